@@ -1,0 +1,21 @@
+// What each task runs on the pinned Node, in one table. `build: true` compiles src to dist first when stale.
+
+const dist = (path) => ({ build: true, args: ['--enable-source-maps', `dist/${path}`] });
+const tool = (path, ...args) => ({ build: false, args: [`node_modules/${path}`, ...args] });
+
+export const tasks = {
+  start: dist('src/local/supervisor.js'),
+  'start:api': dist('src/api/server.js'),
+  'start:worker': dist('src/workers/server.js'),
+  migrate: dist('src/migrate.js'),
+  replay: dist('src/local/replay/main.js'),
+  bench: dist('bench/main.js'),
+  build: { build: true, args: null },
+  // The tests of `npm start` run the compiled processes, hence the build.
+  test: { ...tool('vitest/vitest.mjs', 'run'), build: true },
+  'test:watch': { ...tool('vitest/vitest.mjs'), build: true },
+  'migration:create': tool('@mikro-orm/cli/cli.js', 'migration:create'),
+  typecheck: tool('typescript/bin/tsc', '--noEmit', '-p', '.'),
+  lint: tool('@biomejs/biome/bin/biome', 'check'),
+  format: tool('@biomejs/biome/bin/biome', 'check', '--write'),
+};
