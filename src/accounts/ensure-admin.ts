@@ -1,0 +1,28 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { User } from '../entities/index.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+
+/**
+ * Makes sure that an administrator with this login exists: makes the account, or gives an existing one the
+ * role and the password. Any number of processes may start with the same settings at once.
+ */
+export async function ensureAdmin(
+  em: EntityManager,
+  login: { email: string; password: string },
+): Promise<void> {
+  const existing = await em.findOne(User, { email: login.email }, { populate: ['passwordHash'] });
+  if (existing) {
+    if (existing.role === 'ADMIN' && (await verifyPassword(existing.passwordHash, login.password))) return;
+    existing.role = 'ADMIN';
+    existing.passwordHash = await hashPassword(login.password);
+    await em.flush();
+    return;
+  }
+  const admin = em.create(User, {
+    email: login.email,
+    name: 'Administrator',
+    role: 'ADMIN',
+    passwordHash: await hashPassword(login.password),
+  });
+  await em.upsert(User, admin, { onConflictFields: ['email'], onConflictAction: 'ignore' });
+}

@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { v7 as uuidv7 } from 'uuid';
+import { RefreshToken, User } from '../entities/index.ts';
+import { Problem } from '../errors.ts';
+
+/** Each rotation starts it anew; a login that is not used for so long ends. */
+const LIFETIME_DAYS = 30;
+const TOKEN_BYTES = 32;
+
+/** Starts a family of refresh tokens for a login. @returns the token: opaque, shown once, stored only as a hash */
+export async function startFamily(em: EntityManager, user: User): Promise<string> {
+  const token = issue(em, user, uuidv7());
+  await em.flush();
+  return token;
+}
+
+/**
+ * Exchanges a refresh token for the next one of its family.
+ *
+ * Locks the token's row for the transaction that it runs. A token that was exchanged before has been
+ * copied by somebody: the whole family ends (RFC 9700, section 4.14.2).
+ *
+ * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
+ */
+export async function rotate(em: EntityManager, token: string): Promise<{ user: User; token: string }> {
+  const rotated = await em.transactional(async (tx) => {
+    const current = await tx.findOne(
+      RefreshToken,
+      { tokenHash: hashOf(token) },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (!current || current.expiresAt <= new Date()) return undefined;
+    // Asked of the whole family: a token that was issued while the family was being ended is over too.
+    if ((await tx.count(RefreshToken, { familyId: current.familyId, revokedAt: { $ne: null } })) > 0)
+      return undefined;
+    if (current.rotatedAt) {
+      await revoke(tx, current.familyId);
+      return undefined;
+    }
+    current.rotatedAt = new Date();
+    const user = await tx.findOneOrFail(User, current.user.id);
+    return { user, token: issue(tx, user, current.familyId) };
+  });
+  if (!rotated) throw new Problem('invalid_refresh_token');
+  return rotated;
+}
+
+/** Ends the family of a token. A token that is unknown or over already is as good as ended. */
+export async function endFamily(em: EntityManager, token: string): Promise<void> {
+  const current = await em.findOne(RefreshToken, { tokenHash: hashOf(token) });
+  if (current) await revoke(em, current.familyId);
+}
+
+async function revoke(em: EntityManager, familyId: string): Promise<void> {
+  await em.nativeUpdate(RefreshToken, { familyId, revokedAt: null }, { revokedAt: new Date() });
+}
+
+function issue(em: EntityManager, user: User, familyId: string): string {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const expiresAt = new Date(Date.now() + LIFETIME_DAYS * 86_400_000);
+  em.persist(em.create(RefreshToken, { user, familyId, tokenHash: hashOf(token), expiresAt }));
+  return token;
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,106 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { endFamily, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { registerUser } from '../../accounts/register-user.ts';
+import { verifyLogin } from '../../accounts/verify-login.ts';
+import { User } from '../../entities/index.ts';
+import { Problem } from '../../errors.ts';
+import { ACCESS_TOKEN_SECONDS } from '../plugins/access.ts';
+import { addressOf } from '../plugins/rate-limit.ts';
+import { problemResponses } from '../schemas.ts';
+import { LoginBody, RefreshBody, RegisterBody, TokensSchema, UserSchema, viewOfUser } from './schemas.ts';
+
+/** New accounts of one address in a minute: each costs a password hash. */
+const REGISTRATIONS_PER_MINUTE = 300;
+
+export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const tags = ['Accounts'];
+  const tokens = (user: User, refreshToken: string) => ({
+    accessToken: app.signAccessToken(user),
+    tokenType: 'Bearer' as const,
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    refreshToken,
+  });
+
+  app.post(
+    '/register',
+    {
+      config: { access: 'anyone', perMinute: REGISTRATIONS_PER_MINUTE },
+      schema: {
+        tags,
+        summary: 'Make a customer account',
+        body: RegisterBody,
+        response: { 201: UserSchema, ...problemResponses('email_taken') },
+      },
+    },
+    async (request, reply) => {
+      const user = await registerUser(app.orm.em.fork(), request.body);
+      return reply.code(201).send(viewOfUser(user));
+    },
+  );
+
+  app.post(
+    '/login',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags,
+        summary: 'Log in',
+        description: 'Slows down after repeated failures, for the account and for the address.',
+        body: LoginBody,
+        response: { 200: TokensSchema, ...problemResponses('invalid_credentials') },
+      },
+    },
+    async (request) => {
+      const em = app.orm.em.fork();
+      const user = await verifyLogin(em, app.loginLimiter, { ...request.body, address: addressOf(request) });
+      return tokens(user, await startFamily(em, user));
+    },
+  );
+
+  app.post(
+    '/token/refresh',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags,
+        summary: 'Exchange a refresh token',
+        description: 'Each token is good once. One that comes back ends every token of its login.',
+        body: RefreshBody,
+        response: { 200: TokensSchema, ...problemResponses('invalid_refresh_token') },
+      },
+    },
+    async (request) => {
+      const next = await rotate(app.orm.em.fork(), request.body.refreshToken);
+      return tokens(next.user, next.token);
+    },
+  );
+
+  app.post(
+    '/logout',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags,
+        summary: 'End a login',
+        description: 'Ends every refresh token of the login. The access token runs out by itself.',
+        body: RefreshBody,
+        response: { 204: Type.Null({ description: 'Ended, or over already' }) },
+      },
+    },
+    async (request, reply) => {
+      await endFamily(app.orm.em.fork(), request.body.refreshToken);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/me',
+    { config: { access: 'user' }, schema: { tags, summary: 'Who am I', response: { 200: UserSchema } } },
+    async (request) => {
+      const user = await app.orm.em.fork().findOne(User, request.user.sub);
+      if (!user) throw new Problem('unauthenticated', 'This account is gone');
+      return viewOfUser(user);
+    },
+  );
+};

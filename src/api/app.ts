@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Config } from '../config.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { adminRoutes } from './admin/routes.ts';
+import { cartRoutes } from './cart/routes.ts';
+import { catalogReadRoutes } from './catalog/read-routes.ts';
+import { catalogWriteRoutes } from './catalog/write-routes.ts';
+import { operationsRoutes } from './operations/routes.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { accessPlugin } from './plugins/access.ts';
+import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
+import { databasePlugin } from './plugins/database.ts';
+import { httpPlugin } from './plugins/http.ts';
+import { jobsPlugin } from './plugins/jobs.ts';
+import { metricsPlugin } from './plugins/metrics.ts';
+import { openapiPlugin } from './plugins/openapi.ts';
+import { problemsPlugin } from './plugins/problems.ts';
+import { productCachePlugin } from './plugins/product-cache.ts';
+import { rateLimitPlugin } from './plugins/rate-limit.ts';
+import { redisPlugin } from './plugins/redis.ts';
+import { validationPlugin } from './plugins/validation.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config;
+  }
+}
+
+/** Largest body of a route that says nothing else, in bytes. */
+const BODY_LIMIT = 64 * 1_024;
+/** From first byte to last of a request, in ms: nobody holds a connection by sending slowly. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The API as one Fastify instance, ready to listen or to be injected into. Closing it closes what it opened. */
+export async function buildApp(config: Config): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: {
+      level: config.logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie', 'err.config', 'err.options'],
+    },
+    // A line for every request costs as much as a small route; metrics count them, faults are logged.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+    },
+    routerOptions: { ignoreTrailingSlash: true },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.decorate('config', config);
+
+  await app.register(allowedMethodsPlugin);
+  await app.register(problemsPlugin);
+  await app.register(validationPlugin);
+  await app.register(httpPlugin);
+  await app.register(databasePlugin);
+  await app.register(redisPlugin);
+  await app.register(productCachePlugin);
+  await app.register(jobsPlugin);
+  await app.register(metricsPlugin);
+  await app.register(rateLimitPlugin);
+  await app.register(accessPlugin);
+  await app.register(openapiPlugin);
+
+  await app.register(accountRoutes);
+  await app.register(catalogReadRoutes);
+  await app.register(catalogWriteRoutes);
+  await app.register(cartRoutes);
+  await app.register(orderRoutes);
+  await app.register(operationsRoutes);
+  await app.register(adminRoutes);
+  return app;
+}

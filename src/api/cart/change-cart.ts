@@ -1,0 +1,121 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { CartItem, Product, User } from '../../entities/index.ts';
+import { type Fault, Problem } from '../../errors.ts';
+import { limits } from '../../limits.ts';
+
+export interface WishedItem {
+  productId: string;
+  quantity: number;
+}
+
+/**
+ * Adds to a cart; the same product again adds up. Locks the customer's row, so that the cart's bounds hold
+ * for requests that come at once, and the line, so that a checkout does not take it away meanwhile.
+ *
+ * @returns the id of the line
+ * @throws {Problem} `not_found`, `cart_full`, `currency_mismatch`
+ */
+export function addToCart(em: EntityManager, userId: string, wish: WishedItem): Promise<string> {
+  return em.transactional(async (tx) => {
+    const user = await lockCustomer(tx, userId);
+    const [product] = await productsForSale(tx, [wish.productId], () => '#/productId');
+    const line = await tx.findOne(
+      CartItem,
+      { user, product: product! },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (line) {
+      line.quantity = withinBounds(line.quantity + wish.quantity);
+      return line.id;
+    }
+    const other = await tx.findOne(CartItem, { user }, { populate: ['product'], orderBy: { id: 'asc' } });
+    if (other && other.product.getEntity().currency !== product!.currency)
+      throw new Problem('currency_mismatch');
+    if ((await tx.count(CartItem, { user })) >= limits.cartItems) {
+      throw new Problem('cart_full', `A cart holds up to ${limits.cartItems} different products`);
+    }
+    const added = tx.create(CartItem, { user, product: product!, quantity: wish.quantity });
+    tx.persist(added);
+    return added.id;
+  });
+}
+
+/** Replaces a cart in one go; a product that is named twice adds up. @throws {Problem} as `addToCart` */
+export function replaceCart(em: EntityManager, userId: string, wishes: readonly WishedItem[]): Promise<void> {
+  return em.transactional(async (tx) => {
+    const user = await lockCustomer(tx, userId);
+    const quantities = new Map<string, number>();
+    for (const { productId, quantity } of wishes) {
+      quantities.set(productId, withinBounds((quantities.get(productId) ?? 0) + quantity));
+    }
+    const ids = [...quantities.keys()];
+    const products = await productsForSale(
+      tx,
+      ids,
+      (id) => `#/items/${wishes.findIndex((wish) => wish.productId === id)}/productId`,
+    );
+    if (new Set(products.map((product) => product.currency)).size > 1) throw new Problem('currency_mismatch');
+    await tx.nativeDelete(CartItem, { user });
+    await tx.insertMany(
+      CartItem,
+      ids.map((id) =>
+        tx.create(CartItem, { user, product: id, quantity: quantities.get(id)! }, { persist: false }),
+      ),
+    );
+  });
+}
+
+/** @throws {Problem} `not_found` when the line is not in this customer's cart */
+export function setQuantity(
+  em: EntityManager,
+  userId: string,
+  lineId: string,
+  quantity: number,
+): Promise<void> {
+  return em.transactional(async (tx) => {
+    const changed = await tx.nativeUpdate(CartItem, { id: lineId, user: userId }, { quantity });
+    if (changed === 0) throw noSuchLine();
+  });
+}
+
+/** @throws {Problem} `not_found` when the line is not in this customer's cart */
+export async function removeFromCart(em: EntityManager, userId: string, lineId: string): Promise<void> {
+  if ((await em.nativeDelete(CartItem, { id: lineId, user: userId })) === 0) throw noSuchLine();
+}
+
+export async function emptyCart(em: EntityManager, userId: string): Promise<void> {
+  await em.nativeDelete(CartItem, { user: userId });
+}
+
+async function lockCustomer(tx: EntityManager, userId: string): Promise<User> {
+  const user = await tx.findOne(User, userId, { lockMode: LockMode.PESSIMISTIC_WRITE, fields: ['id'] });
+  if (!user) throw new Problem('unauthenticated', 'This account is gone');
+  return user as User;
+}
+
+async function productsForSale(
+  tx: EntityManager,
+  ids: string[],
+  pointerOf: (id: string) => string,
+): Promise<Product[]> {
+  const products = await tx.find(Product, { id: { $in: ids }, archivedAt: null });
+  const found = new Set(products.map((product) => product.id));
+  const errors = ids
+    .filter((id) => !found.has(id))
+    .map((id): Fault => ({ pointer: pointerOf(id), detail: 'no product for sale has this id' }));
+  if (errors.length > 0) {
+    throw new Problem('not_found', 'There is no such product', {
+      extensions: { errors: errors.slice(0, 50) },
+    });
+  }
+  return products;
+}
+
+function withinBounds(quantity: number): number {
+  if (quantity <= limits.quantity) return quantity;
+  throw new Problem('cart_full', `A line holds up to ${limits.quantity} units`);
+}
+
+function noSuchLine(): Problem {
+  return new Problem('not_found', 'There is no such item in your cart');
+}

@@ -1,0 +1,30 @@
+import { Problem } from '../../errors.ts';
+
+/** Whether `If-None-Match` names this entity tag: weak comparison, lists, `*` (RFC 9110, section 13.1.2). */
+export function noneMatch(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return true;
+  if (header.trim() === '*') return false;
+  return !header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+/**
+ * The versions that `If-Match` accepts, or undefined where any will do. A weak or foreign tag matches
+ * nothing, as strong comparison demands (RFC 9110, section 13.1.1).
+ */
+export function expectedVersions(header: string | undefined): number[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return header.split(',').flatMap((tag) => {
+    const match = /^"(\d{1,10})"$/.exec(tag.trim());
+    return match ? [Number(match[1])] : [];
+  });
+}
+
+/** @throws {Problem} `precondition_required` when stock would be set without saying which stock was read */
+export function requireIfMatch(header: string | undefined, body: { stockQuantity?: number }): void {
+  if (body.stockQuantity !== undefined && header === undefined) {
+    throw new Problem(
+      'precondition_required',
+      'Setting stockQuantity needs If-Match; or use stock-adjustments',
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { Type } from 'typebox';
+import { productSorts } from '../../catalog/list-products.ts';
+import { movementReasons } from '../../entities/stock-movement.entity.ts';
+import { limits } from '../../limits.ts';
+import { Currency, Price, pageQuery, prose, strict, Timestamp, text, Uuid } from '../schemas.ts';
+
+const Sku = () => text(64, { examples: ['MUG-01'] });
+const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
+const CategoryName = () => text(100, { examples: ['Kitchen'] });
+const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
+
+export const ProductSchema = Type.Object({
+  id: Uuid(),
+  sku: Sku(),
+  name: Name(),
+  description: Type.String(),
+  category: CategoryName(),
+  price: Price(),
+  currency: Currency(),
+  stockQuantity: Stock(),
+  version: Type.Integer({ description: 'Raised by every change; the ETag' }),
+  createdAt: Timestamp(),
+  updatedAt: Timestamp(),
+});
+
+export const ListQuery = strict({
+  category: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })),
+  sort: Type.Enum([...productSorts], { default: 'newest' }),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      pattern: '^[^\\u0000]*$',
+      description: 'Words in name, SKU or description',
+    }),
+  ),
+  ...pageQuery,
+});
+
+const fields = {
+  sku: Sku(),
+  name: Name(),
+  description: Type.Optional(prose(10_000)),
+  category: CategoryName(),
+  price: Price(),
+  currency: Type.Optional(Currency()),
+};
+
+export const CreateBody = strict({ ...fields, stockQuantity: Stock() });
+export const ReplaceBody = strict({ ...fields, stockQuantity: Type.Optional(Stock()) });
+export const PatchBody = strict(
+  {
+    sku: Type.Optional(Sku()),
+    name: Type.Optional(Name()),
+    description: fields.description,
+    category: Type.Optional(CategoryName()),
+    price: Type.Optional(Price()),
+    currency: fields.currency,
+    stockQuantity: Type.Optional(Stock()),
+  },
+  { minProperties: 1 },
+);
+
+export const IfMatch = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({ maxLength: 500, description: 'ETag of the product that you read' }),
+  ),
+});
+
+export const AdjustmentBody = strict({
+  delta: Type.Integer({ minimum: -limits.stock, maximum: limits.stock, not: { const: 0 }, examples: [-3] }),
+  reason: text(200, { examples: ['Broken in storage'] }),
+});
+export const AdjustmentSchema = Type.Object({
+  productId: Uuid(),
+  delta: Type.Integer(),
+  reason: Type.String(),
+  stockQuantity: Type.Integer({ description: 'After this change' }),
+  version: Type.Integer(),
+  createdAt: Timestamp(),
+});
+
+export const MovementSchema = Type.Object({
+  productId: Uuid(),
+  delta: Type.Integer(),
+  reason: Type.Enum([...movementReasons]),
+  reference: Type.Union([Type.String(), Type.Null()], { description: 'The order, or the administrator' }),
+  note: Type.Union([Type.String(), Type.Null()]),
+  resultingQuantity: Type.Integer(),
+  version: Type.Integer(),
+  createdAt: Timestamp(),
+});

@@ -1,0 +1,169 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { adjustStock, archiveProduct, createProduct, updateProduct } from '../../catalog/change-products.ts';
+import { etagOf, viewOfProduct } from '../../catalog/product-view.ts';
+import type { Product } from '../../entities/index.ts';
+import { IdParams, problemResponses } from '../schemas.ts';
+import { expectedVersions, requireIfMatch } from './preconditions.ts';
+import {
+  AdjustmentBody,
+  AdjustmentSchema,
+  CreateBody,
+  IfMatch,
+  PatchBody,
+  ProductSchema,
+  ReplaceBody,
+} from './schemas.ts';
+
+export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const tags = ['Catalog'];
+  const config = { access: 'ADMIN' } as const;
+  /** Before the answer, so that who changed something never reads what it was. */
+  const changed = async () => {
+    await app.productCache.drop();
+    app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
+  };
+  const answer = (reply: FastifyReply, product: Product) =>
+    reply.header('etag', etagOf(product.version)).send(viewOfProduct(product));
+
+  app.post(
+    '/products',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Add a product',
+        body: CreateBody,
+        response: { 201: ProductSchema, ...problemResponses('sku_taken') },
+      },
+    },
+    async (request, reply) => {
+      const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
+      const product = await createProduct(app.orm.em.fork(), input, { userId: request.user.sub });
+      await changed();
+      return answer(reply.code(201).header('location', `/products/${product.id}`), product);
+    },
+  );
+
+  const change = {
+    tags,
+    params: IdParams,
+    headers: IfMatch,
+    response: {
+      200: ProductSchema,
+      ...problemResponses('not_found', 'sku_taken', 'version_mismatch', 'precondition_required'),
+    },
+  };
+
+  app.put(
+    '/products/:id',
+    {
+      config,
+      schema: {
+        ...change,
+        summary: 'Replace a product',
+        description: 'Without stockQuantity the stock stays as it is; with it, If-Match is required.',
+        body: ReplaceBody,
+      },
+    },
+    async (request, reply) => {
+      const ifMatch = request.headers['if-match'];
+      requireIfMatch(ifMatch, request.body);
+      const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
+      const actor = { userId: request.user.sub };
+      const product = await updateProduct(
+        app.orm.em.fork(),
+        request.params.id,
+        changes,
+        expectedVersions(ifMatch),
+        actor,
+      );
+      await changed();
+      return answer(reply, product);
+    },
+  );
+
+  app.patch(
+    '/products/:id',
+    {
+      config,
+      schema: {
+        ...change,
+        summary: 'Change a product',
+        description: 'What is not named stays.',
+        body: PatchBody,
+      },
+    },
+    async (request, reply) => {
+      const ifMatch = request.headers['if-match'];
+      requireIfMatch(ifMatch, request.body);
+      const actor = { userId: request.user.sub };
+      const product = await updateProduct(
+        app.orm.em.fork(),
+        request.params.id,
+        request.body,
+        expectedVersions(ifMatch),
+        actor,
+      );
+      await changed();
+      return answer(reply, product);
+    },
+  );
+
+  app.post(
+    '/products/:id/stock-adjustments',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Adjust the stock',
+        description: 'Relative, so that it never loses a sale that happens at the same time.',
+        params: IdParams,
+        body: AdjustmentBody,
+        response: { 201: AdjustmentSchema, ...problemResponses('not_found', 'insufficient_stock') },
+      },
+    },
+    async (request, reply) => {
+      const { delta, reason } = request.body;
+      const actor = { userId: request.user.sub };
+      const movement = await adjustStock(app.orm.em.fork(), request.params.id, delta, reason, actor);
+      await changed();
+      return reply.code(201).send({
+        productId: request.params.id,
+        delta,
+        reason,
+        stockQuantity: movement.resultingQuantity,
+        version: movement.productVersion,
+        createdAt: movement.createdAt.toISOString(),
+      });
+    },
+  );
+
+  app.delete(
+    '/products/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Take a product out of the shop',
+        description: 'Orders keep what they bought; the stock ledger keeps its rows.',
+        params: IdParams,
+        headers: IfMatch,
+        response: {
+          204: Type.Null({ description: 'Gone' }),
+          ...problemResponses('not_found', 'version_mismatch'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await archiveProduct(
+        app.orm.em.fork(),
+        request.params.id,
+        expectedVersions(request.headers['if-match']),
+      );
+      await changed();
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+
+/** How long a readiness check waits for the database, in ms. */
+const PATIENCE_MS = 1_000;
+
+const State = Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('unused')]);
+const Readiness = Type.Object({
+  status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unavailable')], {
+    description: 'degraded: orders are taken and reads are served, slower; what is owed waits',
+  }),
+  database: State,
+  redis: State,
+});
+
+export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const tags = ['Operations'];
+  const config = { access: 'anyone' } as const;
+
+  app.get(
+    '/healthz',
+    {
+      config,
+      schema: { tags, summary: 'Alive', response: { 200: Type.Object({ status: Type.Literal('ok') }) } },
+    },
+    async () => ({ status: 'ok' as const }),
+  );
+
+  app.get(
+    '/readyz',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Able to serve and to take orders',
+        response: { 200: Readiness, 503: Readiness },
+      },
+    },
+    async (_request, reply) => {
+      const database = await isUp(() => app.pg.query('select 1'));
+      const redis = app.hasDecorator('redis') ? await isUp(() => app.redis.ping()) : 'unused';
+      const status = database === 'down' ? 'unavailable' : redis === 'down' ? 'degraded' : 'ready';
+      return reply.code(database === 'down' ? 503 : 200).send({ status, database, redis });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    {
+      config: { ...config, html: true },
+      schema: { tags, summary: 'Prometheus metrics', response: { 200: Type.String() } },
+    },
+    async (_request, reply) =>
+      reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),
+  );
+};
+
+async function isUp(check: () => Promise<unknown>): Promise<'up' | 'down'> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([check(), patience]);
+    return 'up';
+  } catch {
+    return 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,103 @@
+import fastifyJwt from '@fastify/jwt';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { v7 as uuidv7 } from 'uuid';
+import type { Role, User } from '../../entities/user.entity.ts';
+import { Problem } from '../../errors.ts';
+
+/** Who may call a route. `guarded` routes bring a guard of their own (the operators' pages). */
+export type Access = 'anyone' | 'user' | Role | 'guarded';
+
+export interface AccessToken {
+  sub: string;
+  role: Role;
+  jti: string;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+    /** Answers with something else than JSON (pages, metrics): the Accept header is left alone. */
+    html?: boolean;
+  }
+  interface FastifyInstance {
+    signAccessToken(user: User): string;
+  }
+}
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: Record<string, unknown>;
+    user: AccessToken;
+  }
+}
+
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+const ISSUER = 'holdfast';
+const AUDIENCE = 'holdfast-api';
+
+/** Verifying costs more than the rest of a small route; a token is the same for its 15 minutes. */
+const VERIFY_CACHE_ENTRIES = 5_000;
+
+/**
+ * The one place that decides who may call what: every route says `config.access`, and one that does not
+ * cannot be registered.
+ */
+export const accessPlugin = fp(
+  async (app) => {
+    await app.register(fastifyJwt, {
+      secret: app.config.jwtSecret,
+      sign: { algorithm: 'HS256', iss: ISSUER, aud: AUDIENCE, expiresIn: ACCESS_TOKEN_SECONDS * 1_000 },
+      verify: {
+        algorithms: ['HS256'],
+        allowedIss: ISSUER,
+        allowedAud: AUDIENCE,
+        cache: VERIFY_CACHE_ENTRIES,
+      },
+    });
+    app.decorate('signAccessToken', (user: User) =>
+      app.jwt.sign({ sub: user.id, role: user.role, jti: uuidv7() }),
+    );
+
+    app.addHook('onRoute', (route) => {
+      if (route.config?.access === undefined) {
+        throw new Error(`${route.method} ${route.url} does not say who may call it (config.access)`);
+      }
+    });
+    app.addHook('onRequest', async (request) => {
+      const access = request.routeOptions.config.access;
+      // No access: the not-found handler. Unmatched addresses tell nobody anything.
+      if (access === undefined || access === 'guarded') return;
+      if (access === 'anyone') {
+        if (request.headers.authorization !== undefined) await identify(request).catch(() => {});
+        return;
+      }
+      await identify(request);
+      if (access !== 'user' && request.user.role !== access) {
+        throw new Problem('forbidden', `This is for the role ${access}`);
+      }
+    });
+  },
+  { name: 'access' },
+);
+
+async function identify(request: FastifyRequest): Promise<void> {
+  try {
+    await request.jwtVerify();
+  } catch (error) {
+    const expired = (error as { code?: string }).code === 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED';
+    throw new Problem(
+      'unauthenticated',
+      expired ? 'The access token has expired' : 'Send a valid access token',
+      {
+        headers: {
+          'www-authenticate': `Bearer realm="holdfast"${request.headers.authorization ? ', error="invalid_token"' : ''}`,
+        },
+      },
+    );
+  }
+}
+
+/** Whether the caller proved to be an administrator, on a route that anyone may call. */
+export function isAdmin(request: FastifyRequest): boolean {
+  return (request.user as AccessToken | undefined)?.role === 'ADMIN';
+}

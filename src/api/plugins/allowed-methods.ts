@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import fp from 'fastify-plugin';
+import findMyWay from 'find-my-way';
+
+/** Fastify finds a route by method and address; this finds the methods of an address, for 405 and OPTIONS. */
+const registries = new WeakMap<FastifyInstance['server'], findMyWay.Instance<findMyWay.HTTPVersion.V1>>();
+
+export const allowedMethodsPlugin = fp(
+  async (app) => {
+    const router = findMyWay();
+    const methodsByUrl = new Map<string, Set<string>>();
+    registries.set(app.server, router);
+    app.addHook('onRoute', (route) => {
+      const known = methodsByUrl.get(route.url);
+      const methods = known ?? new Set(['OPTIONS']);
+      for (const method of [route.method].flat()) methods.add(method);
+      if (known) return;
+      methodsByUrl.set(route.url, methods);
+      router.on('GET', route.url, () => {}, methods);
+    });
+  },
+  { name: 'allowed-methods' },
+);
+
+export function allowedMethods(app: FastifyInstance, url: string): string[] {
+  const found = registries.get(app.server)?.find('GET', url.split('?', 1)[0] ?? url);
+  return found ? [...(found.store as Set<string>)].sort() : [];
+}

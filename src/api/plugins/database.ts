@@ -1,0 +1,38 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import fp from 'fastify-plugin';
+import type { Pool } from 'pg';
+import { ormOptions } from '../../entities/orm-options.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    orm: MikroORM;
+    /** The ORM's own pool, for hand-written statements that are prepared by name. */
+    pg: Pool;
+  }
+}
+
+/** Opens PostgreSQL and refuses to start on a schema that is not at the head of the migrations. */
+export const databasePlugin = fp(
+  async (app) => {
+    const orm = await MikroORM.init(
+      ormOptions({
+        url: app.config.databaseUrl,
+        applicationName: 'holdfast-api',
+        poolMax: app.config.databasePoolMax,
+      }),
+    );
+    const pool: Pool = await orm.em.getConnection().getNativeClient();
+    // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+    pool.on('error', (error) => app.log.warn({ err: error }, 'a database connection ended'));
+    app.addHook('onClose', () => orm.close(true));
+
+    await pool.query('select 1');
+    const pending = await orm.migrator.getPending();
+    if (pending.length > 0) {
+      throw new Error(`The database lacks ${pending.length} migration(s): run npm run migrate first`);
+    }
+    app.decorate('orm', orm);
+    app.decorate('pg', pool);
+  },
+  { name: 'database' },
+);

@@ -1,0 +1,103 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { type ProblemCode, problems } from '../errors.ts';
+import { limits } from '../limits.ts';
+
+/** Text without control characters (PostgreSQL cannot store NUL) that is more than blanks. */
+export const text = (maxLength: number, options: object = {}) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
+    ...options,
+  });
+
+/** Text of several lines, which may be empty. */
+export const prose = (maxLength: number, options: object = {}) =>
+  Type.String({ maxLength, pattern: '^[^\\u0000]*$', ...options });
+
+export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...options });
+export const Timestamp = () => Type.String({ format: 'date-time', examples: ['2026-11-22T18:00:00.000Z'] });
+export const Email = () => Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.org'] });
+export const Currency = () =>
+  Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
+export const Money = (description: string) =>
+  Type.Integer({ description: `${description}, in minor units of the currency`, examples: [1299] });
+export const Price = () =>
+  Type.Integer({
+    minimum: 0,
+    maximum: limits.price,
+    description: 'Minor units of the currency',
+    examples: [1299],
+  });
+export const Quantity = () => Type.Integer({ minimum: 1, maximum: limits.quantity, examples: [2] });
+
+/** An object that has these members and no others. */
+export const strict = <T extends Record<string, TSchema>>(members: T, options: object = {}) =>
+  Type.Object(members, { additionalProperties: false, ...options });
+
+export const IdParams = strict({ id: Uuid() });
+
+export const pageQuery = {
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Items on a page' }),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 1_000, description: 'nextCursor of the page before' }),
+  ),
+};
+
+export const Page = <T extends TSchema>(item: T) =>
+  Type.Object({
+    items: Type.Array(item),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'null on the last page' }),
+  });
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ format: 'uri' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String()),
+    instance: Type.String(),
+    code: Type.String({ description: 'Stable; decide by this' }),
+    requestId: Type.Optional(Type.String()),
+    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+    items: Type.Optional(
+      Type.Array(
+        Type.Object({ productId: Type.String(), requested: Type.Integer(), available: Type.Integer() }),
+      ),
+    ),
+  },
+  { $id: 'Problem', additionalProperties: true, description: 'RFC 9457' },
+);
+export type ProblemBody = Static<typeof ProblemSchema>;
+
+/** The `response` entries for these problems, grouped by status, each with an example. */
+export function problemResponses(...codes: readonly ProblemCode[]): Record<number, object> {
+  const byStatus = Map.groupBy(codes, (code) => problems[code][0]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
+        content: {
+          'application/problem+json': {
+            schema: ProblemSchema,
+            examples: Object.fromEntries(
+              group.map((code) => [
+                code,
+                {
+                  value: {
+                    type: `https://holdfast.example/problems/${code}`,
+                    title: problems[code][1],
+                    status,
+                    instance: '/',
+                    code,
+                  },
+                },
+              ]),
+            ),
+          },
+        },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,35 @@
+import { ensureAdmin } from '../accounts/ensure-admin.ts';
+import { loadConfig } from '../config.ts';
+import { failStart, tellParent } from '../process.ts';
+import { buildApp } from './app.ts';
+
+/** How long open requests may take to finish after a signal, in ms. */
+const DRAIN_MS = 8_000;
+
+/** The process behind `npm run start:api`. */
+try {
+  const config = loadConfig('api');
+  const app = await buildApp(config);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    await app.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  process.on('disconnect', stop);
+
+  if (config.admin) await ensureAdmin(app.orm.em.fork(), config.admin);
+  await app.listen({ host: config.host, port: config.port });
+  app.jobs.request('catalog.warm-product-cache', { reason: 'start' });
+
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  if (!tellParent({ type: 'ready', url })) console.log(`ready ${url}`);
+} catch (error) {
+  failStart(error);
+}

@@ -1,0 +1,183 @@
+import { type EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Category, Product, StockMovement } from '../entities/index.ts';
+import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import { Problem } from '../errors.ts';
+import { limits } from '../limits.ts';
+
+export interface ProductInput {
+  sku: string;
+  name: string;
+  description?: string;
+  category: string;
+  price: number;
+  currency: string;
+  stockQuantity: number;
+}
+
+/** Who changes something, for the ledger. */
+export interface Actor {
+  userId: string;
+}
+
+/**
+ * Makes a product, its category where it is the first of it, and its first stock movement, in one
+ * transaction. @throws {Problem} `sku_taken`
+ */
+export function createProduct(em: EntityManager, input: ProductInput, actor: Actor): Promise<Product> {
+  return guardSku(() =>
+    em.transactional(async (tx) => {
+      const product = tx.create(Product, {
+        sku: input.sku,
+        name: input.name,
+        description: input.description ?? '',
+        category: await findOrCreateCategory(tx, input.category),
+        price: input.price,
+        currency: input.currency,
+        stockQuantity: input.stockQuantity,
+      });
+      tx.persist(product);
+      await tx.flush();
+      record(tx, product, input.stockQuantity, 'adjustment', actor, 'Opening stock');
+      return product;
+    }),
+  );
+}
+
+/**
+ * Changes the fields that are given, under a lock on the product's row.
+ *
+ * @param expectedVersions versions the caller will accept (`If-Match`), or undefined for any
+ * @throws {Problem} `not_found`, `version_mismatch`, `sku_taken`
+ */
+export function updateProduct(
+  em: EntityManager,
+  id: string,
+  changes: Partial<ProductInput>,
+  expectedVersions: readonly number[] | undefined,
+  actor: Actor,
+): Promise<Product> {
+  return guardSku(() =>
+    em.transactional(async (tx) => {
+      const product = await lockProduct(tx, id);
+      if (expectedVersions && !expectedVersions.includes(product.version)) {
+        throw new Problem('version_mismatch', `The product is at version ${product.version}`, {
+          headers: { etag: `"${product.version}"` },
+        });
+      }
+      const { category, stockQuantity, ...fields } = changes;
+      tx.assign(product, fields);
+      if (category !== undefined)
+        product.category = tx.getReference(Category, (await findOrCreateCategory(tx, category)).id, {
+          wrapped: true,
+        });
+      const delta = (stockQuantity ?? product.stockQuantity) - product.stockQuantity;
+      product.stockQuantity += delta;
+      await tx.flush();
+      record(tx, product, delta, 'adjustment', actor, 'Stock set');
+      await tx.populate(product, ['category']);
+      return product;
+    }),
+  );
+}
+
+/**
+ * Adds `delta` to the stock, whatever it is by now, so that no sale is lost.
+ * @throws {Problem} `not_found`; `insufficient_stock` when the stock would go below zero
+ */
+export function adjustStock(
+  em: EntityManager,
+  id: string,
+  delta: number,
+  note: string,
+  actor: Actor,
+): Promise<StockMovement> {
+  return em.transactional(async (tx) => {
+    const product = await lockProduct(tx, id);
+    const resulting = product.stockQuantity + delta;
+    if (resulting < 0) {
+      throw new Problem('insufficient_stock', `Only ${product.stockQuantity} in stock`, {
+        extensions: { items: [{ productId: id, requested: -delta, available: product.stockQuantity }] },
+      });
+    }
+    if (resulting > limits.stock) {
+      throw new Problem('validation_failed', `The stock may not exceed ${limits.stock}`, {
+        extensions: { errors: [{ pointer: '#/delta', detail: `leads to ${resulting} units` }] },
+      });
+    }
+    product.stockQuantity = resulting;
+    await tx.flush();
+    return record(tx, product, delta, 'adjustment', actor, note)!;
+  });
+}
+
+/** Takes a product out of the shop; its row stays for orders and ledger. @throws {Problem} `not_found`, `version_mismatch` */
+export function archiveProduct(
+  em: EntityManager,
+  id: string,
+  expectedVersions: readonly number[] | undefined,
+): Promise<void> {
+  return em.transactional(async (tx) => {
+    const product = await lockProduct(tx, id);
+    if (expectedVersions && !expectedVersions.includes(product.version))
+      throw new Problem('version_mismatch');
+    product.archivedAt = new Date();
+  });
+}
+
+async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
+  const product = await tx.findOne(
+    Product,
+    { id, archivedAt: null },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  if (!product) throw new Problem('not_found', 'There is no such product');
+  return product;
+}
+
+async function findOrCreateCategory(tx: EntityManager, name: string): Promise<Category> {
+  const slug = name.toLowerCase();
+  const known = await tx.findOne(Category, { slug });
+  if (known) return known;
+  await tx.upsert(Category, tx.create(Category, { slug, name }, { persist: false }), {
+    onConflictFields: ['slug'],
+    onConflictAction: 'ignore',
+  });
+  return tx.findOneOrFail(Category, { slug });
+}
+
+/** Writes the ledger's row for a change that has been flushed, so that `product.version` is the new one. */
+function record(
+  tx: EntityManager,
+  product: Product,
+  delta: number,
+  reason: MovementReason,
+  actor: Actor,
+  note: string,
+): StockMovement | undefined {
+  if (delta === 0) return undefined;
+  const movement = tx.create(StockMovement, {
+    product,
+    productVersion: product.version,
+    delta,
+    reason,
+    reference: actor.userId,
+    note,
+    resultingQuantity: product.stockQuantity,
+  });
+  tx.persist(movement);
+  return movement;
+}
+
+async function guardSku<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (
+      error instanceof UniqueConstraintViolationException &&
+      error.message.includes('products_sku_unique')
+    ) {
+      throw new Problem('sku_taken');
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Product } from '../entities/index.ts';
+
+/** A product as a client sees it; `price` in minor units of `currency`. */
+export interface ProductView {
+  id: string;
+  sku: string;
+  name: string;
+  description: string;
+  category: string;
+  price: number;
+  currency: string;
+  stockQuantity: number;
+  version: number;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A row of the hand-written reads. */
+export interface ProductRow {
+  id: string;
+  sku: string;
+  name: string;
+  description: string;
+  category: string;
+  price: number;
+  currency: string;
+  stock_quantity: number;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const productColumns = `
+  p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency, p.stock_quantity, p.version,
+  p.created_at, p.updated_at`;
+
+export function viewOfRow(row: ProductRow): ProductView {
+  return {
+    id: row.id,
+    sku: row.sku,
+    name: row.name,
+    description: row.description,
+    category: row.category,
+    price: row.price,
+    currency: row.currency,
+    stockQuantity: row.stock_quantity,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** @param product with its category loaded */
+export function viewOfProduct(product: Product): ProductView {
+  return {
+    id: product.id,
+    sku: product.sku,
+    name: product.name,
+    description: product.description,
+    category: product.category.getEntity().name,
+    price: product.price,
+    currency: product.currency,
+    stockQuantity: product.stockQuantity,
+    version: product.version,
+    createdAt: product.createdAt.toISOString(),
+    updatedAt: product.updatedAt.toISOString(),
+  };
+}
+
+/** Strong entity tag: every change of a product raises its version (RFC 9110, section 8.8.3). */
+export function etagOf(version: number): string {
+  return `"${version}"`;
+}

@@ -1,0 +1,143 @@
+/** What a process is for decides which settings it needs. */
+export type ProcessRole = 'api' | 'worker' | 'migrate';
+
+export interface Config {
+  readonly role: ProcessRole;
+  readonly host: string;
+  readonly port: number;
+  /** Base of links that leave the house (mails, Location of nothing): no trailing slash. */
+  readonly publicUrl: string;
+  readonly trustProxy: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly databaseUrl: string;
+  readonly databasePoolMax: number;
+  /** Unset: jobs run on PostgreSQL and the cache lives in each process. */
+  readonly redisUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  /** Web page of the local inbox, when there is one, for operators' links. */
+  readonly mailInboxUrl: string | undefined;
+  readonly jwtSecret: string;
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly rateLimitEnabled: boolean;
+  readonly logLevel: string;
+  /** ISO 4217 code of a product that names none. */
+  readonly defaultCurrency: string;
+}
+
+/** Every fault of the settings at once, in words for the person who sets them. Values are never quoted. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
+export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = [];
+  const get = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  const url = (name: string, protocols: string[], example: string): string | undefined => {
+    const value = get(name);
+    if (value === undefined) return undefined;
+    if (protocols.some((p) => value.startsWith(`${p}//`)) && URL.canParse(value)) return value;
+    faults.push(`${name} is not a URL such as ${example}`);
+    return undefined;
+  };
+  const required = <T>(name: string, value: T | undefined, what: string): T | undefined => {
+    if (value === undefined && get(name) === undefined) faults.push(`${name} is missing: ${what}`);
+    return value;
+  };
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const value = get(name);
+    if (value === undefined) return fallback;
+    if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+    faults.push(`${name} must be a whole number from ${min} to ${max}`);
+    return fallback;
+  };
+  const flag = (name: string, fallback: boolean): boolean => {
+    const value = get(name)?.toLowerCase();
+    if (value === undefined) return fallback;
+    if (['true', '1', 'yes', 'on'].includes(value)) return true;
+    if (['false', '0', 'no', 'off'].includes(value)) return false;
+    faults.push(`${name} must be true or false`);
+    return fallback;
+  };
+
+  const host = get('HOST') ?? '127.0.0.1';
+  const port = integer('PORT', 8000, 0, 65_535);
+  const databaseUrl = required(
+    'DATABASE_URL',
+    url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/holdfast'),
+    'the PostgreSQL database to use, postgresql://user:password@host:5432/holdfast',
+  );
+  const redisUrl = url('REDIS_URL', ['redis:', 'rediss:'], 'redis://:password@host:6379/0');
+  let smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@host:587');
+  if (role === 'worker') smtpUrl = required('SMTP_URL', smtpUrl, 'where mail goes, smtp://host:587');
+
+  const jwtSecret = get('JWT_SECRET') ?? '';
+  if (role === 'api') {
+    if (jwtSecret === '')
+      faults.push('JWT_SECRET is missing: at least 32 random bytes, for example from openssl rand -hex 32');
+    else if (Buffer.byteLength(jwtSecret) < 32)
+      faults.push('JWT_SECRET is too short: it needs at least 32 bytes');
+  }
+
+  const adminEmail = get('ADMIN_EMAIL')?.toLowerCase();
+  const adminPassword = env.ADMIN_PASSWORD || undefined;
+  if ((adminEmail === undefined) !== (adminPassword === undefined)) {
+    faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither');
+  }
+  if (adminEmail !== undefined && !emailPattern.test(adminEmail))
+    faults.push('ADMIN_EMAIL is not an e-mail address');
+  if (adminPassword !== undefined && (adminPassword.length < 8 || adminPassword.length > 128)) {
+    faults.push('ADMIN_PASSWORD must have 8 to 128 characters');
+  }
+
+  const logLevel = get('LOG_LEVEL')?.toLowerCase() ?? 'info';
+  if (!logLevels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  const defaultCurrency = get('DEFAULT_CURRENCY') ?? 'GBP';
+  if (!/^[A-Z]{3}$/.test(defaultCurrency))
+    faults.push('DEFAULT_CURRENCY must be an ISO 4217 code such as GBP');
+
+  const linkHost =
+    host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const publicUrl =
+    url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example') ?? `http://${linkHost}:${port}`;
+  const corsOrigins = (get('CORS_ORIGINS') ?? '')
+    .split(',')
+    .map((o) => o.trim())
+    .filter(Boolean);
+  for (const origin of corsOrigins) {
+    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
+      faults.push('CORS_ORIGINS must be * or origins such as https://shop.example, separated by commas');
+      break;
+    }
+  }
+
+  const config: Config = {
+    role,
+    host,
+    port,
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    trustProxy: flag('TRUST_PROXY', false),
+    corsOrigins,
+    databaseUrl: databaseUrl ?? '',
+    databasePoolMax: integer('DATABASE_POOL_MAX', 10, 2, 200),
+    redisUrl,
+    smtpUrl,
+    mailFrom: get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>',
+    mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
+    jwtSecret,
+    admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
+    rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),
+    logLevel,
+    defaultCurrency,
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(config);
+}

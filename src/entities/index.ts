@@ -1,0 +1,40 @@
+import { CartItem } from './cart-item.entity.ts';
+import { Category } from './category.entity.ts';
+import { IdempotencyKey } from './idempotency-key.entity.ts';
+import { MailDelivery } from './mail-delivery.entity.ts';
+import { Order } from './order.entity.ts';
+import { OrderItem } from './order-item.entity.ts';
+import { OutboxMessage } from './outbox-message.entity.ts';
+import { Product } from './product.entity.ts';
+import { RefreshToken } from './refresh-token.entity.ts';
+import { StockMovement } from './stock-movement.entity.ts';
+import { User } from './user.entity.ts';
+
+export {
+  CartItem,
+  Category,
+  IdempotencyKey,
+  MailDelivery,
+  Order,
+  OrderItem,
+  OutboxMessage,
+  Product,
+  RefreshToken,
+  StockMovement,
+  User,
+};
+
+/** Every entity, listed: nothing is discovered from the file system. */
+export const entities = [
+  User,
+  RefreshToken,
+  Category,
+  Product,
+  CartItem,
+  Order,
+  OrderItem,
+  StockMovement,
+  IdempotencyKey,
+  OutboxMessage,
+  MailDelivery,
+];

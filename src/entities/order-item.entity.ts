@@ -1,0 +1,40 @@
+import { PrimaryKeyProp, type Ref } from '@mikro-orm/core';
+import { Check, Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { limits } from '../limits.ts';
+import { moneyTotalColumn } from './columns.ts';
+import { Order } from './order.entity.ts';
+import { Product } from './product.entity.ts';
+
+/** A line of an order with what the product was when it was bought; later changes do not reach it. */
+@Entity({ tableName: 'order_items' })
+@Check({ name: 'order_items_quantity_range', expression: `quantity between 1 and ${limits.quantity}` })
+@Check({ name: 'order_items_price_range', expression: `unit_price between 0 and ${limits.price}` })
+@Check({ name: 'order_items_line_total', expression: 'line_total = unit_price::bigint * quantity' })
+export class OrderItem {
+  [PrimaryKeyProp]?: ['order', 'position'];
+
+  @ManyToOne(() => Order, { ref: true, primary: true, deleteRule: 'restrict', index: false })
+  order!: Ref<Order>;
+
+  /** Place on the order, from 0: the order in which the cart was filled. */
+  @PrimaryKey({ type: 'integer' })
+  position!: number;
+
+  @ManyToOne(() => Product, { ref: true, deleteRule: 'restrict', index: false })
+  product!: Ref<Product>;
+
+  @Property({ type: 'string', length: 64 })
+  sku!: string;
+
+  @Property({ type: 'string', length: 200 })
+  name!: string;
+
+  @Property({ type: 'integer' })
+  unitPrice!: number;
+
+  @Property({ type: 'integer' })
+  quantity!: number;
+
+  @Property({ ...moneyTotalColumn })
+  lineTotal!: number;
+}

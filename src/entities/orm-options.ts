@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { UnderscoreNamingStrategy } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { entities } from './index.ts';
+
+export interface DatabaseSettings {
+  url: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  poolMax?: number;
+  /** Milliseconds after which PostgreSQL ends a statement; 0 for none. */
+  statementTimeoutMs?: number;
+}
+
+/** The one description of how Holdfast talks to PostgreSQL; used by every process, the tests and the CLI. */
+export function ormOptions(settings: DatabaseSettings): Options {
+  return defineConfig({
+    clientUrl: settings.url,
+    entities,
+    namingStrategy: UnderscoreNamingStrategy,
+    // A batched flush checks versions with a SELECT and then updates without a guard: two writers can
+    // both pass. One guarded UPDATE an entity cannot lose (docs/decisions.md).
+    useBatchUpdates: false,
+    forceUtcTimezone: true,
+    // A mistyped database name is an error to report, not a database to create.
+    ensureDatabase: false,
+    extensions: [Migrator],
+    migrations: {
+      path: fileURLToPath(new URL('./migrations', import.meta.url)),
+      glob: '!(*.d).{js,ts}',
+      snapshot: true,
+      snapshotName: 'snapshot-holdfast',
+      transactional: true,
+      allOrNothing: true,
+    },
+    // BullMQ's PostgreSQL backend keeps its own schema; it is not ours to drop.
+    schemaGenerator: { ignoreSchema: ['bullmq'] },
+    pool: { min: 0, max: settings.poolMax ?? 10 },
+    driverOptions: {
+      application_name: settings.applicationName,
+      statement_timeout: settings.statementTimeoutMs ?? 30_000,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    },
+    logger: () => {},
+  });
+}

@@ -1,0 +1,85 @@
+import type { Opt, Ref } from '@mikro-orm/core';
+import { Check, Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { v7 as uuidv7 } from 'uuid';
+import { limits } from '../limits.ts';
+import { Category } from './category.entity.ts';
+import { timestampColumn, uuidColumn } from './columns.ts';
+
+const forSale = 'where archived_at is null';
+
+/**
+ * A product for sale, or one that was (`archivedAt`): rows are never deleted, because orders and the stock
+ * ledger refer to them. Every change raises `version`, so that a writer who read an older one notices.
+ */
+@Entity({ tableName: 'products' })
+@Check({ name: 'products_price_range', expression: `price between 0 and ${limits.price}` })
+@Check({ name: 'products_stock_range', expression: `stock_quantity between 0 and ${limits.stock}` })
+@Check({ name: 'products_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
+@Index({
+  name: 'products_sku_unique',
+  expression: `create unique index "products_sku_unique" on "products" ("sku") ${forSale}`,
+})
+@Index({
+  name: 'products_list_newest',
+  expression: `create index "products_list_newest" on "products" ("id" desc) ${forSale}`,
+})
+@Index({
+  name: 'products_list_price',
+  expression: `create index "products_list_price" on "products" ("price", "id") ${forSale}`,
+})
+@Index({
+  name: 'products_list_name',
+  expression: `create index "products_list_name" on "products" ("name", "id") ${forSale}`,
+})
+@Index({
+  name: 'products_category_newest',
+  expression: `create index "products_category_newest" on "products" ("category_id", "id" desc) ${forSale}`,
+})
+@Index({
+  name: 'products_category_price',
+  expression: `create index "products_category_price" on "products" ("category_id", "price", "id") ${forSale}`,
+})
+@Index({
+  name: 'products_category_name',
+  expression: `create index "products_category_name" on "products" ("category_id", "name", "id") ${forSale}`,
+})
+export class Product {
+  @PrimaryKey({ type: 'uuid', ...uuidColumn })
+  id: string & Opt = uuidv7();
+
+  /** Unique among the products for sale; an archived product gives its SKU back. */
+  @Property({ type: 'string', length: 64 })
+  sku!: string;
+
+  @Property({ type: 'string', length: 200 })
+  name!: string;
+
+  @Property({ type: 'text', default: '' })
+  description: string & Opt = '';
+
+  @ManyToOne(() => Category, { ref: true, deleteRule: 'restrict' })
+  category!: Ref<Category>;
+
+  /** Minor units of `currency`. */
+  @Property({ type: 'integer' })
+  price!: number;
+
+  /** ISO 4217. */
+  @Property({ type: 'character', length: 3 })
+  currency!: string;
+
+  @Property({ type: 'integer' })
+  stockQuantity!: number;
+
+  @Property({ type: 'integer', version: true, default: 1 })
+  version!: number & Opt;
+
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  archivedAt?: Date | null;
+
+  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
+  createdAt: Date & Opt = new Date();
+
+  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()', onUpdate: () => new Date() })
+  updatedAt: Date & Opt = new Date();
+}

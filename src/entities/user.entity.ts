@@ -1,0 +1,32 @@
+import type { Opt } from '@mikro-orm/core';
+import { Check, Entity, Enum, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { v7 as uuidv7 } from 'uuid';
+import { timestampColumn, uuidColumn } from './columns.ts';
+
+export const roles = ['ADMIN', 'CUSTOMER'] as const;
+export type Role = (typeof roles)[number];
+
+@Entity({ tableName: 'users' })
+@Check({ name: 'users_email_lower_case', expression: 'email = lower(email)' })
+export class User {
+  @PrimaryKey({ type: 'uuid', ...uuidColumn })
+  id: string & Opt = uuidv7();
+
+  /** Stored in lower case, which a CHECK holds, so that UNIQUE means unique without regard to case. */
+  @Property({ type: 'string', length: 254 })
+  @Unique({ name: 'users_email_unique' })
+  email!: string;
+
+  @Property({ type: 'string', length: 200 })
+  name!: string;
+
+  /** PHC string of argon2id; never serialised. */
+  @Property({ type: 'text', hidden: true, lazy: true })
+  passwordHash!: string;
+
+  @Enum({ items: () => [...roles], type: 'string', length: 16 })
+  role: Role & Opt = 'CUSTOMER';
+
+  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
+  createdAt: Date & Opt = new Date();
+}

@@ -1,0 +1,77 @@
+/**
+ * The problem catalogue: every error that can reach a client, by its stable `code` (RFC 9457).
+ * docs/errors.md lists the same table for API users; a test keeps the two equal.
+ */
+export const problems = {
+  validation_failed: [400, 'The request is not valid'],
+  malformed_body: [400, 'The body could not be read'],
+  invalid_cursor: [400, 'The cursor is not one of this list'],
+  unauthenticated: [401, 'Log in first'],
+  invalid_credentials: [401, 'E-mail or password is wrong'],
+  invalid_refresh_token: [401, 'The refresh token is not valid'],
+  forbidden: [403, 'Your role does not allow this'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'This method is not offered here'],
+  not_acceptable: [406, 'Only JSON is offered here'],
+  request_timeout: [408, 'The request took too long to arrive'],
+  email_taken: [409, 'This e-mail address has an account already'],
+  sku_taken: [409, 'Another product has this SKU'],
+  insufficient_stock: [409, 'Not enough stock'],
+  idempotency_in_progress: [409, 'A request with this Idempotency-Key is being worked on'],
+  version_mismatch: [412, 'The product has changed since you read it'],
+  body_too_large: [413, 'The body is too large'],
+  uri_too_long: [414, 'The address is too long'],
+  unsupported_media_type: [415, 'Send JSON'],
+  expectation_failed: [417, 'The Expect header cannot be met'],
+  cart_empty: [422, 'The cart is empty'],
+  cart_full: [422, 'The cart cannot hold more'],
+  currency_mismatch: [422, 'A cart holds one currency'],
+  order_too_large: [422, 'The total of the order is too large'],
+  idempotency_key_reused: [422, 'This Idempotency-Key was used for another request'],
+  precondition_required: [428, 'Send If-Match to set the stock'],
+  rate_limited: [429, 'Too many requests'],
+  headers_too_large: [431, 'The headers are too large'],
+  internal_error: [500, 'Something went wrong on our side'],
+  overloaded: [503, 'Too busy right now'],
+  unavailable: [503, 'Temporarily unavailable'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One fault of a request: where (JSON Pointer as URI fragment, RFC 6901) and what, in plain words. */
+export interface Fault {
+  pointer: string;
+  detail: string;
+}
+
+export interface ProblemOptions {
+  /** Members beside the standard ones, such as `items` of `insufficient_stock`. */
+  extensions?: Record<string, unknown>;
+  /** Seconds until trying again makes sense; sent as `Retry-After`. */
+  retryAfterSeconds?: number;
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** An error that a client is meant to see. Anything else that is thrown reaches it as `internal_error`. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly extensions: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail?: string,
+    options: ProblemOptions = {},
+  ) {
+    super(detail ?? problems[code][1], options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'Problem';
+    [this.status, this.title] = problems[code];
+    this.extensions = options.extensions ?? {};
+    this.headers = { ...options.headers };
+    if (options.retryAfterSeconds !== undefined) {
+      this.headers['retry-after'] = String(Math.max(1, Math.ceil(options.retryAfterSeconds)));
+    }
+  }
+}

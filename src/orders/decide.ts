@@ -1,0 +1,131 @@
+import { v7 as uuidv7 } from 'uuid';
+import { limits } from '../limits.ts';
+import type { OrderView } from './order-view.ts';
+import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
+import type { CartRow } from './sql/read-carts.ts';
+
+/** An order that shall be written, and the cart lines it uses up. */
+export interface DecidedOrder {
+  view: OrderView;
+  /** `view` as it is stored and sent. */
+  body: string;
+  command: PlaceOrderCommand;
+  index: number;
+  cartRows: CartRow[];
+}
+
+/** A sale of one product to one order, in the order in which they happen. */
+export interface Sale {
+  productId: string;
+  orderId: string;
+  quantity: number;
+  resultingQuantity: number;
+}
+
+export interface ProductTake {
+  version: number;
+  quantity: number;
+  sales: Sale[];
+}
+
+export interface Decision {
+  /** One for each command; undefined where `orders` holds a decided order for it. */
+  outcomes: (PlaceOrderOutcome | undefined)[];
+  orders: DecidedOrder[];
+  takes: Map<string, ProductTake>;
+  /** Commands that carry the key of an earlier one of this list: they get that one's answer. */
+  followers: Map<number, number>;
+}
+
+/**
+ * Decides in the order of `commands` who gets what of the stock that was read: a buyer whose items are
+ * all there takes them, one who comes short takes nothing and learns of every short item. Pure: no clock
+ * but `now`, no database.
+ *
+ * @param settled outcomes that are known already (replays, keys in progress), by index of the command
+ */
+export function decide(
+  commands: readonly PlaceOrderCommand[],
+  rows: readonly CartRow[],
+  settled: ReadonlyMap<number, PlaceOrderOutcome>,
+  now: Date,
+): Decision {
+  const carts = Map.groupBy(rows, (row) => row.user_id);
+  const decision: Decision = { outcomes: [], orders: [], takes: new Map(), followers: new Map() };
+  const leaders = new Map<string, { index: number; claim: IdempotencyClaim }>();
+
+  for (const [index, command] of commands.entries()) {
+    const claim = command.idempotency;
+    const leader = claim && leaders.get(`${command.userId} ${claim.key}`);
+    let outcome = settled.get(index);
+    if (!outcome && leader) {
+      if (leader.claim.fingerprint.equals(claim.fingerprint)) decision.followers.set(index, leader.index);
+      else outcome = { kind: 'idempotency_key_reused' };
+    } else if (!outcome) {
+      const cart = carts.get(command.userId) ?? [];
+      outcome = refuse(cart, decision.takes);
+      if (!outcome) {
+        decision.orders.push(take(command, index, cart, decision.takes, now));
+        carts.delete(command.userId);
+        if (claim) leaders.set(`${command.userId} ${claim.key}`, { index, claim });
+      }
+    }
+    decision.outcomes[index] = outcome;
+  }
+  return decision;
+}
+
+/** Says why a cart cannot become an order, or nothing when it can. */
+function refuse(cart: CartRow[], takes: Map<string, ProductTake>): PlaceOrderOutcome | undefined {
+  const first = cart[0];
+  if (!first) return { kind: 'cart_empty' };
+  const short: ShortItem[] = [];
+  let total = 0n;
+  for (const row of cart) {
+    const left = row.archived ? 0 : row.stock_quantity - (takes.get(row.product_id)?.quantity ?? 0);
+    if (left < row.quantity)
+      short.push({ productId: row.product_id, requested: row.quantity, available: left });
+    total += BigInt(row.price) * BigInt(row.quantity);
+  }
+  if (short.length > 0) return { kind: 'insufficient_stock', items: short };
+  if (cart.some((row) => row.currency !== first.currency)) return { kind: 'currency_mismatch' };
+  if (total > BigInt(limits.total)) return { kind: 'order_too_large' };
+  return undefined;
+}
+
+function take(
+  command: PlaceOrderCommand,
+  index: number,
+  cart: CartRow[],
+  takes: Map<string, ProductTake>,
+  now: Date,
+): DecidedOrder {
+  const id = uuidv7();
+  const view: OrderView = {
+    id,
+    status: 'PLACED',
+    items: cart.map((row) => ({
+      productId: row.product_id,
+      sku: row.sku,
+      name: row.name,
+      unitPrice: row.price,
+      quantity: row.quantity,
+      lineTotal: row.price * row.quantity,
+    })),
+    total: cart.reduce((sum, row) => sum + row.price * row.quantity, 0),
+    currency: cart[0]!.currency,
+    createdAt: now.toISOString(),
+  };
+  for (const row of cart) {
+    const product = takes.get(row.product_id) ?? { version: row.version, quantity: 0, sales: [] };
+    product.quantity += row.quantity;
+    product.sales.push({
+      productId: row.product_id,
+      orderId: id,
+      quantity: row.quantity,
+      resultingQuantity: row.stock_quantity - product.quantity,
+    });
+    takes.set(row.product_id, product);
+  }
+  return { view, body: JSON.stringify(view), command, index, cartRows: cart };
+}

@@ -1,0 +1,37 @@
+import type { OutboxRow } from '../jobs/outbox.ts';
+
+/** A wish to order what is in a customer's cart. */
+export interface PlaceOrderCommand {
+  userId: string;
+  idempotency?: IdempotencyClaim;
+}
+
+export interface IdempotencyClaim {
+  /** 1 to 255 visible ASCII characters, unique per customer. */
+  key: string;
+  /** SHA-256 of the request that carries the key. */
+  fingerprint: Buffer;
+}
+
+export interface ShortItem {
+  productId: string;
+  requested: number;
+  available: number;
+}
+
+/** An answer that was given once and is given again, byte for byte. */
+export interface StoredAnswer {
+  orderId: string;
+  status: number;
+  body: string;
+}
+
+export type PlaceOrderOutcome =
+  | ({ kind: 'placed'; owes: OutboxRow[] } & StoredAnswer)
+  | ({ kind: 'replayed' } & StoredAnswer)
+  | { kind: 'insufficient_stock'; items: ShortItem[] }
+  | { kind: 'cart_empty' }
+  | { kind: 'currency_mismatch' }
+  | { kind: 'order_too_large' }
+  | { kind: 'idempotency_key_reused' }
+  | { kind: 'idempotency_in_progress' };

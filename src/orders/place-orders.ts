@@ -1,0 +1,99 @@
+import type { Pool } from 'pg';
+import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { type Decision, decide } from './decide.ts';
+import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
+import { settleKeys } from './settle-keys.ts';
+import { lockProducts } from './sql/lock-products.ts';
+import { type CartRow, readCarts } from './sql/read-carts.ts';
+import { run } from './sql/statement.ts';
+import { inTransaction } from './transaction.ts';
+import { LostRace, PLACED_STATUS, writeDecision } from './write-decision.ts';
+
+/** Attempts under the version check alone; a quiet shop needs one. From then on products are locked first. */
+const OPTIMISTIC_ATTEMPTS = 2;
+
+/** With the products locked only a cart that changes again and again can lose; that one is told to slow down. */
+const MAX_ATTEMPTS = 20;
+
+/** Contention did not end: nothing was placed, and trying again later makes sense. */
+export class TooContended extends Error {
+  override readonly name = 'TooContended';
+}
+
+/**
+ * Places an order for each command, from its customer's cart. One transaction holds all of them: stock
+ * validation and deduction under the version check, orders, items, stock movements, emptied carts,
+ * idempotency records and outbox messages. All or nothing.
+ *
+ * A lost race is nobody's refusal: the transaction is rolled back and decided again on fresh rows, after
+ * two attempts with the products locked in id order. Outcomes stand in the order of the commands.
+ *
+ * Owns its transactions, because it must be able to start over. Locks: products (FOR NO KEY UPDATE, id
+ * order), the ordered cart items, an advisory lock for each Idempotency-Key.
+ *
+ * @throws {TooContended} after 20 attempts
+ * @throws {UnknownOutcome} when PostgreSQL vanished during COMMIT and did not come back in time
+ */
+export async function placeOrders(
+  pool: Pool,
+  commands: readonly PlaceOrderCommand[],
+): Promise<PlaceOrderOutcome[]> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    try {
+      return await placeOnce(pool, commands, attempt > OPTIMISTIC_ATTEMPTS);
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+    }
+  }
+  throw new TooContended(`no progress in ${MAX_ATTEMPTS} attempts`);
+}
+
+function placeOnce(
+  pool: Pool,
+  commands: readonly PlaceOrderCommand[],
+  lockFirst: boolean,
+): Promise<PlaceOrderOutcome[]> {
+  return inTransaction(pool, async (client) => {
+    const settled = await settleKeys(client, commands);
+    const buyers = [...new Set(commands.filter((_, index) => !settled.has(index)).map((c) => c.userId))];
+    if (lockFirst) await run(client, lockProducts, [buyers]);
+    const rows = buyers.length === 0 ? [] : await run<CartRow>(client, readCarts, [buyers]);
+
+    const decision = decide(commands, rows, settled, new Date());
+    const owes = decision.orders.map((o) =>
+      outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
+    );
+    await writeDecision(client, decision, owes);
+    return report(decision, owes);
+  });
+}
+
+function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {
+  const outcomes = [...decision.outcomes];
+  for (const [n, order] of decision.orders.entries()) {
+    const message = owes[n];
+    outcomes[order.index] = {
+      kind: 'placed',
+      orderId: order.view.id,
+      status: PLACED_STATUS,
+      body: order.body,
+      owes: message ? [message] : [],
+    };
+  }
+  for (const [index, leader] of decision.followers) {
+    const first = outcomes[leader];
+    if (first?.kind === 'placed') {
+      outcomes[index] = { kind: 'replayed', orderId: first.orderId, status: first.status, body: first.body };
+    }
+  }
+  return outcomes.map((outcome) => {
+    if (!outcome) throw new Error('a command was left without an outcome');
+    return outcome;
+  });
+}
+
+/** Serialisation failure and deadlock are lost races too; neither should occur, both are harmless. */
+function isLostRace(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return error instanceof LostRace || code === '40001' || code === '40P01';
+}

@@ -1,0 +1,105 @@
+import type { Pool } from 'pg';
+import type { OrderStatus } from '../entities/order.entity.ts';
+import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
+import type { OrderItemView, OrderView } from './order-view.ts';
+
+export interface OrderQuery {
+  /** Whose orders; undefined for everybody's. */
+  userId?: string | undefined;
+  status?: OrderStatus | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface OrderPage {
+  items: OrderView[];
+  nextCursor: string | null;
+}
+
+interface OrderRow {
+  id: string;
+  status: OrderStatus;
+  /** bigint comes as text */
+  total: string;
+  currency: string;
+  created_at: Date;
+}
+
+interface ItemRow {
+  order_id: string;
+  product_id: string;
+  sku: string;
+  name: string;
+  unit_price: number;
+  quantity: number;
+  line_total: string;
+}
+
+/** An order with its items, or undefined. @param userId whose it must be; undefined for an administrator */
+export async function findOrder(pool: Pool, id: string, userId?: string): Promise<OrderView | undefined> {
+  const { rows } = await pool.query<OrderRow>({
+    name: 'orders.find',
+    text: `
+      select id, status, total, currency, created_at from orders
+       where id = $1 and ($2::uuid is null or user_id = $2)`,
+    values: [id, userId ?? null],
+  });
+  return (await withItems(pool, rows))[0];
+}
+
+/** Orders, newest first, a page at a time; two statements whatever the page holds. @throws {Problem} `invalid_cursor` */
+export async function listOrders(pool: Pool, query: OrderQuery): Promise<OrderPage> {
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'newest', 'none');
+  const values: unknown[] = [query.limit + 1];
+  const where: string[] = [];
+  const condition = (sql: string, value: unknown) => {
+    values.push(value);
+    where.push(sql.replace('?', `$${values.length}`));
+  };
+  if (query.userId !== undefined) condition('user_id = ?::uuid', query.userId);
+  if (query.status !== undefined) condition('status = ?', query.status);
+  if (cursor) condition('id < ?::uuid', cursor.id);
+
+  const { rows } = await pool.query<OrderRow>(
+    `select id, status, total, currency, created_at from orders
+      ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+      order by id desc limit $1`,
+    values,
+  );
+  const items = await withItems(pool, rows.slice(0, query.limit));
+  const last = items.at(-1);
+  const more = rows.length > query.limit && last !== undefined;
+  return { items, nextCursor: more ? encodeCursor({ sort: 'newest', value: null, id: last.id }) : null };
+}
+
+async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
+  if (orders.length === 0) return [];
+  const { rows } = await pool.query<ItemRow>({
+    name: 'orders.items',
+    text: `
+      select order_id, product_id, sku, name, unit_price, quantity, line_total from order_items
+       where order_id = any($1::uuid[])
+       order by order_id, position`,
+    values: [orders.map((order) => order.id)],
+  });
+  const items = Map.groupBy(rows, (row) => row.order_id);
+  return orders.map((order) => ({
+    id: order.id,
+    status: order.status,
+    items: (items.get(order.id) ?? []).map(viewOfItem),
+    total: Number(order.total),
+    currency: order.currency,
+    createdAt: order.created_at.toISOString(),
+  }));
+}
+
+function viewOfItem(row: ItemRow): OrderItemView {
+  return {
+    productId: row.product_id,
+    sku: row.sku,
+    name: row.name,
+    unitPrice: row.unit_price,
+    quantity: row.quantity,
+    lineTotal: Number(row.line_total),
+  };
+}

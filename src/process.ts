@@ -1,0 +1,67 @@
+import { ConfigError } from './config.ts';
+
+/** What a process tells the one that started it, over the IPC channel of child_process. */
+export type ProcessMessage = { type: 'ready'; url?: string } | { type: 'failed'; message: string };
+
+/** Tells the parent, where there is one. @returns whether there was one. */
+export function tellParent(message: ProcessMessage): boolean {
+  if (!process.send || !process.connected) return false;
+  process.send(message);
+  return true;
+}
+
+/** Ends a process that could not start: plain lines on stderr, no stack trace, exit code 1. */
+export function failStart(error: unknown): never {
+  const message = startFailure(error);
+  for (const line of message.split('\n')) process.stderr.write(`holdfast: ${line}\n`);
+  tellParent({ type: 'failed', message });
+  process.exit(1);
+}
+
+/** Says in plain words why a process could not start. Connection strings, and so secrets, stay out. */
+export function startFailure(error: unknown): string {
+  if (error instanceof ConfigError) return error.problems.join('\n');
+  const fault = rootCause(error);
+  switch (fault.code) {
+    case 'EADDRINUSE':
+      return `Port ${fault.port} is in use: stop what listens there, or set PORT to another one`;
+    case 'EACCES':
+      return `Not allowed to use ${fault.path ?? `port ${fault.port}`}: ${fault.message}`;
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'ETIMEDOUT':
+    case 'ECONNRESET':
+      return `DATABASE_URL: PostgreSQL cannot be reached (${fault.code}); check host and port, and that it runs`;
+    case '28P01':
+    case '28000':
+      return 'DATABASE_URL: PostgreSQL refused the login; check user and password';
+    case '3D000':
+      return 'DATABASE_URL: there is no such database; create it, or name another one';
+    case '53100':
+      return 'The disk of the PostgreSQL server is full; free some room and start again';
+    case 'ENOSPC':
+      return 'The disk is full; free some room and start again';
+    default:
+      return fault.message;
+  }
+}
+
+interface Fault {
+  message: string;
+  code?: string;
+  port?: number;
+  path?: string;
+}
+
+/** Follows `cause` and the first of an AggregateError down to the error that carries a code. */
+function rootCause(error: unknown): Fault {
+  if (!(error instanceof Error)) return { message: String(error) };
+  let fault: Fault & { cause?: unknown; errors?: unknown[] } = error;
+  for (let depth = 0; depth < 5 && !fault.code; depth++) {
+    const next = fault.cause ?? fault.errors?.[0];
+    if (!(next instanceof Error)) break;
+    fault = next as typeof fault;
+  }
+  return fault;
+}
