@@ -1,0 +1,25 @@
+import type { Static } from 'typebox';
+import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { warmProductCache } from './warm-product-cache.job.ts';
+
+/** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
+export const owedJobs = {
+  [sendConfirmationEmail.name]: sendConfirmationEmail,
+} as const;
+
+/** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
+export const requestedJobs = {
+  [warmProductCache.name]: warmProductCache,
+} as const;
+
+/** Every job by its name. A worker has a processor for each, or does not compile. */
+export const jobs = { ...owedJobs, ...requestedJobs } as const;
+
+export type OwedJobName = keyof typeof owedJobs;
+export type RequestedJobName = keyof typeof requestedJobs;
+export type JobName = keyof typeof jobs;
+export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['payload']>;
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobs, name);
+}

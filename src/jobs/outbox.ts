@@ -1,0 +1,33 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { v7 as uuidv7 } from 'uuid';
+import { OutboxMessage } from '../entities/outbox-message.entity.ts';
+import { type JobPayload, jobs, type OwedJobName } from './catalogue.ts';
+
+/** One row of outbox_messages: what it takes to publish the job that it owes. */
+export interface OutboxRow<Name extends OwedJobName = OwedJobName> {
+  readonly id: string;
+  readonly job: Name;
+  readonly payload: JobPayload<Name>;
+}
+
+/** Makes a row for callers who write it with SQL of their own. @throws {PayloadError} */
+export function outboxRow<Name extends OwedJobName>(job: Name, payload: JobPayload<Name>): OutboxRow<Name> {
+  return { id: uuidv7(), job, payload: jobs[job].parse(payload) as JobPayload<Name> };
+}
+
+/**
+ * Owes a job. The row is written by the caller's next flush, in the caller's transaction: it is there
+ * exactly when the change is. Hand what this returns to `publish` after the commit; without it the relay
+ * finds the row within seconds.
+ *
+ * @throws {PayloadError}
+ */
+export function enqueue<Name extends OwedJobName>(
+  em: EntityManager,
+  job: Name,
+  payload: JobPayload<Name>,
+): OutboxRow<Name> {
+  const row = outboxRow(job, payload);
+  em.persist(em.create(OutboxMessage, { id: row.id, job, payload: { ...row.payload } }));
+  return row;
+}

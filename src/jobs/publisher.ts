@@ -1,0 +1,86 @@
+import type { Pool } from 'pg';
+import { type JobPayload, jobs, type RequestedJobName } from './catalogue.ts';
+import { markPublished } from './mark-published.ts';
+import type { OutboxRow } from './outbox.ts';
+import type { JobQueues } from './queues.ts';
+
+/** Publishes what a commit owes, soon and without anybody waiting for it. The relay has the rest. */
+export interface Publisher {
+  /** Call after the commit. Never throws, never waits. */
+  publish(rows: readonly OutboxRow[]): void;
+  /** Asks for a job that is merely wished for. Never throws, never waits; lost while the queues are gone. */
+  request<Name extends RequestedJobName>(name: Name, payload: JobPayload<Name>): void;
+  /** Ends when everything so far is published or left to the relay, or after `withinMs`. */
+  flush(withinMs: number): Promise<void>;
+}
+
+export interface PublisherHooks {
+  /** Rows were left to the relay; told at most once in ten seconds, with how many since the last time. */
+  onLeftBehind(rows: number, cause: unknown): void;
+}
+
+/** Rows that wait in memory at most; what is over is left to the relay. */
+const MAX_PENDING = 10_000;
+/** Rows in one command. */
+const BATCH = 500;
+/** Commands under way at once: rows that come meanwhile share the next one. */
+const CONCURRENCY = 2;
+const REPORT_EVERY_MS = 10_000;
+
+export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherHooks): Publisher {
+  let pending: OutboxRow[] = [];
+  const running = new Set<Promise<void>>();
+  let leftBehind = 0;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+
+  const leave = (rows: number, cause: unknown): void => {
+    leftBehind += rows;
+    if (performance.now() - reportedAt < REPORT_EVERY_MS) return;
+    hooks.onLeftBehind(leftBehind, cause);
+    leftBehind = 0;
+    reportedAt = performance.now();
+  };
+  const publishBatch = async (rows: OutboxRow[]): Promise<void> => {
+    try {
+      await queues.addBulk(rows);
+      await markPublished(
+        pool,
+        rows.map((row) => row.id),
+      );
+    } catch (error) {
+      leave(rows.length, error);
+    }
+  };
+  const pump = (): void => {
+    while (pending.length > 0 && running.size < CONCURRENCY) {
+      const batch = pending.slice(0, BATCH);
+      pending = pending.slice(BATCH);
+      const run = publishBatch(batch).finally(() => {
+        running.delete(run);
+        pump();
+      });
+      running.add(run);
+    }
+  };
+
+  return {
+    publish(rows) {
+      const room = MAX_PENDING - pending.length;
+      if (rows.length > room) leave(rows.length - room, new Error('too many rows wait to be published'));
+      if (pending.length === 0 && room > 0) setImmediate(pump);
+      pending.push(...rows.slice(0, room));
+    },
+    request(name, payload) {
+      jobs[name].parse(payload);
+      queues.request(name, payload).catch((error) => leave(0, error));
+    },
+    async flush(withinMs) {
+      const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
+      const done = (async () => {
+        pump();
+        while (running.size > 0) await Promise.race(running);
+      })();
+      await Promise.race([done, late]);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { createPostgresBackend, type PgPool, type PostgresConnectionOptions, Queue } from 'bullmq';
+import { type JobPayload, jobs, type OwedJobName, type RequestedJobName } from './catalogue.ts';
+import { jobOptions } from './job-options.ts';
+import { Outage, type OutageHooks } from './outage.ts';
+import type { OutboxRow } from './outbox.ts';
+import { producerRedis, type QueueSettings, queuePool } from './queue-connection.ts';
+import { type QueueName, queueNames } from './queue-names.ts';
+
+/** The producer's side of the queues. Opening it starts no worker. */
+export interface JobQueues {
+  readonly backend: 'redis' | 'postgresql';
+  /** For dashboards and counts. */
+  readonly all: readonly Queue[];
+  get(name: QueueName): Queue;
+  /** Whether a command would be sent now. A PostgreSQL that is gone shows only when it is asked. */
+  isReady(): boolean;
+  /**
+   * Puts owed jobs into their queues, one command a queue. The job id comes from the outbox id, so that a
+   * row published twice is one job. Fails at once while Redis is gone. @throws {QueueUnavailableError}
+   */
+  addBulk(rows: readonly OutboxRow[]): Promise<void>;
+  /** Asks for a job that collapses with its like: one may wait while one runs. @throws {QueueUnavailableError} */
+  request<Name extends RequestedJobName>(name: Name, payload: JobPayload<Name>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class QueueUnavailableError extends Error {
+  constructor(cause?: unknown) {
+    super('The job queues cannot be reached', { cause });
+    this.name = 'QueueUnavailableError';
+  }
+}
+
+/** The id of the job that an outbox message owes. BullMQ wants no id that is all digits or has a colon. */
+export const jobIdOf = (outboxId: string): string => `outbox-${outboxId}`;
+
+/** The outbox message that a job with this id settles, or undefined for a job that came another way. */
+export const outboxIdOf = (jobId: string | undefined): string | undefined =>
+  jobId?.startsWith('outbox-') ? jobId.slice('outbox-'.length) : undefined;
+
+/**
+ * Opens the queues on either backend. Redis may be away and is joined when it comes; PostgreSQL is the
+ * shop's database, so a missing schema is an error at once.
+ */
+export async function openQueues(settings: QueueSettings, hooks: OutageHooks): Promise<JobQueues> {
+  const { redisUrl } = settings;
+  const outage = new Outage(hooks);
+  return redisUrl === undefined ? onPostgres(settings, outage) : onRedis(redisUrl, settings, outage);
+}
+
+async function onRedis(url: string, settings: QueueSettings, outage: Outage): Promise<JobQueues> {
+  const redis = producerRedis(url, settings.applicationName);
+  redis.on('error', (error) => outage.lost(error));
+  redis.on('ready', () => outage.back());
+  // The version check is a command that can fail, and a queue does not recover from a failed one.
+  const all = queueNames.map((name) => new Queue(name, { connection: redis, skipVersionCheck: true }));
+  return queueSet(
+    'redis',
+    all,
+    outage,
+    () => redis.status === 'ready',
+    async () => {
+      redis.disconnect();
+    },
+  );
+}
+
+async function onPostgres(settings: QueueSettings, outage: Outage): Promise<JobQueues> {
+  const pool = queuePool(settings, 4);
+  const connection: PostgresConnectionOptions = pool as unknown as PgPool;
+  const queues = queueNames.map((name) => new Queue(name, { connection }, createPostgresBackend));
+  // Typed by its backend; everything that is used here is the same for both.
+  const all = queues as unknown as Queue[];
+  const set = queueSet(
+    'postgresql',
+    all,
+    outage,
+    () => true,
+    () => pool.end(),
+  );
+  try {
+    // A queue remembers a failed first look at its schema for ever: look now, and fail the start instead.
+    await Promise.all(queues.map((queue) => queue.waitUntilReady()));
+  } catch (error) {
+    await set.close();
+    throw error;
+  }
+  return set;
+}
+
+function queueSet(
+  backend: JobQueues['backend'],
+  all: readonly Queue[],
+  outage: Outage,
+  isReady: () => boolean,
+  disconnect: () => Promise<void>,
+): JobQueues {
+  const byName = new Map(all.map((queue) => [queue.name, queue]));
+  for (const queue of all) queue.on('error', (error) => outage.lost(error));
+  const get = (name: QueueName): Queue => byName.get(name) as Queue;
+  const attempt = async (command: () => Promise<unknown>): Promise<void> => {
+    if (!isReady()) throw new QueueUnavailableError();
+    try {
+      await command();
+    } catch (error) {
+      throw new QueueUnavailableError(error);
+    }
+  };
+
+  return {
+    backend,
+    all,
+    get,
+    isReady,
+    addBulk: (rows) =>
+      attempt(async () => {
+        for (const [queue, entries] of Map.groupBy(rows, (row) => jobs[row.job].queue)) {
+          await get(queue).addBulk(entries.map(toBulkEntry));
+        }
+      }),
+    request: (name, payload) =>
+      attempt(() =>
+        get(jobs[name].queue).add(name, jobs[name].parse(payload), {
+          ...jobOptions(name),
+          deduplication: { id: name, keepLastIfActive: true },
+        }),
+      ),
+    async close() {
+      await Promise.allSettled(all.map((queue) => queue.close()));
+      await disconnect();
+    },
+  };
+}
+
+function toBulkEntry(row: OutboxRow<OwedJobName>) {
+  return { name: row.job, data: row.payload, opts: { ...jobOptions(row.job), jobId: jobIdOf(row.id) } };
+}
