@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { type EntityManager, ref } from '@mikro-orm/postgresql';
+import { hashPassword } from '../accounts/password.ts';
+import { Category, Product, StockMovement, User } from '../entities/index.ts';
+import { demoProducts } from './demo-catalog.ts';
+
+export interface DemoLogin {
+  role: 'ADMIN' | 'CUSTOMER';
+  email: string;
+  password: string;
+}
+
+/** Known to every reader of this file: for the embedded database, which only this machine reaches. */
+export const fixedLogins: readonly DemoLogin[] = [
+  { role: 'ADMIN', email: 'admin@holdfast.example', password: 'admin-holdfast' },
+  { role: 'CUSTOMER', email: 'customer@holdfast.example', password: 'customer-holdfast' },
+];
+
+/** The same accounts with passwords of their own, for a database that others may reach. */
+export function randomLogins(): DemoLogin[] {
+  return fixedLogins.map((login) => ({ ...login, password: randomBytes(12).toString('base64url') }));
+}
+
+/** One seeding at a time; any fixed number does, this one spells "seed". */
+const SEED_LOCK_KEY = 0x73656564;
+
+/**
+ * Fills an empty shop (neither users nor products) with demo products and the given accounts, in one
+ * transaction under an advisory lock; a shop that has anything is left alone.
+ *
+ * @returns whether it was empty.
+ */
+export async function seedDemoData(em: EntityManager, logins: readonly DemoLogin[]): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    await tx.execute('select pg_advisory_xact_lock(?)', [SEED_LOCK_KEY]);
+    if ((await tx.count(User)) > 0 || (await tx.count(Product)) > 0) return false;
+    for (const login of logins) tx.persist(await makeUser(tx, login));
+    const categories = new Map<string, Category>();
+    for (const demo of demoProducts) {
+      const { category: name, ...fields } = demo;
+      const category = categories.get(name) ?? tx.create(Category, { name, slug: name.toLowerCase() });
+      categories.set(name, category);
+      const product = tx.create(Product, { ...fields, currency: 'GBP', category: ref(category), version: 1 });
+      tx.create(StockMovement, {
+        product: ref(product),
+        productVersion: 1,
+        delta: demo.stockQuantity,
+        resultingQuantity: demo.stockQuantity,
+        reason: 'import',
+        note: 'Demo data',
+      });
+    }
+    return true;
+  });
+}
+
+async function makeUser(em: EntityManager, login: DemoLogin): Promise<User> {
+  return em.create(User, {
+    email: login.email,
+    name: login.role === 'ADMIN' ? 'Demo Administrator' : 'Demo Customer',
+    role: login.role,
+    passwordHash: await hashPassword(login.password),
+  });
+}

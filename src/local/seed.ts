@@ -1,0 +1,27 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { loadConfig } from '../config.ts';
+import { ormOptions } from '../entities/orm-options.ts';
+import { failStart, tellParent } from '../process.ts';
+import { type DemoLogin, fixedLogins, randomLogins, seedDemoData } from './demo-data.ts';
+
+/**
+ * A process of its own, so that the supervisor does not carry the ORM for the rest of its life.
+ * `seed.js fixed|random [ROLE]` makes the demo accounts, or only the one of that role.
+ */
+try {
+  const [passwords, role] = process.argv.slice(2);
+  const all = passwords === 'fixed' ? fixedLogins : randomLogins();
+  const logins: DemoLogin[] = all.filter((login) => role === undefined || login.role === role);
+  const { databaseUrl } = loadConfig('migrate');
+  const orm = await MikroORM.init(ormOptions({ url: databaseUrl, applicationName: 'holdfast-seed' }));
+  try {
+    const seeded = await seedDemoData(orm.em.fork(), logins);
+    tellParent({ type: 'ready' });
+    process.stdout.write(`${JSON.stringify({ seeded, logins: seeded ? logins : [] })}\n`);
+  } finally {
+    await orm.close(true);
+  }
+  process.disconnect?.();
+} catch (error) {
+  failStart(error);
+}
