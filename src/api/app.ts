@@ -16,7 +16,7 @@ import { httpPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
-import { problemsPlugin } from './plugins/problems.ts';
+import { problemsPlugin, sendProblem, toProblem } from './plugins/problems.ts';
 import { productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
@@ -50,6 +50,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
     },
+    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);

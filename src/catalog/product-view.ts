@@ -1,4 +1,5 @@
 import type { Product } from '../entities/index.ts';
+import { isoTime } from '../lists/iso-time.ts';
 
 /** A product as a client sees it; `price` in minor units of `currency`. */
 export interface ProductView {
@@ -27,8 +28,8 @@ export interface ProductRow {
   currency: string;
   stock_quantity: number;
   version: number;
-  created_at: Date;
-  updated_at: Date;
+  created_at: string;
+  updated_at: string;
 }
 
 export const productColumns = `
@@ -46,8 +47,8 @@ export function viewOfRow(row: ProductRow): ProductView {
     currency: row.currency,
     stockQuantity: row.stock_quantity,
     version: row.version,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
+    createdAt: isoTime(row.created_at),
+    updatedAt: isoTime(row.updated_at),
   };
 }
 

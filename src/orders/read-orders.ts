@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { OrderStatus } from '../entities/order.entity.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
+import { isoTime } from '../lists/iso-time.ts';
 import type { OrderItemView, OrderView } from './order-view.ts';
 
 export interface OrderQuery {
@@ -22,7 +23,7 @@ interface OrderRow {
   /** bigint comes as text */
   total: string;
   currency: string;
-  created_at: Date;
+  created_at: string;
 }
 
 interface ItemRow {
@@ -89,7 +90,7 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
     items: (items.get(order.id) ?? []).map(viewOfItem),
     total: Number(order.total),
     currency: order.currency,
-    createdAt: order.created_at.toISOString(),
+    createdAt: isoTime(order.created_at),
   }));
 }
 

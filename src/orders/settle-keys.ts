@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { type ClaimRow, claimKeys } from './sql/claim-keys.ts';
 import { type KeyRow, readKeys } from './sql/read-keys.ts';
@@ -50,6 +50,17 @@ export async function settleKeys(
     } else if (!claimed.has(hash)) settled.set(index, { kind: 'idempotency_in_progress' });
   }
   return settled;
+}
+
+/** Whether a key stands for an answer to another request than this one. */
+export async function isKeyOfOther(
+  pool: Pool,
+  userId: string,
+  key: string,
+  fingerprint: Buffer,
+): Promise<boolean> {
+  const { rows } = await pool.query<KeyRow>({ ...readKeys, values: [[userId], [key]] });
+  return rows[0] !== undefined && !rows[0].fingerprint.equals(fingerprint);
 }
 
 /** 64 bits of SHA-256, signed, as PostgreSQL's advisory locks take them. Two keys in one lock only wait. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Problem } from '../../errors.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
+import { isKeyOfOther } from '../../orders/settle-keys.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
@@ -14,6 +15,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/orders',
     {
       config: { access: 'CUSTOMER' },
+      // Before the body is judged: a key that stands for an order says more than "not valid".
+      preValidation: async (request) => {
+        const key = request.headers['idempotency-key'];
+        if (typeof key !== 'string' || isEmptyBody(request.body)) return;
+        if (await isKeyOfOther(app.pg, request.user.sub, key, fingerprintOf(request.body))) {
+          throw new Problem('idempotency_key_reused');
+        }
+      },
       schema: {
         tags,
         summary: 'Place an order from the cart',
@@ -39,9 +48,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
-      const fingerprint = createHash('sha256')
-        .update(JSON.stringify(request.body ?? null))
-        .digest();
+      const fingerprint = fingerprintOf(request.body);
       const { answer, replayed } = await checkout.place({
         userId: request.user.sub,
         ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
@@ -90,3 +97,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+/** No body and an empty one are the same request. */
+function isEmptyBody(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+}
+
+function fingerprintOf(body: unknown): Buffer {
+  return createHash('sha256')
+    .update(isEmptyBody(body) ? '' : JSON.stringify(body))
+    .digest();
+}

@@ -11,6 +11,8 @@ export const allowedMethodsPlugin = fp(
     const methodsByUrl = new Map<string, Set<string>>();
     registries.set(app.server, router);
     app.addHook('onRoute', (route) => {
+      // The CORS plugin's catch-all for preflights is no address of its own.
+      if (route.url === '*') return;
       const known = methodsByUrl.get(route.url);
       const methods = known ?? new Set(['OPTIONS']);
       for (const method of [route.method].flat()) methods.add(method);

@@ -40,6 +40,7 @@ export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'
         detail: `${where}is not known here`,
       };
     }
+    if (keyword === 'not') return { pointer: join(instancePath), detail: `${where}must not be this value` };
     if (keyword === 'enum') {
       return {
         pointer: join(instancePath),
