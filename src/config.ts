@@ -17,6 +17,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Web page of the local inbox, when there is one, for operators' links. */
   readonly mailInboxUrl: string | undefined;
+  /** File that a worker touches while it is well, for a container's health check. */
+  readonly heartbeatFile: string | undefined;
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
@@ -132,6 +134,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     smtpUrl,
     mailFrom: get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>',
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
+    heartbeatFile: get('HEARTBEAT_FILE'),
     jwtSecret,
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),

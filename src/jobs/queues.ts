@@ -21,8 +21,18 @@ export interface JobQueues {
   addBulk(rows: readonly OutboxRow[]): Promise<void>;
   /** Asks for a job that collapses with its like: one may wait while one runs. @throws {QueueUnavailableError} */
   request<Name extends RequestedJobName>(name: Name, payload: JobPayload<Name>): Promise<void>;
+  /**
+   * Whether the queues are new to this shop or came back empty (FLUSHALL, a Redis without its file, a move
+   * to the other backend): what was published before is not in them. @throws {QueueUnavailableError}
+   */
+  areFresh(): Promise<boolean>;
+  /** Leaves the mark that `areFresh` looks for. @throws {QueueUnavailableError} */
+  markSeen(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Field of a queue's metadata that is there as long as its data is. */
+const SEEN_MARK = 'holdfast-seen';
 
 export class QueueUnavailableError extends Error {
   constructor(cause?: unknown) {
@@ -98,10 +108,10 @@ function queueSet(
   const byName = new Map(all.map((queue) => [queue.name, queue]));
   for (const queue of all) queue.on('error', (error) => outage.lost(error));
   const get = (name: QueueName): Queue => byName.get(name) as Queue;
-  const attempt = async (command: () => Promise<unknown>): Promise<void> => {
+  const attempt = async <T>(command: () => Promise<T>): Promise<T> => {
     if (!isReady()) throw new QueueUnavailableError();
     try {
-      await command();
+      return await command();
     } catch (error) {
       throw new QueueUnavailableError(error);
     }
@@ -119,12 +129,20 @@ function queueSet(
         }
       }),
     request: (name, payload) =>
-      attempt(() =>
-        get(jobs[name].queue).add(name, jobs[name].parse(payload), {
+      attempt(async () => {
+        await get(jobs[name].queue).add(name, jobs[name].parse(payload), {
           ...jobOptions(name),
           deduplication: { id: name, keepLastIfActive: true },
-        }),
-      ),
+        });
+      }),
+    areFresh: () =>
+      attempt(async () => (await get('mail').getBackend().getQueueMetaField(SEEN_MARK)) === null),
+    markSeen: () =>
+      attempt(async () => {
+        await get('mail')
+          .getBackend()
+          .setQueueMeta({ [SEEN_MARK]: '1' });
+      }),
     async close() {
       await Promise.allSettled(all.map((queue) => queue.close()));
       await disconnect();

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
+import { markPublished } from '../jobs/mark-published.ts';
+import { Outage } from '../jobs/outage.ts';
+import type { OutboxRow } from '../jobs/outbox.ts';
+import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
+import { settleMessages } from './sql/settle-messages.ts';
+import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take-owed-messages.ts';
+
+export interface RelaySettings extends Omit<OwedOptions, 'lostBefore'> {
+  pollMs: number;
+}
+
+export const relayDefaults: RelaySettings = {
+  pollMs: 1_000,
+  limit: 500,
+  graceMs: 1_000,
+  republishAfterMs: 60_000,
+  republishAtMostMs: 600_000,
+};
+
+export interface Relay {
+  /** Ends after the batch under way. */
+  stop(): Promise<void>;
+}
+
+/** Longest pause between two looks while PostgreSQL or the queues are gone. */
+const MAX_PAUSE_MS = 5_000;
+
+/**
+ * Publishes what was left in the outbox: its process died after the commit, the queues were gone, or they
+ * lost what they had. Any number of relays may run at once.
+ */
+export function startRelay(context: RelayContext, settings: RelaySettings = relayDefaults): Relay {
+  const stopping = new AbortController();
+  const outage = new Outage({
+    onLost: (err) => context.log.warn({ err }, 'the outbox relay waits for PostgreSQL or the queues'),
+    onBack: () => context.log.info('the outbox relay goes on'),
+  });
+
+  const lookOnce = lookForOwed(context, settings);
+  const loop = async (): Promise<void> => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      let pauseMs = settings.pollMs;
+      try {
+        if (!context.queues.isReady()) throw new Error('the queues are not reachable');
+        if ((await lookOnce()) === settings.limit) pauseMs = 0;
+        failures = 0;
+        outage.back();
+      } catch (error) {
+        outage.lost(error);
+        pauseMs = Math.min(MAX_PAUSE_MS, settings.pollMs * 2 ** Math.min(failures++, 10));
+      }
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const running = loop();
+  return {
+    stop() {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+type RelayContext = { pool: Pool; queues: JobQueues; log: Logger };
+
+/** @returns a function that publishes one batch, in one transaction, and says how many messages it took */
+function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySettings): () => Promise<number> {
+  /** Set while the queues are being filled again: what was published before this is not in them. */
+  let lostBefore: Date | null = null;
+  return async () => {
+    if (lostBefore === null && (await queues.areFresh())) lostBefore = await databaseNow(pool);
+    const taken = await inTransaction(pool, async (client) => {
+      const messages = await takeOwedMessages(client, { ...settings, lostBefore });
+      if (messages.length === 0) return 0;
+      await queues.addBulk(messages.flatMap((message) => publishable(message, log)));
+      await markPublished(
+        client,
+        messages.map((message) => message.id),
+      );
+      await settleMessages(client, await finishedBefore(messages, queues));
+      return messages.length;
+    });
+    if (taken > 0) log.debug({ messages: taken }, 'published from the outbox');
+    if (lostBefore !== null && taken < settings.limit) {
+      await queues.markSeen();
+      lostBefore = null;
+    }
+    return taken;
+  };
+}
+
+/** By the clock that stamps `published_at`. */
+async function databaseNow(pool: Pool): Promise<Date> {
+  const { rows } = await pool.query<{ ms: number }>(
+    'select (extract(epoch from now()) * 1000)::float8 as ms',
+  );
+  return new Date(rows[0]?.ms ?? 0);
+}
+
+/** A message that no queue can take must not hold up the others. It is looked at again with a new version. */
+function publishable(message: OwedMessage, log: Logger): OutboxRow[] {
+  try {
+    if (!Object.hasOwn(owedJobs, message.job)) throw new Error(`No job is called ${message.job}`);
+    const job = message.job as OwedJobName;
+    return [{ id: message.id, job, payload: owedJobs[job].parse(message.payload) }];
+  } catch (err) {
+    log.error({ err, outboxId: message.id }, 'an outbox message cannot be published');
+    return [];
+  }
+}
+
+/**
+ * Messages whose job is still in its queue, but over: it failed for good where nobody could settle it (the
+ * database was gone, or it stalled too often). Publishing these again would never start anything.
+ */
+async function finishedBefore(messages: readonly OwedMessage[], queues: JobQueues): Promise<string[]> {
+  const known = messages.filter((message) => message.published && Object.hasOwn(owedJobs, message.job));
+  const states = await Promise.all(
+    known.map((message) =>
+      queues.get(jobs[message.job as OwedJobName].queue).getJobState(jobIdOf(message.id)),
+    ),
+  );
+  return known
+    .filter((_, n) => states[n] === 'failed' || states[n] === 'completed')
+    .map((message) => message.id);
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

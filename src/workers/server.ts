@@ -1,0 +1,94 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { createRedisProductCache } from '../catalog/product-cache.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { ormOptions } from '../entities/orm-options.ts';
+import { producerRedis } from '../jobs/queue-connection.ts';
+import { openQueues } from '../jobs/queues.ts';
+import { failStart, tellParent } from '../process.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createProcessors } from './processors/index.ts';
+import { startRelay } from './relay.ts';
+import { startWorkers, workersDefaults } from './workers.ts';
+
+/** How long jobs in flight may take to finish after a signal, in ms; then they are stopped and retried. */
+const DRAIN_MS = 7_000;
+/** After this the process goes, whatever holds it, in ms. */
+const EXIT_AFTER_MS = 9_500;
+const MAIL_CONNECTIONS = 10;
+
+/** The process behind `npm run start:worker`. */
+try {
+  const config = loadConfig('worker');
+  const close = await startWorker(config);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+    await close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  process.on('disconnect', stop);
+  tellParent({ type: 'ready' });
+} catch (error) {
+  failStart(error);
+}
+
+/** Starts everything that a worker does. @returns a function that drains and closes all of it */
+async function startWorker(config: Config): Promise<() => Promise<void>> {
+  const log = pino({ level: config.logLevel, base: { process: 'worker', pid: process.pid } });
+  const mailer = createMailer({
+    smtpUrl: config.smtpUrl ?? '',
+    mailFrom: config.mailFrom,
+    maxConnections: MAIL_CONNECTIONS,
+  });
+  const orm = await MikroORM.init(
+    ormOptions({
+      url: config.databaseUrl,
+      applicationName: 'holdfast-worker',
+      poolMax: config.databasePoolMax,
+    }),
+  );
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  // The pool replaces a connection that dies while idle; without a listener it would end the process.
+  pool.on('error', (err) => log.warn({ err }, 'a database connection ended'));
+  await pool.query('select 1');
+  const pending = await orm.migrator.getPending();
+  if (pending.length > 0) {
+    throw new Error(`The database lacks ${pending.length} migration(s): run npm run migrate first`);
+  }
+
+  const settings = { ...config, applicationName: 'holdfast-worker' };
+  const queues = await openQueues(settings, {
+    onLost: (err) => log.warn({ err }, 'the job queues are not reachable'),
+    onBack: () => log.info('the job queues are reachable again'),
+  });
+  const redis = config.redisUrl ? producerRedis(config.redisUrl, 'holdfast-worker-cache') : undefined;
+  // The queues tell of the same outage.
+  redis?.on('error', () => {});
+  const cache =
+    redis && createRedisProductCache(redis, (err) => log.debug({ err }, 'the product cache was skipped'));
+
+  const processors = createProcessors({ pool, mailer, cache, publicUrl: config.publicUrl });
+  const workers = await startWorkers({ processors, pool, log }, { ...settings, ...workersDefaults });
+  const relay = startRelay({ pool, queues, log });
+  const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
+  queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
+  log.info({ queues: queues.backend }, 'worker ready');
+
+  return async () => {
+    log.info('worker drains');
+    stopHeartbeat();
+    await Promise.all([relay.stop(), workers.drain(DRAIN_MS)]);
+    mailer.close();
+    await queues.close();
+    redis?.disconnect();
+    await orm.close(true);
+    log.info('worker stopped');
+  };
+}
