@@ -89,6 +89,10 @@ function run(file: string, args: string[], owner: { uid: number; gid: number } |
       ...owner,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A supervisor that is told to stop meanwhile does not leave it behind.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('close', () => process.removeListener('exit', end));
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => {

@@ -10,6 +10,8 @@ const orphanStopMs = 8_000;
 /** Which processes belong to a data folder: one small file each, written when it starts. */
 export class ProcessRecords {
   readonly #folder: string;
+  /** Set when stopping has begun: nothing more is started. */
+  closed = false;
 
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'run');

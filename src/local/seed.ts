@@ -1,8 +1,15 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { loadConfig } from '../config.ts';
 import { ormOptions } from '../entities/orm-options.ts';
-import { failStart, tellParent } from '../process.ts';
-import { type DemoLogin, fixedLogins, randomLogins, seedDemoData } from './demo-data.ts';
+import { failStart } from '../process.ts';
+import { type DemoLogin, fixedLogins, randomLogins } from './demo-accounts.ts';
+import { seedDemoData } from './demo-data.ts';
+
+export interface SeededMessage {
+  type: 'seeded';
+  /** Empty when the shop was not empty. */
+  logins: DemoLogin[];
+}
 
 /**
  * A process of its own, so that the supervisor does not carry the ORM for the rest of its life.
@@ -16,8 +23,8 @@ try {
   const orm = await MikroORM.init(ormOptions({ url: databaseUrl, applicationName: 'holdfast-seed' }));
   try {
     const seeded = await seedDemoData(orm.em.fork(), logins);
-    tellParent({ type: 'ready' });
-    process.stdout.write(`${JSON.stringify({ seeded, logins: seeded ? logins : [] })}\n`);
+    // To the supervisor alone: passwords belong on the terminal, not in a log.
+    process.send?.({ type: 'seeded', logins: seeded ? logins : [] } satisfies SeededMessage);
   } finally {
     await orm.close(true);
   }

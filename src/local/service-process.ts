@@ -33,6 +33,7 @@ export interface Service {
  * supervisor decides on the order; its output goes to a log file, its pid on record.
  */
 export function startService(options: ServiceOptions): Service {
+  if (options.records.closed) throw new Error('Holdfast is stopping');
   const log = new BoundedLog(options.logFile);
   const child = spawn(options.file, options.args, {
     cwd: '/',

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { type Config, loadConfig } from '../config.ts';
+
+/** What `npm start` was told; what it was not told it brings itself. */
+export interface LocalSettings {
+  dataDir: string;
+  host: string;
+  port: number;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** HOLDFAST_REDIS=none: not even where one could be had; for tests and for trying that way. */
+  withoutRedis: boolean;
+  smtpUrl: string | undefined;
+  jwtSecret: string | undefined;
+  admin: Config['admin'];
+}
+
+/** @throws {ConfigError} with every fault of the settings, before anything is started. */
+export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
+  const given = (name: string) => env[name]?.trim() || undefined;
+  const config = loadConfig('worker', {
+    ...env,
+    DATABASE_URL: given('DATABASE_URL') ?? 'postgresql://embedded',
+    SMTP_URL: given('SMTP_URL') ?? 'smtp://inbox',
+  });
+  const jwtSecret = given('JWT_SECRET');
+  if (jwtSecret !== undefined) loadConfig('api', { ...env, DATABASE_URL: 'postgresql://embedded' });
+  return {
+    dataDir: resolve(given('DATA_DIR') ?? '.data'),
+    host: config.host,
+    port: config.port,
+    databaseUrl: given('DATABASE_URL'),
+    redisUrl: config.redisUrl,
+    withoutRedis: given('HOLDFAST_REDIS') === 'none',
+    smtpUrl: given('SMTP_URL'),
+    jwtSecret,
+    admin: config.admin,
+  };
+}
