@@ -13,6 +13,10 @@ export interface Config {
   readonly databasePoolMax: number;
   /** Unset: jobs run on PostgreSQL and the cache lives in each process. */
   readonly redisUrl: string | undefined;
+  /** Checkouts that may share one transaction. */
+  readonly checkoutMaxBatch: number;
+  /** Checkout transactions in flight in one process. */
+  readonly checkoutSlots: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   /** Web page of the local inbox, when there is one, for operators' links. */
@@ -131,6 +135,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     databaseUrl: databaseUrl ?? '',
     databasePoolMax: integer('DATABASE_POOL_MAX', 10, 2, 200),
     redisUrl,
+    checkoutMaxBatch: integer('CHECKOUT_MAX_BATCH', 64, 1, 1_000),
+    checkoutSlots: integer('CHECKOUT_SLOTS', 2, 1, 64),
     smtpUrl,
     mailFrom: get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>',
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),

@@ -34,4 +34,6 @@ export type PlaceOrderOutcome =
   | { kind: 'currency_mismatch' }
   | { kind: 'order_too_large' }
   | { kind: 'idempotency_key_reused' }
-  | { kind: 'idempotency_in_progress' };
+  | { kind: 'idempotency_in_progress' }
+  /** The database refused this order, and only this one. */
+  | { kind: 'failed'; error: Error };

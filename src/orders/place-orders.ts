@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { settleKeys } from './settle-keys.ts';
@@ -26,7 +27,8 @@ export class TooContended extends Error {
  * idempotency records and outbox messages. All or nothing.
  *
  * A lost race is nobody's refusal: the transaction is rolled back and decided again on fresh rows, after
- * two attempts with the products locked in id order. Outcomes stand in the order of the commands.
+ * two attempts with the products locked in id order. An order that the database itself refuses fails alone:
+ * the list is halved until it is found, and the rest is placed. Outcomes stand in the order of the commands.
  *
  * Owns its transactions, because it must be able to start over. Locks: products (FOR NO KEY UPDATE, id
  * order), the ordered cart items, an advisory lock for each Idempotency-Key.
@@ -37,12 +39,32 @@ export class TooContended extends Error {
 export async function placeOrders(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
+  contention: Contention = createContention(),
+): Promise<PlaceOrderOutcome[]> {
+  try {
+    return await placeTogether(pool, commands, contention);
+  } catch (error) {
+    if (!isRefusedData(error)) throw error;
+    if (commands.length === 1) return [{ kind: 'failed', error: error as Error }];
+    const middle = commands.length >> 1;
+    const first = await placeOrders(pool, commands.slice(0, middle), contention);
+    return [...first, ...(await placeOrders(pool, commands.slice(middle), contention))];
+  }
+}
+
+async function placeTogether(
+  pool: Pool,
+  commands: readonly PlaceOrderCommand[],
+  contention: Contention,
 ): Promise<PlaceOrderOutcome[]> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     try {
-      return await placeOnce(pool, commands, attempt > OPTIMISTIC_ATTEMPTS);
+      const outcomes = await placeOnce(pool, commands, contention.lockFirst || attempt > OPTIMISTIC_ATTEMPTS);
+      contention.won();
+      return outcomes;
     } catch (error) {
       if (!isLostRace(error)) throw error;
+      contention.lost();
     }
   }
   throw new TooContended(`no progress in ${MAX_ATTEMPTS} attempts`);
@@ -63,8 +85,8 @@ function placeOnce(
     const owes = decision.orders.map((o) =>
       outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
     );
-    await writeDecision(client, decision, owes);
-    return report(decision, owes);
+    const transactionId = await writeDecision(client, decision, owes);
+    return { result: report(decision, owes), transactionId };
   });
 }
 
@@ -96,4 +118,9 @@ function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {
 function isLostRace(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return error instanceof LostRace || code === '40001' || code === '40P01';
+}
+
+/** The database refused a row: data exception (class 22) or a constraint (class 23). */
+function isRefusedData(error: unknown): boolean {
+  return /^2[23]...$/.test(String((error as { code?: unknown }).code));
 }

@@ -10,6 +10,13 @@ export class UnknownOutcome extends Error {
 const INQUIRY_MS = 5_000;
 const INQUIRY_PAUSE_MS = 50;
 
+/** What the work of a transaction gives back. */
+export interface Worked<T> {
+  result: T;
+  /** PostgreSQL's id of the transaction (xid8 as text); undefined when nothing was written. */
+  transactionId: string | undefined;
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction on a connection of its own, and rolls back when it throws.
  *
@@ -19,53 +26,38 @@ const INQUIRY_PAUSE_MS = 50;
  *
  * @throws {UnknownOutcome} when the fate of the COMMIT could not be learned within 5 s
  */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Worked<T>>,
+): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
+  let broken = false;
+  const onError = () => {
+    broken = true;
   };
   client.on('error', onError);
-  let released = false;
-  const release = (destroy: boolean) => {
-    if (released) return;
-    released = true;
-    client.off('error', onError);
-    client.release(destroy);
-  };
-
   try {
     await client.query('begin');
-    const result = await work(client);
-    const id = await transactionId(client);
+    const { result, transactionId } = await work(client);
     try {
       await client.query('commit');
     } catch (error) {
-      release(true);
-      if (isAnswer(error) || id === undefined) throw error;
-      if (!(await hasCommitted(pool, id))) throw error;
+      if (isAnswer(error) || transactionId === undefined) throw error;
+      broken = true;
+      if (!(await hasCommitted(pool, transactionId))) throw error;
     }
-    release(broken !== undefined);
     return result;
   } catch (error) {
-    if (!released) {
-      const rolledBack = await client.query('rollback').then(
-        () => true,
-        () => false,
-      );
-      release(!rolledBack || broken !== undefined);
+    if (!broken) {
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
     }
     throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
   }
-}
-
-/** Undefined when nothing was written: then COMMIT decides nothing. */
-async function transactionId(client: PoolClient): Promise<string | undefined> {
-  const { rows } = await client.query<{ id: string | null }>({
-    name: 'transaction.id',
-    text: 'select pg_current_xact_id_if_assigned()::text as id',
-  });
-  return rows[0]?.id ?? undefined;
 }
 
 async function hasCommitted(pool: Pool, id: string): Promise<boolean> {

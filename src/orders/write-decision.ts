@@ -2,10 +2,9 @@ import type { ClientBase } from 'pg';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { limits } from '../limits.ts';
 import type { Decision } from './decide.ts';
-import { emptyCarts } from './sql/empty-carts.ts';
 import { run } from './sql/statement.ts';
 import { takeStock } from './sql/take-stock.ts';
-import { writeOrders } from './sql/write-orders.ts';
+import { type WrittenRow, writeOrders } from './sql/write-orders.ts';
 
 /** Somebody else changed a product or a cart since it was read: decide again on fresh rows. */
 export class LostRace extends Error {
@@ -16,15 +15,16 @@ export class LostRace extends Error {
  * Writes a decision in the caller's transaction: takes the stock under the versions that were read, writes
  * orders, items, stock movements, idempotency records and outbox messages, and empties the carts.
  *
+ * @returns PostgreSQL's id of the transaction, or undefined when there was nothing to write
  * @throws {LostRace} when a product or a cart line is no longer what was read; the caller rolls back
  */
 export async function writeDecision(
   client: ClientBase,
   decision: Decision,
   owes: OutboxRow[],
-): Promise<void> {
+): Promise<string | undefined> {
   const { orders, takes } = decision;
-  if (orders.length === 0) return;
+  if (orders.length === 0) return undefined;
 
   const products = [...takes].sort(([a], [b]) => (a < b ? -1 : 1));
   const taken = await run(client, takeStock, [
@@ -41,7 +41,8 @@ export async function writeDecision(
     take.sales.map((s, position) => ({ version: take.version + 1, position, ...s })),
   );
   const keys = orders.flatMap((o) => (o.command.idempotency ? [{ ...o.command.idempotency, order: o }] : []));
-  await run(client, writeOrders, [
+  const lines = orders.flatMap((o) => o.cartRows);
+  const [written] = await run<WrittenRow>(client, writeOrders, [
     orders.map((o) => o.view.id),
     orders.map((o) => o.command.userId),
     orders.map((o) => o.view.total),
@@ -71,14 +72,12 @@ export async function writeDecision(
     owes.map((m) => m.id),
     owes.map((m) => m.job),
     owes.map((m) => JSON.stringify(m.payload)),
-  ]);
-
-  const lines = orders.flatMap((o) => o.cartRows);
-  const emptied = await run(client, emptyCarts, [
     lines.map((l) => l.cart_item_id),
     lines.map((l) => l.quantity),
   ]);
-  if (emptied.length !== lines.length) throw new LostRace('a cart changed since it was read');
+
+  if (written?.emptied !== lines.length) throw new LostRace('a cart changed since it was read');
+  return written.transaction_id;
 }
 
 /** What a placed order is answered with; stored beside the body so that a replay needs no knowledge of it. */

@@ -1,58 +1,66 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { type Admission, createAdmission } from '../../orders/admission.ts';
+import { createCheckoutQueue } from '../../orders/checkout-queue.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../orders/outcome.ts';
-import { placeOrders } from '../../orders/place-orders.ts';
+import { watchCheckouts } from './checkout-metrics.ts';
 
 /** How long a request waits for another one with its key that another process works on, in ms. */
 const KEY_PATIENCE_MS = 5_000;
 const KEY_PAUSE_MS = 25;
 
-const MAX_WAITING = 2_000;
+/** Checkouts that wait in one process, and for how long, before they are told to come back. */
+const MAX_WAITING = 5_000;
 const MAX_WAIT_MS = 5_000;
 const OVERLOAD_RETRY_SECONDS = 1;
 
 export interface Checkout {
-  readonly admission: Admission;
-  place(command: PlaceOrderCommand): Promise<{ answer: StoredAnswer; replayed: boolean }>;
+  /** @param signal aborted when the client hangs up: an order that has not begun is dropped */
+  place(
+    command: PlaceOrderCommand,
+    signal: AbortSignal,
+  ): Promise<{ answer: StoredAnswer; replayed: boolean }>;
 }
 
 /** The way of a checkout through this process: bounded waiting, one run for each key, problems for outcomes. */
 export function createCheckout(app: FastifyInstance): Checkout {
-  // Two connections stay free for everything else.
-  const maxRunning = Math.max(1, app.config.databasePoolMax - 2);
-  const admission = createAdmission({ maxRunning, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS });
+  const watch = watchCheckouts(app.metrics.registry, () => queue.waiting);
+  const queue = createCheckoutQueue(app.pg, {
+    maxBatch: app.config.checkoutMaxBatch,
+    slots: app.config.checkoutSlots,
+    maxWaiting: MAX_WAITING,
+    maxWaitMs: MAX_WAIT_MS,
+    ...watch,
+  });
   const underway = new Map<string, Promise<PlaceOrderOutcome>>();
 
-  const run = async (command: PlaceOrderCommand): Promise<PlaceOrderOutcome> => {
+  const run = async (command: PlaceOrderCommand, signal?: AbortSignal): Promise<PlaceOrderOutcome> => {
     const deadline = Date.now() + KEY_PATIENCE_MS;
     for (;;) {
-      const [outcome] = await admission.run(() => placeOrders(app.pg, [command]));
-      if (!outcome) throw new Error('no outcome');
+      const outcome = await queue.submit(command, signal);
       if (outcome.kind !== 'idempotency_in_progress' || Date.now() > deadline) return outcome;
       await delay(KEY_PAUSE_MS);
     }
   };
   /** Requests of one customer with one key and one content are one request that was sent more than once. */
-  const runOnce = async (command: PlaceOrderCommand): Promise<PlaceOrderOutcome> => {
+  const runOnce = async (command: PlaceOrderCommand, signal: AbortSignal): Promise<PlaceOrderOutcome> => {
     const claim = command.idempotency;
-    if (!claim) return run(command);
+    if (!claim) return run(command, signal);
     const id = `${command.userId} ${claim.fingerprint.toString('hex')} ${claim.key}`;
     const other = underway.get(id);
     if (other) {
       const outcome = await other;
       return outcome.kind === 'placed' ? { ...outcome, kind: 'replayed' } : outcome;
     }
+    // Without the signal: others may have joined by the time that this client hangs up.
     const mine = run(command).finally(() => underway.delete(id));
     underway.set(id, mine);
     return mine;
   };
 
   return {
-    admission,
-    async place(command) {
-      const outcome = await runOnce(command).catch((error: Error) => {
+    async place(command, signal) {
+      const outcome = await runOnce(command, signal).catch((error: Error) => {
         if (error.name !== 'Overloaded' && error.name !== 'TooContended') throw error;
         app.metrics.orders.inc({ outcome: 'overloaded' });
         throw new Problem('overloaded', undefined, {
@@ -70,8 +78,10 @@ export function createCheckout(app: FastifyInstance): Checkout {
   };
 }
 
-function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Problem {
+function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Error {
   switch (outcome.kind) {
+    case 'failed':
+      return outcome.error;
     case 'insufficient_stock':
       return new Problem('insufficient_stock', 'See items for what is short', {
         extensions: { items: outcome.items },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { isKeyOfOther } from '../../orders/settle-keys.ts';
@@ -49,10 +50,13 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
       const fingerprint = fingerprintOf(request.body);
-      const { answer, replayed } = await checkout.place({
-        userId: request.user.sub,
-        ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
-      });
+      const { answer, replayed } = await checkout.place(
+        {
+          userId: request.user.sub,
+          ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
+        },
+        hangUpOf(reply),
+      );
       if (replayed) reply.header('idempotent-replayed', 'true');
       reply.code(answer.status as 201).header('location', `/orders/${answer.orderId}`);
       return reply.type('application/json; charset=utf-8').send(answer.body as never);
@@ -97,6 +101,15 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+/** Aborted when the connection closes before the answer was sent. */
+function hangUpOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
 
 /** No body and an empty one are the same request. */
 function isEmptyBody(body: unknown): boolean {

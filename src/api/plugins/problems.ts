@@ -74,6 +74,8 @@ export function toProblem(error: FastifyError): Problem {
       extensions: { errors: faultsOf(error.validation, error.validationContext) },
     });
   }
+  if (error.name === 'Abandoned')
+    return new Problem('request_timeout', 'The client hung up', { cause: error });
   const known = fastifyCodes[error.code];
   if (known) return new Problem(known, error.message);
   if (isDatabaseGone(error)) {

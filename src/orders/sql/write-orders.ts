@@ -2,7 +2,8 @@ import type { Statement } from './statement.ts';
 
 /**
  * Writes everything that placed orders consist of, in one round trip: orders, items, stock movements,
- * idempotency records and outbox messages, each from arrays of columns.
+ * idempotency records and outbox messages, each from arrays of columns; and takes the ordered lines out of
+ * the carts. A line that somebody changed or removed meanwhile stays, and is missing from `emptied`.
  *
  * $1..$5   orders: id, user_id, total, currency, created_at
  * $6..$13  items: order_id, position, product_id, sku, name, unit_price, quantity, line_total
@@ -10,6 +11,7 @@ import type { Statement } from './statement.ts';
  * $20..$25 idempotency: user_id, key, fingerprint, order_id, status, body
  * $26      interval for which an idempotency record is kept
  * $27..$29 outbox: id, job, payload
+ * $30..$31 cart lines: id, quantity as it was read
  */
 export const writeOrders: Statement = {
   name: 'orders.write-orders',
@@ -36,7 +38,19 @@ export const writeOrders: Statement = {
          set fingerprint = excluded.fingerprint, order_id = excluded.order_id, status = excluded.status,
              body = excluded.body, created_at = now(), expires_at = excluded.expires_at
        where idempotency_keys.expires_at <= now()
+    ), new_messages as (
+      insert into outbox_messages (id, job, payload)
+      select m.id, m.job, m.payload from unnest($27::uuid[], $28::text[], $29::jsonb[]) as m (id, job, payload)
+    ), emptied as (
+      delete from cart_items c
+       using unnest($30::uuid[], $31::int[]) as o (id, quantity)
+       where c.id = o.id and c.quantity = o.quantity
+      returning c.id
     )
-    insert into outbox_messages (id, job, payload)
-    select m.id, m.job, m.payload from unnest($27::uuid[], $28::text[], $29::jsonb[]) as m (id, job, payload)`,
+    select (select count(*)::int from emptied) as emptied, pg_current_xact_id()::text as transaction_id`,
 };
+
+export interface WrittenRow {
+  emptied: number;
+  transaction_id: string;
+}

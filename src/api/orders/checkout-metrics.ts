@@ -1,0 +1,29 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What the checkout queue tells, as metrics. */
+export function watchCheckouts(registry: Registry, waiting: () => number) {
+  const registers = [registry];
+  const batches = new Histogram({
+    name: 'holdfast_checkout_batch_size',
+    help: 'Checkouts that shared a transaction',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+    registers,
+  });
+  const lostRaces = new Counter({
+    name: 'holdfast_checkout_lost_races_total',
+    help: 'Transactions that were decided again because a product or cart had changed',
+    registers,
+  });
+  new Gauge({
+    name: 'holdfast_checkouts_waiting',
+    help: 'Checkouts that wait for their batch',
+    registers,
+    collect() {
+      this.set(waiting());
+    },
+  });
+  return {
+    onBatch: (size: number) => batches.observe(size),
+    onLostRace: () => lostRaces.inc(),
+  };
+}

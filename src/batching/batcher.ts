@@ -1,0 +1,157 @@
+import { type BatchLimits, type Footprint, takeCompatible, takeFront, type Waiting } from './waiting-line.ts';
+
+/** Nothing was begun: too many wait already, or this one waited too long. Trying again soon makes sense. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
+/** Whoever asked is gone; nothing was begun. */
+export class Abandoned extends Error {
+  override readonly name = 'Abandoned';
+}
+
+export interface BatcherOptions<Item, Outcome> extends BatchLimits {
+  /** Does a batch; one outcome for each item, in order. An error is everybody's of this batch. */
+  run(items: Item[]): Promise<Outcome[]>;
+  /** Says what each item will touch. A hint: a wrong one costs a race, not correctness. */
+  inspect(items: Item[]): Promise<Footprint[]>;
+  /** Batches in flight at once; two of them never touch the same thing. */
+  slots: number;
+  /** Items that wait; one more is refused at once. */
+  maxWaiting: number;
+  /** How long an item waits for its batch to begin, in ms. */
+  maxWaitMs: number;
+  /** Told of each batch when it begins. */
+  onBatch?(size: number): void;
+}
+
+export interface Batcher<Item, Outcome> {
+  readonly waiting: number;
+  readonly inFlight: number;
+  /**
+   * @param signal aborting it drops an item whose batch has not begun
+   * @throws {Overloaded} @throws {Abandoned} @throws what `run` threw
+   */
+  submit(item: Item, signal?: AbortSignal): Promise<Outcome>;
+}
+
+/**
+ * Natural batching, as in group commit: what arrives while a batch is in flight waits for the next one, and
+ * whoever waits when a slot becomes free goes together. There is no timer: an idle process begins at once
+ * with a batch of one, a busy one fills its batches by itself.
+ *
+ * With several slots, batches in flight at once are kept apart by what they touch. An item is inspected for
+ * that only while it would have to wait anyway; a batch that began without inspection runs alone.
+ */
+export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): Batcher<Item, Outcome> {
+  const line = new Set<Waiting<Item, Outcome>>();
+  const flights = new Set<{ touches: ReadonlySet<string> | undefined }>();
+  let inspecting = false;
+
+  const begin = (batch: Waiting<Item, Outcome>[], touches: ReadonlySet<string> | undefined) => {
+    const flight = { touches };
+    flights.add(flight);
+    options.onBatch?.(batch.length);
+    options
+      .run(batch.map((waiting) => waiting.item))
+      .then(
+        (outcomes) => {
+          for (const [n, waiting] of batch.entries()) {
+            if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
+            else waiting.reject(new Error('the batch gave no outcome'));
+          }
+        },
+        (error) => {
+          for (const waiting of batch) waiting.reject(error);
+        },
+      )
+      .finally(() => {
+        flights.delete(flight);
+        schedule();
+      });
+  };
+
+  const schedule = () => {
+    while (line.size > 0 && flights.size < options.slots) {
+      if ([...flights].some((flight) => flight.touches === undefined)) break;
+      const busy = new Set([...flights].flatMap((flight) => [...(flight.touches ?? [])]));
+      let batch = takeCompatible(line, busy, options);
+      const inspected = batch.length > 0;
+      if (!inspected) {
+        if (flights.size > 0) break;
+        batch = takeFront(line, options);
+      }
+      const touches = inspected ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined;
+      begin(batch, touches);
+    }
+    if (line.size > 0 && options.slots > 1) inspectNext();
+  };
+
+  const inspectNext = () => {
+    if (inspecting) return;
+    const unknown: Waiting<Item, Outcome>[] = [];
+    for (const waiting of line) {
+      if (!waiting.inspected) unknown.push(waiting);
+      if (unknown.length >= options.maxItems * options.slots) break;
+    }
+    if (unknown.length === 0) return;
+    inspecting = true;
+    for (const waiting of unknown) waiting.inspected = true;
+    options
+      .inspect(unknown.map((waiting) => waiting.item))
+      .then(
+        (footprints) => {
+          for (const [n, waiting] of unknown.entries()) waiting.footprint = footprints[n];
+        },
+        // Without a footprint it waits until nothing is in flight: slower, never wrong.
+        () => {},
+      )
+      .finally(() => {
+        inspecting = false;
+        schedule();
+      });
+  };
+
+  return {
+    get waiting() {
+      return line.size;
+    },
+    get inFlight() {
+      return flights.size;
+    },
+    submit(item, signal) {
+      if (line.size >= options.maxWaiting) return Promise.reject(new Overloaded('too many are waiting'));
+      if (signal?.aborted) return Promise.reject(new Abandoned('given up before it began'));
+      return new Promise<Outcome>((resolve, reject) => {
+        const leave = (error: Error) => {
+          if (line.delete(waiting)) waiting.reject(error);
+        };
+        const onAbort = () => leave(new Abandoned('given up before it began'));
+        const timer = setTimeout(
+          () => leave(new Overloaded(`waited for ${options.maxWaitMs} ms`)),
+          options.maxWaitMs,
+        );
+        const settled = () => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
+        };
+        const waiting: Waiting<Item, Outcome> = {
+          item,
+          footprint: undefined,
+          inspected: false,
+          resolve: (outcome) => {
+            settled();
+            resolve(outcome);
+          },
+          reject: (error) => {
+            settled();
+            reject(error);
+          },
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        line.add(waiting);
+        schedule();
+      });
+    },
+  };
+}
