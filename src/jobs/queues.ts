@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createPostgresBackend, type PgPool, type PostgresConnectionOptions, Queue } from 'bullmq';
 import { type JobPayload, jobs, type OwedJobName, type RequestedJobName } from './catalogue.ts';
 import { jobOptions } from './job-options.ts';
@@ -31,6 +32,9 @@ export interface JobQueues {
   close(): Promise<void>;
 }
 
+/** How long opening waits for a Redis that is slow to answer, in ms; after that it is joined when it comes. */
+const START_PATIENCE_MS = 1_000;
+
 /** Field of a queue's metadata that is there as long as its data is. */
 const SEEN_MARK = 'holdfast-seen';
 
@@ -62,6 +66,8 @@ async function onRedis(url: string, settings: QueueSettings, outage: Outage): Pr
   const redis = producerRedis(url, settings.applicationName);
   redis.on('error', (error) => outage.lost(error));
   redis.on('ready', () => outage.back());
+  // The first callers should not find it away just because they were quick.
+  await once(redis, 'ready', { signal: AbortSignal.timeout(START_PATIENCE_MS) }).catch(() => {});
   // The version check is a command that can fail, and a queue does not recover from a failed one.
   const all = queueNames.map((name) => new Queue(name, { connection: redis, skipVersionCheck: true }));
   return queueSet(

@@ -1,5 +1,5 @@
+import { html } from '../../markup/html.ts';
 import type { OrderForMail } from '../sql/read-order-for-mail.ts';
-import { html } from './escape-html.ts';
 import { formatMoney } from './format-money.ts';
 
 export interface MailContent {

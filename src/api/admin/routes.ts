@@ -1,0 +1,77 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../errors.ts';
+import { sendProblem } from '../plugins/problems.ts';
+import { loginRoutes } from './login-routes.ts';
+import { firstPage } from './next-page.ts';
+import { pageStyleHash } from './pages.ts';
+import { boardPath, queueBoard } from './queue-board.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { hasSession } from './session.ts';
+
+const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
+/** Our own pages: no script at all. */
+const pagePolicy = { defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse };
+/** Bull Board: its own files and its own API. It styles elements in line. */
+const boardPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  ...nobodyElse,
+};
+
+/** The operators' pages: their own login, their own cookie, their own rules for what a browser may load. */
+export async function adminRoutes(app: FastifyInstance): Promise<void> {
+  await app.register(cookie);
+  await app.register(formbody);
+  app.addHook('onRoute', (route) => {
+    // Every route in here is guarded by the hooks below, a library's as well as ours.
+    route.config = { ...route.config, access: 'guarded', html: true };
+    route.schema = { ...route.schema, hide: true };
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads && !isSameOrigin(request, app.config.publicUrl)) {
+      const problem = new Problem('forbidden', 'This request does not come from a page of this shop');
+      return sendProblem(problem, request, reply);
+    }
+  });
+
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', async (_request, reply) => restrict(reply, pagePolicy));
+    await pages.register(loginRoutes);
+  });
+
+  await app.register(async (guarded) => {
+    guarded.addHook('onRequest', async (request, reply) => {
+      restrict(reply, boardPolicy);
+      if (!(await hasSession(app, request))) return askToLogIn(request, reply);
+      const asksQueues = request.url.startsWith(`${boardPath}/api/`);
+      if (asksQueues && !app.queues.isReady()) {
+        return sendProblem(new Problem('unavailable', 'The job queues cannot be reached'), request, reply);
+      }
+    });
+    guarded.get('/admin', (_request, reply) => reply.redirect(firstPage, 303));
+    await queueBoard(guarded);
+  });
+}
+
+function restrict(reply: FastifyReply, directives: Record<string, string[]>): void {
+  reply.helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    // Without a referrer, browsers send `Origin: null` with a form, and where it came from could not be told.
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}
+
+function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  if (!opensPage)
+    return sendProblem(new Problem('unauthenticated', 'Log in at /admin/login'), request, reply);
+  return reply.redirect(`/admin/login?next=${encodeURIComponent(request.url)}`, 303);
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { User } from '../../entities/index.ts';
+
+/** Not the API's audience: a bearer token opens no page, and a session calls no API. */
+const AUDIENCE = 'holdfast-admin';
+const SESSION_SECONDS = 8 * 3_600;
+const COOKIE = 'holdfast_admin';
+
+/** Logs an administrator in, for this browser and these pages. */
+export function startSession(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: User,
+): void {
+  const token = app.jwt.sign(
+    { sub: user.id, role: user.role, jti: uuidv7() },
+    { aud: AUDIENCE, expiresIn: SESSION_SECONDS },
+  );
+  reply.setCookie(COOKIE, token, { ...cookieOptions(request), maxAge: SESSION_SECONDS });
+}
+
+export function endSession(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(COOKIE, cookieOptions(request));
+}
+
+/** Whether the request comes from a logged-in administrator, who is asked for in the database every time. */
+export async function hasSession(app: FastifyInstance, request: FastifyRequest): Promise<boolean> {
+  const token = request.cookies[COOKIE];
+  if (!token) return false;
+  let userId: string;
+  try {
+    userId = app.jwt.verify<{ sub: string }>(token, { allowedAud: AUDIENCE }).sub;
+  } catch {
+    return false;
+  }
+  const { rowCount } = await app.pg.query({
+    name: 'admin.find-administrator',
+    text: `select 1 from users where id = $1 and role = 'ADMIN'`,
+    values: [userId],
+  });
+  return rowCount === 1;
+}
+
+function cookieOptions(request: FastifyRequest) {
+  return {
+    path: '/admin',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+  } as const;
+}
