@@ -1,7 +1,7 @@
 /** After so long a step says what it is doing, and then again now and then, where there is no live line. */
 const patienceMs = 2_500;
 const reminderMs = 15_000;
-const labelWidth = 12;
+const labelWidth = 13;
 
 /** One line of the start-up log, written when its step is over; on a terminal it counts the seconds meanwhile. */
 export interface Step {

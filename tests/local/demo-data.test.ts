@@ -1,0 +1,63 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyPassword } from '../../src/accounts/password.ts';
+import { Category, Product, StockMovement, User } from '../../src/entities/index.ts';
+import { ormOptions } from '../../src/entities/orm-options.ts';
+import { fixedLogins, randomLogins } from '../../src/local/demo-accounts.ts';
+import { seedDemoData } from '../../src/local/demo-data.ts';
+import { createDatabase, type TestDatabase } from '../setup/services.ts';
+
+let database: TestDatabase;
+let orm: MikroORM;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  orm = await MikroORM.init(ormOptions({ url: database.url, applicationName: 'test' }));
+});
+
+afterAll(async () => {
+  await orm?.close(true);
+  await database?.drop();
+});
+
+test('fills an empty shop once, however many starts do it at the same time', async () => {
+  const seeded = await Promise.all([1, 2, 3].map(() => seedDemoData(orm.em.fork(), fixedLogins)));
+  expect(seeded.filter(Boolean)).toHaveLength(1);
+
+  const em = orm.em.fork();
+  expect(await em.count(Category)).toBe(8);
+  const products = await em.find(Product, {});
+  expect(products.length).toBeGreaterThanOrEqual(200);
+  expect(new Set(products.map((product) => product.name)).size).toBe(products.length);
+  for (const product of products) {
+    expect(product.currency).toBe('GBP');
+    expect(product.price).toBeGreaterThan(0);
+    expect(product.description).not.toBe('');
+  }
+});
+
+test('the ledger accounts for all of the stock', async () => {
+  const em = orm.em.fork();
+  const movements = await em.find(StockMovement, {}, { populate: ['product'] });
+  expect(movements).toHaveLength(await em.count(Product));
+  for (const { delta, resultingQuantity, productVersion, reason, product } of movements) {
+    expect(reason).toBe('import');
+    expect(productVersion).toBe(product.$.version);
+    expect([delta, resultingQuantity]).toEqual([product.$.stockQuantity, product.$.stockQuantity]);
+  }
+});
+
+test('one administrator and one customer can log in with what is printed', async () => {
+  const users = await orm.em.fork().find(User, {}, { populate: ['passwordHash'], orderBy: { email: 'asc' } });
+  expect(users.map(({ email, role }) => ({ email, role }))).toEqual(
+    fixedLogins.map(({ email, role }) => ({ email, role })),
+  );
+  for (const [i, user] of users.entries()) {
+    expect(await verifyPassword(user.passwordHash, fixedLogins[i]?.password ?? '')).toBe(true);
+  }
+});
+
+test('passwords for a database of others differ each time', () => {
+  const passwords = [...randomLogins(), ...randomLogins()].map((login) => login.password);
+  expect(new Set(passwords).size).toBe(4);
+});
