@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
+import { formatMoney } from '../../src/workers/mail/format-money.ts';
+import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
+import { PermanentError } from '../../src/workers/processor.ts';
+import type { OrderForMail } from '../../src/workers/sql/read-order-for-mail.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
+
+const order: OrderForMail = {
+  id: '0198c0de-0000-7000-8000-000000000001',
+  total: 400_800,
+  currency: 'GBP',
+  placedAt: new Date('2026-11-22T18:23:00Z'),
+  customer: { email: 'ada@example.com', name: '<script>alert(1)</script>' },
+  items: [
+    {
+      sku: 'MUG"1',
+      name: 'Mug <img src=x onerror=alert(1)> & Co',
+      unitPrice: 400_000,
+      quantity: 1,
+      lineTotal: 400_000,
+    },
+    { sku: 'PEN', name: 'Pen', unitPrice: 400, quantity: 2, lineTotal: 800 },
+  ],
+};
+
+describe('the confirmation mail', () => {
+  const mail = confirmationMail(order, 'https://shop.example');
+
+  it('shows every item with quantity, price and sum, the total and the link, in text and HTML', () => {
+    for (const body of [mail.text, mail.html]) {
+      for (const part of [
+        'Pen',
+        'PEN',
+        '£4.00',
+        '£8.00',
+        '£4,008.00',
+        order.id,
+        '22 November 2026 at 18:23 UTC',
+      ]) {
+        expect(body).toContain(part);
+      }
+      expect(body).toContain(`https://shop.example/orders/${order.id}`);
+    }
+  });
+
+  it('escapes everything that people have written', () => {
+    expect(mail.html).not.toMatch(/<script|<img|"1</);
+    expect(mail.html).toContain('Mug &lt;img src=x onerror=alert(1)&gt; &amp; Co');
+    expect(mail.html).toContain('MUG&quot;1');
+  });
+});
+
+describe('money', () => {
+  it.each([
+    [1_999, 'GBP', '£19.99'],
+    [5, 'GBP', '£0.05'],
+    [0, 'EUR', '€0.00'],
+    [1_999, 'JPY', 'JP¥1,999'],
+    [1_999, 'KWD', 'KWD 1.999'],
+    [Number.MAX_SAFE_INTEGER, 'GBP', '£90,071,992,547,409.91'],
+  ])('%i minor units of %s are %s, to the last digit', (minorUnits, currency, text) => {
+    expect(formatMoney(minorUnits, currency).replace(/\u00a0/g, ' ')).toBe(text);
+  });
+});
+
+describe('the mailer', () => {
+  let server: MailServer;
+  let mailer: Mailer;
+  const signal = AbortSignal.timeout(60_000);
+  const mail = {
+    messageId: '<order-1.confirmation@shop.example>',
+    subject: 'S',
+    text: 'T',
+    html: '<p>H</p>',
+  };
+
+  beforeAll(async () => {
+    server = await startMailServer();
+    mailer = createMailer({ smtpUrl: server.url, mailFrom: 'Shop <orders@shop.example>', maxConnections: 2 });
+  });
+  afterEach(() => server.refuseRecipients(undefined));
+  afterAll(async () => {
+    mailer.close();
+    await server.close();
+  });
+
+  it('hands over both bodies under the given Message-ID', async () => {
+    await mailer.send({ ...mail, to: { name: 'Ada', address: 'ada@example.com' } }, signal);
+    const received = server.mails.at(-1);
+    expect(received).toMatchObject({
+      messageId: mail.messageId,
+      from: { name: 'Shop', address: 'orders@shop.example' },
+      to: [{ name: 'Ada', address: 'ada@example.com' }],
+      envelope: { from: 'orders@shop.example', to: ['ada@example.com'] },
+    });
+    expect(received?.text?.trim()).toBe('T');
+    expect(received?.html?.trim()).toBe('<p>H</p>');
+  });
+
+  it('lets no name start a header or add a recipient', async () => {
+    const name = 'Ada\r\nBcc: eve@example.com\r\nX-Evil: 1, "Eve" <eve@example.com>';
+    await mailer.send({ ...mail, to: { name, address: 'ada@example.com' } }, signal);
+    const received = server.mails.at(-1);
+    expect(received?.envelope.to).toEqual(['ada@example.com']);
+    expect(received?.bcc).toBeUndefined();
+    expect(received?.headers.map((header) => header.key)).not.toContain('x-evil');
+    expect(received?.to).toHaveLength(1);
+  });
+
+  it.each([
+    'a@b.example\r\nRCPT TO:<eve@example.com>',
+    'a@b.example, eve@example.com',
+    'a b@c.example',
+    '<a@b.example>',
+  ])('sends nothing to an address that is none: %j', async (address) => {
+    const before = server.mails.length;
+    await expect(mailer.send({ ...mail, to: { name: '', address } }, signal)).rejects.toThrow(PermanentError);
+    expect(server.mails).toHaveLength(before);
+  });
+
+  it.each([
+    [550, true],
+    [553, true],
+    [450, false],
+    [421, false],
+  ])('takes an answer %i to the address as final: %s, and never quotes the address', async (code, final) => {
+    server.refuseRecipients(code);
+    const sent = mailer.send({ ...mail, to: { name: 'Ada', address: 'ada@example.com' } }, signal);
+    const error: Error = await sent.then(
+      () => expect.fail('taken'),
+      (reason) => reason,
+    );
+    expect(error instanceof PermanentError).toBe(final);
+    expect(error.message).not.toContain('ada@example.com');
+  });
+
+  it('refuses a MAIL_FROM that is no address', () => {
+    expect(() => createMailer({ smtpUrl: server.url, mailFrom: 'Shop', maxConnections: 1 })).toThrow(
+      'MAIL_FROM',
+    );
+  });
+});

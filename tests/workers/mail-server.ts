@@ -1,0 +1,75 @@
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { until } from '../setup/wait.ts';
+
+export interface ReceivedMail extends Email {
+  envelope: { from: string; to: string[] };
+}
+
+/** A mail server that speaks real SMTP and keeps what it gets. */
+export interface MailServer {
+  readonly url: string;
+  readonly port: number;
+  readonly mails: ReceivedMail[];
+  /** Answers RCPT TO with this code from now on; undefined takes every address. */
+  refuseRecipients(code: number | undefined): void;
+  /** Holds the answer to DATA until `release` is called. */
+  holdData(): { started: Promise<void>; release(): void };
+  received(count: number, withinMs?: number): Promise<ReceivedMail[]>;
+  close(): Promise<void>;
+}
+
+export async function startMailServer(port = 0): Promise<MailServer> {
+  const mails: ReceivedMail[] = [];
+  let refusal: number | undefined;
+  let gate: { started(): void; opened: Promise<void> } | undefined;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo({ address }, _session, callback) {
+      if (refusal === undefined) return callback();
+      callback(Object.assign(new Error(`5.1.1 <${address}> no`), { responseCode: refusal }));
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', async () => {
+        const email = await PostalMime.parse(Buffer.concat(chunks));
+        gate?.started();
+        await gate?.opened;
+        const { mailFrom, rcptTo } = session.envelope;
+        mails.push({
+          ...email,
+          envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map((to) => to.address) },
+        });
+        callback();
+      });
+    },
+  });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const bound = (server.server.address() as AddressInfo).port;
+  return {
+    url: `smtp://127.0.0.1:${bound}`,
+    port: bound,
+    mails,
+    refuseRecipients: (code) => {
+      refusal = code;
+    },
+    holdData() {
+      const started = Promise.withResolvers<void>();
+      const opened = Promise.withResolvers<void>();
+      gate = { started: started.resolve, opened: opened.promise };
+      return {
+        started: started.promise,
+        release() {
+          gate = undefined;
+          opened.resolve();
+        },
+      };
+    },
+    received: (count, withinMs) => until(`${count} mail(s)`, () => mails.length >= count && mails, withinMs),
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
