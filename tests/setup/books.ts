@@ -1,0 +1,46 @@
+import type { Pool } from 'pg';
+import { expect } from 'vitest';
+
+/** Each gives the rows that contradict a guarantee; a sound shop gives none. */
+const contradictions = {
+  'stock below zero': `select id from products where stock_quantity < 0`,
+  'stock is not the sum of its ledger': `
+    select p.id, p.stock_quantity, sum(m.delta) from products p left join stock_movements m on m.product_id = p.id
+     group by p.id having p.stock_quantity <> coalesce(sum(m.delta), 0)`,
+  'a ledger row does not follow from the one before': `
+    select * from (
+      select product_id, product_version, resulting_quantity,
+             sum(delta) over (partition by product_id order by product_version, position) as running
+        from stock_movements) m
+     where running <> resulting_quantity`,
+  'an order without items': `
+    select id from orders o where not exists (select 1 from order_items i where i.order_id = o.id)`,
+  'a total that is not the sum of the items': `
+    select o.id from orders o join order_items i on i.order_id = o.id
+     group by o.id having o.total <> sum(i.line_total)`,
+  'a sale and an order item that differ': `
+    select * from (select order_id, product_id, quantity from order_items) i
+      full join (select reference as order_id, product_id, -delta as quantity
+                   from stock_movements where reason = 'sale') s using (order_id, product_id, quantity)
+     where i is null or s is null`,
+  'an order that does not owe exactly one mail': `
+    select o.id from orders o
+      left join outbox_messages m on m.payload->>'orderId' = o.id::text
+     group by o.id having count(m.id) <> 1`,
+  'a mail owed for no order': `
+    select m.id from outbox_messages m
+     where m.job = 'order.send-confirmation-email'
+       and not exists (select 1 from orders o where o.id::text = m.payload->>'orderId')`,
+  'an idempotency record for no order': `
+    select k.key from idempotency_keys k where not exists (select 1 from orders o where o.id = k.order_id)`,
+};
+
+/** Audits the whole shop: stock, ledger, orders, items, outbox and idempotency records agree. */
+export async function expectSoundBooks(pool: Pool): Promise<void> {
+  const found: Record<string, unknown[]> = {};
+  for (const [name, sql] of Object.entries(contradictions)) {
+    const { rows } = await pool.query(sql);
+    if (rows.length > 0) found[name] = rows.slice(0, 5);
+  }
+  expect(found).toEqual({});
+}

@@ -1,0 +1,85 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import findMyWay from 'find-my-way';
+import type { Answer, Call } from './caller.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document of somebody else's making
+type Json = any;
+
+export interface Operation {
+  method: string;
+  /** As in the document: /products/{id} */
+  path: string;
+  spec: Json;
+}
+
+export type ResponseCheck = (call: Call, answer: Answer) => void;
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** What can go wrong before an operation is found out about: any of them may answer so. */
+const anywhere = [405, 406, 408, 414, 417, 431];
+
+export function operationsOf(document: Json): Operation[] {
+  return Object.entries(document.paths as Record<string, Json>).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, Json>)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, spec]) => ({ method: method.toUpperCase(), path, spec })),
+  );
+}
+
+/**
+ * Holds answers against the document: the status is declared, the content type is, the body fits its
+ * schema and has nothing that the schema does not name.
+ */
+export function responseCheck(document: Json): ResponseCheck {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const components = closed(document.components ?? {});
+  const validators = new Map<Json, ValidateFunction>();
+  const validatorOf = (schema: Json) => {
+    const known = validators.get(schema);
+    if (known) return known;
+    const made = ajv.compile({ ...closed(schema), components });
+    validators.set(schema, made);
+    return made;
+  };
+  const router = findMyWay({ ignoreTrailingSlash: true });
+  for (const { method, path, spec } of operationsOf(document)) {
+    router.on(method as 'GET', path.replace(/\{(\w+)\}/g, ':$1'), () => {}, { spec });
+  }
+
+  return ({ method, url }, { status, headers, text, body }) => {
+    const route = router.find(method as 'GET', url.split('?', 1)[0]!);
+    if (!route) return;
+    const where = `${method} ${url} answered ${status}`;
+    const response = route.store.spec.responses[status];
+    if (!response) {
+      if (anywhere.includes(status)) return;
+      throw new Error(`${where}, which the document does not declare: ${text}`);
+    }
+    if (method === 'HEAD' || status === 204 || status === 304) {
+      if (text !== '') throw new Error(`${where} with a body`);
+      return;
+    }
+    const type = headers['content-type']?.split(';', 1)[0] ?? 'nothing';
+    const content = response.content?.[type];
+    if (!content) throw new Error(`${where} as ${type}, which the document does not declare`);
+    if (!type.endsWith('json')) return;
+    const validate = validatorOf(content.schema);
+    if (!validate(body)) {
+      throw new Error(`${where} against its schema: ${ajv.errorsText(validate.errors)}\n${text}`);
+    }
+  };
+}
+
+/** The schema without room for members that it does not name, unless it says that it has. */
+function closed(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  if (copy.type === 'object' && copy.properties && copy.additionalProperties === undefined) {
+    copy.additionalProperties = false;
+  }
+  return copy;
+}
