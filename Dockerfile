@@ -1,0 +1,44 @@
+# One image for the API, the worker and the migration: the command decides (docs/containers.md).
+# The build needs no secret and no network but the npm registry.
+
+# The Node version of package.json's "node"; scripts/check-image.mjs compares the two. To pin the content as
+# well as the name, append the digest that `docker buildx imagetools inspect` prints: node:TAG@sha256:…
+FROM node:24.21.0-bookworm-slim AS base
+WORKDIR /app
+
+# Compiles src without src/local: the embedded servers and the mail inbox are for development.
+FROM base AS build
+COPY package.json package-lock.json ./
+# No package needs its install script here: tsc's compiler is a package of its own for each platform.
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json tsconfig.image.json ./
+COPY src src
+RUN node node_modules/typescript/bin/tsc -p tsconfig.image.json \
+    && cp src/entities/migrations/*.json dist/src/entities/migrations/
+
+FROM base AS dependencies
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM base AS final
+LABEL org.opencontainers.image.title="Holdfast" \
+      org.opencontainers.image.description="Order-processing engine: API, worker and migration" \
+      org.opencontainers.image.licenses="MIT"
+# A container is reached from outside of it. Only the worker writes the heartbeat.
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    HEARTBEAT_FILE=/tmp/holdfast-worker.heartbeat
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY scripts/container-health.mjs scripts/
+# "type": "module" is in there.
+COPY package.json ./
+# The image's user "node", as numbers: Kubernetes' runAsNonRoot cannot look up a name. It may write nothing
+# below /app, which stays root's.
+USER 1000:1000
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["node", "scripts/container-health.mjs"]
+# Exec form: node itself gets SIGTERM, drains and exits with 0.
+CMD ["node", "--enable-source-maps", "dist/src/api/server.js"]
