@@ -9,7 +9,7 @@ import { User } from './user.entity.ts';
 /** One line of a customer's cart: a wish, not a reservation. */
 @Entity({ tableName: 'cart_items' })
 @Unique({ name: 'cart_items_user_product_unique', properties: ['user', 'product'] })
-@Check({ name: 'cart_items_quantity_range', expression: `quantity between 1 and ${limits.quantity}` })
+@Check({ name: 'cart_items_quantity_range', expression: `quantity >= 1 and quantity <= ${limits.quantity}` })
 export class CartItem {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = uuidv7();

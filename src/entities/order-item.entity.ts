@@ -7,8 +7,8 @@ import { Product } from './product.entity.ts';
 
 /** A line of an order with what the product was when it was bought; later changes do not reach it. */
 @Entity({ tableName: 'order_items' })
-@Check({ name: 'order_items_quantity_range', expression: `quantity between 1 and ${limits.quantity}` })
-@Check({ name: 'order_items_price_range', expression: `unit_price between 0 and ${limits.price}` })
+@Check({ name: 'order_items_quantity_range', expression: `quantity >= 1 and quantity <= ${limits.quantity}` })
+@Check({ name: 'order_items_price_range', expression: `unit_price >= 0 and unit_price <= ${limits.price}` })
 @Check({ name: 'order_items_line_total', expression: 'line_total = unit_price::bigint * quantity' })
 export class OrderItem {
   [PrimaryKeyProp]?: ['order', 'position'];

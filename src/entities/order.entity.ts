@@ -20,7 +20,7 @@ export type OrderStatus = (typeof orderStatuses)[number];
 
 /** Ids are UUID v7, so "newest first" is the order of the primary key. */
 @Entity({ tableName: 'orders' })
-@Check({ name: 'orders_total_range', expression: `total between 0 and ${limits.total}` })
+@Check({ name: 'orders_total_range', expression: `total >= 0 and total <= ${limits.total}` })
 @Check({ name: 'orders_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
 @Index({ name: 'orders_user_newest', properties: ['user', 'id'] })
 @Index({

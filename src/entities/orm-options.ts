@@ -30,12 +30,15 @@ export function ormOptions(settings: DatabaseSettings): Options {
       path: fileURLToPath(new URL('./migrations', import.meta.url)),
       glob: '!(*.d).{js,ts}',
       snapshot: true,
+      // Written by migration:create alone: rewritten on every migrate, a source file would change by itself.
+      snapshotOnMigrate: false,
       snapshotName: 'snapshot-holdfast',
       transactional: true,
       allOrNothing: true,
     },
     // BullMQ's PostgreSQL backend keeps its own schema; it is not ours to drop.
-    schemaGenerator: { ignoreSchema: ['bullmq'] },
+    // Triggers are written by hand, in migrations.
+    schemaGenerator: { ignoreSchema: ['bullmq'], ignoreTriggers: true },
     pool: { min: 0, max: settings.poolMax ?? 10 },
     driverOptions: {
       application_name: settings.applicationName,

@@ -12,8 +12,11 @@ const forSale = 'where archived_at is null';
  * ledger refer to them. Every change raises `version`, so that a writer who read an older one notices.
  */
 @Entity({ tableName: 'products' })
-@Check({ name: 'products_price_range', expression: `price between 0 and ${limits.price}` })
-@Check({ name: 'products_stock_range', expression: `stock_quantity between 0 and ${limits.stock}` })
+@Check({ name: 'products_price_range', expression: `price >= 0 and price <= ${limits.price}` })
+@Check({
+  name: 'products_stock_range',
+  expression: `stock_quantity >= 0 and stock_quantity <= ${limits.stock}`,
+})
 @Check({ name: 'products_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
 @Index({
   name: 'products_sku_unique',
