@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
-import { type Proxy, startProxy } from '../setup/proxy.ts';
+import { startProxy, type TcpProxy } from '../setup/proxy.ts';
 import { count, stockOf } from '../setup/records.ts';
 
 let shop: OrderDesk;
-let proxy: Proxy;
+let proxy: TcpProxy;
 let pool: pg.Pool;
 beforeAll(async () => {
   shop = await openDesk();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A wire between a client and a server that a test can cut. */
-export interface Proxy {
+export interface TcpProxy {
   port: number;
   /** `url` with this proxy in the server's place. */
   through(url: string): string;
@@ -20,7 +20,7 @@ export interface Wire {
   cut(): void;
 }
 
-export async function startProxy(target: string): Promise<Proxy> {
+export async function startProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const wires = new Set<Wire>();
   let isCut = false;
@@ -51,7 +51,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address() as { port: number };
-  const proxy: Proxy = {
+  const proxy: TcpProxy = {
     port: address.port,
     through(url) {
       const changed = new URL(url);
