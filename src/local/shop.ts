@@ -1,38 +1,28 @@
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type AppOptions, startApp } from './app-process.ts';
 import { closingBlock } from './closing-block.ts';
 import { jwtSecretOf } from './data-dir.ts';
 import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
+import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
-import type { LocalSettings } from './local-settings.ts';
 import { startMailInbox } from './mail-inbox.ts';
-import type { ProcessRecords } from './process-records.ts';
-import { startRedis } from './redis.ts';
 import { runOnce } from './run-once.ts';
 import type { SeededMessage } from './seed.ts';
+import { announce, keepService, type ShopContext } from './shop-context.ts';
 import { checkDatabase, readShop } from './shop-database.ts';
+import { beginRedis } from './shop-redis.ts';
 import { StartFailure } from './start-failure.ts';
-import type { Part, RunningParts } from './stop-order.ts';
-import type { Terminal } from './terminal.ts';
-
-export interface ShopContext {
-  settings: LocalSettings;
-  terminal: Terminal;
-  records: ProcessRecords;
-  running: RunningParts;
-  /** Something that Holdfast cannot do without is gone for good. */
-  onLost: (reason: string) => void;
-}
-
-const givenUpAfter = 5;
 
 /** Starts the shop, part by part. @returns the address of the API. @throws {StartFailure} */
 export async function startShop(context: ShopContext): Promise<string> {
   const { settings, terminal } = context;
+  // Fetching Redis for the first time takes as long as all of the rest: it goes on beside it.
+  const redis = beginRedis(context);
   const databaseUrl = await database(context);
-  const redisUrl = await redis(context);
+  await migrate(context, databaseUrl);
+  const logins = await demoData(context, databaseUrl);
+  const redisUrl = await redis.url();
   const inbox = await mail(context);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -47,8 +37,6 @@ export async function startShop(context: ShopContext): Promise<string> {
   else env.REDIS_URL = redisUrl;
   if (inbox !== undefined) env.MAIL_INBOX_URL = inbox.webUrl;
 
-  await migrate(context, env);
-  const logins = await demoData(context, env, databaseUrl);
   const apiUrl = (await app(context, 'api', 'API', env)) ?? `http://${settings.host}:${settings.port}`;
   await app(context, 'worker', 'Worker', env);
   const { productId } = await readShop(databaseUrl, []);
@@ -63,32 +51,6 @@ export async function startShop(context: ShopContext): Promise<string> {
   };
   for (const text of closingBlock(facts)) terminal.say(text);
   return apiUrl;
-}
-
-/** Announces a process that fell over and came back. */
-function announce({ terminal }: ShopContext, label: string) {
-  return {
-    onDown: (reason: string, pauseMs: number) =>
-      terminal.say(`  ${label} is down (${reason}); starting it again in ${(pauseMs / 1000).toFixed(1)} s`),
-    onBack: () => terminal.say(`  ${label} is up again`),
-  };
-}
-
-function keepService<T>(
-  context: ShopContext,
-  part: Part,
-  label: string,
-  start: Parameters<typeof keepRunning<T>>[0]['start'],
-): Promise<T> {
-  return keepRunning<T>(
-    {
-      ...announce(context, label),
-      start,
-      attempts: givenUpAfter,
-      onGivenUp: (reason) => context.onLost(`${label} does not stay up (${reason}), see the folder logs`),
-    },
-    (kept) => context.running.add(part, kept),
-  );
 }
 
 async function database(context: ShopContext): Promise<string> {
@@ -113,49 +75,6 @@ async function database(context: ShopContext): Promise<string> {
   return postgres.url;
 }
 
-async function redis(context: ShopContext): Promise<string | undefined> {
-  const { settings, terminal, records } = context;
-  const without = 'jobs run on PostgreSQL, the cache is in memory';
-  if (settings.redisUrl !== undefined) {
-    const answers = await accepts(new URL(settings.redisUrl));
-    terminal
-      .step('Redis', '')
-      .done(answers ? 'as REDIS_URL says' : 'REDIS_URL: does not answer yet; orders are taken all the same');
-    return settings.redisUrl;
-  }
-  const step = terminal.step('Redis', 'looking for it');
-  if (settings.withoutRedis) {
-    step.done(`none (HOLDFAST_REDIS=none): ${without}`);
-    return undefined;
-  }
-  let reason = '';
-  const started = await keepService(context, 'redis', 'Redis', async (onService) => {
-    const result = await startRedis({ dataDir: settings.dataDir, records, onProgress: step.update });
-    if (result.redis === null) reason = result.reason;
-    else onService(result.redis);
-    return result.redis;
-  });
-  if (started === null) {
-    step.done(`none (${reason}): ${without}. To have it: install redis-server, or set REDIS_URL`);
-    return undefined;
-  }
-  step.done(`${started.label}, private, on port ${new URL(started.url).port}`);
-  return started.url;
-}
-
-function accepts(url: URL): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || 6379 });
-    socket.setTimeout(2_000, () => socket.destroy());
-    socket.once('connect', () => {
-      resolve(true);
-      socket.destroy();
-    });
-    socket.once('error', () => {});
-    socket.once('close', () => resolve(false));
-  });
-}
-
 async function mail({ settings, terminal, running }: ShopContext) {
   const step = terminal.step('Mail', 'starting the inbox');
   if (settings.smtpUrl !== undefined) {
@@ -168,9 +87,10 @@ async function mail({ settings, terminal, running }: ShopContext) {
   return inbox;
 }
 
-async function migrate(context: ShopContext, env: NodeJS.ProcessEnv): Promise<void> {
+async function migrate(context: ShopContext, databaseUrl: string): Promise<void> {
   const step = context.terminal.step('Database', 'migrating');
   const { records, settings } = context;
+  const env = { ...process.env, DATABASE_URL: databaseUrl };
   await runOnce({ name: 'migrate', entry: 'migrate.js', dataDir: settings.dataDir, records, env });
   step.done('at the head of its migrations');
 }
@@ -178,7 +98,6 @@ async function migrate(context: ShopContext, env: NodeJS.ProcessEnv): Promise<vo
 /** @returns the logins to print, or undefined when an earlier start printed them. */
 async function demoData(
   context: ShopContext,
-  env: NodeJS.ProcessEnv,
   databaseUrl: string,
 ): Promise<readonly DemoLogin[] | undefined> {
   const { settings, records, terminal } = context;
@@ -202,9 +121,9 @@ async function demoData(
     args,
     dataDir: settings.dataDir,
     records,
-    env,
+    env: { ...process.env, DATABASE_URL: databaseUrl },
   });
-  step.done('208 products in 8 categories');
+  step.done(`${demoProducts.length} products in 8 categories`);
   return messages.find((message) => message.type === 'seeded')?.logins;
 }
 

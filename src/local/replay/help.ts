@@ -1,0 +1,51 @@
+import { limits } from '../../limits.ts';
+
+const quantityBound = limits.quantity.toLocaleString('en-GB');
+const priceBound = (limits.price / 100).toLocaleString('en-GB');
+
+export const help = `npm run replay -- FILE.csv [--invoices N] [--url URL] [--concurrency N]
+
+Plays the invoices of a shop in the UCI "Online Retail" format against a running Holdfast, through its HTTP
+API, and compares what the shop has afterwards with the file, to the penny.
+
+  FILE.csv           the file; - reads standard input: xz -dc FILE.csv.xz | npm run replay -- -
+  --invoices N       only the first N invoices that have something to sell
+  --url URL          where the shop is; http://127.0.0.1:8000 (or HOST and PORT)
+  --concurrency N    orders under way at once, 1 to 64; 4
+
+The shop must be running (npm start). Its database is found as npm start finds it: DATABASE_URL, else the
+embedded one in DATA_DIR. Use a shop that is there for trying: the replay sets prices and makes accounts.
+
+Prepared in the database, all at once:
+  products           one for each stock code (SKU = code, and case counts), named after the first description
+                     that is not empty (later ones change nothing), at the price of its first sale, with as much
+                     stock delivered as the file sells (an "import" in the stock ledger). A product that is
+                     there already is used, and its name kept.
+  accounts           customer-NUMBER@replay.holdfast.example for each customer, one for each guest invoice, one
+                     administrator. They share a password that is made at random for this run and forgotten
+                     after it; the administrator is locked again at the end.
+
+Played through the API, in the order of the file:
+  an invoice         log in (once for each customer), PUT /cart, POST /orders with an Idempotency-Key. Orders
+                     under way together belong to different customers and agree on the price of every product.
+  changing prices    an order charges what the product costs at that moment: where a line has another price, the
+                     administrator sets it first (PATCH /products/{id}), so that every order has the file's price.
+  repeated codes     a code that stands twice on an invoice at one price is added up; at two prices, the invoice
+                     becomes two orders, as it does where one order could not hold it (${quantityBound} units
+                     of a product, ${limits.cartItems.toLocaleString('en-GB')} products).
+  no customer        a guest: an account of its own for that invoice.
+
+Left out, and counted:
+  cancellations      invoice numbers that begin with C
+  adjustments        invoice numbers that begin with A (the shop's ledger)
+  corrections        lines with a quantity or a price of zero or less
+  sub-penny prices   lines whose price has a fraction of a penny (0.001): no minor unit is that small
+  beyond the bounds  lines with more than ${quantityBound} units, or a price above ${priceBound} pounds
+
+An invoice belongs to the customer of its first line that is played. Whatever else is not in the format ends the
+replay before it begins, with the number of the line.
+
+Reconciled at the end, read back from the shop's database and order by order: invoices, orders, lines, units,
+value. Exit code 0: played and equal. 1: a difference, or it could not be played. 2: wrong arguments.
+130: stopped with Ctrl-C; what was played until then is reconciled all the same.
+`;

@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { administratorEmail } from './plan-orders.ts';
+
+export interface NeededAccount {
+  email: string;
+  name: string;
+}
+
+/**
+ * Makes the accounts that buy, and the administrator who sets prices, in one statement each. They share one
+ * hash: hashing a password for each of thousands would be minutes of work for nothing.
+ */
+export async function prepareAccounts(
+  pool: Pool,
+  customers: readonly NeededAccount[],
+  passwordHash: string,
+): Promise<void> {
+  await upsert(pool, customers, 'CUSTOMER', passwordHash);
+  await upsert(pool, [{ email: administratorEmail, name: 'Replay' }], 'ADMIN', passwordHash);
+}
+
+async function upsert(
+  pool: Pool,
+  accounts: readonly NeededAccount[],
+  role: string,
+  passwordHash: string,
+): Promise<void> {
+  await pool.query(
+    `insert into users (id, email, name, password_hash, role)
+     select id, email, name, $4, $5 from unnest($1::uuid[], $2::text[], $3::text[]) as t (id, email, name)
+         on conflict (email) do update set password_hash = excluded.password_hash, role = excluded.role`,
+    [
+      accounts.map(() => uuidv7()),
+      accounts.map((account) => account.email),
+      accounts.map((account) => account.name),
+      passwordHash,
+      role,
+    ],
+  );
+}
+
+/** Nobody can log in as the replay's administrator until the next one: no hash matches this text. */
+export async function lockAdministrator(pool: Pool): Promise<void> {
+  await pool.query(`update users set password_hash = 'locked', role = 'CUSTOMER' where email = $1`, [
+    administratorEmail,
+  ]);
+  await pool.query('delete from refresh_tokens where user_id in (select id from users where email = $1)', [
+    administratorEmail,
+  ]);
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { hashPassword } from '../../accounts/password.ts';
+import { ReplayFailure } from './failure.ts';
+import { formatCount } from './money.ts';
+import { planCatalogue } from './plan-catalogue.ts';
+import { accountOf, type PlannedOrder, planOrders } from './plan-orders.ts';
+import { playOrders } from './play-orders.ts';
+import { lockAdministrator, prepareAccounts } from './prepare-accounts.ts';
+import { prepareProducts } from './prepare-products.ts';
+import { Progress } from './progress.ts';
+import { type InvoiceFile, readInvoices } from './read-invoices.ts';
+import { readOrderIds, readOrders } from './read-shop.ts';
+import { type Reconciliation, reconcile } from './reconcile.ts';
+import { reportReconciliation, reportSkipped } from './report.ts';
+import { Sessions } from './sessions.ts';
+import { ShopClient } from './shop-client.ts';
+import { connectToShop, type ShopConnection } from './shop-connection.ts';
+
+export interface Replay {
+  open: () => Readable;
+  maxInvoices: number;
+  url: string;
+  databaseUrl: string;
+  concurrency: number;
+  say: (line: string) => void;
+  stopping: () => boolean;
+}
+
+/** Reads, prepares, plays and reconciles. @throws {ReplayFailure} when it cannot be done to the end */
+export async function replay(options: Replay): Promise<Reconciliation> {
+  const { say } = options;
+  const client = new ShopClient(options.url);
+  await client.checkAlive();
+  const shop = await connectToShop(options.databaseUrl);
+  try {
+    const file = await readInvoices(options.open(), options.maxInvoices);
+    say(`Read ${formatCount(file.lines)} lines; ${formatCount(file.invoices.length)} invoices to play.`);
+    const result = await play(options, shop, client, file);
+    for (const line of ['', ...reportSkipped(file), '', ...reportReconciliation(result)]) say(line);
+    return result;
+  } finally {
+    await shop.close();
+  }
+}
+
+async function play(
+  options: Replay,
+  { pool }: ShopConnection,
+  client: ShopClient,
+  file: InvoiceFile,
+): Promise<Reconciliation> {
+  const { say } = options;
+  const run = randomBytes(6).toString('hex');
+  const keyOf = (order: PlannedOrder) => `replay-${run}-${order.invoice}-${order.part}`;
+  const orders = file.invoices.flatMap(planOrders);
+  const accounts = new Map(file.invoices.map(accountOf).map((account) => [account.email, account]));
+  const emails = [...accounts.keys()];
+
+  const password = randomBytes(24).toString('base64url');
+  await prepareAccounts(pool, [...accounts.values()], await hashPassword(password));
+  const played = new Set<PlannedOrder>();
+  try {
+    const products = await prepareProducts(pool, planCatalogue(file));
+    say(`Prepared ${formatCount(products.size)} products and ${formatCount(emails.length)} customers.`);
+    const before = new Set(await readOrderIds(pool, emails));
+
+    const progress = new Progress(orders.length);
+    const began = Date.now();
+    const priceChanges = await playOrders(orders, {
+      client,
+      sessions: new Sessions(client, password),
+      products,
+      concurrency: options.concurrency,
+      keyOf,
+      stopping: options.stopping,
+      onPlayed: (order) => {
+        played.add(order);
+        progress.advance();
+      },
+    })
+      .catch((error) => {
+        throw interrupted(error, orders, played);
+      })
+      .finally(() => progress.end());
+    const seconds = (Date.now() - began) / 1_000;
+    say(
+      `Played ${formatCount(played.size)} of ${formatCount(orders.length)} orders in ${seconds.toFixed(1)} s ` +
+        `(${(played.size / seconds).toFixed(1)} orders/s), with ${formatCount(priceChanges)} price changes.`,
+    );
+
+    const ids = (await readOrderIds(pool, emails)).filter((id) => !before.has(id));
+    const playedInvoices = new Set([...played].map((order) => order.invoice));
+    return reconcile(
+      {
+        invoices: file.invoices.filter((invoice) => playedInvoices.has(invoice.number)),
+        orders: orders.filter((order) => played.has(order)),
+        keyOf,
+      },
+      await readOrders(pool, ids),
+    );
+  } finally {
+    await lockAdministrator(pool).catch(() => {});
+  }
+}
+
+/** A failure in the middle, with how far it got. */
+function interrupted(
+  error: unknown,
+  orders: readonly PlannedOrder[],
+  played: ReadonlySet<PlannedOrder>,
+): unknown {
+  if (!(error instanceof ReplayFailure)) return error;
+  const next = orders.find((order) => !played.has(order));
+  return new ReplayFailure(
+    `${error.message}\nStopped after ${formatCount(played.size)} of ${formatCount(orders.length)} orders, at invoice ${next?.invoice}; nothing was reconciled.`,
+  );
+}

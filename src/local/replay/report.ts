@@ -1,0 +1,51 @@
+import { formatCount } from './money.ts';
+import type { InvoiceFile } from './read-invoices.ts';
+import type { Reconciliation } from './reconcile.ts';
+import { type SkipReason, skipReasons } from './sale-line.ts';
+
+const mostFaults = 10;
+
+/** The closing table, and beneath it what is needed to make sense of it. */
+export function reportReconciliation(result: Reconciliation): string[] {
+  const rows = result.figures.map(({ name, file, shop, format }) => [
+    name,
+    format(file),
+    format(shop),
+    format(shop - file),
+  ]);
+  const faults = result.faults.slice(0, mostFaults).map((fault) => `  ${fault}`);
+  const more = result.faults.length - faults.length;
+  return [
+    ...table([['', 'file', 'shop', 'difference'], ...rows]),
+    '',
+    `  ${formatCount(result.addedUp)} lines repeat a code at the same price and are added up.`,
+    ...(faults.length > 0 ? ['', `  ${formatCount(result.faults.length)} differences:`, ...faults] : []),
+    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
+    '',
+    result.agrees ? '  File and shop agree, order by order.' : '  File and shop DIFFER.',
+  ];
+}
+
+/** What was left out, by kind. */
+export function reportSkipped(file: InvoiceFile): string[] {
+  const rows = (Object.keys(skipReasons) as SkipReason[]).map((reason) => {
+    const entry = file.skipped.get(reason);
+    return [skipReasons[reason], formatCount(entry?.invoices.size ?? 0), formatCount(entry?.lines ?? 0)];
+  });
+  return [
+    ...table([['left out', 'invoices', 'lines'], ...rows]),
+    ...(file.linesLeftOut > 0
+      ? ['', `  ${formatCount(file.linesLeftOut)} lines come after the last invoice that was to be played.`]
+      : []),
+  ];
+}
+
+/** The first column to the left, the others, which are numbers, to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n]!) : cell.padStart(widths[n]!))).join('   '),
+  );
+  const rule = '-'.repeat(lines[0]!.length);
+  return [lines[0]!, rule, ...lines.slice(1)].map((line) => `  ${line.trimEnd()}`);
+}
