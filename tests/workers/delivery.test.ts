@@ -295,7 +295,7 @@ describe.each(backends)('what an order owes, with jobs on $backend', ({ url }) =
     await until('the second run', () => runs === 2);
     await until('all done', async () => {
       const counts = await queues.get('catalog').getJobCounts();
-      return counts['completed'] === 2 && counts['waiting'] === 0 && counts['active'] === 0;
+      return counts.completed === 2 && counts.waiting === 0 && counts.active === 0;
     });
     expect(runs).toBe(2);
   });

@@ -15,7 +15,7 @@ import { insertProduct } from '../setup/records.ts';
 import { createDatabase } from '../setup/services.ts';
 
 const hooks = { onLost() {}, onBack() {} };
-const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 
 /** A database, the queues on one backend, and what a worker process is made of, started piece by piece. */
 export type Shop = Awaited<ReturnType<typeof openShop>>;

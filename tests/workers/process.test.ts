@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { jobIdOf } from '../../src/jobs/queues.ts';
+import { redisUrl } from '../setup/services.ts';
+import { until } from '../setup/wait.ts';
+import { type MailServer, startMailServer } from './mail-server.ts';
+import { openShop, type Shop } from './shop.ts';
+
+const entryPoint = fileURLToPath(new URL('../../dist/src/workers/server.js', import.meta.url));
+
+interface WorkerProcess {
+  child: ChildProcess;
+  ready: Promise<unknown>;
+  exited: Promise<unknown>;
+  output(): string;
+}
+
+function startWorkerProcess(settings: Record<string, string>): WorkerProcess {
+  const child = spawn(process.execPath, ['--enable-source-maps', entryPoint], {
+    env: { PATH: process.env.PATH, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit');
+  return { child, exited, ready: once(child, 'message'), output: () => output };
+}
+
+describe.each([
+  { backend: 'Redis', url: redisUrl },
+  { backend: 'PostgreSQL', url: undefined },
+])('the worker process, with jobs on $backend', ({ url }) => {
+  let shop: Shop;
+  let mailServer: MailServer;
+  let worker: WorkerProcess | undefined;
+  const settings = () => ({
+    DATABASE_URL: shop.settings.databaseUrl,
+    REDIS_URL: url ?? '',
+    SMTP_URL: mailServer.url.replace('//', '//user:smtp-secret@'),
+    PUBLIC_URL: 'https://shop.example',
+  });
+
+  beforeAll(async () => {
+    shop = await openShop(url);
+    await shop.loseQueues();
+    mailServer = await startMailServer();
+  });
+  afterEach(async () => {
+    if (worker?.child.exitCode === null) worker.child.kill('SIGKILL');
+    await worker?.exited;
+    await shop.endTest();
+  });
+  afterAll(async () => {
+    await shop.close();
+    await mailServer.close();
+  });
+
+  it('tells that it is ready, delivers what it finds owed, and keeps secrets and addresses out of its log', async () => {
+    const { row } = await shop.placeOrder({ email: 'ada@example.com' });
+    worker = startWorkerProcess(settings());
+    expect(((await worker.ready) as unknown[])[0]).toEqual({ type: 'ready' });
+    await mailServer.received(1);
+    await until('settled', async () => (await shop.message(row.id)).settled_at);
+    await until('the log says so', () => worker?.output().includes('confirmation handed over'));
+    expect(worker.output()).not.toMatch(/smtp-secret|ada@example\.com|postgresql:\/\//);
+  });
+
+  it('finishes the mail in flight on SIGTERM and exits with 0 within ten seconds', async () => {
+    const hold = mailServer.holdData();
+    const { row } = await shop.placeOrder();
+    worker = startWorkerProcess(settings());
+    await worker.ready;
+    await hold.started;
+    const began = performance.now();
+    worker.child.kill('SIGTERM');
+    await until('it drains', () => worker?.output().includes('worker drains'));
+    hold.release();
+    await worker.exited;
+    expect([worker.child.exitCode, performance.now() - began < 10_000]).toEqual([0, true]);
+    expect((await shop.message(row.id)).settled_at).not.toBeNull();
+    const queues = await shop.openQueues();
+    expect(await queues.get('mail').getJobState(jobIdOf(row.id))).toBe('completed');
+  });
+
+  it('stops when the one that started it is gone', async () => {
+    worker = startWorkerProcess(settings());
+    await worker.ready;
+    worker.child.disconnect();
+    await worker.exited;
+    expect(worker.child.exitCode).toBe(0);
+  });
+
+  it('ends with a plain line for each bad setting, and no stack trace', async () => {
+    worker = startWorkerProcess({ DATABASE_URL: 'nonsense' });
+    const [message] = (await worker.ready) as [{ type: string; message: string }];
+    await worker.exited;
+    expect(message.type).toBe('failed');
+    expect(worker.child.exitCode).toBe(1);
+    expect(worker.output().trim().split('\n')).toEqual([
+      expect.stringContaining('DATABASE_URL is not a URL'),
+      expect.stringContaining('SMTP_URL is missing'),
+    ]);
+  });
+});
