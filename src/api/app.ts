@@ -12,6 +12,7 @@ import { orderRoutes } from './orders/routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
 import { databasePlugin } from './plugins/database.ts';
+import { drainingPlugin } from './plugins/draining.ts';
 import { httpPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
@@ -46,6 +47,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // What still arrives on an open connection while draining is answered; new connections are not taken.
+    return503OnClosing: false,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
@@ -55,6 +58,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
 
+  await app.register(drainingPlugin);
   await app.register(allowedMethodsPlugin);
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
