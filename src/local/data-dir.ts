@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret, recall, remember } from './remembered.ts';
 import { explainFileFault, StartFailure } from './start-failure.ts';
@@ -14,6 +14,8 @@ export function prepareDataDir(dataDir: string): void {
       // Started by root, PostgreSQL's own user passes through; what is secret inside has its own rights.
       chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
+    if (!statSync(dataDir).isDirectory())
+      throw Object.assign(new Error(), { code: 'ENOTDIR', path: dataDir });
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
   } catch (error) {

@@ -18,13 +18,13 @@ export interface LocalSettings {
 /** @throws {ConfigError} with every fault of the settings, before anything is started. */
 export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
   const given = (name: string) => env[name]?.trim() || undefined;
-  const config = loadConfig('worker', {
+  const jwtSecret = given('JWT_SECRET');
+  // The API's check of JWT_SECRET, where there is one to check.
+  const config = loadConfig(jwtSecret === undefined ? 'worker' : 'api', {
     ...env,
     DATABASE_URL: given('DATABASE_URL') ?? 'postgresql://embedded',
     SMTP_URL: given('SMTP_URL') ?? 'smtp://inbox',
   });
-  const jwtSecret = given('JWT_SECRET');
-  if (jwtSecret !== undefined) loadConfig('api', { ...env, DATABASE_URL: 'postgresql://embedded' });
   return {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
