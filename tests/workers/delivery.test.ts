@@ -275,6 +275,45 @@ describe.each(backends)('what an order owes, with jobs on $backend', ({ url }) =
     await settled(row.id);
   });
 
+  it('is delivered after an outage of the queues’ backend, without anybody starting anything', async () => {
+    const target = url ?? shop.settings.databaseUrl;
+    const proxy = await startProxy(target);
+    const through = url ? { redisUrl: proxy.through(target) } : { databaseUrl: proxy.through(target) };
+    const away = await shop.openQueues(through);
+    await shop.startWorkers(shop.processors(mailServer.url), through);
+    shop.startRelay(away);
+    const before = await shop.placeOrder();
+    await settled(before.row.id);
+
+    proxy.cut();
+    const during = await shop.placeOrder();
+    await until('the outage is felt', () =>
+      away.addBulk([during.row]).then(
+        () => false,
+        () => true,
+      ),
+    );
+    proxy.restore();
+    await settled(during.row.id);
+    expect(mailServer.mails).toHaveLength(2);
+    await shop.endTest();
+    await proxy.close();
+  });
+
+  it('does not keep a worker from stopping while the queues’ backend is gone', async () => {
+    const target = url ?? shop.settings.databaseUrl;
+    const proxy = await startProxy(target);
+    const workers = await shop.startWorkers(
+      shop.processors(mailServer.url),
+      url ? { redisUrl: proxy.through(target) } : { databaseUrl: proxy.through(target) },
+    );
+    proxy.cut();
+    const began = performance.now();
+    await workers.drain(1_000);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await proxy.close();
+  });
+
   it('collapses requests to warm the cache: one runs, one waits, none is lost', async () => {
     const started = gate();
     const finish = gate();
