@@ -1,0 +1,22 @@
+import { Pool } from 'pg';
+
+/**
+ * How PostgreSQL plans for checkouts. Every row that they touch is found by a key, so a plan that scans a
+ * table is always wrong here; yet on tables that were empty when the session made its plans, foreign-key
+ * checks scan until statistics exist, and a new shop's first busy hour slows down by the minute
+ * (docs/decisions.md has the measurement). Generic plans spare planning arrays again for every batch.
+ */
+const planning = ['enable_seqscan=off', 'plan_cache_mode=force_generic_plan', 'jit=off'];
+
+/** Connections of their own for checkouts: plans that fit them, and no waiting behind slow reads. */
+export function createCheckoutPool(databaseUrl: string, connections: number): Pool {
+  return new Pool({
+    connectionString: databaseUrl,
+    application_name: 'holdfast-checkout',
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    keepAlive: true,
+    options: planning.map((setting) => `-c ${setting}`).join(' '),
+  });
+}
