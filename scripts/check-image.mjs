@@ -6,7 +6,7 @@
 // DATABASE_URL names a database to spend: it is migrated, and a product and an order stay in it. Without
 // DATABASE_URL only the build is checked. --keep leaves the folder.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,8 +73,8 @@ async function main() {
   } finally {
     if (process.argv.includes('--keep')) say(`kept: ${folders.root}`);
     else {
-      spawnSync('chmod', ['-R', 'u+w', folders.root]);
-      rmSync(folders.root, { recursive: true, force: true });
+      if (!isRoot) spawnSync('chmod', ['-R', 'u+w', folders.root]);
+      spawnSync('rm', ['-rf', folders.root]);
     }
   }
 }
