@@ -9,7 +9,7 @@ import { endSession, hasSession, startSession } from './session.ts';
 
 const LoginForm = Type.Object(
   {
-    email: Type.String({ minLength: 1, maxLength: 254 }),
+    email: Type.String({ minLength: 1, maxLength: 254, pattern: '^[^\\u0000]*$' }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
     next: Type.Optional(Type.String({ maxLength: 2_000 })),
   },
