@@ -57,6 +57,7 @@ try {
   process.exit(stopping ? exitCodes.interrupted : 0);
 } catch (error) {
   if (error instanceof ReplayFailure || error instanceof ConfigError) fail(error, exitCodes.failure);
-  // PostgreSQL went away, or a fault of the replay's own.
-  fail((error as { code?: string }).code ? error : (error as Error).stack, exitCodes.failure);
+  const { code, message, stack } = error as Error & { code?: string };
+  const isDatabaseGone = code !== undefined || /Connection terminated|timeout exceeded/.test(message);
+  fail(isDatabaseGone ? error : `a fault of its own: ${stack}`, exitCodes.failure);
 }

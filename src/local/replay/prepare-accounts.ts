@@ -7,17 +7,21 @@ export interface NeededAccount {
   name: string;
 }
 
+/** The account that sets prices. */
+export function prepareAdministrator(pool: Pool, passwordHash: string): Promise<void> {
+  return upsert(pool, [{ email: administratorEmail, name: 'Replay' }], 'ADMIN', passwordHash);
+}
+
 /**
- * Makes the accounts that buy, and the administrator who sets prices, in one statement each. They share one
- * hash: hashing a password for each of thousands would be minutes of work for nothing.
+ * Makes the accounts that buy, in one statement. They share one hash: hashing a password for each of thousands
+ * would be minutes of work for nothing.
  */
-export async function prepareAccounts(
+export function prepareCustomers(
   pool: Pool,
   customers: readonly NeededAccount[],
   passwordHash: string,
 ): Promise<void> {
-  await upsert(pool, customers, 'CUSTOMER', passwordHash);
-  await upsert(pool, [{ email: administratorEmail, name: 'Replay' }], 'ADMIN', passwordHash);
+  return upsert(pool, customers, 'CUSTOMER', passwordHash);
 }
 
 async function upsert(

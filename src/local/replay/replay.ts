@@ -4,9 +4,9 @@ import { hashPassword } from '../../accounts/password.ts';
 import { ReplayFailure } from './failure.ts';
 import { formatCount } from './money.ts';
 import { planCatalogue } from './plan-catalogue.ts';
-import { accountOf, type PlannedOrder, planOrders } from './plan-orders.ts';
+import { accountOf, administratorEmail, type PlannedOrder, planOrders } from './plan-orders.ts';
 import { playOrders } from './play-orders.ts';
-import { lockAdministrator, prepareAccounts } from './prepare-accounts.ts';
+import { lockAdministrator, prepareAdministrator, prepareCustomers } from './prepare-accounts.ts';
 import { prepareProducts } from './prepare-products.ts';
 import { Progress } from './progress.ts';
 import { type InvoiceFile, readInvoices } from './read-invoices.ts';
@@ -58,9 +58,14 @@ async function play(
   const emails = [...accounts.keys()];
 
   const password = randomBytes(24).toString('base64url');
-  await prepareAccounts(pool, [...accounts.values()], await hashPassword(password));
+  const passwordHash = await hashPassword(password);
+  const sessions = new Sessions(client, password);
   const played = new Set<PlannedOrder>();
   try {
+    await prepareAdministrator(pool, passwordHash);
+    // Proves that the shop and the database belong together, before anything else is written.
+    await sessions.tokenOf(administratorEmail);
+    await prepareCustomers(pool, [...accounts.values()], passwordHash);
     const products = await prepareProducts(pool, planCatalogue(file));
     say(`Prepared ${formatCount(products.size)} products and ${formatCount(emails.length)} customers.`);
     const before = new Set(await readOrderIds(pool, emails));
@@ -69,7 +74,7 @@ async function play(
     const began = Date.now();
     const priceChanges = await playOrders(orders, {
       client,
-      sessions: new Sessions(client, password),
+      sessions,
       products,
       concurrency: options.concurrency,
       keyOf,

@@ -18,8 +18,14 @@ export function reportReconciliation(result: Reconciliation): string[] {
   return [
     ...table([['', 'file', 'shop', 'difference'], ...rows]),
     '',
-    `  ${formatCount(result.addedUp)} lines repeat a code at the same price and are added up.`,
-    ...(faults.length > 0 ? ['', `  ${formatCount(result.faults.length)} differences:`, ...faults] : []),
+    `  ${result.addedUp === 1 ? '1 line repeats a code at the same price and is' : `${formatCount(result.addedUp)} lines repeat a code at the same price and are`} added up.`,
+    ...(faults.length > 0
+      ? [
+          '',
+          `  ${result.faults.length === 1 ? '1 difference' : `${formatCount(result.faults.length)} differences`}:`,
+          ...faults,
+        ]
+      : []),
     ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
     '',
     result.agrees ? '  File and shop agree, order by order.' : '  File and shop DIFFER.',

@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ApiProcess, startApi } from '../../setup/api-process.ts';
+import { createDatabase, redisUrl, type TestDatabase } from '../../setup/services.ts';
+import { JWT_SECRET } from '../../setup/tokens.ts';
+import { header, line } from './csv.ts';
+
+const entryPoint = decodeURI(new URL('../../../dist/src/local/replay/main.js', import.meta.url).pathname);
+const traps = decodeURI(new URL('./files/traps.csv', import.meta.url).pathname);
+
+let database: TestDatabase;
+let api: ApiProcess;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  // The rate limits are on, as in a real shop.
+  api = await startApi({
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    JWT_SECRET,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+  });
+});
+
+afterAll(async () => {
+  await api?.stop();
+  await pool?.end();
+  await database?.drop();
+});
+
+interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Runs the compiled program as `npm run replay` does. @param input for its standard input */
+async function replay(
+  args: string[],
+  settings: Record<string, string> = {},
+  input: Readable = Readable.from([]),
+  onOutput?: (child: ChildProcess, out: string) => void,
+): Promise<Run> {
+  const child = spawn(process.execPath, ['--enable-source-maps', entryPoint, '--url', api.url, ...args], {
+    env: { PATH: process.env.PATH, DATABASE_URL: database.url, ...settings },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const run: Run = { code: null, out: '', err: '' };
+  child.stdout.on('data', (text) => {
+    run.out += text;
+    onOutput?.(child, run.out);
+  });
+  child.stderr.on('data', (text) => {
+    run.err += text;
+  });
+  input.pipe(child.stdin);
+  [run.code] = await once(child, 'close');
+  return run;
+}
+
+/** Figure by figure: what the table says. */
+function tableOf({ out }: Run): Record<string, string[]> {
+  const rows = out.matchAll(/^ {2}(invoices|orders|order lines|units|value, GBP) +(\S+) +(\S+) +(\S+)$/gm);
+  return Object.fromEntries([...rows].map(([, name, ...figures]) => [name, figures]));
+}
+
+const stocks = async () =>
+  (await pool.query(`select sku, stock_quantity, price from products order by sku collate "C"`)).rows;
+
+describe('a small file against a real shop', () => {
+  test('is played and reconciled to the penny', async () => {
+    const run = await replay([traps]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(tableOf(run)).toEqual({
+      invoices: ['5', '5', '0'],
+      orders: ['6', '6', '0'],
+      'order lines': ['8', '8', '0'],
+      units: ['16', '16', '0'],
+      'value, GBP': ['62.17', '62.17', '0.00'],
+    });
+    expect(run.out).toContain('File and shop agree, order by order.');
+    // As much was delivered as was sold, and the prices are those of the last sale.
+    expect(await stocks()).toEqual([
+      { sku: 'T100', stock_quantity: 0, price: 110 },
+      { sku: 'T101', stock_quantity: 0, price: 1_250 },
+      { sku: 'T104', stock_quantity: 0, price: 200 },
+      { sku: 't100', stock_quantity: 0, price: 7 },
+    ]);
+  });
+
+  test('can be played again, from standard input, and in part', async () => {
+    const again = await replay(['-', '--concurrency', '1'], {}, createReadStream(traps));
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(tableOf(again).orders).toEqual(['6', '6', '0']);
+    const part = await replay([traps, '--invoices', '2']);
+    expect(tableOf(part)['value, GBP']).toEqual(['25.70', '25.70', '0.00']);
+  });
+
+  test('leaves no administrator behind', async () => {
+    const { rows } = await pool.query(
+      `select role, password_hash from users where email like 'administrator@%'`,
+    );
+    expect(rows).toEqual([{ role: 'CUSTOMER', password_hash: 'locked' }]);
+  });
+
+  test('keeps the ledger: what stands in it adds up to the stock', async () => {
+    const { rows } = await pool.query(
+      `select p.sku from products p
+        where p.stock_quantity <> (select sum(delta) from stock_movements m where m.product_id = p.id)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('a shop that stores something else than the file says is found out', async () => {
+    await pool.query(`
+      create function a_penny_more() returns trigger language plpgsql as $$
+      begin
+        new.unit_price := new.unit_price + 1;
+        new.line_total := new.unit_price::bigint * new.quantity;
+        return new;
+      end $$;
+      create trigger a_penny_more before insert on order_items
+        for each row when (new.sku = 't100') execute function a_penny_more();`);
+    try {
+      const run = await replay([traps]);
+      expect(run.code).toBe(1);
+      expect(run.out).toContain('t100: 1 x 0.07 in the file, 1 x 0.08 in the shop');
+      expect(run.out).toContain('File and shop DIFFER.');
+    } finally {
+      await pool.query('drop trigger a_penny_more on order_items');
+    }
+  });
+});
+
+test('Ctrl-C ends it between two invoices, and what was played is reconciled', async () => {
+  const invoices = Array.from({ length: 500 }, (_, n) =>
+    line({ invoice: String(n + 1), price: `${n + 1}.00` }),
+  );
+  const run = await replay(['-'], {}, Readable.from([[header, ...invoices, ''].join('\n')]), (child, out) => {
+    if (out.includes('Prepared')) child.kill('SIGINT');
+  });
+  expect(run.code).toBe(130);
+  const [file, shop, difference] = tableOf(run).orders!;
+  expect(shop).toBe(file);
+  expect(difference).toBe('0');
+  expect(Number(file)).toBeLessThan(500);
+  expect(run.out).toContain('File and shop agree');
+});
+
+describe('one clear line and a non-zero exit', () => {
+  test('without a shop', async () => {
+    const run = await replay([traps, '--url', 'http://127.0.0.1:9']);
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(/^replay: No shop answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/);
+  });
+
+  test('with the database of another shop', async () => {
+    const other = await createDatabase();
+    try {
+      const run = await replay([traps], { DATABASE_URL: other.url });
+      expect(run.code).toBe(1);
+      expect(run.err).toContain('it uses another database');
+      const shop = new pg.Client(other.url);
+      await shop.connect();
+      expect((await shop.query('select from products')).rowCount).toBe(0);
+      expect((await shop.query(`select from users where role = 'ADMIN'`)).rowCount).toBe(0);
+      await shop.end();
+    } finally {
+      await other.drop();
+    }
+  });
+
+  test('without a database', async () => {
+    const run = await replay([traps], { DATABASE_URL: '', DATA_DIR: '/nowhere/at/all' });
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(/^replay: There is no database in \/nowhere\/at\/all: .*\n$/);
+  });
+
+  test('while another replay runs', async () => {
+    const other = await pool.connect();
+    try {
+      await other.query('select pg_advisory_lock(1886151033)');
+      const run = await replay([traps]);
+      expect(run.code).toBe(1);
+      expect(run.err).toContain('Another replay is running');
+    } finally {
+      other.release(true);
+    }
+  });
+
+  test('for wrong arguments, with the exit code 2', async () => {
+    expect(await replay(['--invoices', '-1', traps])).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('and --help answers without a shop', async () => {
+    const run = await replay(['--help'], { DATABASE_URL: '' });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    for (const rule of [
+      'cancellations',
+      'sub-penny',
+      'repeated codes',
+      'changing prices',
+      'no customer',
+      'corrections',
+    ])
+      expect(run.out).toContain(rule);
+  });
+});
