@@ -1,10 +1,15 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { Problem } from '../errors.ts';
 
 const QUARTER_HOUR = 15 * 60;
 
-/** Failed logins that are allowed in a window of seconds. Successful ones do not count. */
+/** Failed logins that are allowed in a window of seconds. A success starts the account's count anew. */
 const windows = {
   /** One person who mistypes; a guesser at one place is stopped here. */
   accountFromAddress: { points: 10, duration: QUARTER_HOUR },
@@ -15,49 +20,47 @@ const windows = {
 } as const;
 
 export interface LoginLimiter {
-  /** @throws {Problem} `rate_limited` when this account or address has failed too often */
-  check(email: string, address: string): Promise<void>;
-  failed(email: string, address: string): Promise<void>;
+  /**
+   * Counts an attempt before it is judged, so that guesses that come all at once are stopped, too.
+   * @throws {Problem} `rate_limited` when this account or address has failed too often
+   */
+  attempt(email: string, address: string): Promise<void>;
+  failed(address: string): Promise<void>;
+  /** Takes back what `attempt` counted for the account. */
   succeeded(email: string, address: string): Promise<void>;
 }
 
 /** Slows down guessing of passwords, counted in Redis for all processes, in memory where Redis is gone. */
 export function createLoginLimiter(redis: Redis | undefined): LoginLimiter {
-  const limiters = Object.entries(windows).map(([name, window]) => {
-    const memory = new RateLimiterMemory({ keyPrefix: `login:${name}`, ...window });
-    const limiter = redis
-      ? new RateLimiterRedis({
-          storeClient: redis,
-          keyPrefix: `login:${name}`,
-          insuranceLimiter: memory,
-          ...window,
-        })
-      : memory;
-    const key = (email: string, address: string) =>
-      ({ accountFromAddress: `${email} ${address}`, account: email, address })[name as keyof typeof windows];
-    return { name, limiter, key, points: window.points };
-  });
+  const limiterOf = (name: keyof typeof windows) => {
+    const options = { keyPrefix: `login:${name}`, ...windows[name] };
+    const memory = new RateLimiterMemory(options);
+    if (!redis) return memory;
+    return new RateLimiterRedis({ storeClient: redis, insuranceLimiter: memory, ...options });
+  };
+  const accountFromAddress = limiterOf('accountFromAddress');
+  const account = limiterOf('account');
+  const byAddress = limiterOf('address');
 
   return {
-    async check(email, address) {
-      const states = await Promise.all(limiters.map((l) => l.limiter.get(l.key(email, address))));
-      for (const [n, state] of states.entries()) {
-        if (state && state.consumedPoints >= limiters[n]!.points) throw tooMany(state.msBeforeNext);
-      }
+    async attempt(email, address) {
+      const state = await byAddress.get(address);
+      if (state && state.consumedPoints >= windows.address.points) throw tooMany(state.msBeforeNext);
+      // In this order: who is stopped at one place does not use up what the account has left elsewhere.
+      await consume(accountFromAddress, `${email} ${address}`);
+      await consume(account, email);
     },
-    async failed(email, address) {
-      await Promise.all(limiters.map((l) => l.limiter.consume(l.key(email, address)).catch(ignoreRejection)));
+    async failed(address) {
+      await byAddress.consume(address).catch(ignoreRejection);
     },
     async succeeded(email, address) {
-      await Promise.all(
-        limiters.filter((l) => l.name !== 'address').map((l) => l.limiter.delete(l.key(email, address))),
-      );
+      await Promise.all([accountFromAddress.delete(`${email} ${address}`), account.delete(email)]);
     },
   };
 }
 
 export const unlimitedLogins: LoginLimiter = {
-  check: async () => {},
+  attempt: async () => {},
   failed: async () => {},
   succeeded: async () => {},
 };
@@ -68,7 +71,16 @@ function tooMany(msBeforeNext: number): Problem {
   });
 }
 
-/** consume() rejects with the state once the limit is passed; the next check() reports it. */
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (reason) {
+    if (reason instanceof RateLimiterRes) throw tooMany(reason.msBeforeNext);
+    throw reason;
+  }
+}
+
+/** consume() rejects with the state once the limit is passed; the next attempt() reports it. */
 function ignoreRejection(reason: unknown): void {
   if (!(reason instanceof RateLimiterRes)) throw reason;
 }

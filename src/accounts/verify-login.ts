@@ -22,12 +22,12 @@ let decoy: Promise<string> | undefined;
  */
 export async function verifyLogin(em: EntityManager, limiter: LoginLimiter, login: Login): Promise<User> {
   const email = login.email.toLowerCase();
-  await limiter.check(email, login.address);
+  await limiter.attempt(email, login.address);
   decoy ??= hashPassword('nobody has this password');
   const user = await em.findOne(User, { email }, { populate: ['passwordHash'] });
   const matches = await verifyPassword(user?.passwordHash ?? (await decoy), login.password);
   if (!user || !matches) {
-    await limiter.failed(email, login.address);
+    await limiter.failed(login.address);
     throw new Problem('invalid_credentials');
   }
   await limiter.succeeded(email, login.address);

@@ -11,7 +11,13 @@ export const RegisterBody = strict({
   name: text(200, { examples: ['Ada Lovelace'] }),
 });
 export const LoginBody = strict({
-  email: Type.String({ minLength: 1, maxLength: 254, examples: ['ada@example.org'] }),
+  // Any text that PostgreSQL can look for: what is no address is nobody's.
+  email: Type.String({
+    minLength: 1,
+    maxLength: 254,
+    pattern: '^[^\\u0000]*$',
+    examples: ['ada@example.org'],
+  }),
   password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }),
 });
 export const RefreshBody = strict({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });

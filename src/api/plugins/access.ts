@@ -2,7 +2,7 @@ import fastifyJwt from '@fastify/jwt';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { v7 as uuidv7 } from 'uuid';
-import type { Role, User } from '../../entities/user.entity.ts';
+import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
 
 /** Who may call a route. `guarded` routes bring a guard of their own (the operators' pages). */
@@ -51,6 +51,8 @@ export const accessPlugin = fp(
         algorithms: ['HS256'],
         allowedIss: ISSUER,
         allowedAud: AUDIENCE,
+        // Without these a claim that is missing would pass the checks above.
+        requiredClaims: ['iss', 'aud', 'sub', 'role', 'jti', 'iat', 'exp'],
         cache: VERIFY_CACHE_ENTRIES,
       },
     });
@@ -86,6 +88,7 @@ export const accessPlugin = fp(
 async function identify(request: FastifyRequest): Promise<void> {
   try {
     await request.jwtVerify();
+    if (!roles.includes(request.user.role)) throw new Error('not a role');
   } catch (error) {
     const expired = (error as { code?: string }).code === 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED';
     throw new Problem(
