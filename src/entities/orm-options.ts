@@ -11,6 +11,11 @@ export interface DatabaseSettings {
   poolMax?: number;
   /** Milliseconds after which PostgreSQL ends a statement; 0 for none. */
   statementTimeoutMs?: number;
+  /**
+   * For processes that look rows up by key, for ever: a session that prepared its statements (and its
+   * foreign-key checks) while a table was empty would go on scanning it as it grows (docs/decisions.md).
+   */
+  avoidTableScans?: boolean;
 }
 
 /** The one description of how Holdfast talks to PostgreSQL; used by every process, the tests and the CLI. */
@@ -45,6 +50,7 @@ export function ormOptions(settings: DatabaseSettings): Options {
       statement_timeout: settings.statementTimeoutMs ?? 30_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      ...(settings.avoidTableScans ? { options: '-c enable_seqscan=off' } : {}),
     },
     logger: () => {},
   });

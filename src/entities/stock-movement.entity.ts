@@ -43,6 +43,7 @@ export class StockMovement {
   @Property({ type: 'integer' })
   resultingQuantity!: number;
 
-  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
-  createdAt: Date & Opt = new Date();
+  /** The database's clock while it holds the product's row, so that time follows `productVersion`. */
+  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'clock_timestamp()' })
+  createdAt!: Date & Opt;
 }

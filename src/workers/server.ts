@@ -52,6 +52,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
       url: config.databaseUrl,
       applicationName: 'holdfast-worker',
       poolMax: config.databasePoolMax,
+      avoidTableScans: true,
     }),
   );
   const pool: Pool = await orm.em.getConnection().getNativeClient();

@@ -19,6 +19,7 @@ export const databasePlugin = fp(
         url: app.config.databaseUrl,
         applicationName: 'holdfast-api',
         poolMax: app.config.databasePoolMax,
+        avoidTableScans: true,
       }),
     );
     const pool: Pool = await orm.em.getConnection().getNativeClient();

@@ -53,7 +53,7 @@ export class Migration20261122190000_initial extends Migration {
     );
 
     this.addSql(
-      `create table "stock_movements" ("product_id" uuid not null, "product_version" int not null, "position" int not null default 0, "delta" int not null, "reason" text not null, "reference" uuid null, "note" varchar(200) null, "resulting_quantity" int not null, "created_at" timestamptz(3) not null default now(), primary key ("product_id", "product_version", "position"));`,
+      `create table "stock_movements" ("product_id" uuid not null, "product_version" int not null, "position" int not null default 0, "delta" int not null, "reason" text not null, "reference" uuid null, "note" varchar(200) null, "resulting_quantity" int not null, "created_at" timestamptz(3) not null default clock_timestamp(), primary key ("product_id", "product_version", "position"));`,
     );
     this.addSql(
       `alter table "stock_movements" add constraint "stock_movements_resulting_range" check (resulting_quantity >= 0);`,

@@ -1,0 +1,14 @@
+/** `npm run bench [-- NAME …]`: runs the named benchmarks, or all of them, one after the other. */
+const scenarios: Record<string, () => Promise<unknown>> = {
+  checkout: () => import('./checkout.ts'),
+};
+
+const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));
+const unknown = names.filter((name) => !(name in scenarios));
+if (unknown.length > 0) {
+  console.error(
+    `holdfast: there is no benchmark ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}`,
+  );
+  process.exit(1);
+}
+for (const name of names.length > 0 ? names : Object.keys(scenarios)) await scenarios[name]?.();

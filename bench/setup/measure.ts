@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import autocannon from 'autocannon';
+import { tokenOf } from './fill.ts';
+
+export interface CheckoutFigures {
+  ordersPerSecond: number;
+  p50: number;
+  p99: number;
+  /** Answers other than 201, by status. */
+  refused: Record<string, number>;
+  /** Mean of the batches that were begun. */
+  batchSize: number;
+  lostRaces: number;
+}
+
+/** Places one order for each of users 1..amount, over `connections` connections to the APIs in turn. */
+export async function measureCheckouts(
+  urls: string[],
+  amount: number,
+  connections: number,
+): Promise<CheckoutFigures> {
+  const tokens = Array.from({ length: amount }, (_, n) => tokenOf(n + 1));
+  const before = await scrapeAll(urls);
+  const began = performance.now();
+  let next = 0;
+  const results = await Promise.all(
+    urls.map((url) =>
+      run(
+        url,
+        Math.ceil(amount / urls.length),
+        Math.ceil(connections / urls.length),
+        () => tokens[next++ % amount]!,
+      ),
+    ),
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  const after = await scrapeAll(urls);
+
+  const refused: Record<string, number> = {};
+  let placed = 0;
+  for (const result of results) {
+    for (const [status, { count = 0 }] of Object.entries(result.statusCodeStats ?? {})) {
+      if (status === '201') placed += count;
+      else refused[status] = (refused[status] ?? 0) + count;
+    }
+    if (result.errors > 0) refused.errors = (refused.errors ?? 0) + result.errors;
+  }
+  const difference = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  return {
+    ordersPerSecond: placed / seconds,
+    p50: Math.max(...results.map((r) => r.latency.p50)),
+    p99: Math.max(...results.map((r) => r.latency.p99)),
+    refused,
+    batchSize:
+      difference('holdfast_checkout_batch_size_sum') / difference('holdfast_checkout_batch_size_count'),
+    lostRaces: difference('holdfast_checkout_lost_races_total'),
+  };
+}
+
+function run(
+  url: string,
+  amount: number,
+  connections: number,
+  token: () => string,
+): Promise<autocannon.Result> {
+  return autocannon({
+    url,
+    amount,
+    connections,
+    requests: [
+      {
+        method: 'POST',
+        path: '/orders',
+        setupRequest: (request) => ({
+          ...request,
+          headers: { authorization: `Bearer ${token()}`, 'idempotency-key': randomUUID() },
+        }),
+      },
+    ],
+  });
+}
+
+async function scrapeAll(urls: string[]): Promise<Map<string, number>> {
+  const sums = new Map<string, number>();
+  for (const url of urls) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    for (const [, name, value] of text.matchAll(/^(\w+) (\S+)$/gm)) {
+      sums.set(name!, (sums.get(name!) ?? 0) + Number(value));
+    }
+  }
+  return sums;
+}

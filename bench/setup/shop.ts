@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Pool } from 'pg';
+import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
+import { ormOptions } from '../../src/entities/orm-options.ts';
+import { prepareDataDir } from '../../src/local/data-dir.ts';
+import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
+import { ProcessRecords } from '../../src/local/process-records.ts';
+import { startRedis } from '../../src/local/redis.ts';
+
+export const JWT_SECRET = 'a secret of the benchmarks, 32 bytes or more';
+
+const STOP_MS = 10_000;
+
+export interface BenchShop {
+  databaseUrl: string;
+  redisUrl: string | undefined;
+  pool: Pool;
+  /** Starts one API process; `stop` ends it. */
+  startApi(env?: NodeJS.ProcessEnv): Promise<BenchApi>;
+  close(): Promise<void>;
+}
+
+export interface BenchApi {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * A shop of its own for a benchmark: PostgreSQL with fsync on and Redis as `npm start` runs them, in a
+ * temporary folder; no worker.
+ */
+export async function openShop(): Promise<BenchShop> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+  prepareDataDir(dataDir);
+  const records = new ProcessRecords(dataDir);
+  const postgres = await startEmbeddedPostgres({ dataDir, records });
+  const started = await startRedis({ dataDir, records });
+  if (!started.redis) console.log(`without Redis: ${started.reason}`);
+  const redisUrl = started.redis?.url;
+
+  const orm = await MikroORM.init(
+    ormOptions({ url: postgres.url, applicationName: 'holdfast-bench', statementTimeoutMs: 0 }),
+  );
+  await migrateToHead(orm);
+  await orm.close(true);
+  const pool = new Pool({ connectionString: postgres.url, max: 4 });
+
+  return {
+    databaseUrl: postgres.url,
+    redisUrl,
+    pool,
+    startApi: (env = {}) =>
+      startProcess('../../src/api/server.js', {
+        ...process.env,
+        DATABASE_URL: postgres.url,
+        ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+        JWT_SECRET,
+        PORT: '0',
+        RATE_LIMIT_ENABLED: 'false',
+        NODE_ENV: 'production',
+        LOG_LEVEL: 'warn',
+        ...env,
+      }),
+    async close() {
+      await pool.end();
+      await started.redis?.stop(STOP_MS);
+      await postgres.stop(STOP_MS);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<BenchApi> {
+  const child: ChildProcess = fork(fileURLToPath(new URL(entry, import.meta.url)), {
+    env,
+    execArgv: ['--enable-source-maps'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const [message] = (await Promise.race([
+    once(child, 'message'),
+    exited.then(() => {
+      throw new Error('the API did not start');
+    }),
+  ])) as [{ type: string; url: string; message?: string }];
+  if (message.type !== 'ready') throw new Error(message.message);
+  return {
+    url: message.url,
+    pid: child.pid!,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
