@@ -91,7 +91,8 @@ export function troubleFilter(show: (line: string) => void, logFile: string): (c
 }
 
 function asTrouble(text: string): string | null {
-  if (text.trim() === '') return null;
+  // Why it could not start, which it says over its channel too.
+  if (text.trim() === '' || text.startsWith('holdfast: ')) return null;
   if (!text.startsWith('{')) return text;
   try {
     const entry = JSON.parse(text) as { level?: number; msg?: string; err?: { message?: string } };

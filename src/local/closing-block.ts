@@ -51,12 +51,13 @@ function orderCommand(base: string, productId: string, customer: DemoLogin | und
     const login = `curl -sf ${base}/login ${json} -d '${JSON.stringify({ email, password })}'`;
     return [token(login), cart, order].join(' && ');
   }
-  const account = `"{\\"email\\":\\"$E\\",\\"password\\":\\"$E\\",\\"name\\":\\"First Order\\"}"`;
+  // The address doubles as the password of this throw-away account.
+  const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"$E\\"';
   return [
     'E=first-$(date +%s)@holdfast.example',
-    `curl -sf ${base}/register ${json} -d ${account}`,
-    token(`curl -sf ${base}/login ${json} -d ${account}`),
-    cart,
+    `curl -sf ${base}/register ${json} -d "{${fields},\\"name\\":\\"First Order\\"}"`,
+    token(`curl -sf ${base}/login ${json} -d "{${fields}}"`),
+    `echo && ${cart}`,
     order,
   ].join(' && ');
 }

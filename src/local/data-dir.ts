@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { newSecret, recall, remember } from './remembered.ts';
 import { explainFileFault, StartFailure } from './start-failure.ts';
 
@@ -10,7 +10,7 @@ const leastFreeBytes = 150_000_000;
 export function prepareDataDir(dataDir: string): void {
   try {
     if (!existsSync(dataDir)) {
-      mkdirSync(dataDir, { recursive: true });
+      makeFolder(dataDir);
       // Started by root, PostgreSQL's own user passes through; what is secret inside has its own rights.
       chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
@@ -26,6 +26,13 @@ export function prepareDataDir(dataDir: string): void {
   throw new StartFailure(
     `The disk that holds ${dataDir} has only ${Math.floor((bavail * bsize) / 1e6)} MB left, Holdfast needs 150: free some space, or set DATA_DIR to a folder on another disk`,
   );
+}
+
+/** With its parents. Node's own recursive mkdir never returns where folders cannot be made at all, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Made once, so that tokens outlive a restart. */

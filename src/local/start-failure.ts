@@ -18,10 +18,11 @@ export function explainFileFault(error: unknown, folder: string): unknown {
       return new StartFailure(
         `This user may not write to ${fault.path ?? folder}: set DATA_DIR to a folder of your own`,
       );
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
       return new StartFailure(
-        `${fault.path ?? folder} is not a folder: set DATA_DIR to a folder of your own`,
+        `${fault.path ?? folder} is no folder and cannot be made one: set DATA_DIR to a folder of your own`,
       );
     default:
       return error;

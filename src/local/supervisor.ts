@@ -73,7 +73,7 @@ async function start(settings: LocalSettings): Promise<void> {
 
 /** Before a minute is spent on anything else. */
 async function checkAddress(host: string, port: number): Promise<void> {
-  const code = port === 0 ? null : await whyNotFree(port, host);
+  const code = await whyNotFree(port, host);
   if (code === null) return;
   if (code === 'EADDRINUSE') {
     throw new StartFailure(

@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { isRunning } from '../../src/local/process-identity.ts';
+import { createEmptyDatabase } from '../setup/services.ts';
+import { dataFolder } from './folder.ts';
+import { startShop, until } from './supervisor-process.ts';
+
+const json = async (url: string) => (await fetch(url)).json() as Promise<{ total: number }>;
+
+test('brings up a whole shop, takes an order with the printed line, mails it, and stops without a trace', async () => {
+  const { dataDir } = dataFolder();
+  const shop = startShop(dataDir);
+  const url = await shop.ready();
+  const inbox = /Mail inbox +(\S+)/.exec(shop.output())?.[1] ?? '';
+  expect(shop.output()).toContain('208 products in 8 categories');
+  expect(shop.output()).toContain('admin@holdfast.example');
+
+  const command = /^T=.*$/m.exec(shop.output())?.[0] ?? '';
+  const answers = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim().split('\n');
+  expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ status: 'PLACED', currency: 'GBP' });
+  await until('the confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 1);
+
+  const processes = shop.processes();
+  expect(processes).toHaveLength(4); // supervisor, PostgreSQL, API, worker
+  const began = Date.now();
+  shop.child.kill('SIGTERM');
+  expect(await shop.exitCode()).toBe(0);
+  expect(Date.now() - began).toBeLessThan(10_000);
+  expect(processes.filter(isRunning)).toEqual([]);
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  await expect(fetch(inbox)).rejects.toThrow();
+}, 120_000);
+
+test('goes on with the same data after kill -9, beside which a second start is refused', async () => {
+  const { dataDir } = dataFolder();
+  const first = startShop(dataDir);
+  await first.ready();
+
+  const second = startShop(dataDir);
+  expect(await second.exitCode()).toBe(1);
+  expect(second.output()).toMatch(/^holdfast: Holdfast is already running on .*\n$/);
+
+  const orphans = first.processes();
+  first.child.kill('SIGKILL');
+  await first.exitCode();
+  const next = startShop(dataDir);
+  await next.ready();
+  expect(next.output()).toMatch(/Cleaned up after a start that was killed:.*postgres/);
+  expect(next.output()).not.toContain('Demo data');
+  expect(orphans.filter(isRunning)).toEqual([]);
+  next.child.kill('SIGINT');
+  expect(await next.exitCode()).toBe(0);
+}, 120_000);
+
+test('an API that dies is started again', async () => {
+  const { dataDir } = dataFolder();
+  const { templateUrl } = inject('services');
+  const database = await createEmptyDatabase();
+  onTestFinished(() => database.drop());
+  expect(new URL(templateUrl).hostname).toBe('127.0.0.1');
+  const shop = startShop(dataDir, { DATABASE_URL: database.url });
+  await shop.ready();
+  expect(shop.output()).toMatch(/Customer +customer@holdfast.example +[\w-]{16}\n/);
+  const api = Number(/API +process (\d+)/.exec(shop.output())?.[1]);
+  process.kill(api, 'SIGKILL');
+  await until('the API is back', () => shop.output().includes('The api is up again'));
+  shop.child.kill('SIGTERM');
+  expect(await shop.exitCode()).toBe(0);
+}, 120_000);
+
+const oneLine = /^(Holdfast\n)?holdfast: [^\n]+\n$/;
+
+test('a port in use, a wrong database and a folder that is none each give one line and exit code 1', async () => {
+  const { dataDir } = dataFolder();
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    taken.close();
+  });
+  await until('the port is taken', () => taken.listening);
+  const port = String((taken.address() as AddressInfo).port);
+  const refused = new URL(inject('services').templateUrl);
+  refused.password = 'wrong';
+  const missing = new URL(inject('services').templateUrl);
+  missing.pathname = '/no_such_database';
+
+  const cases: [NodeJS.ProcessEnv, RegExp][] = [
+    [{ PORT: port }, new RegExp(`Port ${port} is in use`)],
+    [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/x' }, /cannot be reached/],
+    [{ DATABASE_URL: refused.href }, /refused the login/],
+    [{ DATABASE_URL: missing.href }, /no such database/],
+    [{ DATA_DIR: '/dev/null' }, /is no folder/],
+    [{ DATA_DIR: '/proc/nowhere' }, /is no folder/],
+    [{ HOST: '192.0.2.1' }, /no address of this machine/],
+    [{ PORT: 'eighty' }, /PORT must be a whole number/],
+  ];
+  for (const [settings, words] of cases) {
+    const shop = startShop(dataDir, settings);
+    expect(await shop.exitCode()).toBe(1);
+    expect(shop.output()).toMatch(oneLine);
+    expect(shop.output()).toMatch(words);
+  }
+}, 60_000);
