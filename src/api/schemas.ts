@@ -2,18 +2,25 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { type ProblemCode, problems } from '../errors.ts';
 import { limits } from '../limits.ts';
 
+/**
+ * Format of text that is stored: Unicode without half surrogate pairs, which UTF-8 cannot hold. They would
+ * come back as another character than the answer showed.
+ */
+export const UNICODE = 'unicode';
+
 /** Text without control characters (PostgreSQL cannot store NUL) that is more than blanks. */
 export const text = (maxLength: number, options: object = {}) =>
   Type.String({
     minLength: 1,
     maxLength,
+    format: UNICODE,
     pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
     ...options,
   });
 
 /** Text of several lines, which may be empty. */
 export const prose = (maxLength: number, options: object = {}) =>
-  Type.String({ maxLength, pattern: '^[^\\u0000]*$', ...options });
+  Type.String({ maxLength, format: UNICODE, pattern: '^[^\\u0000]*$', ...options });
 
 export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...options });
 export const Timestamp = () => Type.String({ format: 'date-time', examples: ['2026-11-22T18:00:00.000Z'] });

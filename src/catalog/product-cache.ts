@@ -42,6 +42,22 @@ export function createRedisProductCache(redis: Redis, onFault: (error: unknown) 
     }
     return text;
   };
+  // A change that Redis could not be told of is made up for before anything is read from it again. `missed`
+  // counts drops, so that an older drop that succeeds late does not cover for a newer one that failed.
+  let drops = 0;
+  let missed = 0;
+  const drop = async (): Promise<void> => {
+    const mine = ++drops;
+    const done = await attempt(() => redis.set(GENERATION_KEY, randomUUID()));
+    if (done === undefined) missed = Math.max(missed, mine);
+    else if (missed <= mine) missed = 0;
+  };
+  const isCurrent = async (): Promise<boolean> => {
+    if (missed > 0) await drop();
+    return missed === 0;
+  };
+  // While this process was cut off, another one may have been too: what is in there is nobody's to trust.
+  redis.on('ready', drop);
   const currentGeneration = async (): Promise<string | null> => {
     const fresh = randomUUID();
     return (await attempt(() => redis.set(GENERATION_KEY, fresh, 'NX', 'GET'))) ?? fresh;
@@ -49,6 +65,7 @@ export function createRedisProductCache(redis: Redis, onFault: (error: unknown) 
 
   return {
     async read(key, loader) {
+      if (!(await isCurrent())) return loader();
       const found = await attempt(() => redis.mget(GENERATION_KEY, `catalog:${key}`));
       if (!found) return loader();
       const [generation, entry] = found;
@@ -56,11 +73,9 @@ export function createRedisProductCache(redis: Redis, onFault: (error: unknown) 
       return load(key, generation ?? (await currentGeneration()), loader);
     },
     async refresh(key, loader) {
-      await load(key, await currentGeneration(), loader);
+      if (await isCurrent()) await load(key, await currentGeneration(), loader);
     },
-    async drop() {
-      await attempt(() => redis.set(GENERATION_KEY, randomUUID()));
-    },
+    drop,
   };
 }
 

@@ -9,6 +9,9 @@ export interface Cursor {
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** What is sorted by is a 32-bit integer column. */
+const MAX_INTEGER = 0x7fff_ffff;
+
 export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.sort, cursor.value, cursor.id])).toString('base64url');
 }
@@ -21,7 +24,7 @@ export function decodeCursor(text: string, sort: string, valueType: 'string' | '
       valueType === 'none'
         ? value === null
         : valueType === 'number'
-          ? Number.isSafeInteger(value)
+          ? Number.isInteger(value) && Math.abs(value as number) <= MAX_INTEGER
           : typeof value === 'string' && !value.includes('\0');
     if (cursorSort === sort && valueFits && typeof id === 'string' && uuidPattern.test(id)) {
       return { sort, value: value as Cursor['value'], id };

@@ -14,7 +14,7 @@ export function noneMatch(header: string | undefined, etag: string): boolean {
 export function expectedVersions(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((tag) => {
-    const match = /^"(\d{1,10})"$/.exec(tag.trim());
+    const match = /^"([1-9]\d{0,9})"$/.exec(tag.trim());
     return match ? [Number(match[1])] : [];
   });
 }

@@ -48,7 +48,13 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/metrics',
     {
       config: { ...config, html: true },
-      schema: { tags, summary: 'Prometheus metrics', response: { 200: Type.String() } },
+      schema: {
+        tags,
+        summary: 'Prometheus metrics',
+        response: {
+          200: { description: 'Text', content: { 'text/plain': { schema: Type.String() } } },
+        },
+      },
     },
     async (_request, reply) =>
       reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),

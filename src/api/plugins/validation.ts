@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
+import { UNICODE } from '../schemas.ts';
 
 /** More faults than this help nobody. */
 const MAX_FAULTS = 50;
@@ -25,6 +26,7 @@ export const validationPlugin = fp(
 
 function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv, ['uuid', 'email', 'date-time']);
+  ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
 }
 
