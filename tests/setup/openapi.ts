@@ -35,6 +35,7 @@ export function operationsOf(document: Json): Operation[] {
 export function responseCheck(document: Json): ResponseCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
+  ajv.addFormat('unicode', (text: string) => text.isWellFormed());
   const components = closed(document.components ?? {});
   const validators = new Map<Json, ValidateFunction>();
   const validatorOf = (schema: Json) => {

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openShop, type Shop, settingsFor } from '../../setup/api.ts';
+import { type ApiProcess, startApi } from '../../setup/api-process.ts';
+import { startProxy, type TcpProxy } from '../../setup/proxy.ts';
+import { redisUrl } from '../../setup/services.ts';
+import { until } from '../../setup/wait.ts';
+
+/** What the contract allows for the stock shown, in ms, and some for a busy machine. */
+const STOCK_AGE_MS = 1_000 + 500;
+
+const nameOf = async (shop: Pick<Shop, 'anyone'>, id: string) =>
+  (await shop.anyone.get(`/products/${id}`)).body.name;
+
+describe.each([
+  ['with Redis', {}],
+  ['without Redis', { REDIS_URL: '' }],
+])('a shop %s', (_, settings) => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop(settings as Record<string, string>);
+  });
+  afterAll(() => shop.close());
+
+  test('shows every change of an administrator at once, in detail and list', async () => {
+    const { id } = await shop.product({ category: 'Seen', name: 'Before' });
+    const list = async () =>
+      (await shop.anyone.get('/products?category=Seen')).body.items.map((i: { name: string }) => i.name);
+    expect([await nameOf(shop, id), await list()]).toEqual(['Before', ['Before']]);
+    await shop.admin.patch(`/products/${id}`, { name: 'After' });
+    expect([await nameOf(shop, id), await list()]).toEqual(['After', ['After']]);
+    await shop.admin.post(`/products/${id}/stock-adjustments`, { delta: -1, reason: 'Broken' });
+    expect((await shop.anyone.get(`/products/${id}`)).body.stockQuantity).toBe(999);
+    await shop.admin.post('/products', {
+      sku: 'S',
+      name: 'Second',
+      category: 'Seen',
+      price: 1,
+      stockQuantity: 1,
+    });
+    expect(await list()).toEqual(['Second', 'After']);
+    await shop.admin.delete(`/products/${id}`);
+    expect(await list()).toEqual(['Second']);
+    expect((await shop.anyone.get(`/products/${id}`)).status).toBe(404);
+  });
+
+  test('shows stock that is at most a second old, and an administrator the true one', async () => {
+    const { id } = await shop.product({ stock: 10 });
+    await shop.anyone.get(`/products/${id}`);
+    const buyer = await shop.buyerWith([id, 4]);
+    await buyer.post('/orders');
+    const sold = performance.now();
+    expect((await shop.admin.get(`/products/${id}`)).body.stockQuantity).toBe(6);
+    await until(
+      'the sale shows',
+      async () => (await shop.anyone.get(`/products/${id}`)).body.stockQuantity === 6,
+    );
+    expect(performance.now() - sold).toBeLessThan(STOCK_AGE_MS);
+  });
+
+  test("an administrator's reads neither come from the cache nor fill it", async () => {
+    const { id } = await shop.product({ name: 'Before' });
+    await shop.admin.get(`/products/${id}`);
+    await shop.pool.query(`update products set name = 'Changed' where id = $1`, [id]);
+    expect(await nameOf(shop, id)).toBe('Changed');
+    await shop.pool.query(`update products set name = 'Again' where id = $1`, [id]);
+    expect((await shop.admin.get(`/products/${id}`)).body.name).toBe('Again');
+    expect((await shop.admin.get('/products?limit=1')).body.items[0].name).toBe('Again');
+  });
+
+  test('is really cached for everybody else', async () => {
+    const { id } = await shop.product({ name: 'Before' });
+    // Within a second of its load at least one read must come from the cache.
+    await until('a cached answer', async () => {
+      await shop.pool.query(`update products set name = 'Before' where id = $1`, [id]);
+      await nameOf(shop, id);
+      await shop.pool.query(`update products set name = 'Behind its back' where id = $1`, [id]);
+      return (await nameOf(shop, id)) === 'Before';
+    });
+  });
+
+  test('answers that differ by who asks say so, and nothing is stored on the way', async () => {
+    const { id } = await shop.product();
+    for (const url of ['/products', `/products/${id}`]) {
+      const { headers } = await shop.anyone.get(url);
+      expect(headers['cache-control']).toBe('no-cache');
+      expect(headers.vary).toMatch(/authorization/i);
+    }
+  });
+});
+
+describe('two processes', () => {
+  let shop: Shop;
+  let other: ApiProcess;
+  beforeAll(async () => {
+    shop = await openShop();
+    other = await startApi(settingsFor(shop.url));
+  });
+  afterAll(async () => {
+    await other.stop();
+    await shop.close();
+  });
+
+  test('a change in one shows at once in the other', async () => {
+    const { id } = await shop.product({ name: 'Before' });
+    for (let n = 0; n < 10; n++) {
+      await nameOf(other, id);
+      await shop.admin.patch(`/products/${id}`, { name: `Version ${n}` });
+      expect(await nameOf(other, id)).toBe(`Version ${n}`);
+    }
+  });
+});
+
+describe('Redis that goes away in the middle', () => {
+  let wire: TcpProxy;
+  let shop: Shop;
+  beforeAll(async () => {
+    wire = await startProxy(redisUrl);
+    shop = await openShop({ REDIS_URL: wire.through(redisUrl) });
+  });
+  afterAll(async () => {
+    await shop.close();
+    await wire.close();
+  });
+
+  test('makes the shop slower, never wrong and never an error: reads, changes, orders, readiness', async () => {
+    const { id } = await shop.product({ name: 'Before', stock: 5 });
+    expect(await nameOf(shop, id)).toBe('Before');
+    expect((await shop.anyone.get('/readyz')).body).toEqual({ status: 'ready', database: 'up', redis: 'up' });
+    const buyer = await shop.buyerWith([id, 1]);
+    wire.cut();
+    expect(await nameOf(shop, id)).toBe('Before');
+    expect((await shop.admin.patch(`/products/${id}`, { name: 'After' })).status).toBe(200);
+    expect(await nameOf(shop, id)).toBe('After');
+    expect((await buyer.post('/orders')).status).toBe(201);
+    expect((await shop.anyone.get('/products')).status).toBe(200);
+    const readiness = await shop.anyone.get('/readyz');
+    expect([readiness.status, readiness.body]).toEqual([
+      200,
+      { status: 'degraded', database: 'up', redis: 'down' },
+    ]);
+    wire.restore();
+    await until('it is back', async () => (await shop.anyone.get('/readyz')).body.status === 'ready');
+    expect(await nameOf(shop, id)).toBe('After');
+  });
+
+  test('a change while it is away is not hidden by what it still holds when it is back', async () => {
+    const { id } = await shop.product({ name: 'Before' });
+    await nameOf(shop, id);
+    wire.cut();
+    await shop.admin.patch(`/products/${id}`, { name: 'After' });
+    wire.restore();
+    await until('it is back', async () => (await shop.anyone.get('/readyz')).body.status === 'ready');
+    expect(await nameOf(shop, id)).toBe('After');
+  });
+});
