@@ -11,6 +11,7 @@ import { operationsRoutes } from './operations/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
+import { answerClientError } from './plugins/client-errors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { httpPlugin } from './plugins/http.ts';
@@ -53,10 +54,13 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
     },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
+  // JSON or 415: Fastify would read plain text as well, and find no field in it.
+  app.removeContentTypeParser('text/plain');
 
   await app.register(drainingPlugin);
   await app.register(allowedMethodsPlugin);
