@@ -19,6 +19,7 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'PUT /products/{id}': ['401', '403', '403', 'ok'],
   'PATCH /products/{id}': ['401', '403', '403', 'ok'],
   'POST /products/{id}/stock-adjustments': ['401', '403', '403', 'ok'],
+  'GET /products/{id}/stock-movements': ['401', '403', '403', 'ok'],
   'DELETE /products/{id}': ['401', '403', '403', 'ok'],
   'GET /cart': ['401', 'ok', 'ok', '403'],
   'POST /cart/items': ['401', 'ok', 'ok', '403'],
