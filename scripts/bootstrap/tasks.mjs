@@ -9,7 +9,9 @@ export const tasks = {
   'start:worker': dist('src/workers/server.js'),
   migrate: dist('src/migrate.js'),
   replay: dist('src/local/replay/main.js'),
+  reconcile: dist('src/reconcile.js'),
   bench: dist('bench/main.js'),
+  'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
+import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
@@ -79,6 +80,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(accountRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
+  await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
   await app.register(operationsRoutes);

@@ -6,7 +6,14 @@ import { Pool } from 'pg';
  * checks scan until statistics exist, and a new shop's first busy hour slows down by the minute
  * (docs/decisions.md has the measurement). Generic plans spare planning arrays again for every batch.
  */
-const planning = ['enable_seqscan=off', 'plan_cache_mode=force_generic_plan', 'jit=off'];
+const planning = [
+  'enable_seqscan=off',
+  // A merge or hash join reads a whole index where a nested loop looks up the few rows that are wanted.
+  'enable_mergejoin=off',
+  'enable_hashjoin=off',
+  'plan_cache_mode=force_generic_plan',
+  'jit=off',
+];
 
 /** Connections of their own for checkouts: plans that fit them, and no waiting behind slow reads. */
 export function createCheckoutPool(databaseUrl: string, connections: number): Pool {

@@ -34,7 +34,7 @@ export async function settleKeys(
   const claimed = new Set(claims.filter((row) => row.claimed).map((row) => row.hash));
   // Read after the claim and in a statement of its own: whoever held the key before has committed by now.
   const used = await run<KeyRow>(client, readKeys, [keyed.map((k) => k.userId), keyed.map((k) => k.key)]);
-  const answers = new Map(used.map((row) => [`${row.user_id} ${row.key}`, row]));
+  const answers = new Map(used.filter((row) => row.live).map((row) => [`${row.user_id} ${row.key}`, row]));
 
   for (const { index, userId, key, fingerprint, hash } of keyed) {
     const answer = answers.get(`${userId} ${key}`);
@@ -60,7 +60,7 @@ export async function isKeyOfOther(
   fingerprint: Buffer,
 ): Promise<boolean> {
   const { rows } = await pool.query<KeyRow>({ ...readKeys, values: [[userId], [key]] });
-  return rows[0] !== undefined && !rows[0].fingerprint.equals(fingerprint);
+  return rows[0]?.live === true && !rows[0].fingerprint.equals(fingerprint);
 }
 
 /** 64 bits of SHA-256, signed, as PostgreSQL's advisory locks take them. Two keys in one lock only wait. */

@@ -3,6 +3,9 @@ import { CartItem, Product, User } from '../../entities/index.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 
+const DEADLOCK = '40P01';
+const MAX_ATTEMPTS = 5;
+
 export interface WishedItem {
   productId: string;
   quantity: number;
@@ -16,8 +19,7 @@ export interface WishedItem {
  * @throws {Problem} `not_found`, `cart_full`, `currency_mismatch`
  */
 export function addToCart(em: EntityManager, userId: string, wish: WishedItem): Promise<string> {
-  return em.transactional(async (tx) => {
-    const user = await lockCustomer(tx, userId);
+  return changingCart(em, userId, async (tx, user) => {
     const [product] = await productsForSale(tx, [wish.productId], () => '#/productId');
     const line = await tx.findOne(
       CartItem,
@@ -42,8 +44,7 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
 
 /** Replaces a cart in one go; a product that is named twice adds up. @throws {Problem} as `addToCart` */
 export function replaceCart(em: EntityManager, userId: string, wishes: readonly WishedItem[]): Promise<void> {
-  return em.transactional(async (tx) => {
-    const user = await lockCustomer(tx, userId);
+  return changingCart(em, userId, async (tx, user) => {
     const quantities = new Map<string, number>();
     for (const { productId, quantity } of wishes) {
       quantities.set(productId, withinBounds((quantities.get(productId) ?? 0) + quantity));
@@ -55,7 +56,7 @@ export function replaceCart(em: EntityManager, userId: string, wishes: readonly 
       (id) => `#/items/${wishes.findIndex((wish) => wish.productId === id)}/productId`,
     );
     if (new Set(products.map((product) => product.currency)).size > 1) throw new Problem('currency_mismatch');
-    await tx.nativeDelete(CartItem, { user });
+    await clear(tx, user);
     await tx.insertMany(
       CartItem,
       ids.map((id) =>
@@ -83,14 +84,41 @@ export async function removeFromCart(em: EntityManager, userId: string, lineId: 
   if ((await em.nativeDelete(CartItem, { id: lineId, user: userId })) === 0) throw noSuchLine();
 }
 
-export async function emptyCart(em: EntityManager, userId: string): Promise<void> {
-  await em.nativeDelete(CartItem, { user: userId });
+export function emptyCart(em: EntityManager, userId: string): Promise<void> {
+  return changingCart(em, userId, clear);
 }
 
-async function lockCustomer(tx: EntityManager, userId: string): Promise<User> {
-  const user = await tx.findOne(User, userId, { lockMode: LockMode.PESSIMISTIC_WRITE, fields: ['id'] });
-  if (!user) throw new Problem('unauthenticated', 'This account is gone');
-  return user as User;
+async function clear(tx: EntityManager, user: User): Promise<void> {
+  // In one order, so that two who clear the same cart wait for each other instead of deadlocking.
+  await tx.execute('select from cart_items where user_id = ? order by id for update', [user.id]);
+  await tx.nativeDelete(CartItem, { user });
+}
+
+/**
+ * One transaction that holds the customer's row. FOR NO KEY UPDATE, as an order that is being written for
+ * the customer refers to the row: with FOR UPDATE the two would wait for each other. Should one deadlock
+ * with an order that empties the same cart all the same, it is done again.
+ */
+async function changingCart<T>(
+  em: EntityManager,
+  userId: string,
+  work: (tx: EntityManager, user: User) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await em.fork().transactional(async (tx) => {
+        await lockCustomer(tx, userId);
+        return work(tx, tx.getReference(User, userId));
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== DEADLOCK || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function lockCustomer(tx: EntityManager, userId: string): Promise<void> {
+  const rows = await tx.execute('select id from users where id = ? for no key update', [userId]);
+  if (rows.length === 0) throw new Problem('unauthenticated', 'This account is gone');
 }
 
 async function productsForSale(

@@ -89,3 +89,13 @@ export const MovementSchema = Type.Object({
   version: Type.Integer(),
   createdAt: Timestamp(),
 });
+
+export const MovementsQuery = strict({
+  at: Type.Optional(Timestamp()),
+  ...pageQuery,
+});
+export const MovementsPage = Type.Object({
+  items: Type.Array(MovementSchema),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+  stockQuantity: Type.Integer({ description: 'Units in stock at that time, or now' }),
+});

@@ -43,8 +43,8 @@ export const writeOrders: Statement = {
       select m.id, m.job, m.payload from unnest($27::uuid[], $28::text[], $29::jsonb[]) as m (id, job, payload)
     ), emptied as (
       delete from cart_items c
-       using unnest($30::uuid[], $31::int[]) as o (id, quantity)
-       where c.id = o.id and c.quantity = o.quantity
+       where c.id = any($30::uuid[])
+         and c.quantity = ($31::int[])[array_position($30::uuid[], c.id)]
       returning c.id
     )
     select (select count(*)::int from emptied) as emptied, pg_current_xact_id()::text as transaction_id`,

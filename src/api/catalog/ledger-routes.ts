@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { listMovements } from '../../ledger/list-movements.ts';
+import { IdParams, problemResponses } from '../schemas.ts';
+import { MovementsPage, MovementsQuery } from './schemas.ts';
+
+export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/products/:id/stock-movements',
+    {
+      config: { access: 'ADMIN' },
+      schema: {
+        tags: ['Catalog'],
+        summary: 'Read the stock ledger',
+        description: 'Newest first; every change of stock stands here. With `at`, as it was at that time.',
+        params: IdParams,
+        querystring: MovementsQuery,
+        response: { 200: MovementsPage, ...problemResponses('invalid_cursor', 'validation_failed') },
+      },
+    },
+    (request) => listMovements(app.pg, { productId: request.params.id.toLowerCase(), ...request.query }),
+  );
+};
