@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,8 @@ export interface BenchApi {
  */
 export async function openShop(): Promise<BenchShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+  // Run by root, PostgreSQL belongs to another user, who has to pass through; else its data would live elsewhere.
+  chmodSync(dataDir, 0o711);
   prepareDataDir(dataDir);
   const records = new ProcessRecords(dataDir);
   const postgres = await startEmbeddedPostgres({ dataDir, records });
