@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { expectSoundBooks } from '../setup/books.ts';
+import { expectNoDeadlocks, expectSoundBooks } from '../setup/books.ts';
 import { lockWaiter, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 import { count, stockOf } from '../setup/records.ts';
 
@@ -32,11 +32,7 @@ test('carts that overlap in opposite order are all placed, without one deadlock 
   );
   const outcomes = await Promise.all(buyers.map((buyer) => shop.place(buyer)));
   expect(kindsOf(outcomes)).toEqual({ placed: 60 });
-  await shop.pool.query('select pg_stat_force_next_flush()');
-  const { rows } = await shop.pool.query(
-    'select deadlocks::int from pg_stat_database where datname = current_database()',
-  );
-  expect(rows).toEqual([{ deadlocks: 0 }]);
+  await expectNoDeadlocks(shop.pool);
 });
 
 test('an order is the cart as its buyer filled it, whatever order the rows are locked in', async () => {

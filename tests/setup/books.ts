@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
+import { until } from './wait.ts';
 
 /** Each gives the rows that contradict a guarantee; a sound shop gives none. */
 const contradictions = {
@@ -43,4 +44,20 @@ export async function expectSoundBooks(pool: Pool): Promise<void> {
     if (rows.length > 0) found[name] = rows.slice(0, 5);
   }
   expect(found).toEqual({});
+}
+
+/** PostgreSQL has resolved no deadlock in this database. Ends every other session, since they count at their end. */
+export async function expectNoDeadlocks(pool: Pool): Promise<void> {
+  const others = `datname = current_database() and pid <> pg_backend_pid() and application_name <> 'test'`;
+  await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
+  await until('the other sessions end', async () => {
+    const { rows } = await pool.query(
+      `select count(*)::int as sessions from pg_stat_activity where ${others}`,
+    );
+    return rows[0].sessions === 0;
+  });
+  const { rows } = await pool.query(
+    'select deadlocks::int from pg_stat_database where datname = current_database()',
+  );
+  expect(rows).toEqual([{ deadlocks: 0 }]);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { expectNoDeadlocks } from '../../setup/books.ts';
 import { count } from '../../setup/records.ts';
 import { tally } from '../../setup/two-apis.ts';
 
@@ -252,7 +253,7 @@ test('DELETE /cart empties it, and an empty one as well, and no other', async ()
   expect((await other.get('/cart')).body.items).toHaveLength(1);
 });
 
-test('a cart that is changed from all sides at once never gives 500', async () => {
+test('a cart that is changed from all sides at once never gives 500, and PostgreSQL has no deadlock to resolve', async () => {
   const products = await Promise.all(Array.from({ length: 4 }, () => shop.product()));
   const buyer = await shop.buyer();
   const calls = Array.from({ length: 60 }, (_, n) => {
@@ -274,4 +275,5 @@ test('a cart that is changed from all sides at once never gives 500', async () =
   });
   const statuses = (await Promise.all(calls)).map((answer) => answer.status);
   expect(statuses.filter((status) => status >= 500)).toEqual([]);
+  await expectNoDeadlocks(shop.pool);
 });
