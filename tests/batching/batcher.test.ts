@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { Abandoned, type BatcherOptions, createBatcher, Overloaded } from '../../src/batching/batcher.ts';
+
+/** A batcher whose batches end when the test says so. Items are names of what they touch: "a", "a+b". */
+function harness(options: Partial<BatcherOptions<string, string>> = {}) {
+  const begun: { items: string[]; end: (error?: Error) => void }[] = [];
+  const batcher = createBatcher<string, string>({
+    maxItems: 10,
+    maxWeight: 100,
+    slots: 1,
+    maxWaiting: 100,
+    maxWaitMs: 10_000,
+    inspect: async (items) => items.map((item) => ({ touches: item.split('+'), weight: 1 })),
+    run: (items) =>
+      new Promise((resolve, reject) => {
+        begun.push({
+          items,
+          end: (error) => (error ? reject(error) : resolve(items.map((item) => `done ${item}`))),
+        });
+      }),
+    ...options,
+  });
+  /** Lets promises settle; no timer is involved. */
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  };
+  return { batcher, begun, settle };
+}
+
+describe('natural batching', () => {
+  it('begins at once with a batch of one when nothing is in flight', async () => {
+    const { batcher, begun } = harness();
+    const answer = batcher.submit('a');
+    expect(begun.map((b) => b.items)).toEqual([['a']]);
+    begun[0]?.end();
+    expect(await answer).toBe('done a');
+  });
+
+  it('lets everyone who waited go together, up to the limit, in order of arrival', async () => {
+    const { batcher, begun, settle } = harness({ maxItems: 3 });
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((item) => batcher.submit(item));
+    expect(begun).toHaveLength(1);
+    begun[0]?.end();
+    await settle();
+    expect(begun[1]?.items).toEqual(['b', 'c', 'd']);
+    begun[1]?.end();
+    await settle();
+    begun[2]?.end();
+    expect(await Promise.all(answers)).toEqual(['done a', 'done b', 'done c', 'done d', 'done e']);
+  });
+
+  it('gives each batch its own fate: an error reaches its items and no others', async () => {
+    const { batcher, begun, settle } = harness();
+    const first = batcher.submit('a');
+    const second = batcher.submit('b');
+    begun[0]?.end(new Error('lost'));
+    await expect(first).rejects.toThrow('lost');
+    await settle();
+    begun[1]?.end();
+    expect(await second).toBe('done b');
+  });
+});
+
+describe('several slots', () => {
+  it('never hold batches that touch the same thing, and nobody is overtaken for it', async () => {
+    const { batcher, begun, settle } = harness({ slots: 2, maxItems: 1 });
+    const end = async (items: string) => {
+      begun.find((batch) => batch.items[0] === items)?.end();
+      await settle();
+    };
+    const order = () => begun.map((batch) => batch.items[0]);
+    for (const item of ['start', 'a', 'a+b', 'c', 'b', 'd']) void batcher.submit(item);
+    await settle();
+    // The first began without inspection, so it may touch anything and runs alone.
+    expect(order()).toEqual(['start']);
+    await end('start');
+    expect(order()).toEqual(['start', 'a', 'c']);
+    // a+b waits for a, b behind a+b; d is free to go.
+    await end('c');
+    expect(order()).toEqual(['start', 'a', 'c', 'd']);
+    await end('a');
+    expect(order().slice(4)).toEqual(['a+b']);
+    await end('d');
+    expect(order().slice(4)).toEqual(['a+b']);
+    await end('a+b');
+    expect(order().slice(4)).toEqual(['a+b', 'b']);
+  });
+
+  it('make progress where inspection fails: what is unknown runs alone', async () => {
+    const { batcher, begun, settle } = harness({
+      slots: 2,
+      inspect: () => Promise.reject(new Error('gone')),
+    });
+    void batcher.submit('a');
+    const waiting = batcher.submit('b');
+    await settle();
+    expect(begun).toHaveLength(1);
+    begun[0]?.end();
+    await settle();
+    begun[1]?.end();
+    expect(await waiting).toBe('done b');
+  });
+});
+
+describe('bounded waiting', () => {
+  it('refuses at once who comes when the line is full', async () => {
+    const { batcher } = harness({ maxWaiting: 1 });
+    void batcher.submit('a');
+    void batcher.submit('b');
+    await expect(batcher.submit('c')).rejects.toBeInstanceOf(Overloaded);
+  });
+
+  it('refuses who waited too long, and never begins that work', async () => {
+    const { batcher, begun, settle } = harness({ maxWaitMs: 5 });
+    void batcher.submit('a');
+    await expect(batcher.submit('b')).rejects.toBeInstanceOf(Overloaded);
+    begun[0]?.end();
+    await settle();
+    expect(begun).toHaveLength(1);
+  });
+
+  it('drops who hangs up before the batch begins, and finishes what has begun', async () => {
+    const { batcher, begun, settle } = harness();
+    const hangUp = new AbortController();
+    const running = batcher.submit('a', hangUp.signal);
+    const waiting = batcher.submit('b', hangUp.signal);
+    hangUp.abort();
+    await expect(waiting).rejects.toBeInstanceOf(Abandoned);
+    begun[0]?.end();
+    expect(await running).toBe('done a');
+    await settle();
+    expect(begun).toHaveLength(1);
+  });
+});

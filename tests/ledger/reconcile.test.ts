@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDrift } from '../../src/ledger/find-drift.ts';
+import { placeOrders } from '../../src/orders/place-orders.ts';
+import { openShop, type Shop } from '../setup/api.ts';
+import { insertCart, insertUser } from '../setup/records.ts';
+
+const run = promisify(execFile);
+
+describe('the stock ledger', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  });
+  afterAll(() => shop.close());
+
+  const reconcile = (...args: string[]) =>
+    run(process.execPath, ['dist/src/reconcile.js', ...args], {
+      env: { ...process.env, DATABASE_URL: shop.url },
+    }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+    );
+  const sell = async (productId: string, quantity: number) => {
+    const buyer = await insertUser(shop.pool);
+    await insertCart(shop.pool, buyer, [[productId, quantity]]);
+    const [outcome] = await placeOrders(shop.pool, [{ userId: buyer }]);
+    expect(outcome?.kind).toBe('placed');
+  };
+
+  it('agrees with stock and orders after sales and adjustments', async () => {
+    const product = await shop.product({ stock: 10 });
+    await sell(product.id, 3);
+    const { admin } = shop;
+    await admin.post(`/products/${product.id}/stock-adjustments`, { delta: 5, reason: 'Delivery' });
+    expect(await findDrift(shop.pool)).toEqual([]);
+    expect(await reconcile()).toEqual({ code: 0, stdout: 'Stock, ledger and orders agree\n' });
+  });
+
+  it('is read newest first, page by page, with the stock that it ended at', async () => {
+    const product = await shop.product({ stock: 10 });
+    await sell(product.id, 1);
+    await sell(product.id, 2);
+    const { admin } = shop;
+    const first = await admin.get(`/products/${product.id}/stock-movements?limit=2`);
+    expect(first.body.items.map((m: { delta: number }) => m.delta)).toEqual([-2, -1]);
+    expect(first.body.stockQuantity).toBe(7);
+    const next = await admin.get(
+      `/products/${product.id}/stock-movements?limit=2&cursor=${first.body.nextCursor}`,
+    );
+    expect(next.body.items).toMatchObject([{ delta: 10, reason: 'import', resultingQuantity: 10 }]);
+    expect(next.body.nextCursor).toBeNull();
+  });
+
+  it('gives the stock at a time', async () => {
+    const product = await shop.product({ stock: 10 });
+    await sell(product.id, 4);
+    const { admin } = shop;
+    const all = await admin.get(`/products/${product.id}/stock-movements`);
+    const [sale, delivery] = all.body.items;
+    expect(Date.parse(sale.createdAt)).toBeGreaterThanOrEqual(Date.parse(delivery.createdAt));
+    const early = await admin.get(`/products/${product.id}/stock-movements?at=2000-01-01T00:00:00.000Z`);
+    expect(early.body).toMatchObject({ items: [], stockQuantity: 0 });
+    const late = await admin.get(`/products/${product.id}/stock-movements?at=${sale.createdAt}`);
+    expect(late.body.stockQuantity).toBe(6);
+  });
+
+  it('shows a planted drift, exits non-zero, and writes it down only when asked', async () => {
+    const product = await shop.product({ stock: 10 });
+    await sell(product.id, 1);
+    await shop.pool.query('update products set stock_quantity = 4 where id = $1', [product.id]);
+
+    expect(await findDrift(shop.pool)).toMatchObject([{ productId: product.id, stock: 4, ledger: 9 }]);
+    const found = await reconcile();
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain(product.sku);
+
+    const repaired = await reconcile('--repair');
+    expect(repaired.code).toBe(0);
+    const { rows } = await shop.pool.query(
+      `select delta, resulting_quantity from stock_movements where product_id = $1 and reason = 'reconciliation'`,
+      [product.id],
+    );
+    expect(rows).toEqual([{ delta: -5, resulting_quantity: 4 }]);
+  });
+
+  it('names the movement at which a broken chain began', async () => {
+    const product = await shop.product({ stock: 10 });
+    await shop.pool.query(
+      `insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity)
+       values ($1, 2, -1, 'adjustment', 8), ($1, 3, 1, 'adjustment', 10)`,
+      [product.id],
+    );
+    expect(await findDrift(shop.pool)).toMatchObject([{ productId: product.id, beganAtVersion: 2 }]);
+  });
+});
