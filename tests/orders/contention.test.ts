@@ -62,7 +62,7 @@ async function orderWhileCartChanges(change: string) {
     await rival.query('begin');
     await rival.query('select from products where id = $1 for no key update', [wanted.id]);
     const outcome = shop.place(buyer);
-    await lockWaiter(shop.pool, 'desk');
+    await Promise.race([lockWaiter(shop.pool, 'desk'), outcome]);
     await shop.pool.query(change.replaceAll(':buyer', `'${buyer}'`).replaceAll(':other', `'${other.id}'`));
     await rival.query('commit');
     return { buyer, wanted, other, outcome: await outcome };

@@ -20,7 +20,7 @@ async function orderDuring(productId: string, quantity: number, change: string) 
     await rival.query('begin');
     await rival.query(`update products set ${change}, version = version + 1 where id = $1`, [productId]);
     const outcome = shop.place(buyer);
-    await lockWaiter(shop.pool, 'desk');
+    await Promise.race([lockWaiter(shop.pool, 'desk'), outcome]);
     await rival.query('commit');
     return await outcome;
   } finally {
