@@ -25,11 +25,18 @@ const MAX_PENDING = 10_000;
 const BATCH = 500;
 /** Commands under way at once: rows that come meanwhile share the next one. */
 const CONCURRENCY = 2;
+/**
+ * How long a note of what was published is put off, in ms, so that many share one statement and most jobs are
+ * over before it is due. Well below the time after which the relay takes an unpublished row for left behind.
+ */
+const MARK_EVERY_MS = 250;
 const REPORT_EVERY_MS = 10_000;
 
 export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherHooks): Publisher {
   let pending: OutboxRow[] = [];
   const running = new Set<Promise<void>>();
+  let published: string[] = [];
+  let markTimer: NodeJS.Timeout | undefined;
   let leftBehind = 0;
   let reportedAt = Number.NEGATIVE_INFINITY;
 
@@ -43,13 +50,19 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
   const publishBatch = async (rows: OutboxRow[]): Promise<void> => {
     try {
       await queues.addBulk(rows);
-      await markPublished(
-        pool,
-        rows.map((row) => row.id),
-      );
+      for (const row of rows) published.push(row.id);
+      markTimer ??= setTimeout(mark, MARK_EVERY_MS);
     } catch (error) {
       leave(rows.length, error);
     }
+  };
+  /** Notes what was published, all that came meanwhile at once; what cannot be noted is published again. */
+  const mark = async (): Promise<void> => {
+    clearTimeout(markTimer);
+    markTimer = undefined;
+    const ids = published;
+    published = [];
+    if (ids.length > 0) await markPublished(pool, ids).catch((error) => leave(ids.length, error));
   };
   const pump = (): void => {
     while (pending.length > 0 && running.size < CONCURRENCY) {
@@ -79,6 +92,7 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
       const done = (async () => {
         pump();
         while (running.size > 0) await Promise.race(running);
+        await mark();
       })();
       await Promise.race([done, late]);
     },
