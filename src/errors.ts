@@ -60,12 +60,16 @@ export class Problem extends Error {
   readonly extensions: Record<string, unknown>;
   readonly headers: Record<string, string>;
 
+  /** What there is to say about this one occurrence; the title where that is all. */
+  readonly detail: string;
+
   constructor(
     readonly code: ProblemCode,
-    readonly detail?: string,
+    detail: string = problems[code][1],
     options: ProblemOptions = {},
   ) {
-    super(detail ?? problems[code][1], options.cause === undefined ? {} : { cause: options.cause });
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.detail = detail;
     this.name = 'Problem';
     [this.status, this.title] = problems[code];
     this.extensions = options.extensions ?? {};

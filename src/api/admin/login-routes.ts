@@ -47,7 +47,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox = async (app) => {
         return reply.redirect(next, 303);
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const fault = `${error.detail ?? error.title}.`;
+        const fault = `${error.detail}.`;
         return reply.code(error.status).headers(error.headers).send(loginPage({ next, email, fault }));
       }
     },

@@ -51,7 +51,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     type: `https://holdfast.example/problems/${problem.code}`,
     title: problem.title,
     status: problem.status,
-    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    detail: problem.detail,
     instance: request.url.split('?', 1)[0],
     code: problem.code,
     requestId: request.id,

@@ -16,6 +16,7 @@ function expectProblem(answer: Answer, status: number, code: string): void {
     type: `https://holdfast.example/problems/${code}`,
     title: expect.any(String),
     status,
+    detail: expect.stringMatching(/\w/),
     instance: expect.stringMatching(/^\//),
     requestId: answer.headers['x-request-id'],
   });
