@@ -41,6 +41,8 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** An address, or a name and the address in angle brackets. */
+const senderPattern = /^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/;
 
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
@@ -75,6 +77,9 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   };
 
   const host = get('HOST') ?? '127.0.0.1';
+  const mailFrom = get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>';
+  if (!senderPattern.test(mailFrom))
+    faults.push('MAIL_FROM is not a sender such as Shop <orders@shop.example>');
   const port = integer('PORT', 8000, 0, 65_535);
   const databaseUrl = required(
     'DATABASE_URL',
@@ -138,7 +143,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     checkoutMaxBatch: integer('CHECKOUT_MAX_BATCH', 64, 1, 1_000),
     checkoutSlots: integer('CHECKOUT_SLOTS', 2, 1, 64),
     smtpUrl,
-    mailFrom: get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>',
+    mailFrom,
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
     heartbeatFile: get('HEARTBEAT_FILE'),
     jwtSecret,

@@ -56,6 +56,7 @@ describe('settings', () => {
       RATE_LIMIT_ENABLED: 'QUOTED6',
       TRUST_PROXY: 'QUOTED7',
       LOG_LEVEL: 'QUOTED8',
+      MAIL_FROM: 'QUOTED10',
       ADMIN_EMAIL: 'QUOTED9',
       ADMIN_PASSWORD: 'short',
       CORS_ORIGINS: 'QUOTED10',

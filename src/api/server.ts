@@ -23,7 +23,10 @@ try {
   process.on('disconnect', stop);
 
   if (config.admin) await ensureAdmin(app.orm.em.fork(), config.admin);
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
+    const notOurs = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '');
+    throw notOurs ? new Error('HOST is no name or address of this machine') : error;
+  });
   app.jobs.request('catalog.warm-product-cache', { reason: 'start' });
 
   const address = app.server.address();
