@@ -34,9 +34,10 @@ const orders = {
     type: 'number',
     value: (p: ProductView) => p.price,
   },
+  // Without regard to case, whatever the collation of the database.
   name: {
-    by: 'p.name, p.id',
-    after: '(p.name, p.id) > ($3::text, $2)',
+    by: 'lower(p.name), p.id',
+    after: '(lower(p.name), p.id) > (lower($3::text), $2)',
     type: 'string',
     value: (p: ProductView) => p.name,
   },

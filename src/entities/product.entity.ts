@@ -32,7 +32,7 @@ const forSale = 'where archived_at is null';
 })
 @Index({
   name: 'products_list_name',
-  expression: `create index "products_list_name" on "products" ("name", "id") ${forSale}`,
+  expression: `create index "products_list_name" on "products" (lower("name"), "id") ${forSale}`,
 })
 @Index({
   name: 'products_category_newest',
@@ -44,7 +44,7 @@ const forSale = 'where archived_at is null';
 })
 @Index({
   name: 'products_category_name',
-  expression: `create index "products_category_name" on "products" ("category_id", "name", "id") ${forSale}`,
+  expression: `create index "products_category_name" on "products" ("category_id", lower("name"), "id") ${forSale}`,
 })
 export class Product {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })

@@ -28,7 +28,7 @@ export class Migration20261122190000_initial extends Migration {
       `create table "products" ("id" uuid not null, "sku" varchar(64) not null, "name" varchar(200) not null, "description" text not null default '', "category_id" uuid not null, "price" int not null, "currency" char(3) not null, "stock_quantity" int not null, "version" int not null default 1, "archived_at" timestamptz(3) null, "created_at" timestamptz(3) not null default now(), "updated_at" timestamptz(3) not null default now(), primary key ("id"));`,
     );
     this.addSql(
-      `create index "products_category_name" on "products" ("category_id", "name", "id") where archived_at is null;`,
+      `create index "products_category_name" on "products" ("category_id", lower("name"), "id") where archived_at is null;`,
     );
     this.addSql(
       `create index "products_category_price" on "products" ("category_id", "price", "id") where archived_at is null;`,
@@ -36,7 +36,9 @@ export class Migration20261122190000_initial extends Migration {
     this.addSql(
       `create index "products_category_newest" on "products" ("category_id", "id" desc) where archived_at is null;`,
     );
-    this.addSql(`create index "products_list_name" on "products" ("name", "id") where archived_at is null;`);
+    this.addSql(
+      `create index "products_list_name" on "products" (lower("name"), "id") where archived_at is null;`,
+    );
     this.addSql(
       `create index "products_list_price" on "products" ("price", "id") where archived_at is null;`,
     );

@@ -39,14 +39,18 @@ describe('GET /products', () => {
     );
   });
 
-  test('sort=name', async () => {
+  test('sort=name, without regard to case', async () => {
     const names = ['b', 'a', 'É', 'C', 'a', '10', '9', 'z z', 'Ω'];
     for (const name of names) await shop.product({ category: 'Names', name });
     const { items } = (await shop.anyone.get('/products?category=Names&sort=name')).body;
     const { rows } = await shop.pool.query(
-      `select p.id from products p join categories c on c.id = p.category_id where c.slug = 'names' order by p.name, p.id`,
+      `select p.id from products p join categories c on c.id = p.category_id where c.slug = 'names' order by lower(p.name), p.id`,
     );
     expect(items.map((item: { id: string }) => item.id)).toEqual(rows.map((row) => row.id));
+    const letters = items
+      .map((item: { name: string }) => item.name)
+      .filter((name: string) => /^[a-z]$/i.test(name));
+    expect(letters).toEqual(['a', 'a', 'b', 'C']);
     expect(await walkPages(shop.anyone, '/products?category=Names&sort=name&limit=2')).toHaveLength(9);
   });
 
