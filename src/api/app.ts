@@ -45,7 +45,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     },
     // A line for every request costs as much as a small route; metrics count them, faults are logged.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy,
+    // One hop: the address that our proxy saw. Further entries of X-Forwarded-For are what the client wrote.
+    trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',

@@ -41,6 +41,15 @@ describe('POST /login', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
+  test('a guesser behind the proxy cannot make up new addresses to go on', async () => {
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 12; guess++) {
+      const forwarded = `198.51.100.${guess}, 192.0.2.77`;
+      statuses.push((await login('eve@example.org', `guess ${guess}`, forwarded)).status);
+    }
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+  });
+
   test('an unknown e-mail and a wrong password get the same answer', async () => {
     const [unknown, wrong] = [await login('nobody@example.org'), await login('ada@example.org', 'wrong')];
     expect([unknown.status, unknown.body.code]).toEqual([401, 'invalid_credentials']);
