@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
+import { ledgerOf, mug } from '../../setup/mugs.ts';
 import { count, stockOf } from '../../setup/records.ts';
 import { tally } from '../../setup/two-apis.ts';
 
@@ -10,23 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-let serial = 0;
-const mug = (more: object = {}) => ({
-  sku: `MUG-${++serial}`,
-  name: 'Mug',
-  category: 'Kitchen',
-  price: 1299,
-  stockQuantity: 5,
-  ...more,
-});
 const create = async (more: object = {}) => (await shop.admin.post('/products', mug(more))).body;
-const ledger = async (id: string) =>
-  (
-    await shop.pool.query(
-      'select delta, reason, note, reference, resulting_quantity from stock_movements where product_id = $1 order by product_version, position',
-      [id],
-    )
-  ).rows;
+const ledger = (id: string) => ledgerOf(shop.pool, id);
 
 describe('POST /products', () => {
   test('201 with Location and ETag; what is left out has its default; the opening stock is in the ledger', async () => {
