@@ -4,18 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { isRunning, type ProcessIdentity } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
+import { until as untilTrue } from '../setup/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const compiled = fileURLToPath(new URL('../../dist/src/local/supervisor.js', import.meta.url));
 const deadlineMs = 60_000;
 
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Waited in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-}
+/** As `until`, with the patience that a whole shop's start needs. */
+export const until = (what: string, holds: () => boolean | Promise<boolean>): Promise<boolean> =>
+  untilTrue(what, holds, deadlineMs);
 
 export interface StartedShop {
   child: ChildProcess;
