@@ -52,23 +52,25 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
     const flight = { touches };
     flights.add(flight);
     options.onBatch?.(batch.length);
-    options
-      .run(batch.map((waiting) => waiting.item))
-      .then(
-        (outcomes) => {
+    // The next batch is sent off before this one's answers are: the database works while they are written.
+    const land = (settle: () => void) => {
+      flights.delete(flight);
+      schedule();
+      settle();
+    };
+    options.run(batch.map((waiting) => waiting.item)).then(
+      (outcomes) =>
+        land(() => {
           for (const [n, waiting] of batch.entries()) {
             if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
             else waiting.reject(new Error('the batch gave no outcome'));
           }
-        },
-        (error) => {
+        }),
+      (error) =>
+        land(() => {
           for (const waiting of batch) waiting.reject(error);
-        },
-      )
-      .finally(() => {
-        flights.delete(flight);
-        schedule();
-      });
+        }),
+    );
   };
 
   const schedule = () => {
@@ -150,7 +152,9 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
         };
         signal?.addEventListener('abort', onAbort, { once: true });
         line.add(waiting);
-        schedule();
+        // While something is in flight, only a look at what it touches can tell whether it may join.
+        if (flights.size === 0) schedule();
+        else if (options.slots > 1) inspectNext();
       });
     },
   };

@@ -42,8 +42,8 @@ export function ormOptions(settings: DatabaseSettings): Options {
       allOrNothing: true,
     },
     // BullMQ's PostgreSQL backend keeps its own schema; it is not ours to drop.
-    // Triggers are written by hand, in migrations.
-    schemaGenerator: { ignoreSchema: ['bullmq'], ignoreTriggers: true },
+    // Triggers and functions are written by hand, in migrations.
+    schemaGenerator: { ignoreSchema: ['bullmq'], ignoreTriggers: true, ignoreRoutines: true },
     pool: { min: 0, max: settings.poolMax ?? 10 },
     driverOptions: {
       application_name: settings.applicationName,

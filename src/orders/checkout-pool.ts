@@ -24,6 +24,8 @@ export function createCheckoutPool(databaseUrl: string, connections: number): Po
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     keepAlive: true,
+    // What does not need the answer before it goes out with it: two round trips a batch (transaction.ts).
+    pipeline: true,
     options: planning.map((setting) => `-c ${setting}`).join(' '),
   });
 }

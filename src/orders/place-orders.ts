@@ -4,11 +4,12 @@ import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { settleKeys } from './settle-keys.ts';
+import { uuids } from './sql/arrays.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { type CartRow, readCarts } from './sql/read-carts.ts';
-import { run } from './sql/statement.ts';
-import { inTransaction } from './transaction.ts';
-import { LostRace, PLACED_STATUS, writeDecision } from './write-decision.ts';
+import type { Step } from './sql/statement.ts';
+import { readThenWrite } from './transaction.ts';
+import { PLACED_STATUS, writeDecision } from './write-decision.ts';
 
 /** Attempts under the version check alone; a quiet shop needs one. From then on products are locked first. */
 const OPTIMISTIC_ATTEMPTS = 2;
@@ -33,6 +34,7 @@ export class TooContended extends Error {
  * Owns its transactions, because it must be able to start over. Locks: products (FOR NO KEY UPDATE, id
  * order), the ordered cart items, an advisory lock for each Idempotency-Key.
  *
+ * @param pool with `pipeline: true` (createCheckoutPool)
  * @throws {TooContended} after 20 attempts
  * @throws {UnknownOutcome} when PostgreSQL vanished during COMMIT and did not come back in time
  */
@@ -75,18 +77,20 @@ function placeOnce(
   commands: readonly PlaceOrderCommand[],
   lockFirst: boolean,
 ): Promise<PlaceOrderOutcome[]> {
-  return inTransaction(pool, async (client) => {
-    const settled = await settleKeys(client, commands);
-    const buyers = [...new Set(commands.filter((_, index) => !settled.has(index)).map((c) => c.userId))];
-    if (lockFirst) await run(client, lockProducts, [buyers]);
-    const rows = buyers.length === 0 ? [] : await run<CartRow>(client, readCarts, [buyers]);
-
-    const decision = decide(commands, rows, settled, new Date());
+  const keys = settleKeys(commands);
+  const buyers = [uuids([...new Set(commands.map((command) => command.userId))])];
+  const reads: Step[] = [
+    ...keys.reads,
+    ...(lockFirst ? [{ statement: lockProducts, values: buyers }] : []),
+    { statement: readCarts, values: buyers },
+  ];
+  return readThenWrite(pool, reads, (rows) => {
+    const settled = keys.settle(rows);
+    const decision = decide(commands, rows.at(-1) as CartRow[], settled, new Date());
     const owes = decision.orders.map((o) =>
       outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
     );
-    const transactionId = await writeDecision(client, decision, owes);
-    return { result: report(decision, owes), transactionId };
+    return { result: report(decision, owes), write: writeDecision(decision, owes) };
   });
 }
 
@@ -114,13 +118,13 @@ function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {
   });
 }
 
-/** Serialisation failure and deadlock are lost races too; neither should occur, both are harmless. */
+/** Fewer rows changed than were read, or PostgreSQL broke a deadlock between transactions. */
 function isLostRace(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
-  return error instanceof LostRace || code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01';
 }
 
-/** The database refused a row: data exception (class 22) or a constraint (class 23). */
+/** The database refused a row: data exception (class 22) or a constraint (class 23); or it would have. */
 function isRefusedData(error: unknown): boolean {
-  return /^2[23]...$/.test(String((error as { code?: unknown }).code));
+  return error instanceof RangeError || /^2[23]...$/.test(String((error as { code?: unknown }).code));
 }

@@ -1,55 +1,55 @@
-import { createHash } from 'node:crypto';
-import type { ClientBase, Pool } from 'pg';
+import { hash } from 'node:crypto';
+import type { Pool, QueryResultRow } from 'pg';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
+import { bigints, texts, uuids } from './sql/arrays.ts';
 import { type ClaimRow, claimKeys } from './sql/claim-keys.ts';
 import { type KeyRow, readKeys } from './sql/read-keys.ts';
-import { run } from './sql/statement.ts';
+import type { Step } from './sql/statement.ts';
 
-/**
- * Claims the Idempotency-Keys of `commands` until the transaction ends, and settles those that need no new
- * order: used before (its answer again, or refused when it was another request), or being worked on by
- * another transaction. Never waits.
- */
-export async function settleKeys(
-  client: ClientBase,
-  commands: readonly PlaceOrderCommand[],
-): Promise<Map<number, PlaceOrderOutcome>> {
-  const settled = new Map<number, PlaceOrderOutcome>();
-  const keyed = commands.flatMap((command, index) =>
-    command.idempotency
-      ? [
-          {
-            index,
-            userId: command.userId,
-            ...command.idempotency,
-            hash: lockHash(command.userId, command.idempotency.key),
-          },
-        ]
-      : [],
+/** What it takes to settle Idempotency-Keys: reads for a transaction, and what their rows mean. */
+export interface KeySettlement {
+  reads: readonly Step[];
+  /**
+   * Commands that need no new order, by index: their key was used before (its answer again, or refused when it
+   * was another request), or another transaction works on it.
+   *
+   * @param rows of `reads`
+   */
+  settle(rows: readonly QueryResultRow[][]): Map<number, PlaceOrderOutcome>;
+}
+
+/** Claims the Idempotency-Keys of `commands` until the transaction ends, without waiting, and settles them. */
+export function settleKeys(commands: readonly PlaceOrderCommand[]): KeySettlement {
+  const keyed = commands.flatMap(({ userId, idempotency }, index) =>
+    idempotency ? [{ index, userId, ...idempotency, hash: lockHash(userId, idempotency.key) }] : [],
   );
-  if (keyed.length === 0) return settled;
+  if (keyed.length === 0) return { reads: [], settle: () => new Map() };
+  return {
+    reads: [
+      { statement: claimKeys, values: [bigints([...new Set(keyed.map((k) => k.hash))])] },
+      // Read after the claim and in a statement of its own: whoever held the key before has committed by now.
+      { statement: readKeys, values: [uuids(keyed.map((k) => k.userId)), texts(keyed.map((k) => k.key))] },
+    ],
+    settle([claims = [], used = []]) {
+      const refused = new Set((claims as ClaimRow[]).map((row) => row.hash));
+      const answers = new Map(
+        (used as KeyRow[]).filter((row) => row.live).map((row) => [`${row.user_id} ${row.key}`, row]),
+      );
+      const settled = new Map<number, PlaceOrderOutcome>();
+      if (refused.size === 0 && answers.size === 0) return settled;
+      for (const { index, userId, key, fingerprint, hash } of keyed) {
+        const answer = answers.get(`${userId} ${key}`);
+        if (answer) settled.set(index, outcomeOf(answer, fingerprint));
+        else if (refused.has(hash.toString())) settled.set(index, { kind: 'idempotency_in_progress' });
+      }
+      return settled;
+    },
+  };
+}
 
-  const hashes = [...new Set(keyed.map((k) => k.hash))];
-  const claims = await run<ClaimRow>(client, claimKeys, [hashes]);
-  const claimed = new Set(claims.filter((row) => row.claimed).map((row) => row.hash));
-  // Read after the claim and in a statement of its own: whoever held the key before has committed by now.
-  const used = await run<KeyRow>(client, readKeys, [keyed.map((k) => k.userId), keyed.map((k) => k.key)]);
-  const answers = new Map(used.filter((row) => row.live).map((row) => [`${row.user_id} ${row.key}`, row]));
-
-  for (const { index, userId, key, fingerprint, hash } of keyed) {
-    const answer = answers.get(`${userId} ${key}`);
-    if (answer && !answer.fingerprint.equals(fingerprint))
-      settled.set(index, { kind: 'idempotency_key_reused' });
-    else if (answer) {
-      settled.set(index, {
-        kind: 'replayed',
-        orderId: answer.order_id,
-        status: answer.status,
-        body: answer.body,
-      });
-    } else if (!claimed.has(hash)) settled.set(index, { kind: 'idempotency_in_progress' });
-  }
-  return settled;
+function outcomeOf(answer: KeyRow, fingerprint: Buffer): PlaceOrderOutcome {
+  if (!answer.fingerprint.equals(fingerprint)) return { kind: 'idempotency_key_reused' };
+  return { kind: 'replayed', orderId: answer.order_id, status: answer.status, body: answer.body };
 }
 
 /** Whether a key stands for an answer to another request than this one. */
@@ -64,6 +64,6 @@ export async function isKeyOfOther(
 }
 
 /** 64 bits of SHA-256, signed, as PostgreSQL's advisory locks take them. Two keys in one lock only wait. */
-function lockHash(userId: string, key: string): string {
-  return createHash('sha256').update(`${userId} ${key}`).digest().readBigInt64BE(0).toString();
+function lockHash(userId: string, key: string): bigint {
+  return hash('sha256', `${userId} ${key}`, 'buffer').readBigInt64BE(0);
 }

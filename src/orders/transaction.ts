@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Step } from './sql/statement.ts';
 
 /** PostgreSQL never said whether it committed, and could not be asked in time. */
 export class UnknownOutcome extends Error {
@@ -10,54 +11,72 @@ export class UnknownOutcome extends Error {
 const INQUIRY_MS = 5_000;
 const INQUIRY_PAUSE_MS = 50;
 
-/** What the work of a transaction gives back. */
-export interface Worked<T> {
+/** What follows from the rows that were read. */
+export interface Conclusion<T> {
   result: T;
-  /** PostgreSQL's id of the transaction (xid8 as text); undefined when nothing was written. */
-  transactionId: string | undefined;
+  /** Undefined when there is nothing to write. */
+  write: Step | undefined;
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction on a connection of its own, and rolls back when it throws.
+ * One READ COMMITTED transaction in two round trips: BEGIN and `reads` travel together, then, after
+ * `conclude` has seen their rows, the write and COMMIT. The write is one statement, so that a COMMIT which
+ * travels behind it finds all of it or an aborted transaction, never a part.
  *
  * Where the answer to COMMIT is lost, PostgreSQL is asked for the fate of the transaction by its id
  * (pg_xact_status), so that the caller learns what happened: a committed transaction returns as usual, an
  * aborted one throws the connection's error.
  *
+ * @param pool with `pipeline: true` (createCheckoutPool)
+ * @param conclude its n-th argument holds the rows of the n-th read; what it throws rolls back
  * @throws {UnknownOutcome} when the fate of the COMMIT could not be learned within 5 s
  */
-export async function inTransaction<T>(
+export async function readThenWrite<T>(
   pool: Pool,
-  work: (client: PoolClient) => Promise<Worked<T>>,
+  reads: readonly Step[],
+  conclude: (rows: readonly QueryResultRow[][]) => Conclusion<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken = false;
+  let open = true;
   const onError = () => {
     broken = true;
   };
   client.on('error', onError);
   try {
-    await client.query('begin');
-    const { result, transactionId } = await work(client);
-    try {
-      await client.query('commit');
-    } catch (error) {
-      if (isAnswer(error) || transactionId === undefined) throw error;
-      broken = true;
-      if (!(await hasCommitted(pool, transactionId))) throw error;
-    }
-    return result;
-  } catch (error) {
-    if (!broken) {
-      await client.query('rollback').catch(() => {
-        broken = true;
-      });
-    }
+    const [id, ...read] = await Promise.all([begin(client), ...reads.map((step) => send(client, step))]);
+    const { result, write } = conclude(read);
+    if (!write) return result;
+    open = false;
+    const error = await commit(client, write);
+    if (!error) return result;
+    broken ||= !isAnswer(error);
+    if (broken && (await hasCommitted(pool, id))) return result;
     throw error;
   } finally {
+    if (open && !broken) await client.query('rollback').catch(onError);
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** Begins, and takes the transaction's id: by then it is known for certain, whatever happens to COMMIT. */
+async function begin(client: PoolClient): Promise<string> {
+  const results: unknown = await client.query('begin; select pg_current_xact_id()::text as id');
+  return (results as { rows: { id: string }[] }[])[1]!.rows[0]!.id;
+}
+
+async function send(client: PoolClient, { statement, values }: Step): Promise<QueryResultRow[]> {
+  const { name, text } = statement;
+  const { rows } = await client.query<QueryResultRow>({ name, text, values: values as unknown[] });
+  return rows;
+}
+
+/** Sends both at once. @returns why it failed */
+async function commit(client: PoolClient, write: Step): Promise<Error | undefined> {
+  const answers = await Promise.allSettled([send(client, write), client.query('commit')]);
+  // The first is the cause: behind it COMMIT finds an aborted transaction and rolls it back.
+  return answers.find((answer) => answer.status === 'rejected')?.reason;
 }
 
 async function hasCommitted(pool: Pool, id: string): Promise<boolean> {

@@ -1,39 +1,22 @@
-import type { ClientBase } from 'pg';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { limits } from '../limits.ts';
 import type { Decision } from './decide.ts';
-import { run } from './sql/statement.ts';
-import { takeStock } from './sql/take-stock.ts';
-import { type WrittenRow, writeOrders } from './sql/write-orders.ts';
+import { bigints, byteas, integers, smallints, texts, timestamps, uuids } from './sql/arrays.ts';
+import type { Step } from './sql/statement.ts';
+import { writeOrders } from './sql/write-orders.ts';
 
-/** Somebody else changed a product or a cart since it was read: decide again on fresh rows. */
-export class LostRace extends Error {
-  override readonly name = 'LostRace';
-}
+/** What a placed order is answered with; stored beside the body so that a replay needs no knowledge of it. */
+export const PLACED_STATUS = 201;
 
 /**
- * Writes a decision in the caller's transaction: takes the stock under the versions that were read, writes
- * orders, items, stock movements, idempotency records and outbox messages, and empties the carts.
+ * The one statement that writes a decision, or undefined when it places nothing. It fails with
+ * serialization_failure when a product or a cart line is no longer what was read.
  *
- * @returns PostgreSQL's id of the transaction, or undefined when there was nothing to write
- * @throws {LostRace} when a product or a cart line is no longer what was read; the caller rolls back
+ * @throws {RangeError} when a number does not fit its column
  */
-export async function writeDecision(
-  client: ClientBase,
-  decision: Decision,
-  owes: OutboxRow[],
-): Promise<string | undefined> {
-  const { orders, takes } = decision;
+export function writeDecision({ orders, takes }: Decision, owes: readonly OutboxRow[]): Step | undefined {
   if (orders.length === 0) return undefined;
-
   const products = [...takes].sort(([a], [b]) => (a < b ? -1 : 1));
-  const taken = await run(client, takeStock, [
-    products.map(([id]) => id),
-    products.map(([, take]) => take.version),
-    products.map(([, take]) => take.quantity),
-  ]);
-  if (taken.length !== products.length) throw new LostRace('a product changed since it was read');
-
   const items = orders.flatMap((o) =>
     o.view.items.map((item, position) => ({ orderId: o.view.id, position, ...item })),
   );
@@ -42,43 +25,43 @@ export async function writeDecision(
   );
   const keys = orders.flatMap((o) => (o.command.idempotency ? [{ ...o.command.idempotency, order: o }] : []));
   const lines = orders.flatMap((o) => o.cartRows);
-  const [written] = await run<WrittenRow>(client, writeOrders, [
-    orders.map((o) => o.view.id),
-    orders.map((o) => o.command.userId),
-    orders.map((o) => o.view.total),
-    orders.map((o) => o.view.currency),
-    orders.map((o) => o.view.createdAt),
-    items.map((i) => i.orderId),
-    items.map((i) => i.position),
-    items.map((i) => i.productId),
-    items.map((i) => i.sku),
-    items.map((i) => i.name),
-    items.map((i) => i.unitPrice),
-    items.map((i) => i.quantity),
-    items.map((i) => i.lineTotal),
-    sales.map((s) => s.productId),
-    sales.map((s) => s.version),
-    sales.map((s) => s.position),
-    sales.map((s) => -s.quantity),
-    sales.map((s) => s.orderId),
-    sales.map((s) => s.resultingQuantity),
-    keys.map((k) => k.order.command.userId),
-    keys.map((k) => k.key),
-    keys.map((k) => k.fingerprint),
-    keys.map((k) => k.order.view.id),
-    keys.map(() => PLACED_STATUS),
-    keys.map((k) => k.order.body),
-    `${limits.idempotencyHours} hours`,
-    owes.map((m) => m.id),
-    owes.map((m) => m.job),
-    owes.map((m) => JSON.stringify(m.payload)),
-    lines.map((l) => l.cart_item_id),
-    lines.map((l) => l.quantity),
-  ]);
-
-  if (written?.emptied !== lines.length) throw new LostRace('a cart changed since it was read');
-  return written.transaction_id;
+  return {
+    statement: writeOrders,
+    values: [
+      uuids(products.map(([id]) => id)),
+      integers(products.map(([, take]) => take.version)),
+      integers(products.map(([, take]) => take.quantity)),
+      uuids(orders.map((o) => o.view.id)),
+      uuids(orders.map((o) => o.command.userId)),
+      bigints(orders.map((o) => o.view.total)),
+      texts(orders.map((o) => o.view.currency)),
+      timestamps(orders.map((o) => new Date(o.view.createdAt))),
+      uuids(items.map((i) => i.orderId)),
+      integers(items.map((i) => i.position)),
+      uuids(items.map((i) => i.productId)),
+      texts(items.map((i) => i.sku)),
+      texts(items.map((i) => i.name)),
+      integers(items.map((i) => i.unitPrice)),
+      integers(items.map((i) => i.quantity)),
+      bigints(items.map((i) => i.lineTotal)),
+      uuids(sales.map((s) => s.productId)),
+      integers(sales.map((s) => s.version)),
+      integers(sales.map((s) => s.position)),
+      integers(sales.map((s) => -s.quantity)),
+      uuids(sales.map((s) => s.orderId)),
+      integers(sales.map((s) => s.resultingQuantity)),
+      uuids(keys.map((k) => k.order.command.userId)),
+      texts(keys.map((k) => k.key)),
+      byteas(keys.map((k) => k.fingerprint)),
+      uuids(keys.map((k) => k.order.view.id)),
+      smallints(keys.map(() => PLACED_STATUS)),
+      texts(keys.map((k) => k.order.body)),
+      `${limits.idempotencyHours} hours`,
+      uuids(owes.map((m) => m.id)),
+      texts(owes.map((m) => m.job)),
+      texts(owes.map((m) => JSON.stringify(m.payload))),
+      uuids(lines.map((l) => l.cart_item_id)),
+      integers(lines.map((l) => l.quantity)),
+    ],
+  };
 }
-
-/** What a placed order is answered with; stored beside the body so that a replay needs no knowledge of it. */
-export const PLACED_STATUS = 201;

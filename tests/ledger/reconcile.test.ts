@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDrift } from '../../src/ledger/find-drift.ts';
+import { createCheckoutPool } from '../../src/orders/checkout-pool.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { openShop, type Shop } from '../setup/api.ts';
 import { insertCart, insertUser } from '../setup/records.ts';
@@ -10,10 +12,15 @@ const run = promisify(execFile);
 
 describe('the stock ledger', () => {
   let shop: Shop;
+  let desk: Pool;
   beforeAll(async () => {
     shop = await openShop();
+    desk = createCheckoutPool(shop.url, 1);
   });
-  afterAll(() => shop.close());
+  afterAll(async () => {
+    await desk.end();
+    await shop.close();
+  });
 
   const reconcile = (...args: string[]) =>
     run(process.execPath, ['dist/src/reconcile.js', ...args], {
@@ -25,7 +32,7 @@ describe('the stock ledger', () => {
   const sell = async (productId: string, quantity: number) => {
     const buyer = await insertUser(shop.pool);
     await insertCart(shop.pool, buyer, [[productId, quantity]]);
-    const [outcome] = await placeOrders(shop.pool, [{ userId: buyer }]);
+    const [outcome] = await placeOrders(desk, [{ userId: buyer }]);
     expect(outcome?.kind).toBe('placed');
   };
 

@@ -18,7 +18,12 @@ export interface OrderDesk extends Database {
 
 export async function openDesk(): Promise<OrderDesk> {
   const database = await openDatabase();
-  const desk = new pg.Pool({ connectionString: database.url, max: 10, application_name: 'desk' });
+  const desk = new pg.Pool({
+    connectionString: database.url,
+    max: 10,
+    application_name: 'desk',
+    pipeline: true,
+  });
   desk.on('error', () => {});
   return {
     ...database,

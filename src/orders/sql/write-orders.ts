@@ -1,38 +1,63 @@
 import type { Statement } from './statement.ts';
 
 /**
- * Writes everything that placed orders consist of, in one round trip: orders, items, stock movements,
- * idempotency records and outbox messages, each from arrays of columns; and takes the ordered lines out of
- * the carts. A line that somebody changed or removed meanwhile stays, and is missing from `emptied`.
+ * Writes everything that placed orders consist of, in one statement: takes the stock, writes orders, items,
+ * stock movements, idempotency records and outbox messages, each from arrays of columns, and takes the ordered
+ * lines out of the carts. All of it or an error: nothing that follows in the same flight, COMMIT above all, can
+ * find a part of it.
  *
- * $1..$5   orders: id, user_id, total, currency, created_at
- * $6..$13  items: order_id, position, product_id, sku, name, unit_price, quantity, line_total
- * $14..$19 movements: product_id, product_version, position, delta, order id, resulting_quantity
- * $20..$25 idempotency: user_id, key, fingerprint, order_id, status, body
- * $26      interval for which an idempotency record is kept
- * $27..$29 outbox: id, job, payload
- * $30..$31 cart lines: id, quantity as it was read
+ * `taken` is the optimistic lock: a product that has changed since it was read keeps its row, and so does a
+ * cart line that somebody changed or removed. Either way fewer rows come back than were asked for, and the
+ * statement fails with serialization_failure. `locked` locks first, in id order, so that two transactions whose
+ * products overlap wait for each other instead of deadlocking; the version is checked again by the UPDATE.
+ *
+ * Arrays are looked up by position instead of joined, so that there is no plan but the one by primary key. The
+ * movements wait for `taken`: their time is read while the product's row is held.
+ *
+ * $1..$3   products: id, version as it was read, units to take
+ * $4..$8   orders: id, user_id, total, currency, created_at
+ * $9..$16  items: order_id, position, product_id, sku, name, unit_price, quantity, line_total
+ * $17..$22 movements: product_id, product_version, position, delta, order id, resulting_quantity
+ * $23..$28 idempotency: user_id, key, fingerprint, order_id, status, body
+ * $29      interval for which an idempotency record is kept
+ * $30..$32 outbox: id, job, payload
+ * $33..$34 cart lines: id, quantity as it was read
  */
 export const writeOrders: Statement = {
   name: 'orders.write-orders',
   text: `
-    with new_orders as (
+    with locked as materialized (
+      select p.id from products p
+       where p.id = any($1::uuid[])
+       order by p.id
+         for no key update
+    ), taken as (
+      update products p
+         set stock_quantity = p.stock_quantity - ($3::int[])[array_position($1::uuid[], p.id)],
+             version = p.version + 1,
+             updated_at = now()
+       where (select count(*) from locked) > 0
+         and p.id = any($1::uuid[])
+         and p.version = ($2::int[])[array_position($1::uuid[], p.id)]
+      returning p.id
+    ), new_orders as (
       insert into orders (id, user_id, status, total, currency, created_at)
       select id, user_id, 'PLACED', total, currency, created_at
-        from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[])
+        from unnest($4::uuid[], $5::uuid[], $6::bigint[], $7::text[], $8::timestamptz[])
           as o (id, user_id, total, currency, created_at)
     ), new_items as (
       insert into order_items (order_id, position, product_id, sku, name, unit_price, quantity, line_total)
-      select * from unnest($6::uuid[], $7::int[], $8::uuid[], $9::text[], $10::text[], $11::int[], $12::int[], $13::bigint[])
+      select * from unnest($9::uuid[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::int[], $15::int[], $16::bigint[])
     ), new_movements as (
       insert into stock_movements (product_id, product_version, position, delta, reason, reference, resulting_quantity)
       select m.product_id, m.product_version, m.position, m.delta, 'sale', m.order_id, m.resulting_quantity
-        from unnest($14::uuid[], $15::int[], $16::int[], $17::int[], $18::uuid[], $19::int[])
+        from unnest($17::uuid[], $18::int[], $19::int[], $20::int[], $21::uuid[], $22::int[])
           as m (product_id, product_version, position, delta, order_id, resulting_quantity)
+       where (select count(*) from taken) > 0
     ), new_keys as (
       insert into idempotency_keys (user_id, key, fingerprint, order_id, status, body, expires_at)
-      select k.user_id, k.key, k.fingerprint, k.order_id, k.status, k.body, now() + $26::interval
-        from unnest($20::uuid[], $21::text[], $22::bytea[], $23::uuid[], $24::smallint[], $25::text[])
+      select k.user_id, k.key, k.fingerprint, k.order_id, k.status, k.body, now() + $29::interval
+        from unnest($23::uuid[], $24::text[], $25::bytea[], $26::uuid[], $27::smallint[], $28::text[])
           as k (user_id, key, fingerprint, order_id, status, body)
       on conflict (user_id, key) do update
          set fingerprint = excluded.fingerprint, order_id = excluded.order_id, status = excluded.status,
@@ -40,17 +65,15 @@ export const writeOrders: Statement = {
        where idempotency_keys.expires_at <= now()
     ), new_messages as (
       insert into outbox_messages (id, job, payload)
-      select m.id, m.job, m.payload from unnest($27::uuid[], $28::text[], $29::jsonb[]) as m (id, job, payload)
+      select m.id, m.job, m.payload::jsonb from unnest($30::uuid[], $31::text[], $32::text[]) as m (id, job, payload)
     ), emptied as (
       delete from cart_items c
-       where c.id = any($30::uuid[])
-         and c.quantity = ($31::int[])[array_position($30::uuid[], c.id)]
+       where c.id = any($33::uuid[])
+         and c.quantity = ($34::int[])[array_position($33::uuid[], c.id)]
       returning c.id
     )
-    select (select count(*)::int from emptied) as emptied, pg_current_xact_id()::text as transaction_id`,
+    select case when (select count(*) from taken) < cardinality($1::uuid[])
+                then lost_race('a product changed since it was read') end,
+           case when (select count(*) from emptied) < cardinality($33::uuid[])
+                then lost_race('a cart changed since it was read') end`,
 };
-
-export interface WrittenRow {
-  emptied: number;
-  transaction_id: string;
-}
