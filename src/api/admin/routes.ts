@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { sendProblem } from '../plugins/problems.ts';
+import { securityHeaders } from '../plugins/security-headers.ts';
 import { loginRoutes } from './login-routes.ts';
 import { firstPage } from './next-page.ts';
 import { pageStyleHash } from './pages.ts';
@@ -12,9 +13,9 @@ import { hasSession } from './session.ts';
 
 const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
 /** Our own pages: no script at all. */
-const pagePolicy = { defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse };
+const pagePolicy = restrict({ defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse });
 /** Bull Board: its own files and its own API. It styles elements in line. */
-const boardPolicy = {
+const boardPolicy = restrict({
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
@@ -22,7 +23,7 @@ const boardPolicy = {
   fontSrc: ["'self'"],
   connectSrc: ["'self'"],
   ...nobodyElse,
-};
+});
 
 /** The operators' pages: their own login, their own cookie, their own rules for what a browser may load. */
 export async function adminRoutes(app: FastifyInstance): Promise<void> {
@@ -42,13 +43,13 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
   });
 
   await app.register(async (pages) => {
-    pages.addHook('onRequest', async (_request, reply) => restrict(reply, pagePolicy));
+    pages.addHook('onRequest', async (_request, reply) => void reply.headers(pagePolicy));
     await pages.register(loginRoutes);
   });
 
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', async (request, reply) => {
-      restrict(reply, boardPolicy);
+      reply.headers(boardPolicy);
       if (!(await hasSession(app, request))) return askToLogIn(request, reply);
       const asksQueues = request.url.startsWith(`${boardPath}/api/`);
       if (asksQueues && !app.queues.isReady()) {
@@ -60,8 +61,8 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-function restrict(reply: FastifyReply, directives: Record<string, string[]>): void {
-  reply.helmet({
+function restrict(directives: Record<string, string[]>): Readonly<Record<string, string>> {
+  return securityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     // Without a referrer, browsers send `Origin: null` with a form, and where it came from could not be told.

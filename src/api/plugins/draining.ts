@@ -16,8 +16,9 @@ export const drainingPlugin = fp(
       const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
       app.server.once('close', () => clearInterval(sweep));
     });
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, payload, done) => {
       if (draining) reply.header('connection', 'close');
+      done(null, payload);
     });
   },
   { name: 'draining' },

@@ -1,38 +1,62 @@
 import accepts from '@fastify/accepts';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Clients send few different Accept headers; how many are remembered, and up to which length. */
+const MAX_VERDICTS = 500;
+const MAX_ACCEPT_LENGTH = 200;
 
 /** What holds for every answer: security headers, CORS by setting, the request id, JSON or 406. */
 export const httpPlugin = fp(
   async (app) => {
-    await app.register(helmet, {
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      crossOriginResourcePolicy: { policy: 'cross-origin' },
+    const always = {
+      ...securityHeaders({
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+        },
+        crossOriginResourcePolicy: { policy: 'cross-origin' },
+      }),
+      // Where a route says nothing else no cache may guess: answers are personal or change.
+      'cache-control': 'no-store',
+    };
+    await app.register(accepts);
+    // Hooks without a promise: they run for every request.
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.headers(always).header('x-request-id', request.id);
+      done();
     });
     const origins = app.config.corsOrigins;
-    await app.register(cors, {
-      origin: origins.length === 0 ? false : origins.includes('*') ? '*' : [...origins],
-      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
-      maxAge: 600,
-    });
-    await app.register(accepts);
-    app.addHook('onRequest', async (request, reply) => {
-      reply.header('x-request-id', request.id);
-      if (request.headers.accept === undefined || request.routeOptions.config.html) return;
-      if (request.accepts().type(['application/json', 'application/problem+json']) === false) {
-        throw new Problem('not_acceptable');
-      }
-    });
-    // Sent where no cache may guess: answers are personal or change; the catalog sets its own.
-    app.addHook('onSend', async (_request, reply) => {
-      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    // Without an origin the plugin would do nothing but look.
+    if (origins.length > 0) {
+      await app.register(cors, {
+        origin: origins.includes('*') ? '*' : [...origins],
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+        maxAge: 600,
+      });
+    }
+    app.addHook('onRequest', (request, _reply, done) => {
+      done(wantsJson(request) ? undefined : new Problem('not_acceptable'));
     });
   },
   { name: 'http' },
 );
+
+const verdicts = new Map<string, boolean>();
+
+function wantsJson(request: FastifyRequest): boolean {
+  const accept = request.headers.accept;
+  if (accept === undefined || accept === '*/*' || request.routeOptions.config.html) return true;
+  const known = verdicts.get(accept);
+  if (known !== undefined) return known;
+  const verdict = request.accepts().type(['application/json', 'application/problem+json']) !== false;
+  if (accept.length <= MAX_ACCEPT_LENGTH) {
+    if (verdicts.size >= MAX_VERDICTS) verdicts.clear();
+    verdicts.set(accept, verdict);
+  }
+  return verdict;
+}

@@ -43,12 +43,13 @@ export const metricsPlugin = fp(
         this.set({ state: 'waiting' }, waitingCount);
       },
     });
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
       requests.observe(
         { method: request.method, route, status: reply.statusCode },
         reply.elapsedTime / 1_000,
       );
+      done();
     });
     app.decorate('metrics', { registry, orders });
   },

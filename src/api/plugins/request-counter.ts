@@ -1,0 +1,30 @@
+/** Counts requests by key in windows of fixed length, in the memory of this process. */
+export interface RequestCounter {
+  /** Counts one. @returns 0 while there is room, else how many ms are left of the key's window */
+  take(key: string): number;
+}
+
+/**
+ * A window begins with the first request of its key. Memory is bounded by the keys of two windows: a counter
+ * and its promise for every request, and a timer for every key, would cost more than the rest of a small route.
+ */
+export function createRequestCounter(limit: { requests: number; windowMs: number }): RequestCounter {
+  const windows = new Map<string, { count: number; ends: number }>();
+  let sweepAt = 0;
+  return {
+    take(key) {
+      const now = performance.now();
+      if (now >= sweepAt) {
+        for (const [known, window] of windows) if (window.ends <= now) windows.delete(known);
+        sweepAt = now + limit.windowMs;
+      }
+      const window = windows.get(key);
+      if (window === undefined || window.ends <= now) {
+        windows.set(key, { count: 1, ends: now + limit.windowMs });
+        return 0;
+      }
+      window.count++;
+      return window.count <= limit.requests ? 0 : window.ends - now;
+    },
+  };
+}
