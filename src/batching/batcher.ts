@@ -47,6 +47,8 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   const line = new Set<Waiting<Item, Outcome>>();
   const flights = new Set<{ touches: ReadonlySet<string> | undefined }>();
   let inspecting = false;
+  /** A slot is free and the last inspection found nobody for it: the next one is due when a batch has landed. */
+  let fruitless = false;
 
   const begin = (batch: Waiting<Item, Outcome>[], touches: ReadonlySet<string> | undefined) => {
     const flight = { touches };
@@ -55,6 +57,7 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
     // The next batch is sent off before this one's answers are: the database works while they are written.
     const land = (settle: () => void) => {
       flights.delete(flight);
+      fruitless = false;
       schedule();
       settle();
     };
@@ -75,22 +78,26 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
 
   const schedule = () => {
     while (line.size > 0 && flights.size < options.slots) {
-      if ([...flights].some((flight) => flight.touches === undefined)) break;
-      const busy = new Set([...flights].flatMap((flight) => [...(flight.touches ?? [])]));
-      let batch = takeCompatible(line, busy, options);
-      const inspected = batch.length > 0;
-      if (!inspected) {
-        if (flights.size > 0) break;
+      let batch: Waiting<Item, Outcome>[];
+      if (flights.size === 0) {
         batch = takeFront(line, options);
+      } else {
+        const busy = new Set<string>();
+        for (const { touches } of flights) {
+          if (!touches) return inspectNext();
+          for (const name of touches) busy.add(name);
+        }
+        batch = takeCompatible(line, busy, options);
+        if (batch.length === 0) break;
       }
-      const touches = inspected ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined;
-      begin(batch, touches);
+      const known = batch.every((waiting) => waiting.footprint);
+      begin(batch, known ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined);
     }
-    if (line.size > 0 && options.slots > 1) inspectNext();
+    inspectNext();
   };
 
   const inspectNext = () => {
-    if (inspecting) return;
+    if (inspecting || fruitless || options.slots === 1) return;
     const unknown: Waiting<Item, Outcome>[] = [];
     for (const waiting of line) {
       if (!waiting.inspected) unknown.push(waiting);
@@ -110,7 +117,9 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
       )
       .finally(() => {
         inspecting = false;
+        const before = flights.size;
         schedule();
+        fruitless = flights.size === before && flights.size < options.slots;
       });
   };
 
@@ -154,7 +163,7 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
         line.add(waiting);
         // While something is in flight, only a look at what it touches can tell whether it may join.
         if (flights.size === 0) schedule();
-        else if (options.slots > 1) inspectNext();
+        else inspectNext();
       });
     },
   };

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
 import { OutboxMessage } from '../entities/outbox-message.entity.ts';
+import { newId } from '../ids.ts';
 import { type JobPayload, jobs, type OwedJobName } from './catalogue.ts';
 
 /** One row of outbox_messages: what it takes to publish the job that it owes. */
@@ -12,7 +12,7 @@ export interface OutboxRow<Name extends OwedJobName = OwedJobName> {
 
 /** Makes a row for callers who write it with SQL of their own. @throws {PayloadError} */
 export function outboxRow<Name extends OwedJobName>(job: Name, payload: JobPayload<Name>): OutboxRow<Name> {
-  return { id: uuidv7(), job, payload: jobs[job].parse(payload) as JobPayload<Name> };
+  return { id: newId(), job, payload: jobs[job].parse(payload) as JobPayload<Name> };
 }
 
 /**

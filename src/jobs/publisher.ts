@@ -24,7 +24,7 @@ const MAX_PENDING = 10_000;
 /** Rows in one command. */
 const BATCH = 500;
 /** Commands under way at once: rows that come meanwhile share the next one. */
-const CONCURRENCY = 2;
+const CONCURRENCY = 1;
 /**
  * How long a note of what was published is put off, in ms, so that many share one statement and most jobs are
  * over before it is due. Well below the time after which the relay takes an unpublished row for left behind.

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { OrderView } from './order-view.ts';
 import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
@@ -100,7 +100,7 @@ function take(
   takes: Map<string, ProductTake>,
   now: Date,
 ): DecidedOrder {
-  const id = uuidv7();
+  const id = newId();
   const view: OrderView = {
     id,
     status: 'PLACED',

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { Step } from './sql/statement.ts';
@@ -44,7 +45,9 @@ export async function readThenWrite<T>(
   };
   client.on('error', onError);
   try {
-    const [id, ...read] = await Promise.all([begin(client), ...reads.map((step) => send(client, step))]);
+    const [id, ...read] = await inOneFlight(client, () =>
+      Promise.all([begin(client), ...reads.map((step) => send(client, step))]),
+    );
     const { result, write } = conclude(read);
     if (!write) return result;
     open = false;
@@ -57,6 +60,17 @@ export async function readThenWrite<T>(
     if (open && !broken) await client.query('rollback').catch(onError);
     client.off('error', onError);
     client.release(broken);
+  }
+}
+
+/** What `send` sends leaves in one write: a system call, and one wake-up of PostgreSQL, instead of several. */
+function inOneFlight<T>(client: PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
   }
 }
 
@@ -74,7 +88,9 @@ async function send(client: PoolClient, { statement, values }: Step): Promise<Qu
 
 /** Sends both at once. @returns why it failed */
 async function commit(client: PoolClient, write: Step): Promise<Error | undefined> {
-  const answers = await Promise.allSettled([send(client, write), client.query('commit')]);
+  const answers = await inOneFlight(client, () =>
+    Promise.allSettled([send(client, write), client.query('commit')]),
+  );
   // The first is the cause: behind it COMMIT finds an aborted transaction and rolls it back.
   return answers.find((answer) => answer.status === 'rejected')?.reason;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
@@ -116,8 +116,8 @@ function isEmptyBody(body: unknown): boolean {
   return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
 }
 
+const FINGERPRINT_OF_NOTHING = hash('sha256', '', 'buffer');
+
 function fingerprintOf(body: unknown): Buffer {
-  return createHash('sha256')
-    .update(isEmptyBody(body) ? '' : JSON.stringify(body))
-    .digest();
+  return isEmptyBody(body) ? FINGERPRINT_OF_NOTHING : hash('sha256', JSON.stringify(body), 'buffer');
 }
