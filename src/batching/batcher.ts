@@ -54,25 +54,20 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
     const flight = { touches };
     flights.add(flight);
     options.onBatch?.(batch.length);
-    // The next batch is sent off before this one's answers are: the database works while they are written.
-    const land = (settle: () => void) => {
+    const land = (settle: (waiting: Waiting<Item, Outcome>, n: number) => void) => {
       flights.delete(flight);
       fruitless = false;
       schedule();
-      settle();
+      // The next batch goes ahead of this one's answers: the database works while they are written.
+      inSlices(batch, flights.size > 0, settle);
     };
     options.run(batch.map((waiting) => waiting.item)).then(
       (outcomes) =>
-        land(() => {
-          for (const [n, waiting] of batch.entries()) {
-            if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
-            else waiting.reject(new Error('the batch gave no outcome'));
-          }
+        land((waiting, n) => {
+          if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
+          else waiting.reject(new Error('the batch gave no outcome'));
         }),
-      (error) =>
-        land(() => {
-          for (const waiting of batch) waiting.reject(error);
-        }),
+      (error) => land((waiting) => waiting.reject(error)),
     );
   };
 
@@ -167,4 +162,23 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
       });
     },
   };
+}
+
+/** How many are settled before others have their turn: each may go on to do work of its own, such as answering. */
+const SLICE = 8;
+
+/** Calls `each` for all of `list`, a slice in each turn of the event loop; the first at once, or in the next turn. */
+function inSlices<T>(
+  list: readonly T[],
+  later: boolean,
+  each: (value: T, n: number) => void,
+  from = 0,
+): void {
+  if (later) {
+    setImmediate(() => inSlices(list, false, each, from));
+    return;
+  }
+  const end = Math.min(from + SLICE, list.length);
+  for (let n = from; n < end; n++) each(list[n] as T, n);
+  if (end < list.length) inSlices(list, true, each, end);
 }
