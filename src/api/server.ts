@@ -1,5 +1,6 @@
 import { ensureAdmin } from '../accounts/ensure-admin.ts';
 import { loadConfig } from '../config.ts';
+import { giveBackMemory } from '../give-back-memory.ts';
 import { failStart, tellParent } from '../process.ts';
 import { buildApp } from './app.ts';
 
@@ -32,6 +33,7 @@ try {
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  giveBackMemory();
   if (!tellParent({ type: 'ready', url })) console.log(`ready ${url}`);
 } catch (error) {
   failStart(error);

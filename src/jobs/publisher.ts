@@ -23,8 +23,11 @@ export interface PublisherHooks {
 const MAX_PENDING = 10_000;
 /** Rows in one command. */
 const BATCH = 500;
-/** Commands under way at once: rows that come meanwhile share the next one. */
-const CONCURRENCY = 1;
+/**
+ * Least time between the beginnings of two commands, in ms. Rows that come meanwhile share the next one, which
+ * costs little more than a row alone; a quiet shop's row goes out at once.
+ */
+const PAUSE_MS = 10;
 /**
  * How long a note of what was published is put off, in ms, so that many share one statement and most jobs are
  * over before it is due. Well below the time after which the relay takes an unpublished row for left behind.
@@ -34,7 +37,9 @@ const REPORT_EVERY_MS = 10_000;
 
 export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherHooks): Publisher {
   let pending: OutboxRow[] = [];
-  const running = new Set<Promise<void>>();
+  let running: Promise<void> | undefined;
+  let pumpTimer: NodeJS.Timeout | undefined;
+  let pumpedAt = Number.NEGATIVE_INFINITY;
   let published: string[] = [];
   let markTimer: NodeJS.Timeout | undefined;
   let leftBehind = 0;
@@ -64,24 +69,30 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
     published = [];
     if (ids.length > 0) await markPublished(pool, ids).catch((error) => leave(ids.length, error));
   };
+  /** One command at a time. */
   const pump = (): void => {
-    while (pending.length > 0 && running.size < CONCURRENCY) {
-      const batch = pending.slice(0, BATCH);
-      pending = pending.slice(BATCH);
-      const run = publishBatch(batch).finally(() => {
-        running.delete(run);
-        pump();
-      });
-      running.add(run);
-    }
+    clearTimeout(pumpTimer);
+    pumpTimer = undefined;
+    if (running || pending.length === 0) return;
+    pumpedAt = performance.now();
+    const batch = pending.slice(0, BATCH);
+    pending = pending.slice(BATCH);
+    running = publishBatch(batch).finally(() => {
+      running = undefined;
+      pumpSoon();
+    });
+  };
+  const pumpSoon = (): void => {
+    if (running || pending.length === 0) return;
+    pumpTimer ??= setTimeout(pump, Math.max(0, pumpedAt + PAUSE_MS - performance.now()));
   };
 
   return {
     publish(rows) {
       const room = MAX_PENDING - pending.length;
       if (rows.length > room) leave(rows.length - room, new Error('too many rows wait to be published'));
-      if (pending.length === 0 && room > 0) setImmediate(pump);
       pending.push(...rows.slice(0, room));
+      pumpSoon();
     },
     request(name, payload) {
       jobs[name].parse(payload);
@@ -90,8 +101,7 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
     async flush(withinMs) {
       const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
       const done = (async () => {
-        pump();
-        while (running.size > 0) await Promise.race(running);
+        for (pump(); running; pump()) await running;
         await mark();
       })();
       await Promise.race([done, late]);

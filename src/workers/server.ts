@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createRedisProductCache } from '../catalog/product-cache.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { ormOptions } from '../entities/orm-options.ts';
+import { giveBackMemory } from '../give-back-memory.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { failStart, tellParent } from '../process.ts';
@@ -34,6 +35,7 @@ try {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
+  giveBackMemory();
   tellParent({ type: 'ready' });
 } catch (error) {
   failStart(error);
