@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
 import type { PlaceOrderOutcome } from '../../../src/orders/outcome.ts';
 import { placeOrders } from '../../../src/orders/place-orders.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -34,9 +35,10 @@ export interface RandomShop extends Shop {
 /** One shop for all runs of a property; each run brings its own customers and products. */
 export async function openRandomShop(): Promise<RandomShop> {
   const shop = await openShop();
-  const pools = [0, 1].map(
-    () => new pg.Pool({ connectionString: shop.url, max: 8, application_name: 'desk' }),
-  );
+  const pools = [
+    new pg.Pool({ connectionString: shop.url, max: 8, application_name: 'desk' }),
+    createCheckoutPool(shop.url, 8),
+  ];
   return {
     ...shop,
     async open(starts) {
