@@ -64,7 +64,9 @@ function show(name: string, connections: number, f: CheckoutFigures, best: numbe
       `p50 ${f.p50} ms`,
       `p99 ${f.p99} ms`,
       `batch ${f.batchSize.toFixed(1)}`,
-      `lost races ${f.lostRaces}`,
+      `retries ${f.lostRaces}`,
+      // There is stock for everybody.
+      `false refusals ${f.refused['409'] ?? 0}`,
       `refused ${refused.join(', ') || 'none'}`,
       ...(Number.isFinite(best) ? [`${(f.ordersPerSecond / best).toFixed(2)} x pgbench's best`] : []),
     ].join(', '),

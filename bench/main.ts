@@ -1,6 +1,8 @@
 /** `npm run bench [-- NAME …]`: runs the named benchmarks, or all of them, one after the other. */
 const scenarios: Record<string, () => Promise<unknown>> = {
   checkout: () => import('./checkout.ts'),
+  contention: () => import('./contention.ts'),
+  history: () => import('./history.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

@@ -17,6 +17,10 @@ export interface Config {
   readonly checkoutMaxBatch: number;
   /** Checkout transactions in flight in one process. */
   readonly checkoutSlots: number;
+  /** Checkouts that wait in one process; one more is told to come back. */
+  readonly checkoutMaxWaiting: number;
+  /** How long a checkout waits for its transaction to begin before it is told to come back. */
+  readonly checkoutMaxWaitMs: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   /** Web page of the local inbox, when there is one, for operators' links. */
@@ -142,6 +146,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     redisUrl,
     checkoutMaxBatch: integer('CHECKOUT_MAX_BATCH', 64, 1, 1_000),
     checkoutSlots: integer('CHECKOUT_SLOTS', 2, 1, 64),
+    checkoutMaxWaiting: integer('CHECKOUT_MAX_WAITING', 5_000, 1, 100_000),
+    checkoutMaxWaitMs: integer('CHECKOUT_MAX_WAIT_MS', 5_000, 1, 60_000),
     smtpUrl,
     mailFrom,
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),

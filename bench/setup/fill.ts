@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
+import { fillHistory } from './history.ts';
 import { JWT_SECRET } from './shop.ts';
 
 /** Ids of bench rows are made from their number, so that pgbench can make them too. */
@@ -9,12 +10,22 @@ const idOf = (space: string, n: string) =>
   `('00000000-0000-7000-${space}-' || lpad(to_hex((${n})::int), 12, '0'))::uuid`;
 export const sqlUserId = (n: string) => idOf('8001', n);
 export const sqlProductId = (n: string) => idOf('8002', n);
+/** Price of product `n`, in pence. */
+export const sqlPrice = (n: string) => `(100 + (${n}) % 5000)::int`;
 
 /** Orders that were placed before the measurement: a shop in use, whose tables have statistics. */
 const HISTORY = 50_000;
 
-/** Users 1..users, products 1..products with stock enough for any run. */
-export async function fillShop(pool: Pool, users: number, products: number): Promise<void> {
+/** Units of each product: enough for any run. */
+const STOCK = 100_000_000;
+
+/** Users 1..users, products 1..products, and `history` orders that were placed before. */
+export async function fillShop(
+  pool: Pool,
+  users: number,
+  products: number,
+  history = HISTORY,
+): Promise<void> {
   await pool.query(
     `insert into users (id, email, name, password_hash, role)
      select ${sqlUserId('n')}, 'buyer' || n || '@bench.example', 'Buyer ' || n, '-', 'CUSTOMER'
@@ -27,22 +38,31 @@ export async function fillShop(pool: Pool, users: number, products: number): Pro
   await pool.query(
     `insert into products (id, sku, name, category_id, price, currency, stock_quantity)
      select ${sqlProductId('n')}, 'SKU-' || n, 'Product ' || n, ${idOf('8003', '1 + n % 8')},
-            100 + n % 5000, 'GBP', 100000000
+            ${sqlPrice('n')}, 'GBP', ${STOCK}
        from generate_series(1, ${products}) n`,
   );
   await pool.query(
-    `with placed as (
-       insert into orders (id, user_id, total, currency)
-       select uuidv7(interval '-1 hour'), ${sqlUserId(`1 + n % ${users}`)}, 100, 'GBP' from generate_series(1, ${HISTORY}) n
-       returning id
-     ), items as (
-       insert into order_items (order_id, position, product_id, sku, name, unit_price, quantity, line_total)
-       select id, 0, ${sqlProductId('1')}, 'SKU-1', 'Product 1', 100, 1, 100 from placed
-     )
-     insert into idempotency_keys (user_id, key, fingerprint, order_id, status, body, expires_at)
-     select ${sqlUserId('1')}, id::text, 'x', id, 201, repeat('x', 300), now() + interval '1 hour' from placed`,
+    `insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity)
+     select id, version, stock_quantity, 'import', stock_quantity from products`,
   );
+  await fillHistory(pool, { users, products, orders: history, stock: STOCK });
   await pool.query('vacuum analyze');
+  await pool.query('checkpoint');
+}
+
+/** Sets the stock of product `n`, as an administrator would: with a version and a movement of its own. */
+export async function setStock(pool: Pool, n: number, units: number): Promise<void> {
+  await pool.query(
+    `with before as (select id, stock_quantity from products where id = ${sqlProductId(String(n))} for update),
+          after as (
+            update products p set stock_quantity = $1, version = p.version + 1 from before
+             where p.id = before.id and p.stock_quantity <> $1
+            returning p.id, p.version, p.stock_quantity - before.stock_quantity as delta
+          )
+     insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity)
+     select id, version, delta, 'adjustment', $1 from after`,
+    [units],
+  );
 }
 
 /** Gives users 1..users a cart of `items` different products: random ones, or product 1 where `products` is 1. */

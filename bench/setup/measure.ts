@@ -3,6 +3,9 @@ import autocannon from 'autocannon';
 import { tokenOf } from './fill.ts';
 
 export interface CheckoutFigures {
+  /** Answered with 201. */
+  placed: number;
+  seconds: number;
   ordersPerSecond: number;
   p50: number;
   p99: number;
@@ -10,7 +13,18 @@ export interface CheckoutFigures {
   refused: Record<string, number>;
   /** Mean of the batches that were begun. */
   batchSize: number;
+  /** Transactions that were decided again because another process was faster. */
   lostRaces: number;
+  /** In the order of the URLs. */
+  processes: ProcessFigures[];
+}
+
+export interface ProcessFigures {
+  placed: number;
+  /** Of these, at the moment when the first of the processes had done its share: nobody should be far behind. */
+  placedWhenFirstWasDone: number;
+  p50: number;
+  p99: number;
 }
 
 /** Places one order for each of users 1..amount, over `connections` connections to the APIs in turn. */
@@ -23,15 +37,19 @@ export async function measureCheckouts(
   const before = await scrapeAll(urls);
   const began = performance.now();
   let next = 0;
+  const soFar = urls.map(() => 0);
+  let whenFirstWasDone: number[] | undefined;
   const results = await Promise.all(
-    urls.map((url) =>
-      run(
-        url,
-        Math.ceil(amount / urls.length),
-        Math.ceil(connections / urls.length),
-        () => tokens[next++ % amount]!,
-      ),
-    ),
+    urls.map(async (url, n) => {
+      const result = await run(url, {
+        amount: Math.floor((amount + n) / urls.length),
+        connections: Math.ceil(connections / urls.length),
+        token: () => tokens[next++ % amount]!,
+        onPlaced: () => soFar[n]!++,
+      });
+      whenFirstWasDone ??= [...soFar];
+      return result;
+    }),
   );
   const seconds = (performance.now() - began) / 1_000;
   const after = await scrapeAll(urls);
@@ -47,6 +65,8 @@ export async function measureCheckouts(
   }
   const difference = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
   return {
+    placed,
+    seconds,
     ordersPerSecond: placed / seconds,
     p50: Math.max(...results.map((r) => r.latency.p50)),
     p99: Math.max(...results.map((r) => r.latency.p99)),
@@ -54,29 +74,45 @@ export async function measureCheckouts(
     batchSize:
       difference('holdfast_checkout_batch_size_sum') / difference('holdfast_checkout_batch_size_count'),
     lostRaces: difference('holdfast_checkout_lost_races_total'),
+    processes: results.map(({ latency }, n) => ({
+      placed: soFar[n]!,
+      placedWhenFirstWasDone: whenFirstWasDone?.[n] ?? 0,
+      p50: latency.p50,
+      p99: latency.p99,
+    })),
   };
 }
 
-function run(
-  url: string,
-  amount: number,
-  connections: number,
-  token: () => string,
-): Promise<autocannon.Result> {
-  return autocannon({
-    url,
-    amount,
-    connections,
-    requests: [
+interface Load {
+  amount: number;
+  connections: number;
+  token(): string;
+  onPlaced(): void;
+}
+
+function run(url: string, { amount, connections, token, onPlaced }: Load): Promise<autocannon.Result> {
+  return new Promise((resolve, reject) => {
+    const instance = autocannon(
       {
-        method: 'POST',
-        path: '/orders',
-        setupRequest: (request) => ({
-          ...request,
-          headers: { authorization: `Bearer ${token()}`, 'idempotency-key': randomUUID() },
-        }),
+        url,
+        amount,
+        connections,
+        requests: [
+          {
+            method: 'POST',
+            path: '/orders',
+            setupRequest: (request) => ({
+              ...request,
+              headers: { authorization: `Bearer ${token()}`, 'idempotency-key': randomUUID() },
+            }),
+          },
+        ],
       },
-    ],
+      (error, result) => (error ? reject(error) : resolve(result)),
+    );
+    instance.on('response', (_client, status) => {
+      if (status === 201) onPlaced();
+    });
   });
 }
 

@@ -17,12 +17,17 @@ export const JWT_SECRET = 'a secret of the benchmarks, 32 bytes or more';
 
 const STOP_MS = 10_000;
 
-export interface BenchShop {
+export interface BenchDatabase {
   databaseUrl: string;
-  redisUrl: string | undefined;
   pool: Pool;
-  /** Starts one API process; `stop` ends it. */
+  /** Starts one API process on it; `stop` ends it. */
   startApi(env?: NodeJS.ProcessEnv): Promise<BenchApi>;
+}
+
+export interface BenchShop extends BenchDatabase {
+  redisUrl: string | undefined;
+  /** Another empty shop on the same servers, to compare with. */
+  anotherDatabase(name: string): Promise<BenchDatabase>;
   close(): Promise<void>;
 }
 
@@ -47,36 +52,53 @@ export async function openShop(): Promise<BenchShop> {
   if (!started.redis) console.log(`without Redis: ${started.reason}`);
   const redisUrl = started.redis?.url;
 
-  const orm = await MikroORM.init(
-    ormOptions({ url: postgres.url, applicationName: 'holdfast-bench', statementTimeoutMs: 0 }),
-  );
-  await migrateToHead(orm);
-  await orm.close(true);
-  const pool = new Pool({ connectionString: postgres.url, max: 4 });
+  const pools: Pool[] = [];
+  const openDatabase = async (databaseUrl: string): Promise<BenchDatabase> => {
+    const orm = await MikroORM.init(
+      ormOptions({ url: databaseUrl, applicationName: 'holdfast-bench', statementTimeoutMs: 0 }),
+    );
+    await migrateToHead(orm);
+    await orm.close(true);
+    const pool = new Pool({ connectionString: databaseUrl, max: 4 });
+    pools.push(pool);
+    return { databaseUrl, pool, startApi: (env = {}) => startApi(databaseUrl, redisUrl, env) };
+  };
+  const first = await openDatabase(postgres.url);
 
   return {
-    databaseUrl: postgres.url,
+    ...first,
     redisUrl,
-    pool,
-    startApi: (env = {}) =>
-      startProcess('../../src/api/server.js', {
-        ...process.env,
-        DATABASE_URL: postgres.url,
-        ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
-        JWT_SECRET,
-        PORT: '0',
-        RATE_LIMIT_ENABLED: 'false',
-        NODE_ENV: 'production',
-        LOG_LEVEL: 'warn',
-        ...env,
-      }),
+    async anotherDatabase(name) {
+      await first.pool.query(`create database ${name}`);
+      const url = new URL(postgres.url);
+      url.pathname = `/${name}`;
+      return openDatabase(url.href);
+    },
     async close() {
-      await pool.end();
+      await Promise.all(pools.map((pool) => pool.end()));
       await started.redis?.stop(STOP_MS);
       await postgres.stop(STOP_MS);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function startApi(
+  databaseUrl: string,
+  redisUrl: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<BenchApi> {
+  return startProcess('../../src/api/server.js', {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    JWT_SECRET,
+    PORT: '0',
+    RATE_LIMIT_ENABLED: 'false',
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    ...env,
+  });
 }
 
 async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<BenchApi> {

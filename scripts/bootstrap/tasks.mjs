@@ -12,6 +12,8 @@ export const tasks = {
   reconcile: dist('src/reconcile.js'),
   bench: dist('bench/main.js'),
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
+  'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },
+  'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },

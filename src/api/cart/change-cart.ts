@@ -2,6 +2,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { CartItem, Product, User } from '../../entities/index.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { limits } from '../../limits.ts';
+import { type CartItemView, viewOfLine } from './read-cart.ts';
 
 const DEADLOCK = '40P01';
 const MAX_ATTEMPTS = 5;
@@ -15,10 +16,10 @@ export interface WishedItem {
  * Adds to a cart; the same product again adds up. Locks the customer's row, so that the cart's bounds hold
  * for requests that come at once, and the line, so that a checkout does not take it away meanwhile.
  *
- * @returns the id of the line
+ * @returns the line as this change left it: the next checkout may have taken it by the time of the answer
  * @throws {Problem} `not_found`, `cart_full`, `currency_mismatch`
  */
-export function addToCart(em: EntityManager, userId: string, wish: WishedItem): Promise<string> {
+export function addToCart(em: EntityManager, userId: string, wish: WishedItem): Promise<CartItemView> {
   return changingCart(em, userId, async (tx, user) => {
     const [product] = await productsForSale(tx, [wish.productId], () => '#/productId');
     const line = await tx.findOne(
@@ -28,7 +29,7 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
     );
     if (line) {
       line.quantity = withinBounds(line.quantity + wish.quantity);
-      return line.id;
+      return viewOfLine(line.id, product!, line.quantity);
     }
     const other = await tx.findOne(CartItem, { user }, { populate: ['product'], orderBy: { id: 'asc' } });
     if (other && other.product.getEntity().currency !== product!.currency)
@@ -38,7 +39,7 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
     }
     const added = tx.create(CartItem, { user, product: product!, quantity: wish.quantity });
     tx.persist(added);
-    return added.id;
+    return viewOfLine(added.id, product!, wish.quantity);
   });
 }
 
@@ -66,16 +67,18 @@ export function replaceCart(em: EntityManager, userId: string, wishes: readonly 
   });
 }
 
-/** @throws {Problem} `not_found` when the line is not in this customer's cart */
+/** @returns the line as this change left it @throws {Problem} `not_found` when it is not in this customer's cart */
 export function setQuantity(
   em: EntityManager,
   userId: string,
   lineId: string,
   quantity: number,
-): Promise<void> {
+): Promise<CartItemView> {
   return em.transactional(async (tx) => {
     const changed = await tx.nativeUpdate(CartItem, { id: lineId, user: userId }, { quantity });
     if (changed === 0) throw noSuchLine();
+    const line = await tx.findOneOrFail(CartItem, { id: lineId }, { populate: ['product'] });
+    return viewOfLine(lineId, line.product.getEntity(), quantity);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Static } from 'typebox';
+import type { Product } from '../../entities/index.ts';
 import type { CartItemSchema, CartSchema } from './schemas.ts';
 
 export type CartItemView = Static<typeof CartItemSchema>;
@@ -45,5 +46,19 @@ export async function readCart(pool: Pool, userId: string, emptyCurrency: string
     // Beyond 2^53 this loses its last digits; such a cart cannot be ordered (order_too_large).
     total: items.reduce((sum, item) => sum + item.lineTotal, 0),
     currency: rows[0]?.currency ?? emptyCurrency,
+  };
+}
+
+/** One line, from the product that a change of the cart has at hand. */
+export function viewOfLine(id: string, product: Product, quantity: number): CartItemView {
+  return {
+    id,
+    productId: product.id,
+    sku: product.sku,
+    name: product.name,
+    unitPrice: product.price,
+    quantity,
+    lineTotal: product.price * quantity,
+    available: product.archivedAt ? 0 : product.stockQuantity,
   };
 }

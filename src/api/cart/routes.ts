@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Problem } from '../../errors.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from './change-cart.ts';
-import { type CartItemView, readCart } from './read-cart.ts';
+import { readCart } from './read-cart.ts';
 import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
 
 /** A cart of 2,000 items is about 180 kB. */
@@ -13,11 +12,6 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Cart'];
   const config = { access: 'CUSTOMER' } as const;
   const cartOf = (userId: string) => readCart(app.pg, userId, app.config.defaultCurrency);
-  const lineOf = async (userId: string, lineId: string): Promise<CartItemView> => {
-    const line = (await cartOf(userId)).items.find((item) => item.id === lineId);
-    if (!line) throw new Problem('not_found', 'The item left the cart meanwhile');
-    return line;
-  };
 
   app.get(
     '/cart',
@@ -39,8 +33,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const wish = { ...request.body, productId: request.body.productId.toLowerCase() };
-      const lineId = await addToCart(app.orm.em.fork(), request.user.sub, wish);
-      return reply.code(201).send(await lineOf(request.user.sub, lineId));
+      return reply.code(201).send(await addToCart(app.orm.em.fork(), request.user.sub, wish));
     },
   );
 
@@ -75,10 +68,9 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: CartItemSchema, ...problemResponses('not_found') },
       },
     },
-    async (request) => {
+    (request) => {
       const id = request.params.id.toLowerCase();
-      await setQuantity(app.orm.em.fork(), request.user.sub, id, request.body.quantity);
-      return lineOf(request.user.sub, id);
+      return setQuantity(app.orm.em.fork(), request.user.sub, id, request.body.quantity);
     },
   );
 

@@ -10,9 +10,6 @@ import { watchCheckouts } from './checkout-metrics.ts';
 const KEY_PATIENCE_MS = 5_000;
 const KEY_PAUSE_MS = 25;
 
-/** Checkouts that wait in one process, and for how long, before they are told to come back. */
-const MAX_WAITING = 5_000;
-const MAX_WAIT_MS = 5_000;
 const OVERLOAD_RETRY_SECONDS = 1;
 
 export interface Checkout {
@@ -26,7 +23,7 @@ export interface Checkout {
 /** The way of a checkout through this process: bounded waiting, one run for each key, problems for outcomes. */
 export function createCheckout(app: FastifyInstance): Checkout {
   const watch = watchCheckouts(app.metrics.registry, () => queue.waiting);
-  const { databaseUrl, checkoutMaxBatch, checkoutSlots } = app.config;
+  const { databaseUrl, checkoutMaxBatch, checkoutSlots, checkoutMaxWaiting, checkoutMaxWaitMs } = app.config;
   // One more than slots, for looking at the carts of those that wait.
   const pool = createCheckoutPool(databaseUrl, checkoutSlots + 1);
   pool.on('error', (error) => app.log.warn({ err: error }, 'a checkout connection ended'));
@@ -34,13 +31,13 @@ export function createCheckout(app: FastifyInstance): Checkout {
   const queue = createCheckoutQueue(pool, {
     maxBatch: checkoutMaxBatch,
     slots: checkoutSlots,
-    maxWaiting: MAX_WAITING,
-    maxWaitMs: MAX_WAIT_MS,
+    maxWaiting: checkoutMaxWaiting,
+    maxWaitMs: checkoutMaxWaitMs,
     ...watch,
   });
-  const underway = new Map<string, Promise<PlaceOrderOutcome>>();
+  const underway = new Map<string, SharedRun>();
 
-  const run = async (command: PlaceOrderCommand, signal?: AbortSignal): Promise<PlaceOrderOutcome> => {
+  const run = async (command: PlaceOrderCommand, signal: AbortSignal): Promise<PlaceOrderOutcome> => {
     const deadline = Date.now() + KEY_PATIENCE_MS;
     for (;;) {
       const outcome = await queue.submit(command, signal);
@@ -54,14 +51,18 @@ export function createCheckout(app: FastifyInstance): Checkout {
     if (!claim) return run(command, signal);
     const id = `${command.userId} ${claim.fingerprint.toString('hex')} ${claim.key}`;
     const other = underway.get(id);
-    if (other) {
-      const outcome = await other;
+    if (other && !other.given.signal.aborted) {
+      join(other, signal);
+      const outcome = await other.outcome;
       return outcome.kind === 'placed' ? { ...outcome, kind: 'replayed' } : outcome;
     }
-    // Without the signal: others may have joined by the time that this client hangs up.
-    const mine = run(command).finally(() => underway.delete(id));
+    const given = new AbortController();
+    const mine: SharedRun = { outcome: run(command, given.signal), given, asking: 0 };
+    join(mine, signal);
     underway.set(id, mine);
-    return mine;
+    return mine.outcome.finally(() => {
+      if (underway.get(id) === mine) underway.delete(id);
+    });
   };
 
   return {
@@ -82,6 +83,23 @@ export function createCheckout(app: FastifyInstance): Checkout {
       throw problemOf(outcome);
     },
   };
+}
+
+/** One run of a checkout that several requests ask for. */
+interface SharedRun {
+  outcome: Promise<PlaceOrderOutcome>;
+  /** Aborted when the last of them hangs up. */
+  given: AbortController;
+  asking: number;
+}
+
+function join(shared: SharedRun, signal: AbortSignal): void {
+  shared.asking++;
+  const leave = () => {
+    if (--shared.asking === 0) shared.given.abort();
+  };
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
 }
 
 function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Error {

@@ -33,3 +33,33 @@ test('a cart is replaced while it is being ordered: both are answered, and neith
   await expectSoundBooks(shop.pool);
   await expectNoDeadlocks(shop.pool);
 });
+
+test('a line that is ordered before its own answer is sent was added all the same: 201, not 404', async () => {
+  const product = await shop.product({ price: 250, stock: 9 });
+  const buyer = await shop.buyer();
+  // As fast as another device can be: the line is gone at the commit that brings it.
+  await shop.pool.query(`
+    create function take_line() returns trigger language plpgsql as $$
+      begin delete from cart_items where id = new.id; return null; end $$;
+    create constraint trigger fast_device after insert or update on cart_items
+      deferrable initially deferred for each row execute function take_line()`);
+  try {
+    const added = await buyer.post('/cart/items', { productId: product.id, quantity: 2 });
+    expect([added.status, added.body]).toEqual([
+      201,
+      {
+        id: expect.any(String),
+        productId: product.id,
+        sku: product.sku,
+        name: product.name,
+        unitPrice: 250,
+        quantity: 2,
+        lineTotal: 500,
+        available: 9,
+      },
+    ]);
+    expect((await buyer.get('/cart')).body.items).toEqual([]);
+  } finally {
+    await shop.pool.query('drop trigger fast_device on cart_items; drop function take_line()');
+  }
+});

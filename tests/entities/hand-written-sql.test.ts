@@ -1,0 +1,94 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ormOptions } from '../../src/entities/orm-options.ts';
+import { createDatabase, type TestDatabase } from '../setup/services.ts';
+import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
+
+/**
+ * Its tables are made from the entities alone, whatever the migrations say: what the entities do not know is
+ * not in them. Functions and extensions, which no entity describes, are those of the migrations.
+ */
+let database: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await createDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query<{ tables: string }>(
+    `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables where schemaname = 'public'`,
+  );
+  await client.query(`drop table ${rows[0]!.tables} cascade`);
+  const orm = await MikroORM.init(ormOptions({ url: database.url, applicationName: 'entities' }));
+  await orm.schema.create();
+  await orm.close(true);
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const isComposed = ({ text }: SqlText) => text.includes('${');
+const inSource = sqlTexts('src/**/*.ts');
+const whole = inSource.filter((sql) => !isComposed(sql));
+
+/**
+ * Where statements are put together while they run, by filters and sort orders. Each of them is run against
+ * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
+ */
+const composed = ['src/catalog/', 'src/orders/read-orders.ts'];
+
+const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
+
+test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
+  const files = whole.map(({ file }) => file);
+  for (const folder of ['src/orders/sql/', 'src/ledger/', 'src/jobs/', 'src/workers/sql/', 'src/api/cart/']) {
+    expect(files.some((file) => file.startsWith(folder))).toBe(true);
+  }
+  const others = inSource.filter(
+    (sql) => isComposed(sql) && !composed.some((path) => sql.file.startsWith(path)),
+  );
+  expect(others).toEqual([]);
+});
+
+describe('every table and column of a hand-written statement is one of the entities', () => {
+  test.each(whole.map((sql) => [nameOf(sql), sql] as const))('%s', async (_, { text }) => {
+    let n = 0;
+    // The ORM's own placeholder, where a statement goes by way of its connection.
+    const numbered = text.replace(/\?(?=[\s,)]|$)/g, () => `$${++n}`);
+    await expect(client.query(`prepare checked as ${numbered}`)).resolves.toBeDefined();
+    await client.query('deallocate checked');
+  });
+});
+
+describe('every hand-written INSERT fills each column that has no default', () => {
+  const inserts = sqlTexts('src/**/*.ts', 'bench/**/*.ts', 'tests/setup/*.ts').flatMap(({ file, text }) =>
+    [...text.matchAll(/insert into (\w+) \(([\w\s,]+)\)/gi)].map(([, table = '', list = '']) => ({
+      file,
+      table,
+      columns: list.split(',').map((column) => column.trim()),
+    })),
+  );
+
+  test('of orders, items, movements, keys and messages, and of others', () => {
+    const tables = new Set(inserts.map(({ table }) => table));
+    for (const table of ['orders', 'order_items', 'stock_movements', 'idempotency_keys', 'outbox_messages']) {
+      expect(tables).toContain(table);
+    }
+  });
+
+  test.each(inserts.map((insert) => [`${insert.file}: ${insert.table}`, insert] as const))(
+    '%s',
+    async (_, { table, columns }) => {
+      const { rows } = await client.query<{ name: string; required: boolean }>(
+        `select column_name as name, is_nullable = 'NO' and column_default is null as required
+           from information_schema.columns where table_schema = 'public' and table_name = $1`,
+        [table],
+      );
+      const names = rows.map((row) => row.name);
+      expect(columns.filter((column) => !names.includes(column))).toEqual([]);
+      const required = rows.filter((row) => row.required).map((row) => row.name);
+      expect(required.filter((column) => !columns.includes(column))).toEqual([]);
+    },
+  );
+});
