@@ -10,7 +10,8 @@ const USERS = 24_000;
 const PRODUCTS = 10_000;
 const CONNECTIONS = 128;
 const CHECKOUTS = 24_000;
-const ROUNDS = 3;
+/** Even, so that each of the two is as often the first. */
+const ROUNDS = 4;
 
 const kinds = {
   spread: { products: PRODUCTS, items: 2 },
@@ -45,25 +46,47 @@ async function compare(kind: keyof typeof kinds, databases: Map<number, BenchDat
   console.log(`\n${kind}: ${items} item(s) a cart, ${products} product(s), ${CONNECTIONS} connections`);
   const rates = new Map<number, number[]>([...databases.keys()].map((orders) => [orders, []]));
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const [orders, database] of databases) {
+    const inTurn = round % 2 === 1 ? [...databases] : [...databases].reverse();
+    for (const [orders, database] of inTurn) {
       const api = await database.startApi();
       await fillCarts(database.pool, 4_000, products, items);
       await measureCheckouts([api.url], 4_000, 64);
       await fillCarts(database.pool, CHECKOUTS, products, items);
+      await database.pool.query('checkpoint');
+      const before = await workOf(database);
       const f = await measureCheckouts([api.url], CHECKOUTS, CONNECTIONS);
+      const after = await workOf(database);
       await api.stop();
       rates.get(orders)!.push(f.ordersPerSecond);
       console.log(
-        `  round ${round}, ${String(orders).padStart(7)} orders: ${f.ordersPerSecond.toFixed(0)} orders/s, p50 ${f.p50} ms, p99 ${f.p99} ms, batch ${f.batchSize.toFixed(1)}, retries ${f.lostRaces}, refused ${JSON.stringify(f.refused)}`,
+        [
+          `  round ${round}, ${String(orders).padStart(7)} orders: ${f.ordersPerSecond.toFixed(0)} orders/s`,
+          `p50 ${f.p50} ms`,
+          `p99 ${f.p99} ms`,
+          `batch ${f.batchSize.toFixed(1)}`,
+          `WAL ${((after.wal - before.wal) / f.placed / 1_024).toFixed(1)} kB an order`,
+          `pages from outside PostgreSQL's cache ${((after.read - before.read) / f.placed).toFixed(2)} an order`,
+          `refused ${JSON.stringify(f.refused)}`,
+        ].join(', '),
       );
     }
   }
-  const [small, large] = [median(rates.get(SMALL)!), median(rates.get(LARGE)!)];
+  const [small, large] = [mean(rates.get(SMALL)!), mean(rates.get(LARGE)!)];
   console.log(
-    `  median: ${small.toFixed(0)} and ${large.toFixed(0)} orders/s: with ${LARGE} orders ${(large / small).toFixed(2)} x`,
+    `  mean: ${small.toFixed(0)} and ${large.toFixed(0)} orders/s: with ${LARGE} orders ${(large / small).toFixed(2)} x`,
   );
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** What a database has written and read so far: bytes of WAL, and pages that were not in shared_buffers. */
+async function workOf({ pool }: BenchDatabase): Promise<{ wal: number; read: number }> {
+  await pool.query('select pg_stat_force_next_flush()');
+  const { rows } = await pool.query<{ wal: number; read: number }>(
+    `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as wal, blks_read::float8 as read
+       from pg_stat_database where datname = current_database()`,
+  );
+  return rows[0]!;
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

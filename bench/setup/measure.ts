@@ -37,21 +37,27 @@ export async function measureCheckouts(
   const before = await scrapeAll(urls);
   const began = performance.now();
   let next = 0;
-  const soFar = urls.map(() => 0);
+  const placedBy = urls.map(() => 0);
   let whenFirstWasDone: number[] | undefined;
+  let ended = began;
   const results = await Promise.all(
-    urls.map(async (url, n) => {
-      const result = await run(url, {
-        amount: Math.floor((amount + n) / urls.length),
+    urls.map((url, n) => {
+      const share = Math.floor((amount + n) / urls.length);
+      let answered = 0;
+      return run(url, {
+        amount: share,
         connections: Math.ceil(connections / urls.length),
         token: () => tokens[next++ % amount]!,
-        onPlaced: () => soFar[n]!++,
+        // The load generator itself tells that it is done at its next full second.
+        onAnswer: (status) => {
+          ended = performance.now();
+          if (status === 201) placedBy[n]!++;
+          if (++answered === share) whenFirstWasDone ??= [...placedBy];
+        },
       });
-      whenFirstWasDone ??= [...soFar];
-      return result;
     }),
   );
-  const seconds = (performance.now() - began) / 1_000;
+  const seconds = (ended - began) / 1_000;
   const after = await scrapeAll(urls);
 
   const refused: Record<string, number> = {};
@@ -75,7 +81,7 @@ export async function measureCheckouts(
       difference('holdfast_checkout_batch_size_sum') / difference('holdfast_checkout_batch_size_count'),
     lostRaces: difference('holdfast_checkout_lost_races_total'),
     processes: results.map(({ latency }, n) => ({
-      placed: soFar[n]!,
+      placed: placedBy[n]!,
       placedWhenFirstWasDone: whenFirstWasDone?.[n] ?? 0,
       p50: latency.p50,
       p99: latency.p99,
@@ -87,10 +93,10 @@ interface Load {
   amount: number;
   connections: number;
   token(): string;
-  onPlaced(): void;
+  onAnswer(status: number): void;
 }
 
-function run(url: string, { amount, connections, token, onPlaced }: Load): Promise<autocannon.Result> {
+function run(url: string, { amount, connections, token, onAnswer }: Load): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const instance = autocannon(
       {
@@ -110,9 +116,7 @@ function run(url: string, { amount, connections, token, onPlaced }: Load): Promi
       },
       (error, result) => (error ? reject(error) : resolve(result)),
     );
-    instance.on('response', (_client, status) => {
-      if (status === 201) onPlaced();
-    });
+    instance.on('response', (_client, status) => onAnswer(status));
   });
 }
 
