@@ -102,10 +102,21 @@ function showShares(processes: number, f: CheckoutFigures): void {
   }
 }
 
-const startApis = (n: number) => Promise.all(Array.from({ length: n }, () => shop.startApi()));
-const stopAll = (apis: BenchApi[]) => Promise.all(apis.map((api) => api.stop()));
-const urlsOf = (apis: BenchApi[]) => apis.map((api) => api.url);
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function startApis(n: number): Promise<BenchApi[]> {
+  return Promise.all(Array.from({ length: n }, () => shop.startApi()));
+}
+
+function stopAll(apis: BenchApi[]): Promise<unknown> {
+  return Promise.all(apis.map((api) => api.stop()));
+}
+
+function urlsOf(apis: BenchApi[]): string[] {
+  return apis.map((api) => api.url);
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
 
 function said(refused: Record<string, number>): string {
   const all = Object.entries(refused).map(([status, count]) => `${count} x ${status}`);
