@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
+import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { markPublished } from '../jobs/mark-published.ts';
 import { Outage } from '../jobs/outage.ts';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
+import { failMessage } from './sql/fail-message.ts';
 import { settleMessages } from './sql/settle-messages.ts';
 import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take-owed-messages.ts';
 
@@ -82,7 +85,7 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
         client,
         messages.map((message) => message.id),
       );
-      await settleMessages(client, await finishedBefore(messages, queues));
+      await bringUpToDate(client, messages, queues);
       return messages.length;
     });
     if (taken > 0) log.debug({ messages: taken }, 'published from the outbox');
@@ -115,19 +118,44 @@ function publishable(message: OwedMessage, log: Logger): OutboxRow[] {
 }
 
 /**
- * Messages whose job is still in its queue, but over: it failed for good where nobody could settle it (the
- * database was gone, or it stalled too often). Publishing these again would never start anything.
+ * Messages whose job is in its queue already, but over: publishing these again starts nothing. One that
+ * failed for good could not be noted as such (the database was gone, or it stalled too often); where another
+ * try was asked for meanwhile, its message is owed anew and not published yet.
  */
-async function finishedBefore(messages: readonly OwedMessage[], queues: JobQueues): Promise<string[]> {
-  const known = messages.filter((message) => message.published && Object.hasOwn(owedJobs, message.job));
-  const states = await Promise.all(
-    known.map((message) =>
-      queues.get(jobs[message.job as OwedJobName].queue).getJobState(jobIdOf(message.id)),
-    ),
-  );
-  return known
-    .filter((_, n) => states[n] === 'failed' || states[n] === 'completed')
-    .map((message) => message.id);
+async function bringUpToDate(
+  client: PoolClient,
+  messages: readonly OwedMessage[],
+  queues: JobQueues,
+): Promise<void> {
+  const found = await Promise.all(messages.map((message) => finishedJob(message, queues)));
+  const succeeded: string[] = [];
+  for (const [n, message] of messages.entries()) {
+    const over = found[n];
+    if (over?.state === 'completed') succeeded.push(message.id);
+    if (over?.state !== 'failed') continue;
+    if (message.published) await failMessage(client, message.id, failureOf(over.job));
+    else await over.job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+  }
+  if (succeeded.length > 0) await settleMessages(client, succeeded);
+}
+
+async function finishedJob(
+  message: OwedMessage,
+  queues: JobQueues,
+): Promise<{ state: string; job: Job } | undefined> {
+  if (!Object.hasOwn(owedJobs, message.job)) return undefined;
+  const queue = queues.get(jobs[message.job as OwedJobName].queue);
+  const state = await queue.getJobState(jobIdOf(message.id));
+  if (state !== 'completed' && state !== 'failed') return undefined;
+  const job = await queue.getJob(jobIdOf(message.id));
+  return job && { state, job };
+}
+
+function failureOf(job: Job): Failure {
+  const reason = job.failedReason ?? '';
+  const exhausted = job.attemptsMade >= (job.opts.attempts ?? 1);
+  const failure = stalledTooOften(reason) ? 'stalled' : exhausted ? 'exhausted' : 'unknown';
+  return { failure, detail: boundedReason(reason), attempts: job.attemptsMade };
 }
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -1,11 +1,14 @@
 import { createPostgresBackend, type Job, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
 import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
+import { outboxIdOf } from '../jobs/queues.ts';
 import { type RunJobContext, runJob } from './run-job.ts';
+import { failMessage } from './sql/fail-message.ts';
 
 export interface WorkersSettings extends QueueSettings {
   concurrency: Record<QueueName, number>;
@@ -13,6 +16,8 @@ export interface WorkersSettings extends QueueSettings {
   lockDurationMs: number;
   /** How often the others look for such jobs. */
   stalledIntervalMs: number;
+  /** How often a job may lose its worker before it is failed; a crash is rarely the job's fault. */
+  maxStalled: number;
 }
 
 export const workersDefaults: Omit<WorkersSettings, keyof QueueSettings> = {
@@ -20,6 +25,7 @@ export const workersDefaults: Omit<WorkersSettings, keyof QueueSettings> = {
   concurrency: { mail: 20, catalog: 1 },
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
+  maxStalled: 20,
 };
 
 export interface Workers {
@@ -28,8 +34,6 @@ export interface Workers {
   drain(withinMs: number): Promise<void>;
 }
 
-/** How often a job may lose its worker before it is failed; a crash is rarely the job's fault. */
-const MAX_STALLED = 20;
 /** Pause of a worker after an error of its backend, in ms. */
 const RETRY_PAUSE_MS = 1_000;
 
@@ -50,7 +54,7 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
       concurrency: settings.concurrency[name],
       lockDuration: settings.lockDurationMs,
       stalledInterval: settings.stalledIntervalMs,
-      maxStalledCount: MAX_STALLED,
+      maxStalledCount: settings.maxStalled,
       runRetryDelay: RETRY_PAUSE_MS,
       settings: {
         backoffStrategy: (attemptsMade, _type, _error, job) => retryDelay(job?.name ?? '', attemptsMade),
@@ -65,7 +69,10 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
         log.warn({ queue: name, reason: (error as Error).message }, 'jobs fail and are tried again'),
       onBack: () => log.info({ queue: name }, 'jobs succeed again'),
     });
-    worker.on('failed', (job, error) => reportFailure(log, trouble, job, error));
+    worker.on('failed', (job, error) => {
+      reportFailure(log, trouble, job, error);
+      if (job && stalledTooOften(error.message)) void noteStalled(context, job, error);
+    });
     worker.on('completed', () => trouble.back());
     worker.on('stalled', (jobId) => log.warn({ queue: name, jobId }, 'took over a job that lost its worker'));
     return worker;
@@ -90,6 +97,17 @@ function onPostgres(
     keepAlive: true,
   };
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
+}
+
+async function noteStalled({ pool, log }: RunJobContext, job: Job, { message }: Error): Promise<void> {
+  const outboxId = outboxIdOf(job.id);
+  if (outboxId === undefined) return;
+  const failure: Failure = {
+    failure: 'stalled',
+    detail: boundedReason(message),
+    attempts: job.attemptsStarted,
+  };
+  await failMessage(pool, outboxId, failure).catch((err) => log.warn({ err }, 'not noted as failed yet'));
 }
 
 /** A job that failed for good is somebody's work; many that will be tried again are one outage. */

@@ -110,9 +110,17 @@ export async function openShop(redisUrl: string | undefined) {
       }
       return { orderId, row };
     },
-    async message(id: string): Promise<{ published_at: string | null; settled_at: string | null }> {
+    async message(id: string): Promise<{
+      published_at: string | null;
+      settled_at: string | null;
+      failed_at: string | null;
+      failure: string | null;
+      failure_detail: string | null;
+      failed_attempts: number | null;
+    }> {
       const { rows } = await pool.query(
-        'select published_at, settled_at from outbox_messages where id = $1',
+        `select published_at, settled_at, failed_at, failure, failure_detail, failed_attempts
+           from outbox_messages where id = $1`,
         [id],
       );
       return rows[0];

@@ -1,8 +1,9 @@
 import { createTransport } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
+import { boundedReason } from '../../jobs/failure.ts';
 import { PermanentError } from '../processor.ts';
 import { oneLine } from './confirmation.ts';
-import { isRefusal, withoutAddresses } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 
 export interface Mail {
   to: { name: string; address: string };
@@ -61,7 +62,7 @@ export function createMailer(settings: MailerSettings): Mailer {
     domain: from.address.slice(from.address.lastIndexOf('@') + 1),
     async send({ to, ...content }, signal) {
       if (suspicious.test(to.address))
-        throw new PermanentError('The address is not one that mail can be sent to');
+        throw new PermanentError('The address is not one that mail can be sent to', 'refused');
       try {
         await transport.sendMail({
           ...content,
@@ -72,8 +73,9 @@ export function createMailer(settings: MailerSettings): Mailer {
           signal,
         });
       } catch (error) {
-        const reason = withoutAddresses((error as Error).message);
-        if (isRefusal(error)) throw new PermanentError(`The mail server refused the address: ${reason}`);
+        const reason = boundedReason((error as Error).message);
+        if (isRefusal(error))
+          throw new PermanentError(`The mail server refused the address: ${reason}`, 'refused');
         throw new Error(`The mail could not be handed over: ${reason}`);
       }
     },

@@ -25,7 +25,7 @@ export function sendConfirmationEmail(context: SendConfirmationEmailContext): Pr
   const { pool, mailer, publicUrl } = context;
   return async ({ orderId }, { signal, log }) => {
     const order = await readOrderForMail(pool, orderId);
-    if (!order) throw new PermanentError(`There is no order ${orderId}`);
+    if (!order) throw new PermanentError(`There is no order ${orderId}`, 'missing');
 
     const messageId = `<order-${orderId}.confirmation@${mailer.domain}>`;
     if (!(await beginDelivery(pool, { kind, orderId, messageId }))) {
