@@ -8,6 +8,7 @@ import { markPublished } from '../jobs/mark-published.ts';
 import { Outage } from '../jobs/outage.ts';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
+import { inTransaction } from './in-transaction.ts';
 import { failMessage } from './sql/fail-message.ts';
 import { settleMessages } from './sql/settle-messages.ts';
 import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take-owed-messages.ts';
@@ -156,22 +157,4 @@ function failureOf(job: Job): Failure {
   const exhausted = job.attemptsMade >= (job.opts.attempts ?? 1);
   const failure = stalledTooOften(reason) ? 'stalled' : exhausted ? 'exhausted' : 'unknown';
   return { failure, detail: boundedReason(reason), attempts: job.attemptsMade };
-}
-
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }

@@ -12,6 +12,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createProcessors } from './processors/index.ts';
 import { startRelay } from './relay.ts';
+import { keepSchedules, schedulesDefaults } from './schedules.ts';
 import { startWorkers, workersDefaults } from './workers.ts';
 
 /** How long jobs in flight may take to finish after a signal, in ms; then they are stopped and retried. */
@@ -77,9 +78,13 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const cache =
     redis && createRedisProductCache(redis, (err) => log.debug({ err }, 'the product cache was skipped'));
 
-  const processors = createProcessors({ pool, mailer, cache, publicUrl: config.publicUrl });
+  const processors = createProcessors({ ...config, pool, mailer, cache });
   const workers = await startWorkers({ processors, pool, log }, { ...settings, ...workersDefaults });
   const relay = startRelay({ pool, queues, log });
+  const schedules = keepSchedules(
+    { queues, pool, log },
+    { ...schedulesDefaults, off: config.abandonedCartDays === 0 ? ['cart.remove-abandoned'] : [] },
+  );
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
   log.info({ queues: queues.backend }, 'worker ready');
@@ -87,7 +92,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   return async () => {
     log.info('worker drains');
     stopHeartbeat();
-    await Promise.all([relay.stop(), workers.drain(DRAIN_MS)]);
+    await Promise.all([relay.stop(), schedules.stop(), workers.drain(DRAIN_MS)]);
     mailer.close();
     await queues.close();
     redis?.disconnect();

@@ -21,8 +21,8 @@ export interface WorkersSettings extends QueueSettings {
 }
 
 export const workersDefaults: Omit<WorkersSettings, keyof QueueSettings> = {
-  // Mail waits for the network, warming for the database.
-  concurrency: { mail: 20, catalog: 1 },
+  // Mail waits for the network, the others for the database.
+  concurrency: { mail: 20, catalog: 1, maintenance: 1 },
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
   maxStalled: 20,

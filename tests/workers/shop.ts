@@ -70,7 +70,14 @@ export async function openShop(redisUrl: string | undefined) {
       const mailer = createMailer({ smtpUrl, mailFrom: 'Shop <orders@shop.example>', maxConnections: 4 });
       atEnd(async () => mailer.close());
       return {
-        ...createProcessors({ pool, mailer, cache: undefined, publicUrl: 'https://shop.example' }),
+        ...createProcessors({
+          pool,
+          mailer,
+          cache: undefined,
+          publicUrl: 'https://shop.example',
+          outboxRetentionDays: 7,
+          abandonedCartDays: 30,
+        }),
         ...over,
       };
     },
