@@ -3,7 +3,7 @@ import { createBatcher } from '../batching/batcher.ts';
 /** Items in one statement: enough for every job that runs at once, small enough to be quick. */
 const MAX_ITEMS = 200;
 /** A job that cannot get a word in for this long, in ms, fails and is tried again. */
-const MAX_WAIT_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /**
  * Lets jobs that run at once share a statement: what comes while one is under way goes together in the next.
@@ -13,6 +13,7 @@ const MAX_WAIT_MS = 10_000;
  */
 export function sharedStatement<Item, Outcome>(
   run: (items: Item[]) => Promise<Outcome[]>,
+  patienceMs = PATIENCE_MS,
 ): (item: Item) => Promise<Outcome> {
   const batcher = createBatcher<Item, Outcome>({
     run,
@@ -21,7 +22,7 @@ export function sharedStatement<Item, Outcome>(
     maxItems: MAX_ITEMS,
     maxWeight: MAX_ITEMS,
     maxWaiting: 10_000,
-    maxWaitMs: MAX_WAIT_MS,
+    maxWaitMs: patienceMs,
   });
   return (item) => batcher.submit(item);
 }
