@@ -10,6 +10,7 @@ export const tasks = {
   migrate: dist('src/migrate.js'),
   replay: dist('src/local/replay/main.js'),
   reconcile: dist('src/reconcile.js'),
+  jobs: dist('src/jobs/command/main.js'),
   bench: dist('bench/main.js'),
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },

@@ -6,6 +6,7 @@ import { PayloadError } from '../jobs/define-job.ts';
 import { boundedReason, type Failure } from '../jobs/failure.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
 import { reopenMessages } from '../jobs/sql/reopen-messages.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { PermanentError, type Processor, type Processors } from './processor.ts';
 import { sharedStatement } from './shared-statement.ts';
 import { failMessage } from './sql/fail-message.ts';
@@ -15,6 +16,7 @@ export interface RunJobContext {
   readonly processors: Processors;
   readonly pool: Pool;
   readonly log: Logger;
+  readonly metrics?: WorkerMetrics;
   /** Shorter patience than the declarations have, in ms; for tests. */
   readonly timeoutMs?: number;
 }
@@ -25,7 +27,7 @@ export interface RunJobContext {
  * makes the job run again.
  */
 export function runJob(context: RunJobContext) {
-  const { pool, log } = context;
+  const { pool, log, metrics } = context;
   const settle = sharedStatement<string, true>(async (ids) => {
     await settleMessages(pool, ids);
     return ids.map(() => true as const);
@@ -34,6 +36,9 @@ export function runJob(context: RunJobContext) {
   // BullMQ gives a signal only to a function of three parameters.
   return async (job: Job, _token: string | undefined, signal: AbortSignal | undefined): Promise<void> => {
     const outboxId = outboxIdOf(job.id);
+    const began = performance.now();
+    const observe = (outcome: 'succeeded' | 'failed' | 'retried') =>
+      metrics?.attempts.observe({ job: jobLabel(job.name), outcome }, (performance.now() - began) / 1_000);
     try {
       if (!isJobName(job.name)) throw new PermanentError(`No job is called ${job.name}`, 'invalid');
       // Not the first time: an operator may have asked for another try in Bull Board.
@@ -41,6 +46,8 @@ export function runJob(context: RunJobContext) {
       await attempt(context, job.name, job, signal);
     } catch (error) {
       const failure = finalFailure(job, error as Error);
+      observe(failure ? 'failed' : 'retried');
+      if (failure) metrics?.failed.inc({ job: jobLabel(job.name), failure: failure.failure });
       if (outboxId && failure) {
         // Where this fails, the relay finds the failed job and says so.
         await failMessage(pool, outboxId, failure).catch((err) =>
@@ -50,7 +57,13 @@ export function runJob(context: RunJobContext) {
       throw forQueue(error as Error, failure);
     }
     if (outboxId) await settle(outboxId);
+    observe('succeeded');
   };
+}
+
+/** Names that are none of ours come from outside: they must not become labels without end. */
+export function jobLabel(name: string): string {
+  return isJobName(name) ? name : 'unknown';
 }
 
 /** Why an attempt was the last one, or undefined where another follows. */

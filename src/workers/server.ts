@@ -5,11 +5,14 @@ import { createRedisProductCache } from '../catalog/product-cache.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { ormOptions } from '../entities/orm-options.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
+import { registerDeliveryMetrics } from '../jobs/delivery-metrics.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { failStart, tellParent } from '../process.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import { startMetricsServer } from './metrics-server.ts';
 import { createProcessors } from './processors/index.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules, schedulesDefaults } from './schedules.ts';
@@ -78,8 +81,16 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const cache =
     redis && createRedisProductCache(redis, (err) => log.debug({ err }, 'the product cache was skipped'));
 
-  const processors = createProcessors({ ...config, pool, mailer, cache });
-  const workers = await startWorkers({ processors, pool, log }, { ...settings, ...workersDefaults });
+  const metrics = createWorkerMetrics();
+  metrics.collectDefaults();
+  registerDeliveryMetrics(metrics.registry, pool, queues);
+  const metricsServer =
+    config.metricsPort === undefined
+      ? undefined
+      : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
+
+  const processors = createProcessors({ ...config, pool, mailer, cache, metrics });
+  const workers = await startWorkers({ processors, pool, log, metrics }, { ...settings, ...workersDefaults });
   const relay = startRelay({ pool, queues, log });
   const schedules = keepSchedules(
     { queues, pool, log },
@@ -87,7 +98,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   );
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
-  log.info({ queues: queues.backend }, 'worker ready');
+  log.info({ queues: queues.backend, metrics: metricsServer?.url }, 'worker ready');
 
   return async () => {
     log.info('worker drains');
@@ -97,6 +108,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
     await queues.close();
     redis?.disconnect();
     await orm.close(true);
+    metricsServer?.close();
     log.info('worker stopped');
   };
 }

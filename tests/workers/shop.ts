@@ -10,6 +10,7 @@ import { createMailer } from '../../src/workers/mail/mailer.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
 import { type RelaySettings, relayDefaults, startRelay } from '../../src/workers/relay.ts';
+import type { RunJobContext } from '../../src/workers/run-job.ts';
 import { startWorkers, type WorkersSettings, workersDefaults } from '../../src/workers/workers.ts';
 import { insertProduct } from '../setup/records.ts';
 import { createDatabase } from '../setup/services.ts';
@@ -63,9 +64,13 @@ export async function openShop(redisUrl: string | undefined) {
       atEnd(() => relay.stop());
       return relay;
     },
-    async startWorkers(processors: Processors, over: Partial<WorkersSettings> = {}) {
+    async startWorkers(
+      processors: Processors,
+      over: Partial<WorkersSettings> = {},
+      context: Partial<RunJobContext> = {},
+    ) {
       const workers = await startWorkers(
-        { processors, pool, log },
+        { processors, pool, log, ...context },
         { ...workersDefaults, ...settings, ...over },
       );
       atEnd(() => workers.drain(0));

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { confirmationMail } from '../mail/confirmation.ts';
 import { createDeliveries } from '../mail/deliveries.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { WorkerMetrics } from '../metrics.ts';
 import { PermanentError, type Processor } from '../processor.ts';
 
 const kind = 'order.send-confirmation-email';
@@ -11,6 +12,7 @@ export interface SendConfirmationEmailContext {
   mailer: Mailer;
   /** Base of the link to the order. */
   publicUrl: string;
+  metrics?: Pick<WorkerMetrics, 'delivered' | 'deliverySeconds'>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface SendConfirmationEmailContext {
  * Message-ID, so that the receiver can tell.
  */
 export function sendConfirmationEmail(context: SendConfirmationEmailContext): Processor<typeof kind> {
-  const { pool, mailer, publicUrl } = context;
+  const { pool, mailer, publicUrl, metrics } = context;
   const deliveries = createDeliveries(
     pool,
     kind,
@@ -37,6 +39,8 @@ export function sendConfirmationEmail(context: SendConfirmationEmailContext): Pr
     const to = { name: order.customer.name, address: order.customer.email };
     await mailer.send({ to, messageId, ...confirmationMail(order, publicUrl) }, signal);
     await deliveries.finish(orderId);
+    metrics?.delivered.inc();
+    metrics?.deliverySeconds.observe((Date.now() - order.placedAt.getTime()) / 1_000);
     log.info({ orderId, messageId }, 'confirmation handed over');
   };
 }
