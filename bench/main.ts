@@ -4,6 +4,8 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   contention: () => import('./contention.ts'),
   history: () => import('./history.ts'),
   delivery: () => import('./delivery.ts'),
+  publication: () => import('./publication.ts'),
+  outbox: () => import('./outbox.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

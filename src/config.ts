@@ -23,6 +23,8 @@ export interface Config {
   readonly checkoutMaxWaitMs: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Connections that one worker keeps to the mail server. */
+  readonly mailConnections: number;
   /** Web page of the local inbox, when there is one, for operators' links. */
   readonly mailInboxUrl: string | undefined;
   /** File that a worker touches while it is well, for a container's health check. */
@@ -156,6 +158,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     checkoutMaxWaitMs: integer('CHECKOUT_MAX_WAIT_MS', 5_000, 1, 60_000),
     smtpUrl,
     mailFrom,
+    mailConnections: integer('MAIL_CONNECTIONS', 10, 1, 100),
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
     heartbeatFile: get('HEARTBEAT_FILE'),
     metricsPort: get('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 0, 0, 65_535),

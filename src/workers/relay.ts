@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { markPublished } from '../jobs/mark-published.ts';
+import { readNote, writeNote } from '../jobs/notes.ts';
 import { Outage } from '../jobs/outage.ts';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
@@ -15,6 +16,8 @@ import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take
 
 export interface RelaySettings extends Omit<OwedOptions, 'lostBefore'> {
   pollMs: number;
+  /** Queues of the other backend count as left when they were taken over at least this long ago. */
+  movedAfterMs: number;
 }
 
 export const relayDefaults: RelaySettings = {
@@ -23,7 +26,11 @@ export const relayDefaults: RelaySettings = {
   graceMs: 1_000,
   republishAfterMs: 60_000,
   republishAtMostMs: 600_000,
+  movedAfterMs: 30_000,
 };
+
+/** Says which backend the jobs went to last. */
+const BACKEND_NOTE = 'outbox.backend';
 
 export interface Relay {
   /** Ends after the batch under way. */
@@ -77,7 +84,9 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
   /** Set while the queues are being filled again: what was published before this is not in them. */
   let lostBefore: Date | null = null;
   return async () => {
-    if (lostBefore === null && (await queues.areFresh())) lostBefore = await databaseNow(pool);
+    if (lostBefore === null && ((await queues.areFresh()) || (await haveMoved(pool, queues, settings)))) {
+      lostBefore = await databaseNow(pool);
+    }
     const taken = await inTransaction(pool, async (client) => {
       const messages = await takeOwedMessages(client, { ...settings, lostBefore });
       if (messages.length === 0) return 0;
@@ -92,10 +101,22 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
     if (taken > 0) log.debug({ messages: taken }, 'published from the outbox');
     if (lostBefore !== null && taken < settings.limit) {
       await queues.markSeen();
+      await writeNote(pool, BACKEND_NOTE, queues.backend);
       lostBefore = null;
     }
     return taken;
   };
+}
+
+/**
+ * Whether the jobs went to the other backend since: these queues are as they were left, and what was published
+ * meanwhile is not in them. Not while workers of both run, as they do when a move is rolled out: their relays
+ * would take everything from each other all the time.
+ */
+async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelaySettings): Promise<boolean> {
+  const last = await readNote<JobQueues['backend']>(pool, BACKEND_NOTE);
+  if (last === undefined || last.value === queues.backend) return false;
+  return Date.now() - last.notedAt.getTime() >= movedAfterMs;
 }
 
 /** By the clock that stamps `published_at`. */

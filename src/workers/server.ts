@@ -22,7 +22,11 @@ import { startWorkers, workersDefaults } from './workers.ts';
 const DRAIN_MS = 7_000;
 /** After this the process goes, whatever holds it, in ms. */
 const EXIT_AFTER_MS = 9_500;
-const MAIL_CONNECTIONS = 10;
+/**
+ * Mails under way for each connection to the mail server: while one is handed over, others are read, recorded and
+ * settled, and share the statements for it.
+ */
+const MAILS_PER_CONNECTION = 4;
 
 /** The process behind `npm run start:worker`. */
 try {
@@ -51,7 +55,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const mailer = createMailer({
     smtpUrl: config.smtpUrl ?? '',
     mailFrom: config.mailFrom,
-    maxConnections: MAIL_CONNECTIONS,
+    maxConnections: config.mailConnections,
   });
   const orm = await MikroORM.init(
     ormOptions({
@@ -90,7 +94,14 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
       : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
 
   const processors = createProcessors({ ...config, pool, mailer, cache, metrics });
-  const workers = await startWorkers({ processors, pool, log, metrics }, { ...settings, ...workersDefaults });
+  const workers = await startWorkers(
+    { processors, pool, log, metrics },
+    {
+      ...settings,
+      ...workersDefaults,
+      concurrency: { ...workersDefaults.concurrency, mail: MAILS_PER_CONNECTION * config.mailConnections },
+    },
+  );
   const relay = startRelay({ pool, queues, log });
   const schedules = keepSchedules(
     { queues, pool, log },

@@ -7,11 +7,12 @@ import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
-import { type RunJobContext, runJob } from './run-job.ts';
+import { jobLabel, type RunJobContext, runJob } from './run-job.ts';
 import { failMessage } from './sql/fail-message.ts';
 
 export interface WorkersSettings extends QueueSettings {
-  concurrency: Record<QueueName, number>;
+  /** Jobs that run at once; 1 where nothing is said. */
+  concurrency: Partial<Record<QueueName, number>>;
   /** A worker that shows no life for this long has lost its jobs to the others. */
   lockDurationMs: number;
   /** How often the others look for such jobs. */
@@ -20,13 +21,13 @@ export interface WorkersSettings extends QueueSettings {
   maxStalled: number;
 }
 
-export const workersDefaults: Omit<WorkersSettings, keyof QueueSettings> = {
+export const workersDefaults = {
   // Mail waits for the network, the others for the database.
   concurrency: { mail: 20, catalog: 1, maintenance: 1 },
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
   maxStalled: 20,
-};
+} satisfies Omit<WorkersSettings, keyof QueueSettings>;
 
 export interface Workers {
   readonly all: readonly Worker[];
@@ -51,7 +52,7 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
 
   const all = queueNames.map((name) => {
     const options: Omit<WorkerOptions, 'connection'> = {
-      concurrency: settings.concurrency[name],
+      concurrency: settings.concurrency[name] ?? 1,
       lockDuration: settings.lockDurationMs,
       stalledInterval: settings.stalledIntervalMs,
       maxStalledCount: settings.maxStalled,
@@ -99,7 +100,12 @@ function onPostgres(
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
 }
 
-async function noteStalled({ pool, log }: RunJobContext, job: Job, { message }: Error): Promise<void> {
+async function noteStalled(
+  { pool, log, metrics }: RunJobContext,
+  job: Job,
+  { message }: Error,
+): Promise<void> {
+  metrics?.failed.inc({ job: jobLabel(job.name), failure: 'stalled' });
   const outboxId = outboxIdOf(job.id);
   if (outboxId === undefined) return;
   const failure: Failure = {
