@@ -15,10 +15,9 @@ export const tasks = {
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },
   'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
-  'bench:delivery': {
-    ...dist('bench/main.js'),
-    args: [...dist('bench/main.js').args, 'delivery', 'publication'],
-  },
+  'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },
+  'bench:publication': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'publication'] },
+  'bench:outbox': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'outbox'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },
