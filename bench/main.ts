@@ -3,6 +3,9 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   checkout: () => import('./checkout.ts'),
   contention: () => import('./contention.ts'),
   history: () => import('./history.ts'),
+  delivery: () => import('./delivery.ts'),
+  publication: () => import('./publication.ts'),
+  outbox: () => import('./outbox.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

@@ -23,10 +23,18 @@ export interface Config {
   readonly checkoutMaxWaitMs: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Connections that one worker keeps to the mail server. */
+  readonly mailConnections: number;
   /** Web page of the local inbox, when there is one, for operators' links. */
   readonly mailInboxUrl: string | undefined;
   /** File that a worker touches while it is well, for a container's health check. */
   readonly heartbeatFile: string | undefined;
+  /** Where the worker answers GET /metrics; unset: nowhere. */
+  readonly metricsPort: number | undefined;
+  /** Days for which the outbox remembers what was delivered. */
+  readonly outboxRetentionDays: number;
+  /** Days without an addition after which a cart is emptied; 0 for never. */
+  readonly abandonedCartDays: number;
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
@@ -150,8 +158,12 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     checkoutMaxWaitMs: integer('CHECKOUT_MAX_WAIT_MS', 5_000, 1, 60_000),
     smtpUrl,
     mailFrom,
+    mailConnections: integer('MAIL_CONNECTIONS', 10, 1, 100),
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
     heartbeatFile: get('HEARTBEAT_FILE'),
+    metricsPort: get('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 0, 0, 65_535),
+    outboxRetentionDays: integer('OUTBOX_RETENTION_DAYS', 7, 1, 3_650),
+    abandonedCartDays: integer('ABANDONED_CART_DAYS', 0, 0, 3_650),
     jwtSecret,
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),

@@ -14,6 +14,7 @@ import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
 import { answerClientError } from './plugins/client-errors.ts';
 import { databasePlugin } from './plugins/database.ts';
+import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { httpPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
@@ -74,6 +75,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(productCachePlugin);
   await app.register(jobsPlugin);
   await app.register(metricsPlugin);
+  await app.register(deliveryMetricsPlugin);
   await app.register(rateLimitPlugin);
   await app.register(accessPlugin);
   await app.register(openapiPlugin);

@@ -9,6 +9,7 @@ import { Product } from './product.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
+import { WorkerNote } from './worker-note.entity.ts';
 
 export {
   CartItem,
@@ -22,6 +23,7 @@ export {
   RefreshToken,
   StockMovement,
   User,
+  WorkerNote,
 };
 
 /** Every entity, listed: nothing is discovered from the file system. */
@@ -37,4 +39,5 @@ export const entities = [
   IdempotencyKey,
   OutboxMessage,
   MailDelivery,
+  WorkerNote,
 ];

@@ -1,22 +1,50 @@
 import type { Opt } from '@mikro-orm/core';
-import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { v7 as uuidv7 } from 'uuid';
 import { timestampColumn, uuidColumn } from './columns.ts';
+
+/**
+ * Why a job failed for good: its attempts were used up; the receiver refuses for good; its payload or name is
+ * none that this version knows; what it is about is not there; its workers died too often; nobody could tell.
+ */
+export const outboxFailures = ['exhausted', 'refused', 'invalid', 'missing', 'stalled', 'unknown'] as const;
+export type OutboxFailure = (typeof outboxFailures)[number];
 
 /**
  * What a committed change still owes. Written in that change's transaction, published to a queue after
  * it (`publishedAt`), settled when the job succeeded or failed for good (`settledAt`). Until it is
  * settled the relay may publish it again: the queue may have lost it, the database has not.
+ *
+ * A message whose job failed for good is settled and says so (`failedAt`), so that it is known even when the
+ * queue has lost it; another try makes it owed again.
  */
 @Entity({ tableName: 'outbox_messages' })
+@Check({
+  name: 'outbox_messages_failure_known',
+  expression: `failure in (${outboxFailures.map((failure) => `'${failure}'`).join(', ')})`,
+})
+@Check({
+  name: 'outbox_messages_failure_complete',
+  expression:
+    '(failed_at is null) = (failure is null) and (failed_at is null) = (failed_attempts is null) and (failed_at is null) = (failure_detail is null)',
+})
+@Check({
+  name: 'outbox_messages_failed_settled',
+  expression: 'failed_at is null or settled_at is not null',
+})
 @Index({
   name: 'outbox_messages_owed',
   expression: 'create index "outbox_messages_owed" on "outbox_messages" ("id") where settled_at is null',
 })
 @Index({
-  name: 'outbox_messages_settled',
+  name: 'outbox_messages_done',
   expression:
-    'create index "outbox_messages_settled" on "outbox_messages" ("settled_at") where settled_at is not null',
+    'create index "outbox_messages_done" on "outbox_messages" ("settled_at") where settled_at is not null and failed_at is null',
+})
+@Index({
+  name: 'outbox_messages_failed',
+  expression:
+    'create index "outbox_messages_failed" on "outbox_messages" ("failed_at") where failed_at is not null',
 })
 export class OutboxMessage {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
@@ -37,4 +65,18 @@ export class OutboxMessage {
 
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })
   settledAt?: Date | null;
+
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  failedAt?: Date | null;
+
+  @Property({ type: 'string', length: 16, nullable: true })
+  failure?: OutboxFailure | null;
+
+  /** What the last attempt said, in one line without addresses and secrets. */
+  @Property({ type: 'string', length: 300, nullable: true })
+  failureDetail?: string | null;
+
+  /** Attempts that were made until it failed. */
+  @Property({ type: 'integer', nullable: true })
+  failedAttempts?: number | null;
 }

@@ -1,4 +1,9 @@
 import type { Static } from 'typebox';
+import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
+import { pruneOutbox } from './prune-outbox.job.ts';
+import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
+import { reconcileStock } from './reconcile-stock.job.ts';
+import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
@@ -12,11 +17,21 @@ export const requestedJobs = {
   [warmProductCache.name]: warmProductCache,
 } as const;
 
+/** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
+export const scheduledJobs = {
+  [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
+  [pruneOutbox.name]: pruneOutbox,
+  [pruneRefreshTokens.name]: pruneRefreshTokens,
+  [reconcileStock.name]: reconcileStock,
+  [removeAbandonedCarts.name]: removeAbandonedCarts,
+} as const;
+
 /** Every job by its name. A worker has a processor for each, or does not compile. */
-export const jobs = { ...owedJobs, ...requestedJobs } as const;
+export const jobs = { ...owedJobs, ...requestedJobs, ...scheduledJobs } as const;
 
 export type OwedJobName = keyof typeof owedJobs;
 export type RequestedJobName = keyof typeof requestedJobs;
+export type ScheduledJobName = keyof typeof scheduledJobs;
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = Static<(typeof jobs)[Name]['payload']>;
 

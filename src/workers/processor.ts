@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OutboxFailure } from '../entities/outbox-message.entity.ts';
 import type { JobName, JobPayload } from '../jobs/catalogue.ts';
 
 /** What a processor knows of the attempt that it makes. */
@@ -20,8 +21,11 @@ export type Processors = { readonly [Name in JobName]: Processor<Name> };
 
 /** Trying again cannot help. The job fails at once, keeps this reason and waits for an operator. */
 export class PermanentError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(
+    message: string,
+    readonly failure: OutboxFailure,
+  ) {
+    super(message);
     this.name = 'PermanentError';
   }
 }

@@ -1,16 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
+import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { markPublished } from '../jobs/mark-published.ts';
+import { readNote, writeNote } from '../jobs/notes.ts';
 import { Outage } from '../jobs/outage.ts';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
+import { inTransaction } from './in-transaction.ts';
+import { failMessage } from './sql/fail-message.ts';
 import { settleMessages } from './sql/settle-messages.ts';
 import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take-owed-messages.ts';
 
 export interface RelaySettings extends Omit<OwedOptions, 'lostBefore'> {
   pollMs: number;
+  /** Queues of the other backend count as left when they were taken over at least this long ago. */
+  movedAfterMs: number;
 }
 
 export const relayDefaults: RelaySettings = {
@@ -19,7 +26,11 @@ export const relayDefaults: RelaySettings = {
   graceMs: 1_000,
   republishAfterMs: 60_000,
   republishAtMostMs: 600_000,
+  movedAfterMs: 30_000,
 };
+
+/** Says which backend the jobs went to last. */
+const BACKEND_NOTE = 'outbox.backend';
 
 export interface Relay {
   /** Ends after the batch under way. */
@@ -73,7 +84,9 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
   /** Set while the queues are being filled again: what was published before this is not in them. */
   let lostBefore: Date | null = null;
   return async () => {
-    if (lostBefore === null && (await queues.areFresh())) lostBefore = await databaseNow(pool);
+    if (lostBefore === null && ((await queues.areFresh()) || (await haveMoved(pool, queues, settings)))) {
+      lostBefore = await databaseNow(pool);
+    }
     const taken = await inTransaction(pool, async (client) => {
       const messages = await takeOwedMessages(client, { ...settings, lostBefore });
       if (messages.length === 0) return 0;
@@ -82,16 +95,28 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
         client,
         messages.map((message) => message.id),
       );
-      await settleMessages(client, await finishedBefore(messages, queues));
+      await bringUpToDate(client, messages, queues);
       return messages.length;
     });
     if (taken > 0) log.debug({ messages: taken }, 'published from the outbox');
     if (lostBefore !== null && taken < settings.limit) {
       await queues.markSeen();
+      await writeNote(pool, BACKEND_NOTE, queues.backend);
       lostBefore = null;
     }
     return taken;
   };
+}
+
+/**
+ * Whether the jobs went to the other backend since: these queues are as they were left, and what was published
+ * meanwhile is not in them. Not while workers of both run, as they do when a move is rolled out: their relays
+ * would take everything from each other all the time.
+ */
+async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelaySettings): Promise<boolean> {
+  const last = await readNote<JobQueues['backend']>(pool, BACKEND_NOTE);
+  if (last === undefined || last.value === queues.backend) return false;
+  return Date.now() - last.notedAt.getTime() >= movedAfterMs;
 }
 
 /** By the clock that stamps `published_at`. */
@@ -115,35 +140,42 @@ function publishable(message: OwedMessage, log: Logger): OutboxRow[] {
 }
 
 /**
- * Messages whose job is still in its queue, but over: it failed for good where nobody could settle it (the
- * database was gone, or it stalled too often). Publishing these again would never start anything.
+ * Messages whose job is in its queue already, but over: publishing these again starts nothing. One that
+ * failed for good could not be noted as such (the database was gone, or it stalled too often); where another
+ * try was asked for meanwhile, its message is owed anew and not published yet.
  */
-async function finishedBefore(messages: readonly OwedMessage[], queues: JobQueues): Promise<string[]> {
-  const known = messages.filter((message) => message.published && Object.hasOwn(owedJobs, message.job));
-  const states = await Promise.all(
-    known.map((message) =>
-      queues.get(jobs[message.job as OwedJobName].queue).getJobState(jobIdOf(message.id)),
-    ),
-  );
-  return known
-    .filter((_, n) => states[n] === 'failed' || states[n] === 'completed')
-    .map((message) => message.id);
+async function bringUpToDate(
+  client: PoolClient,
+  messages: readonly OwedMessage[],
+  queues: JobQueues,
+): Promise<void> {
+  const found = await Promise.all(messages.map((message) => finishedJob(message, queues)));
+  const succeeded: string[] = [];
+  for (const [n, message] of messages.entries()) {
+    const over = found[n];
+    if (over?.state === 'completed') succeeded.push(message.id);
+    if (over?.state !== 'failed') continue;
+    if (message.published) await failMessage(client, message.id, failureOf(over.job));
+    else await over.job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+  }
+  if (succeeded.length > 0) await settleMessages(client, succeeded);
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+async function finishedJob(
+  message: OwedMessage,
+  queues: JobQueues,
+): Promise<{ state: string; job: Job } | undefined> {
+  if (!Object.hasOwn(owedJobs, message.job)) return undefined;
+  const queue = queues.get(jobs[message.job as OwedJobName].queue);
+  const state = await queue.getJobState(jobIdOf(message.id));
+  if (state !== 'completed' && state !== 'failed') return undefined;
+  const job = await queue.getJob(jobIdOf(message.id));
+  return job && { state, job };
+}
+
+function failureOf(job: Job): Failure {
+  const reason = job.failedReason ?? '';
+  const exhausted = job.attemptsMade >= (job.opts.attempts ?? 1);
+  const failure = stalledTooOften(reason) ? 'stalled' : exhausted ? 'exhausted' : 'unknown';
+  return { failure, detail: boundedReason(reason), attempts: job.attemptsMade };
 }

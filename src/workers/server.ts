@@ -5,20 +5,28 @@ import { createRedisProductCache } from '../catalog/product-cache.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { ormOptions } from '../entities/orm-options.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
+import { registerDeliveryMetrics } from '../jobs/delivery-metrics.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { failStart, tellParent } from '../process.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import { startMetricsServer } from './metrics-server.ts';
 import { createProcessors } from './processors/index.ts';
 import { startRelay } from './relay.ts';
+import { keepSchedules, schedulesDefaults } from './schedules.ts';
 import { startWorkers, workersDefaults } from './workers.ts';
 
 /** How long jobs in flight may take to finish after a signal, in ms; then they are stopped and retried. */
 const DRAIN_MS = 7_000;
 /** After this the process goes, whatever holds it, in ms. */
 const EXIT_AFTER_MS = 9_500;
-const MAIL_CONNECTIONS = 10;
+/**
+ * Mails under way for each connection to the mail server: while one is handed over, others are read, recorded and
+ * settled, and share the statements for it.
+ */
+const MAILS_PER_CONNECTION = 4;
 
 /** The process behind `npm run start:worker`. */
 try {
@@ -47,7 +55,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const mailer = createMailer({
     smtpUrl: config.smtpUrl ?? '',
     mailFrom: config.mailFrom,
-    maxConnections: MAIL_CONNECTIONS,
+    maxConnections: config.mailConnections,
   });
   const orm = await MikroORM.init(
     ormOptions({
@@ -77,21 +85,41 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const cache =
     redis && createRedisProductCache(redis, (err) => log.debug({ err }, 'the product cache was skipped'));
 
-  const processors = createProcessors({ pool, mailer, cache, publicUrl: config.publicUrl });
-  const workers = await startWorkers({ processors, pool, log }, { ...settings, ...workersDefaults });
+  const metrics = createWorkerMetrics();
+  metrics.collectDefaults();
+  registerDeliveryMetrics(metrics.registry, pool, queues);
+  const metricsServer =
+    config.metricsPort === undefined
+      ? undefined
+      : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
+
+  const processors = createProcessors({ ...config, pool, mailer, cache, metrics });
+  const workers = await startWorkers(
+    { processors, pool, log, metrics },
+    {
+      ...settings,
+      ...workersDefaults,
+      concurrency: { ...workersDefaults.concurrency, mail: MAILS_PER_CONNECTION * config.mailConnections },
+    },
+  );
   const relay = startRelay({ pool, queues, log });
+  const schedules = keepSchedules(
+    { queues, pool, log },
+    { ...schedulesDefaults, off: config.abandonedCartDays === 0 ? ['cart.remove-abandoned'] : [] },
+  );
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
-  log.info({ queues: queues.backend }, 'worker ready');
+  log.info({ queues: queues.backend, metrics: metricsServer?.url }, 'worker ready');
 
   return async () => {
     log.info('worker drains');
     stopHeartbeat();
-    await Promise.all([relay.stop(), workers.drain(DRAIN_MS)]);
+    await Promise.all([relay.stop(), schedules.stop(), workers.drain(DRAIN_MS)]);
     mailer.close();
     await queues.close();
     redis?.disconnect();
     await orm.close(true);
+    metricsServer?.close();
     log.info('worker stopped');
   };
 }

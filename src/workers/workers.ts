@@ -1,26 +1,33 @@
 import { createPostgresBackend, type Job, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
 import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
-import { type RunJobContext, runJob } from './run-job.ts';
+import { outboxIdOf } from '../jobs/queues.ts';
+import { jobLabel, type RunJobContext, runJob } from './run-job.ts';
+import { failMessage } from './sql/fail-message.ts';
 
 export interface WorkersSettings extends QueueSettings {
-  concurrency: Record<QueueName, number>;
+  /** Jobs that run at once; 1 where nothing is said. */
+  concurrency: Partial<Record<QueueName, number>>;
   /** A worker that shows no life for this long has lost its jobs to the others. */
   lockDurationMs: number;
   /** How often the others look for such jobs. */
   stalledIntervalMs: number;
+  /** How often a job may lose its worker before it is failed; a crash is rarely the job's fault. */
+  maxStalled: number;
 }
 
-export const workersDefaults: Omit<WorkersSettings, keyof QueueSettings> = {
-  // Mail waits for the network, warming for the database.
-  concurrency: { mail: 20, catalog: 1 },
+export const workersDefaults = {
+  // Mail waits for the network, the others for the database.
+  concurrency: { mail: 20, catalog: 1, maintenance: 1 },
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
-};
+  maxStalled: 20,
+} satisfies Omit<WorkersSettings, keyof QueueSettings>;
 
 export interface Workers {
   readonly all: readonly Worker[];
@@ -28,8 +35,6 @@ export interface Workers {
   drain(withinMs: number): Promise<void>;
 }
 
-/** How often a job may lose its worker before it is failed; a crash is rarely the job's fault. */
-const MAX_STALLED = 20;
 /** Pause of a worker after an error of its backend, in ms. */
 const RETRY_PAUSE_MS = 1_000;
 
@@ -47,10 +52,10 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
 
   const all = queueNames.map((name) => {
     const options: Omit<WorkerOptions, 'connection'> = {
-      concurrency: settings.concurrency[name],
+      concurrency: settings.concurrency[name] ?? 1,
       lockDuration: settings.lockDurationMs,
       stalledInterval: settings.stalledIntervalMs,
-      maxStalledCount: MAX_STALLED,
+      maxStalledCount: settings.maxStalled,
       runRetryDelay: RETRY_PAUSE_MS,
       settings: {
         backoffStrategy: (attemptsMade, _type, _error, job) => retryDelay(job?.name ?? '', attemptsMade),
@@ -65,7 +70,10 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
         log.warn({ queue: name, reason: (error as Error).message }, 'jobs fail and are tried again'),
       onBack: () => log.info({ queue: name }, 'jobs succeed again'),
     });
-    worker.on('failed', (job, error) => reportFailure(log, trouble, job, error));
+    worker.on('failed', (job, error) => {
+      reportFailure(log, trouble, job, error);
+      if (job && stalledTooOften(error.message)) void noteStalled(context, job, error);
+    });
     worker.on('completed', () => trouble.back());
     worker.on('stalled', (jobId) => log.warn({ queue: name, jobId }, 'took over a job that lost its worker'));
     return worker;
@@ -90,6 +98,22 @@ function onPostgres(
     keepAlive: true,
   };
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
+}
+
+async function noteStalled(
+  { pool, log, metrics }: RunJobContext,
+  job: Job,
+  { message }: Error,
+): Promise<void> {
+  metrics?.failed.inc({ job: jobLabel(job.name), failure: 'stalled' });
+  const outboxId = outboxIdOf(job.id);
+  if (outboxId === undefined) return;
+  const failure: Failure = {
+    failure: 'stalled',
+    detail: boundedReason(message),
+    attempts: job.attemptsStarted,
+  };
+  await failMessage(pool, outboxId, failure).catch((err) => log.warn({ err }, 'not noted as failed yet'));
 }
 
 /** A job that failed for good is somebody's work; many that will be tried again are one outage. */

@@ -3,7 +3,7 @@ import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
 import { formatMoney } from '../../src/workers/mail/format-money.ts';
 import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
 import { PermanentError } from '../../src/workers/processor.ts';
-import type { OrderForMail } from '../../src/workers/sql/read-order-for-mail.ts';
+import type { OrderForMail } from '../../src/workers/sql/read-orders-for-mail.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
 const order: OrderForMail = {
@@ -106,6 +106,29 @@ describe('the mailer', () => {
     expect(received?.bcc).toBeUndefined();
     expect(received?.headers.map((header) => header.key)).not.toContain('x-evil');
     expect(received?.to).toHaveLength(1);
+  });
+
+  it.each([
+    ['Ada "the first" Lovelace, \\ Countess', 'ada@example.com'],
+    ['Zoë Müller-Łukasiewicz 🚀', 'zoe@example.com'],
+    ['名前'.repeat(60), 'name@example.com'],
+    ['', 'nobody@example.com'],
+  ])('keeps the name %j, whatever it is written with', async (name, address) => {
+    await mailer.send({ ...mail, to: { name, address } }, signal);
+    const received = server.mails.at(-1);
+    expect(received?.to).toEqual([{ name, address }]);
+    expect(received?.envelope.to).toEqual([address]);
+  });
+
+  it('keeps both bodies to the letter: long lines, dots, equals signs, other scripts, line breaks', async () => {
+    const text = ['.', '..two', 'a=b=3D', '£4.00 – ü 🚀', 'x'.repeat(500), 'space ', '\ttab', ''].join('\n');
+    const html = `<p style="a=b">${'<b>ü</b> '.repeat(200)}</p>`;
+    await mailer.send({ ...mail, text, html, to: { name: 'Ada', address: 'ada@example.com' } }, signal);
+    const received = server.mails.at(-1);
+    expect(received?.text?.replaceAll('\r\n', '\n').trimEnd()).toBe(text.trimEnd());
+    expect(received?.html?.trimEnd()).toBe(html);
+    expect(received?.subject).toBe('S');
+    expect(Date.parse(received?.date ?? '')).toBeGreaterThan(Date.now() - 60_000);
   });
 
   it.each([

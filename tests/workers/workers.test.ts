@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
+import { workersDefaults } from '../../src/workers/workers.ts';
 import { startProxy } from '../setup/proxy.ts';
 import { gate, until } from '../setup/wait.ts';
 import { backends, setUpWorkshop } from './on-backends.ts';
@@ -12,7 +13,7 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
     const { row } = await on.shop.placeOrder();
     const waiting = await on.shop.placeOrder();
     const workers = await on.shop.startWorkers(on.shop.processors(on.mailServer.url), {
-      concurrency: { mail: 1, catalog: 1 },
+      concurrency: { ...workersDefaults.concurrency, mail: 1 },
     });
     await on.queues.addBulk([row, waiting.row]);
     await hold.started;

@@ -10,6 +10,7 @@ export const boardPath = '/admin/queues';
 const descriptions: Record<QueueName, string> = {
   mail: 'What customers are owed by mail',
   catalog: 'Work on the product cache',
+  maintenance: 'What comes by itself: pruning, reconciliation',
 };
 
 /** Bull Board over all queues. Whoever registers it guards it. */

@@ -1,5 +1,5 @@
 import { html } from '../../markup/html.ts';
-import type { OrderForMail } from '../sql/read-order-for-mail.ts';
+import type { OrderForMail } from '../sql/read-orders-for-mail.ts';
 import { formatMoney } from './format-money.ts';
 
 export interface MailContent {
@@ -8,6 +8,11 @@ export interface MailContent {
   html: string;
 }
 
+const placedFormat = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
 const cell = 'padding:8px 12px;border-bottom:1px solid #e4e7eb;';
 const right = `${cell}text-align:right;white-space:nowrap;`;
 
@@ -15,7 +20,7 @@ const right = `${cell}text-align:right;white-space:nowrap;`;
 export function confirmationMail(order: OrderForMail, publicUrl: string): MailContent {
   const link = `${publicUrl}/orders/${order.id}`;
   const money = (minorUnits: number): string => formatMoney(minorUnits, order.currency);
-  const placed = `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(order.placedAt)} UTC`;
+  const placed = `${placedFormat.format(order.placedAt)} UTC`;
   const name = oneLine(order.customer.name);
   const greeting = name === '' ? 'Hello,' : `Hello ${name},`;
 

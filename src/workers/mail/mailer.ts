@@ -1,8 +1,11 @@
-import { createTransport } from 'nodemailer';
+import { domainToASCII } from 'node:url';
 import addressparser from 'nodemailer/lib/addressparser';
+import { boundedReason } from '../../jobs/failure.ts';
 import { PermanentError } from '../processor.ts';
 import { oneLine } from './confirmation.ts';
-import { isRefusal, withoutAddresses } from './refusal.ts';
+import { mimeMessage } from './mime-message.ts';
+import { isRefusal } from './refusal.ts';
+import { openSmtpPool } from './smtp-pool.ts';
 
 export interface Mail {
   to: { name: string; address: string };
@@ -31,6 +34,8 @@ export interface MailerSettings {
   maxConnections: number;
 }
 
+/** Mails over one connection; then it is made anew, as some servers want it. */
+const MAX_MESSAGES = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Silence from the server after which a connection is given up. */
 const SOCKET_TIMEOUT_MS = 20_000;
@@ -40,45 +45,48 @@ const suspicious = /[\p{Cc}\s<>,;"\\()[\]]/u;
 /** SMTP over a pool of kept connections. @throws {Error} when MAIL_FROM is no address */
 export function createMailer(settings: MailerSettings): Mailer {
   const from = sender(settings.mailFrom);
-  const transport = createTransport({
+  const pool = openSmtpPool({
     url: settings.smtpUrl,
-    pool: true,
     maxConnections: settings.maxConnections,
-    maxMessages: 1_000,
+    maxMessages: MAX_MESSAGES,
     // The queue retries, with its own patience.
     maxRequeues: 1,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
     dnsTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
-  // What goes wrong with a mail is told by send(); an idle connection that ends is nobody's business.
-  transport.on('error', () => {});
 
   return {
-    domain: from.address.slice(from.address.lastIndexOf('@') + 1),
+    domain: domainOf(from.address),
     async send({ to, ...content }, signal) {
       if (suspicious.test(to.address))
-        throw new PermanentError('The address is not one that mail can be sent to');
+        throw new PermanentError('The address is not one that mail can be sent to', 'refused');
+      const address = onTheWire(to.address);
+      const message = mimeMessage({ ...content, from, to: { name: oneLine(to.name), address } });
       try {
-        await transport.sendMail({
-          ...content,
-          from,
-          to: { name: oneLine(to.name), address: to.address },
-          // RFC 3834: no out-of-office answers, please.
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          signal,
-        });
+        await pool.send({ from: onTheWire(from.address), to: [address] }, message, signal);
       } catch (error) {
-        const reason = withoutAddresses((error as Error).message);
-        if (isRefusal(error)) throw new PermanentError(`The mail server refused the address: ${reason}`);
+        const reason = boundedReason((error as Error).message);
+        if (isRefusal(error))
+          throw new PermanentError(`The mail server refused the address: ${reason}`, 'refused');
         throw new Error(`The mail could not be handed over: ${reason}`);
       }
     },
-    close: () => transport.close(),
+    close: () => pool.close(),
   };
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
+/** The domain in the form that every server knows (RFC 5891). */
+function onTheWire(address: string): string {
+  const domain = domainOf(address);
+  return /^[\x20-\x7e]*$/.test(domain)
+    ? address
+    : `${address.slice(0, -domain.length)}${domainToASCII(domain) || domain}`;
 }
 
 function sender(mailFrom: string): { name: string; address: string } {

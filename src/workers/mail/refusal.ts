@@ -16,8 +16,3 @@ export function isRefusal(error: unknown): boolean {
   if (command === 'RCPT TO') return responseCode !== undefined && responseCode >= 500 && responseCode < 600;
   return command === 'API' && /recipient/i.test((error as Error).message);
 }
-
-/** Servers quote the address that they refuse; reasons are kept in queues and logs, where it must not be. */
-export function withoutAddresses(message: string): string {
-  return message.replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '[address]');
-}

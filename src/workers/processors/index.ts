@@ -1,13 +1,22 @@
 import type { Processors } from '../processor.ts';
+import { type PruneContext, prune } from './prune.ts';
+import { reconcileStock } from './reconcile-stock.ts';
+import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
 import { type SendConfirmationEmailContext, sendConfirmationEmail } from './send-confirmation-email.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
+export type ProcessorsContext = SendConfirmationEmailContext &
+  WarmProductCacheContext &
+  PruneContext &
+  RemoveAbandonedCartsContext;
+
 /** The processor of each job, with what it needs. */
-export function createProcessors(
-  context: SendConfirmationEmailContext & WarmProductCacheContext,
-): Processors {
+export function createProcessors(context: ProcessorsContext): Processors {
   return {
     'order.send-confirmation-email': sendConfirmationEmail(context),
     'catalog.warm-product-cache': warmProductCache(context),
+    'ledger.reconcile-stock': reconcileStock(context),
+    'cart.remove-abandoned': removeAbandonedCarts(context),
+    ...prune(context),
   };
 }

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { confirmationMail } from '../mail/confirmation.ts';
+import { createDeliveries } from '../mail/deliveries.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { WorkerMetrics } from '../metrics.ts';
 import { PermanentError, type Processor } from '../processor.ts';
-import { beginDelivery } from '../sql/begin-delivery.ts';
-import { finishDelivery } from '../sql/finish-delivery.ts';
-import { readOrderForMail } from '../sql/read-order-for-mail.ts';
 
 const kind = 'order.send-confirmation-email';
 
@@ -14,6 +12,7 @@ export interface SendConfirmationEmailContext {
   mailer: Mailer;
   /** Base of the link to the order. */
   publicUrl: string;
+  metrics?: Pick<WorkerMetrics, 'delivered' | 'deliverySeconds'>;
 }
 
 /**
@@ -22,32 +21,26 @@ export interface SendConfirmationEmailContext {
  * Message-ID, so that the receiver can tell.
  */
 export function sendConfirmationEmail(context: SendConfirmationEmailContext): Processor<typeof kind> {
-  const { pool, mailer, publicUrl } = context;
+  const { pool, mailer, publicUrl, metrics } = context;
+  const deliveries = createDeliveries(
+    pool,
+    kind,
+    (orderId) => `<order-${orderId}.confirmation@${mailer.domain}>`,
+  );
   return async ({ orderId }, { signal, log }) => {
-    const order = await readOrderForMail(pool, orderId);
-    if (!order) throw new PermanentError(`There is no order ${orderId}`);
-
-    const messageId = `<order-${orderId}.confirmation@${mailer.domain}>`;
-    if (!(await beginDelivery(pool, { kind, orderId, messageId }))) {
+    const delivery = await deliveries.begin(orderId);
+    if (!delivery) throw new PermanentError(`There is no order ${orderId}`, 'missing');
+    if (!delivery.begun) {
       log.info({ orderId }, 'the confirmation was handed over before');
       return;
     }
     signal.throwIfAborted();
+    const { order, messageId } = delivery;
     const to = { name: order.customer.name, address: order.customer.email };
     await mailer.send({ to, messageId, ...confirmationMail(order, publicUrl) }, signal);
-    await recordHandOver(pool, orderId);
+    await deliveries.finish(orderId);
+    metrics?.delivered.inc();
+    metrics?.deliverySeconds.observe((Date.now() - order.placedAt.getTime()) / 1_000);
     log.info({ orderId, messageId }, 'confirmation handed over');
   };
-}
-
-/** The mail is out: forgetting that now would send it again, so a database that stumbles is asked again. */
-async function recordHandOver(pool: Pool, orderId: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await finishDelivery(pool, { kind, orderId });
-    } catch (error) {
-      if (attempt === 6) throw error;
-      await sleep(100 * 2 ** attempt);
-    }
-  }
 }

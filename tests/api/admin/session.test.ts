@@ -67,7 +67,7 @@ describe('the operators’ pages', () => {
     expect((await get('/admin', { ...page, ...session })).headers.location).toBe('/admin/queues');
     expect((await get('/admin/queues', { ...page, ...session })).body).toContain('<title>Holdfast</title>');
     const { queues } = (await get('/admin/queues/api/queues', session)).json();
-    expect(queues.map((queue: { name: string }) => queue.name)).toEqual(['mail', 'catalog']);
+    expect(queues.map((queue: { name: string }) => queue.name)).toEqual(['mail', 'catalog', 'maintenance']);
   });
 
   it('keep the session in a cookie that scripts, other sites and other paths do not get', async () => {

@@ -1,0 +1,88 @@
+import { readDeliveryState } from '../src/jobs/delivery-state.ts';
+import { reopenMessages } from '../src/jobs/sql/reopen-messages.ts';
+import { relayDefaults } from '../src/workers/relay.ts';
+import { pruneSettled } from '../src/workers/sql/prune-outbox.ts';
+import { settleMessages } from '../src/workers/sql/settle-messages.ts';
+import { takeOwedMessages } from '../src/workers/sql/take-owed-messages.ts';
+import { openShop } from './setup/shop.ts';
+
+/** How the statements on the outbox fare when it remembers very many messages: `npm run bench -- outbox`. */
+const HISTORIES = process.argv.slice(2).map(Number).filter(Boolean);
+const SETTLED = HISTORIES.length > 0 ? HISTORIES : [100_000, 10_000_000];
+const CHUNK = 500_000;
+const RUNS = 100;
+
+const shop = await openShop();
+const { pool } = shop;
+try {
+  let settled = 0;
+  for (const wanted of SETTLED) {
+    for (; settled < wanted; settled += CHUNK) {
+      await insert(Math.min(CHUNK, wanted - settled), `now() - random() * interval '14 days'`);
+    }
+    settled = wanted;
+    await pool.query('vacuum analyze outbox_messages');
+    console.log(`\n${wanted.toLocaleString('en')} settled messages`);
+    await measure('relay, nothing owed', takeOwed);
+    await insert(10_000, 'null');
+    await measure('relay, 10,000 owed', takeOwed);
+    await measure('metrics, 10,000 owed', () => readDeliveryState(pool));
+    await measure(
+      'settle 200',
+      async () => {
+        const { rows } = await pool.query(
+          'select id from outbox_messages where settled_at is null order by id limit 200',
+        );
+        await settleMessages(
+          pool,
+          rows.map((row) => row.id),
+        );
+      },
+      50,
+    );
+    await measure('relay, 10,000 settled a moment ago', takeOwed);
+    await measure('prune 2,000', () => pruneSettled(pool, 7, 2_000), 20);
+    await measure('retry of one that did not fail', () =>
+      reopenMessages(pool, ['00000000-0000-7000-8000-000000000000'], { published: false }),
+    );
+  }
+  const { rows } = await pool.query(
+    `select pg_size_pretty(pg_table_size('outbox_messages')) as rows, pg_size_pretty(pg_indexes_size('outbox_messages')) as indexes`,
+  );
+  console.log(`  table ${rows[0].rows}, indexes ${rows[0].indexes}`);
+} finally {
+  await shop.close();
+}
+
+async function insert(amount: number, settledAt: string): Promise<void> {
+  await pool.query(
+    `insert into outbox_messages (id, job, payload, created_at, published_at, settled_at)
+     select uuidv7(), 'order.send-confirmation-email', jsonb_build_object('orderId', gen_random_uuid()),
+            now() - interval '1 hour', now(), ${settledAt}
+       from generate_series(1, $1::int)`,
+    [amount],
+  );
+}
+
+async function takeOwed(): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await takeOwedMessages(client, { ...relayDefaults, lostBefore: null });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+async function measure(what: string, work: () => Promise<unknown>, runs = RUNS): Promise<void> {
+  const times: number[] = [];
+  for (let n = 0; n < runs; n++) {
+    const began = performance.now();
+    await work();
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(share * (times.length - 1))]?.toFixed(2);
+  console.log(`  ${what}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+}

@@ -1,0 +1,36 @@
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
+import { sqlProductId, userId } from './fill.ts';
+
+/** Orders of two items, each owing its confirmation, written in one transaction as a batch of checkouts would. */
+export async function placeOrders(pool: Pool, amount: number, users: number): Promise<OutboxRow[]> {
+  const rows = Array.from({ length: amount }, () =>
+    outboxRow('order.send-confirmation-email', { orderId: uuidv7() }),
+  );
+  const orderIds = rows.map((row) => row.payload.orderId);
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(
+      `insert into orders (id, user_id, total, currency)
+       select id, user_id, 300, 'GBP' from unnest($1::uuid[], $2::uuid[]) as o (id, user_id)`,
+      [orderIds, orderIds.map((_, n) => userId(1 + (n % users)))],
+    );
+    await client.query(
+      `insert into order_items (order_id, position, product_id, sku, name, unit_price, quantity, line_total)
+       select id, n, ${sqlProductId('n + 1')}, 'SKU-' || n, 'Product ' || n, 50 + 50 * n, 2, 100 + 100 * n
+         from unnest($1::uuid[]) id, generate_series(0, 1) n`,
+      [orderIds],
+    );
+    await client.query(
+      `insert into outbox_messages (id, job, payload)
+       select id, job, payload from unnest($1::uuid[], $2::text[], $3::jsonb[]) as m (id, job, payload)`,
+      [rows.map((row) => row.id), rows.map((row) => row.job), rows.map((row) => JSON.stringify(row.payload))],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+  return rows;
+}

@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+import { Gauge, type Registry } from 'prom-client';
+import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
+import type { JobQueues } from './queues.ts';
+
+/** Scrapes within this time share one look at database and queues, in ms. */
+const FRESH_MS = 5_000;
+/** A scrape waits this long for either, in ms; what is away is missing from its answer. */
+const PATIENCE_MS = 1_000;
+
+const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
+
+/**
+ * Gauges of what is owed and of the queues, the same from every process. A scrape costs a look into two partial
+ * indexes, at most once in five seconds.
+ */
+export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: JobQueues): void {
+  const registers = [registry];
+  const state = shared(() => readDeliveryState(pool));
+  const depths = shared(() => readDepths(queues));
+  const gauge = (name: string, help: string, read: (state: DeliveryState) => number | undefined) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.reset();
+        const value = await state().then(read, () => undefined);
+        if (value === undefined) this.remove();
+        else this.set(value);
+      },
+    });
+
+  gauge(
+    'holdfast_outbox_owed',
+    'Outbox messages whose job is not over (counted up to 100,000)',
+    (s) => s.owed,
+  );
+  gauge(
+    'holdfast_outbox_lag_seconds',
+    'Age of the oldest outbox message whose job is not over',
+    (s) => s.lagSeconds,
+  );
+  gauge(
+    'holdfast_outbox_failed',
+    'Outbox messages whose job failed for good and waits for an operator',
+    (s) => s.failed,
+  );
+  gauge(
+    'holdfast_stock_drift_products',
+    'Products whose stock, ledger and orders disagreed at the last reconciliation; alarm above 0',
+    (s) => s.drift?.products,
+  );
+  gauge(
+    'holdfast_stock_reconciled_timestamp_seconds',
+    'When stock was reconciled last, as Unix time',
+    (s) => s.drift && s.drift.reconciledAt.getTime() / 1_000,
+  );
+  new Gauge({
+    name: 'holdfast_queue_jobs',
+    help: 'Jobs in a queue, by state',
+    labelNames: ['queue', 'state'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { queue, state, jobs } of await depths().catch(() => [])) this.set({ queue, state }, jobs);
+    },
+  });
+}
+
+async function readDepths(queues: JobQueues): Promise<{ queue: string; state: string; jobs: number }[]> {
+  if (!queues.isReady()) return [];
+  const counts = await Promise.all(
+    queues.all.map(async (queue) => {
+      const found = await queue.getJobCounts(...queueStates);
+      return queueStates.map((state) => ({ queue: queue.name, state, jobs: found[state] ?? 0 }));
+    }),
+  );
+  return counts.flat();
+}
+
+/** One look for all who ask within `FRESH_MS`; who asks does not wait for longer than `PATIENCE_MS`. */
+function shared<T>(look: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined;
+  return () => {
+    if (!last || performance.now() - last.at > FRESH_MS) {
+      const answer = withPatience(look());
+      // Asked again at once after a failure.
+      answer.catch(() => {
+        last = undefined;
+      });
+      last = { at: performance.now(), answer };
+    }
+    return last.answer;
+  };
+}
+
+function withPatience<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,38 @@
+import type { Pool } from 'pg';
+
+export interface PlannedDelivery {
+  kind: string;
+  orderId: string;
+  messageId: string;
+}
+
+/**
+ * Records that mails are about to be handed over. One that is planned twice is recorded once; both are told the
+ * same. @returns for each, false where it has been handed over already
+ */
+export async function beginDeliveries(
+  pool: Pool,
+  deliveries: readonly PlannedDelivery[],
+): Promise<boolean[]> {
+  const keyOf = (delivery: { kind: string; orderId: string }) => `${delivery.kind} ${delivery.orderId}`;
+  // In one order everywhere: two workers that record the same mails wait for each other and do not deadlock.
+  const planned = [...new Map(deliveries.map((delivery) => [keyOf(delivery), delivery])).values()].toSorted(
+    (a, b) => (keyOf(a) < keyOf(b) ? -1 : 1),
+  );
+  const { rows } = await pool.query<{ kind: string; orderId: string }>({
+    name: 'mail.begin-deliveries',
+    text: `
+      insert into mail_deliveries (kind, order_id, message_id)
+      select * from unnest($1::text[], $2::uuid[], $3::text[])
+      on conflict (kind, order_id) do update set attempts = mail_deliveries.attempts + 1
+       where mail_deliveries.handed_over_at is null
+      returning kind, order_id as "orderId"`,
+    values: [
+      planned.map(({ kind }) => kind),
+      planned.map(({ orderId }) => orderId),
+      planned.map(({ messageId }) => messageId),
+    ],
+  });
+  const begun = new Set(rows.map(keyOf));
+  return deliveries.map((delivery) => begun.has(keyOf(delivery)));
+}

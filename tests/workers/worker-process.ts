@@ -1,0 +1,31 @@
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { createMailer } from '../../src/workers/mail/mailer.ts';
+import { createProcessors } from '../../src/workers/processors/index.ts';
+import { startWorkers, workersDefaults } from '../../src/workers/workers.ts';
+
+/** A worker to be killed. Its lock is short, so that the others need not wait for it for long. */
+const [databaseUrl = '', redisUrl, smtpUrl = ''] = process.argv.slice(2);
+const pool = new Pool({ connectionString: databaseUrl });
+const mailer = createMailer({ smtpUrl, mailFrom: 'orders@shop.example', maxConnections: 2 });
+const processors = createProcessors({
+  pool,
+  mailer,
+  cache: undefined,
+  publicUrl: 'https://shop.example',
+  outboxRetentionDays: 7,
+  abandonedCartDays: 0,
+});
+await startWorkers(
+  { processors, pool, log: pino({ level: 'silent' }) },
+  {
+    ...workersDefaults,
+    databaseUrl,
+    redisUrl: redisUrl || undefined,
+    applicationName: 'to-be-killed',
+    lockDurationMs: 500,
+    stalledIntervalMs: 200,
+  },
+);
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');
