@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { ormOptions } from '../../src/entities/orm-options.ts';
 import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
@@ -70,7 +71,13 @@ export async function openShop(redisUrl: string | undefined) {
       const mailer = createMailer({ smtpUrl, mailFrom: 'Shop <orders@shop.example>', maxConnections: 4 });
       atEnd(async () => mailer.close());
       return {
-        ...createProcessors({ pool, mailer, cache: undefined, publicUrl: 'https://shop.example' }),
+        ...createProcessors({
+          pool,
+          mailer,
+          source: createDatabaseSource(pool),
+          sharedTier: undefined,
+          publicUrl: 'https://shop.example',
+        }),
         ...over,
       };
     },
