@@ -32,6 +32,7 @@ export async function measureCheckouts(
   urls: string[],
   amount: number,
   connections: number,
+  perSecond?: number,
 ): Promise<CheckoutFigures> {
   const tokens = Array.from({ length: amount }, (_, n) => tokenOf(n + 1));
   const before = await scrapeAll(urls);
@@ -46,6 +47,7 @@ export async function measureCheckouts(
         connections: Math.ceil(connections / urls.length),
         token: () => tokens[next++ % amount]!,
         onPlaced: () => soFar[n]!++,
+        perSecond,
       });
       whenFirstWasDone ??= [...soFar];
       return result;
@@ -88,22 +90,32 @@ interface Load {
   connections: number;
   token(): string;
   onPlaced(): void;
+  /** As fast as it goes where this is undefined. */
+  perSecond: number | undefined;
 }
 
-function run(url: string, { amount, connections, token, onPlaced }: Load): Promise<autocannon.Result> {
+/** Behind a proxy buyers come from many addresses; without one nobody looks at this. */
+let address = 0;
+
+function run(url: string, { amount, connections, token, onPlaced, perSecond }: Load): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const instance = autocannon(
       {
         url,
         amount,
         connections,
+        ...(perSecond === undefined ? {} : { overallRate: perSecond }),
         requests: [
           {
             method: 'POST',
             path: '/orders',
             setupRequest: (request) => ({
               ...request,
-              headers: { authorization: `Bearer ${token()}`, 'idempotency-key': randomUUID() },
+              headers: {
+                authorization: `Bearer ${token()}`,
+                'idempotency-key': randomUUID(),
+                'x-forwarded-for': `10.1.0.${address++ % 250}`,
+              },
             }),
           },
         ],

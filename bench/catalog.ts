@@ -1,0 +1,132 @@
+import { encodeCursor } from '../src/lists/cursor.ts';
+import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
+import { addProducts } from './setup/many-products.ts';
+import { measureCheckouts } from './setup/measure.ts';
+import { startRaw } from './setup/raw.ts';
+import { measureReads, type ReadFigures } from './setup/reads.ts';
+import { type BenchApi, type BenchShop, openShop } from './setup/shop.ts';
+
+const SIZES = [1_000, 1_000_000];
+const connectionsAsked = process.argv.slice(2).map(Number).filter(Boolean);
+const CONNECTIONS = connectionsAsked.length > 0 ? connectionsAsked : [1, 64, 256];
+/** Of one measurement. Hits and the raw server take turns, so that both have the same machine. */
+const SECONDS = 1.5;
+const ROUNDS = 2;
+const BUYERS = 30_000;
+const ORDERS_PER_SECOND = 2_000;
+const MIX_SECONDS = 5;
+
+/** As in production, behind one proxy: rate limit, security headers, metrics, request ids, log at info. */
+const PRODUCTION = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'true', LOG_LEVEL: 'info' };
+
+for (const size of SIZES) {
+  const shop = await openShop();
+  try {
+    await fillShop(shop.pool, BUYERS, SIZES[0]!);
+    if (size > SIZES[0]!) await addProducts(shop.pool, SIZES[0]! + 1, size);
+    const api = await shop.startApi(PRODUCTION);
+    console.log(`\n${size} products`);
+    await reads(shop, api, size);
+    if (size === SIZES[0]) await mixes(shop, api);
+    await api.stop();
+  } finally {
+    await shop.close();
+  }
+}
+
+async function reads(shop: BenchShop, api: BenchApi, size: number): Promise<void> {
+  const list = '/products?limit=20';
+  const { rows } = await shop.pool.query(
+    'select id, price from products order by price, id limit 1 offset $1',
+    [Math.min(200_000, size / 2)],
+  );
+  const cursor = encodeCursor({ sort: 'price_asc', value: rows[0].price, id: rows[0].id });
+  const detail = `/products/${rows[0].id}`;
+  const { headers } = await fetch(api.url + list);
+  const conditional = { 'if-none-match': headers.get('etag')! };
+  const raw = await startRaw(api.url, [{ path: list }, { path: detail }]);
+  const rawNotChanged = await startRaw(api.url, [{ path: list, headers: conditional }]);
+
+  let n = 0;
+  const any = () => Math.floor(Math.random() * size) + 1;
+  const idOf = (number: number) => `00000000-0000-7000-8002-${number.toString(16).padStart(12, '0')}`;
+  for (const connections of CONNECTIONS) {
+    const measure = (url: string, path: string | (() => string), more: Record<string, string> = {}) =>
+      measureReads(url, path, { connections, seconds: SECONDS, headers: more });
+    console.log(`  ${connections} connection(s)`);
+    for (const [name, path, more, yardstick] of [
+      ['list hit', list, {}, raw],
+      ['detail hit', detail, {}, raw],
+      ['304', list, conditional, rawNotChanged],
+    ] as const) {
+      const [theirs, ours]: [ReadFigures[], ReadFigures[]] = [[], []];
+      await measureReads(api.url, path, { connections, seconds: 1, headers: more });
+      for (let round = 0; round < ROUNDS; round++) {
+        theirs.push(await measure(yardstick.url, path, more));
+        ours.push(await measure(api.url, path, more));
+      }
+      const [reference, figures] = [mean(theirs), mean(ours)];
+      show(`${name}, node:http`, reference);
+      show(name, figures, figures.perSecond / reference.perSecond);
+    }
+    show('miss: any product', await measure(api.url, () => `/products/${idOf(any())}`));
+    show('search', await measure(api.url, () => `/products?q=product+${any()}`));
+    show(
+      'deep page',
+      await measure(api.url, () => `/products?sort=price_asc&cursor=${cursor}&limit=${20 + (n++ % 80)}`),
+    );
+  }
+  raw.stop();
+  rawNotChanged.stop();
+}
+
+async function mixes(shop: BenchShop, api: BenchApi): Promise<void> {
+  const list = '/products?limit=20';
+  const readers = () => measureReads(api.url, list, { connections: 64, seconds: MIX_SECONDS });
+  const orders = BUYERS / 2;
+  const order = (rate?: number) =>
+    measureCheckouts([api.url], rate === undefined ? orders : rate * MIX_SECONDS, 128, rate);
+  console.log('  together, 64 readers of a list');
+  show('readers alone', await readers());
+
+  await fillCarts(shop.pool, orders, 1_000, 2);
+  await order();
+  await fillCarts(shop.pool, orders, 1_000, 2);
+  const alone = await order();
+  await fillCarts(shop.pool, orders, 1_000, 2);
+  const [beside, placed] = await Promise.all([readers(), order(ORDERS_PER_SECOND)]);
+  console.log(`    orders alone: ${alone.ordersPerSecond.toFixed(0)}/s`);
+  show(
+    `readers while ${placed.ordersPerSecond.toFixed(0)} orders/s are placed (p99 ${placed.p99} ms)`,
+    beside,
+  );
+
+  const { items } = (await (await fetch(api.url + list)).json()) as { items: { id: string }[] };
+  let changes = 0;
+  const headers = { authorization: `Bearer ${tokenOf(1, 'ADMIN')}`, 'content-type': 'application/json' };
+  const administrator = setInterval(() => {
+    const url = `${api.url}/products/${items[changes++ % items.length]!.id}`;
+    void fetch(url, { method: 'PATCH', headers, body: JSON.stringify({ price: 100 + changes }) });
+  }, 100);
+  const changing = await readers();
+  clearInterval(administrator);
+  show(`readers while ${changes / MIX_SECONDS} prices/s of that list are changed`, changing);
+}
+
+function mean(figures: ReadFigures[]): ReadFigures {
+  const average = (of: (f: ReadFigures) => number) =>
+    figures.reduce((sum, f) => sum + of(f), 0) / figures.length;
+  return {
+    perSecond: average((f) => f.perSecond),
+    p50: average((f) => f.p50),
+    p99: average((f) => f.p99),
+    refused: average((f) => f.refused),
+  };
+}
+
+function show(name: string, { perSecond, p50, p99, refused }: ReadFigures, ratio?: number): void {
+  const figures = [`${perSecond.toFixed(0).padStart(6)}/s`, `p50 ${p50} ms`, `p99 ${p99} ms`];
+  if (refused > 0) figures.push(`${refused} refused`);
+  if (ratio !== undefined) figures.push(`${ratio.toFixed(2)} x node:http`);
+  console.log(`    ${name}: ${figures.join(', ')}`);
+}
