@@ -30,7 +30,7 @@ export interface MemoryTier {
   put(entry: Entry): void;
   /** Lets the address find the entry without its question being read. */
   name(entry: Entry, url: string): void;
-  delete(entry: Entry): void;
+  delete(key: string): void;
   entries(): Iterable<Entry>;
   clear(): void;
 }
@@ -45,9 +45,10 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
   const byUrl = new Map<string, Entry>();
   let bytes = 0;
 
-  const remove = (entry: Entry): void => {
-    if (byKey.get(entry.key) !== entry) return;
-    byKey.delete(entry.key);
+  const remove = (key: string): void => {
+    const entry = byKey.get(key);
+    if (entry === undefined) return;
+    byKey.delete(key);
     bytes -= entry.answer.room;
     for (const url of entry.urls) byUrl.delete(url);
   };
@@ -59,7 +60,7 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
         byKey.delete(entry.key);
         byKey.set(entry.key, entry);
       } else {
-        remove(entry);
+        remove(entry.key);
       }
     }
   };
@@ -75,7 +76,7 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
     put(entry) {
       const old = byKey.get(entry.key);
       if (old) {
-        remove(old);
+        remove(old.key);
         entry.urls.push(...old.urls);
         entry.uses += old.uses;
       }

@@ -1,5 +1,6 @@
 import { bodyOf } from './answer.ts';
-import { type AnswerSource, LIFE_MS } from './product-cache.ts';
+import { LIFE_MS } from './loads.ts';
+import type { AnswerSource } from './product-cache.ts';
 import { isShared, questionOf } from './question.ts';
 import type { SharedTier } from './shared-tier.ts';
 
