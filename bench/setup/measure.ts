@@ -97,7 +97,10 @@ interface Load {
 /** Behind a proxy buyers come from many addresses; without one nobody looks at this. */
 let address = 0;
 
-function run(url: string, { amount, connections, token, onPlaced, perSecond }: Load): Promise<autocannon.Result> {
+function run(
+  url: string,
+  { amount, connections, token, onPlaced, perSecond }: Load,
+): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const instance = autocannon(
       {

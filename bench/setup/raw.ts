@@ -11,17 +11,20 @@ export interface RawServer {
   stop(): void;
 }
 
-/** Starts a bare server that sends what `origin` sends at these addresses, headers and all. */
+/** Starts a bare server that sends what `origin` sends at these addresses, with all its headers or some. */
 export async function startRaw(
   origin: string,
   requests: { path: string; headers?: Record<string, string> }[],
+  only?: readonly string[],
 ): Promise<RawServer> {
   const answers: Record<string, RawAnswer> = {};
   for (const { path, headers = {} } of requests) {
     const response = await fetch(origin + path, { headers });
     answers[path] = {
       status: response.status,
-      headers: Object.fromEntries([...response.headers].filter(([name]) => !OWN.includes(name))),
+      headers: Object.fromEntries(
+        [...response.headers].filter(([name]) => !OWN.includes(name) && (only?.includes(name) ?? true)),
+      ),
       body: Buffer.from(await response.arrayBuffer()).toString('base64'),
     };
   }

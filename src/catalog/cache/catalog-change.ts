@@ -37,7 +37,8 @@ export interface Coverage {
 export function affects(change: CatalogChange, question: Question, shown: Coverage | undefined): boolean {
   if (question.kind === 'product') return question.id === change.id;
   if (shown?.ids.includes(change.id)) return true;
-  const { category, q, sort } = question.query;
+  const { category, q } = question.query;
+  const sort = question.query.sort ?? 'newest';
   const { before, after } = change;
   const scope = category?.toLowerCase();
   const was = before !== undefined && (scope === undefined || before.category === scope);

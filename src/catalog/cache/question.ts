@@ -6,18 +6,19 @@ export type Question = { kind: 'product'; id: string } | { kind: 'list'; query: 
 /** Key of an answer; the same question gives the same key, and a key tells its question. */
 export function keyOf(question: Question): string {
   if (question.kind === 'product') return `product:${question.id.toLowerCase()}`;
-  const { sort, limit, category, q, cursor } = question.query;
-  return `list:${JSON.stringify([sort, limit, category?.toLowerCase() ?? null, wordsOf(q) ?? null, cursor ?? null])}`;
+  const { limit, category, cursor } = question.query;
+  const q = wordsOf(question.query.q);
+  // Without words and without an order it is the newest, which says so.
+  const sort = question.query.sort ?? (q === undefined ? 'newest' : null);
+  return `list:${JSON.stringify([sort, limit, category?.toLowerCase() ?? null, q ?? null, cursor ?? null])}`;
 }
 
 /** The question of a key that `keyOf` made. */
 export function questionOf(key: string): Question {
   if (key.startsWith('product:')) return { kind: 'product', id: key.slice('product:'.length) };
-  const [sort, limit, category, q, cursor] = JSON.parse(key.slice('list:'.length));
-  return {
-    kind: 'list',
-    query: { sort, limit, category: category ?? undefined, q: q ?? undefined, cursor: cursor ?? undefined },
-  };
+  const told = JSON.parse(key.slice('list:'.length)).map((part: unknown) => part ?? undefined);
+  const [sort, limit, category, q, cursor] = told;
+  return { kind: 'list', query: { sort, limit, category, q, cursor } };
 }
 
 /** One blank between words, none around them; no words are no search. */
