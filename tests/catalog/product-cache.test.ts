@@ -95,6 +95,15 @@ describe('an answer', () => {
     expect(await from(product(1))).toBe('memory');
   });
 
+  test('that is loaded anew and is the same keeps what was made of it', async () => {
+    await keep(product(1));
+    const { answer } = (await cache.read(product(1)))!;
+    vi.advanceTimersByTime(LIFE_MS);
+    expect((await cache.read(product(1)))?.answer).toBe(answer);
+    cache.apply(paper.reprice(idOf(1), 77));
+    expect((await cache.read(product(1)))?.answer).not.toBe(answer);
+  });
+
   test('is not loaded anew by all processes in the same instant: when is left to chance', async () => {
     const loadedAfter = async (random: number) => {
       vi.spyOn(Math, 'random').mockReturnValue(random);

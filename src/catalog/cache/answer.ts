@@ -33,6 +33,8 @@ export interface Answer {
 
 /** Below this the head is most of the answer, and compressing saves no packet. */
 const COMPRESS_FROM_BYTES = 1_024;
+/** Above this compressing would hold up everybody else for more than a few ms. */
+const COMPRESS_TO_BYTES = 256 * 1_024;
 /** Fast, and within a few percent of the best for JSON of this size. */
 const BROTLI_QUALITY = 4;
 /** What an entry needs besides its bodies, about. */
@@ -77,7 +79,7 @@ export function bodyOf({ bytes }: Variant): Buffer {
 function compress(identity: Variant, coding: 'gzip' | 'br'): Variant | null {
   const { etag } = identity;
   const body = bodyOf(identity);
-  if (body.length < COMPRESS_FROM_BYTES) return null;
+  if (body.length < COMPRESS_FROM_BYTES || body.length > COMPRESS_TO_BYTES) return null;
   const smaller =
     coding === 'br'
       ? brotliCompressSync(body, {

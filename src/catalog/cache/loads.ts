@@ -43,9 +43,18 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
   let hearsFrom: Snapshot | undefined;
   let era = 0;
 
-  const keep = (key: string, question: Question, answer: Answer, snapshot: Snapshot, began: number): void => {
+  const keep = (
+    key: string,
+    question: Question,
+    loaded: Answer,
+    snapshot: Snapshot,
+    began: number,
+  ): Answer => {
+    const old = memory.get(key);
     // A slow load may come after a later one.
-    if ((memory.get(key)?.expiresAt ?? 0) > began + LIFE_MS) return;
+    if (old && old.expiresAt > began + LIFE_MS) return loaded;
+    // What has not changed keeps what was made of it: compressed bytes, heads.
+    const answer = old?.answer.identity.bytes === loaded.identity.bytes ? old.answer : loaded;
     memory.put({
       key,
       question,
@@ -58,6 +67,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
       uses: 0,
       recent: false,
     });
+    return answer;
   };
 
   const fromRedis = async (key: string, question: Question): Promise<Reading | undefined> => {
@@ -69,9 +79,9 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     if (!hearsFrom || found.snapshot.xmin < hearsFrom.xmax) return undefined;
     const answer = answerOf(question, JSON.parse(found.text), found.text);
     if (!heard.isCurrent(found.snapshot, question, answer.shown)) return undefined;
-    keep(key, question, answer, found.snapshot, asked + found.lifeMs - LIFE_MS);
     counts.redis++;
-    return { answer, from: 'redis' };
+    const began = asked + found.lifeMs - LIFE_MS;
+    return { answer: keep(key, question, answer, found.snapshot, began), from: 'redis' };
   };
 
   const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<Reading | undefined> => {
@@ -87,13 +97,11 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     }
     const took = performance.now() - began;
     const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
-    if (isSafe && heard.isCurrent(snapshot, question, answer.shown)) {
-      keep(key, question, answer, snapshot, began);
-      if (shared && isShared(question) && answer.shown.ids.length > 0) {
-        void shared.put(key, snapshot, bodyOf(answer.identity).toString(), LIFE_MS - took);
-      }
+    if (!isSafe || !heard.isCurrent(snapshot, question, answer.shown)) return { answer, from: 'database' };
+    if (shared && isShared(question) && answer.shown.ids.length > 0) {
+      void shared.put(key, snapshot, bodyOf(answer.identity).toString(), LIFE_MS - took);
     }
-    return { answer, from: 'database' };
+    return { answer: keep(key, question, answer, snapshot, began), from: 'database' };
   };
 
   const begin = (key: string, question: Question, kept: boolean): Load => {
