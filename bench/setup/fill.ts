@@ -79,11 +79,11 @@ export async function fillCarts(pool: Pool, users: number, products: number, ite
 }
 
 /** An access token as the API signs it, for a bench user. */
-export function tokenOf(n: number): string {
+export function tokenOf(n: number, role: 'ADMIN' | 'CUSTOMER' = 'CUSTOMER'): string {
   const now = Math.floor(Date.now() / 1_000);
   const claims = {
     sub: userId(n),
-    role: 'CUSTOMER',
+    role,
     jti: userId(n),
     aud: 'holdfast-api',
     iss: 'holdfast',

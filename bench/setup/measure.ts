@@ -32,6 +32,7 @@ export async function measureCheckouts(
   urls: string[],
   amount: number,
   connections: number,
+  perSecond?: number,
 ): Promise<CheckoutFigures> {
   const tokens = Array.from({ length: amount }, (_, n) => tokenOf(n + 1));
   const before = await scrapeAll(urls);
@@ -54,6 +55,7 @@ export async function measureCheckouts(
           if (status === 201) placedBy[n]!++;
           if (++answered === share) whenFirstWasDone ??= [...placedBy];
         },
+        perSecond,
       });
     }),
   );
@@ -94,22 +96,35 @@ interface Load {
   connections: number;
   token(): string;
   onAnswer(status: number): void;
+  /** As fast as it goes where this is undefined. */
+  perSecond: number | undefined;
 }
 
-function run(url: string, { amount, connections, token, onAnswer }: Load): Promise<autocannon.Result> {
+/** Behind a proxy buyers come from many addresses; without one nobody looks at this. */
+let address = 0;
+
+function run(
+  url: string,
+  { amount, connections, token, onAnswer, perSecond }: Load,
+): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const instance = autocannon(
       {
         url,
         amount,
         connections,
+        ...(perSecond === undefined ? {} : { overallRate: perSecond }),
         requests: [
           {
             method: 'POST',
             path: '/orders',
             setupRequest: (request) => ({
               ...request,
-              headers: { authorization: `Bearer ${token()}`, 'idempotency-key': randomUUID() },
+              headers: {
+                authorization: `Bearer ${token()}`,
+                'idempotency-key': randomUUID(),
+                'x-forwarded-for': `10.1.0.${address++ % 250}`,
+              },
             }),
           },
         ],

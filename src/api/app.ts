@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
@@ -21,10 +20,11 @@ import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { problemsPlugin, sendProblem, toProblem } from './plugins/problems.ts';
-import { productCachePlugin } from './plugins/product-cache.ts';
+import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { nextRequestId } from './request-id.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -55,7 +55,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     return503OnClosing: false,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+      return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : nextRequestId();
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
@@ -76,6 +76,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(jobsPlugin);
   await app.register(metricsPlugin);
   await app.register(deliveryMetricsPlugin);
+  await app.register(productCacheMetricsPlugin);
   await app.register(rateLimitPlugin);
   await app.register(accessPlugin);
   await app.register(openapiPlugin);

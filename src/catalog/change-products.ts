@@ -3,6 +3,8 @@ import { Category, Product, StockMovement } from '../entities/index.ts';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
 import { Problem } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { announceChange } from './cache/announce-change.ts';
+import type { CatalogChange, Place } from './cache/catalog-change.ts';
 
 export interface ProductInput {
   sku: string;
@@ -19,11 +21,21 @@ export interface Actor {
   userId: string;
 }
 
+/** What was done, and the change that caches must know of: the caller applies it, others are told at commit. */
+export interface Changed<Result> {
+  result: Result;
+  change: CatalogChange;
+}
+
 /**
  * Makes a product, its category where it is the first of it, and its first stock movement, in one
  * transaction. @throws {Problem} `sku_taken`
  */
-export function createProduct(em: EntityManager, input: ProductInput, actor: Actor): Promise<Product> {
+export function createProduct(
+  em: EntityManager,
+  input: ProductInput,
+  actor: Actor,
+): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
       const product = tx.create(Product, {
@@ -38,7 +50,13 @@ export function createProduct(em: EntityManager, input: ProductInput, actor: Act
       tx.persist(product);
       await tx.flush();
       record(tx, product, input.stockQuantity, 'adjustment', actor, 'Opening stock');
-      return product;
+      const change = await announceChange(tx, {
+        id: product.id,
+        after: await placeOf(tx, product),
+        renamed: true,
+        reworded: true,
+      });
+      return { result: product, change };
     }),
   );
 }
@@ -55,7 +73,7 @@ export function updateProduct(
   changes: Partial<ProductInput>,
   expectedVersions: readonly number[] | undefined,
   actor: Actor,
-): Promise<Product> {
+): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
       const product = await lockProduct(tx, id);
@@ -64,6 +82,8 @@ export function updateProduct(
           headers: { etag: `"${product.version}"` },
         });
       }
+      const before = await placeOf(tx, product);
+      const { name, sku, description } = product;
       const { category, stockQuantity, ...fields } = changes;
       tx.assign(product, fields);
       if (category !== undefined)
@@ -74,8 +94,15 @@ export function updateProduct(
       product.stockQuantity += delta;
       await tx.flush();
       record(tx, product, delta, 'adjustment', actor, 'Stock set');
-      await tx.populate(product, ['category']);
-      return product;
+      const renamed = product.name !== name;
+      const change = await announceChange(tx, {
+        id: product.id,
+        before,
+        after: await placeOf(tx, product),
+        renamed,
+        reworded: renamed || product.sku !== sku || product.description !== description,
+      });
+      return { result: product, change };
     }),
   );
 }
@@ -90,7 +117,7 @@ export function adjustStock(
   delta: number,
   note: string,
   actor: Actor,
-): Promise<StockMovement> {
+): Promise<Changed<StockMovement>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
     const resulting = product.stockQuantity + delta;
@@ -106,7 +133,16 @@ export function adjustStock(
     }
     product.stockQuantity = resulting;
     await tx.flush();
-    return record(tx, product, delta, 'adjustment', actor, note)!;
+    const movement = record(tx, product, delta, 'adjustment', actor, note)!;
+    const place = await placeOf(tx, product);
+    const change = await announceChange(tx, {
+      id: product.id,
+      before: place,
+      after: place,
+      renamed: false,
+      reworded: false,
+    });
+    return { result: movement, change };
   });
 }
 
@@ -115,12 +151,16 @@ export function archiveProduct(
   em: EntityManager,
   id: string,
   expectedVersions: readonly number[] | undefined,
-): Promise<void> {
+): Promise<Changed<undefined>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
     if (expectedVersions && !expectedVersions.includes(product.version))
       throw new Problem('version_mismatch');
+    const before = await placeOf(tx, product);
     product.archivedAt = new Date();
+    await tx.flush();
+    const change = await announceChange(tx, { id: product.id, before, renamed: false, reworded: false });
+    return { result: undefined, change };
   });
 }
 
@@ -132,6 +172,12 @@ async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
   );
   if (!product) throw new Problem('not_found', 'There is no such product');
   return product;
+}
+
+/** Where it stands in lists by now; loads its category. */
+async function placeOf(tx: EntityManager, product: Product): Promise<Place> {
+  await tx.populate(product, ['category']);
+  return { category: product.category.getEntity().slug, price: product.price };
 }
 
 async function findOrCreateCategory(tx: EntityManager, name: string): Promise<Category> {

@@ -1,7 +1,8 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
-import { createRedisProductCache } from '../catalog/product-cache.ts';
+import { createDatabaseSource } from '../catalog/cache/database-source.ts';
+import { createSharedTier } from '../catalog/cache/shared-tier.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { ormOptions } from '../entities/orm-options.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
@@ -82,8 +83,8 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const redis = config.redisUrl ? producerRedis(config.redisUrl, 'holdfast-worker-cache') : undefined;
   // The queues tell of the same outage.
   redis?.on('error', () => {});
-  const cache =
-    redis && createRedisProductCache(redis, (err) => log.debug({ err }, 'the product cache was skipped'));
+  const sharedTier =
+    redis && createSharedTier(redis, (err) => log.debug({ err }, 'Redis was skipped by the product cache'));
 
   const metrics = createWorkerMetrics();
   metrics.collectDefaults();
@@ -93,7 +94,14 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
       ? undefined
       : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
 
-  const processors = createProcessors({ ...config, pool, mailer, cache, metrics });
+  const processors = createProcessors({
+    ...config,
+    pool,
+    mailer,
+    source: createDatabaseSource(pool),
+    sharedTier,
+    metrics,
+  });
   const workers = await startWorkers(
     { processors, pool, log, metrics },
     {

@@ -1,171 +1,260 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
 import {
-  createMemoryProductCache,
-  createRedisProductCache,
-  MAX_AGE_MS,
+  createProductCache,
   type ProductCache,
-} from '../../src/catalog/product-cache.ts';
-import { startProxy, type TcpProxy } from '../setup/proxy.ts';
-import { emptyRedis, redisUrl } from '../setup/services.ts';
-import { gate, until } from '../setup/wait.ts';
+  type Reading,
+  STALE_MS,
+} from '../../src/catalog/cache/product-cache.ts';
+import type { Question } from '../../src/catalog/cache/question.ts';
+import { gate } from '../setup/wait.ts';
+import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
 
-let wire: TcpProxy;
-let redis: Redis;
-beforeAll(async () => {
-  wire = await startProxy(redisUrl);
-  redis = new Redis(wire.through(redisUrl), {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: 100,
-    retryStrategy: () => 20,
-  });
-  redis.on('error', () => {});
-  // Each test makes a cache of its own over this one client.
-  redis.setMaxListeners(0);
-  await until('Redis is there', () => redis.status === 'ready');
+let paper: PaperDatabase;
+let cache: ProductCache;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  paper = createPaperDatabase();
+  cache = createProductCache(paper);
 });
-beforeEach(emptyRedis);
-afterAll(async () => {
-  redis.disconnect();
-  await wire.close();
-});
+afterEach(() => void vi.useRealTimers());
 
-const counting = (answers: string[]) => {
-  let loads = 0;
-  const load = async () => answers[Math.min(loads++, answers.length - 1)];
-  return {
-    load,
-    get loads() {
-      return loads;
-    },
-  };
+const priceIn = (reading: Reading | undefined, id: string): number => {
+  const content = JSON.parse(bodyOf(reading!.answer.identity).toString());
+  return (content.items ?? [content]).find((p: { id: string }) => p.id === id)?.price;
 };
+const price = async (n: number) => priceIn(await cache.read(product(n)), idOf(n));
+/** Asked twice, because what is asked once is not kept. */
+const keep = async (...questions: Question[]) => {
+  for (const question of [...questions, ...questions]) await cache.read(question);
+};
+const from = async (question: Question) => (await cache.read(question))?.from;
 
-describe.each([
-  ['in Redis', () => createRedisProductCache(redis, () => {})],
-  ['in memory', () => createMemoryProductCache()],
-])('a cache %s', (_, open) => {
-  let cache: ProductCache;
-  beforeEach(() => {
-    cache = open();
+describe('a reading', () => {
+  test('is kept from the second time on, and then comes from memory', async () => {
+    expect([await from(product(1)), await from(product(1)), await from(product(1))]).toEqual([
+      'database',
+      'database',
+      'memory',
+    ]);
   });
 
-  test('loads once and answers from then on', async () => {
-    const source = counting(['one', 'two']);
-    expect([await cache.read('k', source.load), await cache.read('k', source.load)]).toEqual(['one', 'one']);
-    expect(source.loads).toBe(1);
+  test('of what is not there is not kept', async () => {
+    for (let n = 0; n < 3; n++) expect(await cache.read(product(99))).toBeUndefined();
+    expect(paper.loads).toBe(3);
   });
 
-  test('keeps an entry for one second and no longer', async () => {
-    const source = counting(['one', 'two']);
-    await cache.read('k', source.load);
-    const began = performance.now();
-    await until('it expires', async () => (await cache.read('k', source.load)) === 'two', 3_000);
-    expect(performance.now() - began).toBeLessThan(MAX_AGE_MS + 500);
+  test('keeps different questions apart, and takes different ways of writing one as one', async () => {
+    await keep(list({ category: 'odd' }));
+    expect(await from(list({ category: 'even' }))).toBe('database');
+    expect(await from(list({ category: 'ODD' }))).toBe('memory');
+    await keep(list({ q: 'red mug' }));
+    expect(await from(list({ q: '  red   mug ' }))).toBe('memory');
   });
 
-  test('does not keep what is not there', async () => {
-    const source = counting(['later']);
-    expect(await cache.read('k', async () => undefined)).toBeUndefined();
-    expect(await cache.read('k', source.load)).toBe('later');
+  test('under an address is hit by that address alone', async () => {
+    await keep(list());
+    await cache.read(list(), '/products?limit=20');
+    expect(cache.hit('/products?limit=20')).toBeDefined();
+    expect(cache.hit('/products')).toBeUndefined();
   });
 
-  test('keeps different questions apart', async () => {
-    await cache.read('a', async () => 'A');
-    expect(await cache.read('b', async () => 'B')).toBe('B');
+  test('by 1,000 at once is one load', async () => {
+    const { promise, resolve } = gate();
+    paper.beforeAnswer = () => promise;
+    const readings = Array.from({ length: 1_000 }, () => cache.read(list()));
+    resolve();
+    for (const reading of await Promise.all(readings)) expect(reading?.from).toBe('database');
+    expect(paper.loads).toBe(1);
+  });
+});
+
+describe('an answer', () => {
+  test('lives for one second from before its load, and no longer', async () => {
+    await keep(product(1));
+    vi.advanceTimersByTime(LIFE_MS - 1);
+    expect(await from(product(1))).toBe('memory');
+    await keep(product(2));
+    vi.advanceTimersByTime(LIFE_MS);
+    expect(await from(product(2))).toBe('database');
   });
 
-  test('has nothing left after a drop', async () => {
-    const source = counting(['old', 'new']);
-    await cache.read('k', source.load);
-    await cache.drop();
-    expect(await cache.read('k', source.load)).toBe('new');
+  test('that is asked for is loaded anew before it is over, while the old one is served', async () => {
+    await keep(product(1));
+    paper.loads = 0;
+    vi.advanceTimersByTime(850);
+    const { promise, resolve } = gate();
+    paper.beforeAnswer = () => promise;
+    expect([await from(product(1)), await from(product(1))]).toEqual(['memory', 'memory']);
+    resolve();
+    await vi.waitFor(() => expect(paper.loads).toBe(1));
+    await promise;
+    await new Promise(setImmediate);
+    vi.advanceTimersByTime(850);
+    expect(await from(product(1))).toBe('memory');
   });
 
-  test('takes nothing from a reader that began to load before a drop', async () => {
-    const [loading, proceed] = [gate(), gate()];
-    const slow = cache.read('k', async () => {
-      loading.resolve();
+  test('that is loaded anew and is the same keeps what was made of it', async () => {
+    await keep(product(1));
+    const { answer } = (await cache.read(product(1)))!;
+    vi.advanceTimersByTime(LIFE_MS);
+    expect((await cache.read(product(1)))?.answer).toBe(answer);
+    cache.apply(paper.reprice(idOf(1), 77));
+    expect((await cache.read(product(1)))?.answer).not.toBe(answer);
+  });
+
+  test('is not loaded anew by all processes in the same instant: when is left to chance', async () => {
+    const loadedAfter = async (random: number) => {
+      vi.spyOn(Math, 'random').mockReturnValue(random);
+      const own = createProductCache(paper);
+      for (let n = 0; n < 2; n++) await own.read(product(1), '/1');
+      paper.loads = 0;
+      vi.advanceTimersByTime(700);
+      own.hit('/1');
+      await new Promise(setImmediate);
+      return paper.loads;
+    };
+    expect([await loadedAfter(0), await loadedAfter(1)]).toEqual([1, 0]);
+    vi.restoreAllMocks();
+  });
+});
+
+describe('a change', () => {
+  test('drops what it makes wrong, and nothing else', async () => {
+    const asked = [product(1), product(3), list(), list({ category: 'odd' }), list({ category: 'even' })];
+    await keep(...asked);
+    cache.apply(paper.reprice(idOf(1), 77));
+    expect(await Promise.all(asked.map(from))).toEqual([
+      'database',
+      'memory',
+      'database',
+      'database',
+      'memory',
+    ]);
+    expect(await price(1)).toBe(77);
+  });
+
+  test('that an answer has seen already does not drop it', async () => {
+    await keep(product(1));
+    const change = paper.reprice(idOf(1), 77);
+    cache.apply(change);
+    await keep(product(1));
+    cache.apply(change);
+    expect(await from(product(1))).toBe('memory');
+  });
+
+  test('is not undone by a reader that read before it and answers after it', async () => {
+    await cache.read(product(1));
+    const [reading, proceed] = [gate(), gate()];
+    paper.beforeAnswer = async () => {
+      reading.resolve();
       await proceed.promise;
-      return 'old';
-    });
-    await loading.promise;
-    await cache.drop();
+    };
+    const slow = cache.read(product(1));
+    await reading.promise;
+    paper.beforeAnswer = () => {};
+    cache.apply(paper.reprice(idOf(1), 77));
+    // Not even who asks while the old one is under way waits for it.
+    expect(await price(1)).toBe(77);
     proceed.resolve();
-    expect(await slow).toBe('old');
-    expect(await cache.read('k', async () => 'new')).toBe('new');
+    expect(priceIn(await slow, idOf(1))).toBe(1);
+    expect(await price(1)).toBe(77);
   });
 
-  test('takes nothing from warming that began before a drop', async () => {
-    const [loading, proceed] = [gate(), gate()];
-    const warming = cache.refresh('k', async () => {
-      loading.resolve();
+  test('in a shop without Redis has the lists that are used most loaded again at once', async () => {
+    await keep(list(), list({ category: 'odd' }));
+    for (let n = 0; n < 5; n++) await cache.read(list());
+    cache.apply(paper.reprice(idOf(1), 77));
+    await new Promise(setImmediate);
+    expect(await from(list())).toBe('memory');
+  });
+});
+
+describe('changes that are not heard of', () => {
+  test('for a while make the cache start anew when they are again', async () => {
+    await keep(product(1));
+    cache.hears(undefined);
+    paper.reprice(idOf(1), 77);
+    cache.hears(await paper.snapshot());
+    expect(await price(1)).toBe(77);
+  });
+
+  test('make nothing of a load that began before, and ends after', async () => {
+    await cache.read(product(1));
+    const [reading, proceed] = [gate(), gate()];
+    paper.beforeAnswer = async () => {
+      reading.resolve();
       await proceed.promise;
-      return 'old';
-    });
-    await loading.promise;
-    await cache.drop();
+    };
+    const slow = cache.read(product(1));
+    await reading.promise;
+    paper.beforeAnswer = () => {};
+    paper.reprice(idOf(1), 77);
+    cache.hears(await paper.snapshot());
     proceed.resolve();
-    await warming;
-    expect(await cache.read('k', async () => 'new')).toBe('new');
-  });
-
-  test('is filled by warming', async () => {
-    await cache.refresh('k', async () => 'warm');
-    expect(await cache.read('k', async () => 'cold')).toBe('warm');
-  });
-
-  test('passes on the fault of a loader, and keeps nothing of it', async () => {
-    await expect(cache.read('k', () => Promise.reject(new Error('database gone')))).rejects.toThrow(
-      'database gone',
-    );
-    expect(await cache.read('k', async () => 'fine')).toBe('fine');
+    await slow;
+    expect(await price(1)).toBe(77);
   });
 });
 
-test('a drop by one process reaches the other at once', async () => {
-  const [one, two] = [createRedisProductCache(redis, () => {}), createRedisProductCache(redis, () => {})];
-  await two.read('k', async () => 'old');
-  await one.drop();
-  expect(await two.read('k', async () => 'new')).toBe('new');
-});
+describe('a database that fails', () => {
+  const fail = () => {
+    paper.beforeAnswer = () => Promise.reject(new Error('database gone'));
+  };
 
-test('an entry that lost its generation is not served: Redis may have evicted either', async () => {
-  const cache = createRedisProductCache(redis, () => {});
-  await cache.read('k', async () => 'old');
-  await redis.del('catalog:generation');
-  expect(await cache.read('k', async () => 'new')).toBe('new');
-});
-
-describe('with Redis gone in the middle', () => {
-  test('reads go on from the database, and a change that Redis did not hear of is not served stale when it is back', async () => {
-    const cache = createRedisProductCache(redis, () => {});
-    await cache.read('k', async () => 'old');
-    wire.cut();
-    expect(await cache.read('k', async () => 'from the database')).toBe('from the database');
-    await cache.drop();
-    wire.restore();
-    await until('Redis is back', () => redis.status === 'ready');
-    expect(await cache.read('k', async () => 'new')).toBe('new');
+  test('has readers served what there was, for half a minute and marked as late', async () => {
+    await keep(product(1));
+    fail();
+    vi.advanceTimersByTime(LIFE_MS + 4_000);
+    expect(await cache.read(product(1))).toMatchObject({ from: 'stale', lateMs: 4_000 });
+    vi.advanceTimersByTime(STALE_MS);
+    await expect(cache.read(product(1))).rejects.toThrow('database gone');
   });
 
-  test('a Redis that hangs delays a read by its patience and no more', async () => {
-    const cache = createRedisProductCache(redis, () => {});
-    wire.onRequest = () => false;
-    const began = performance.now();
-    expect(await cache.read('k', async () => 'from the database')).toBe('from the database');
-    expect(performance.now() - began).toBeLessThan(1_000);
-    wire.onRequest = undefined;
-    wire.cut();
-    wire.restore();
-    await until('Redis is back', () => redis.status === 'ready');
+  test('is not asked again by every reader', async () => {
+    await keep(product(1));
+    fail();
+    vi.advanceTimersByTime(LIFE_MS);
+    paper.loads = 0;
+    for (let n = 0; n < 100; n++) await cache.read(product(1));
+    expect(paper.loads).toBe(1);
+  });
+
+  test('shows nothing from before a change', async () => {
+    await keep(product(1));
+    cache.apply(paper.reprice(idOf(1), 77));
+    fail();
+    await expect(cache.read(product(1))).rejects.toThrow('database gone');
+  });
+
+  test('or only hangs: whoever waited a second is served what there was', async () => {
+    await keep(product(1));
+    vi.advanceTimersByTime(LIFE_MS);
+    const { promise, resolve } = gate();
+    paper.beforeAnswer = () => promise;
+    const reading = cache.read(product(1));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect((await reading)?.from).toBe('stale');
+    resolve();
   });
 });
 
-test('the cache in memory is bounded', async () => {
-  const cache = createMemoryProductCache(3);
-  for (const key of ['a', 'b', 'c', 'd']) await cache.read(key, async () => key);
-  expect(await cache.read('a', async () => 'again')).toBe('again');
-  expect(await cache.read('d', async () => 'again')).toBe('d');
+describe('the memory', () => {
+  test('is bounded by bytes, and what is used outlives what was asked for twice by a crawler', async () => {
+    paper = createPaperDatabase(200);
+    cache = createProductCache(paper, undefined, 50_000);
+    await keep(product(1));
+    for (let n = 2; n <= 200; n++) {
+      await keep(product(n));
+      expect(await from(product(1))).toBe('memory');
+      expect(cache.bytes).toBeLessThanOrEqual(50_000);
+    }
+    expect(await from(product(2))).toBe('database');
+  });
+
+  test('takes nothing of a client that invents questions', async () => {
+    for (let n = 0; n < 1_000; n++) await cache.read(list({ q: `invented ${n}` }));
+    expect(cache.bytes).toBe(0);
+  });
 });

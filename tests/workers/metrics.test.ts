@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
+import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { registerDeliveryMetrics } from '../../src/jobs/delivery-metrics.ts';
 import { writeNote } from '../../src/jobs/notes.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
@@ -73,7 +74,8 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     pool: on.shop.pool,
     mailer,
     metrics,
-    cache: undefined,
+    source: createDatabaseSource(on.shop.pool),
+    sharedTier: undefined,
     publicUrl: 'https://shop.example',
     outboxRetentionDays: 7,
     abandonedCartDays: 0,

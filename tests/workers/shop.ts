@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { ormOptions } from '../../src/entities/orm-options.ts';
 import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
@@ -83,7 +84,8 @@ export async function openShop(redisUrl: string | undefined) {
         ...createProcessors({
           pool,
           mailer,
-          cache: undefined,
+          source: createDatabaseSource(pool),
+          sharedTier: undefined,
           publicUrl: 'https://shop.example',
           outboxRetentionDays: 7,
           abandonedCartDays: 30,

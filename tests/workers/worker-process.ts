@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import { pino } from 'pino';
+import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
 import { startWorkers, workersDefaults } from '../../src/workers/workers.ts';
@@ -11,7 +12,8 @@ const mailer = createMailer({ smtpUrl, mailFrom: 'orders@shop.example', maxConne
 const processors = createProcessors({
   pool,
   mailer,
-  cache: undefined,
+  source: createDatabaseSource(pool),
+  sharedTier: undefined,
   publicUrl: 'https://shop.example',
   outboxRetentionDays: 7,
   abandonedCartDays: 0,

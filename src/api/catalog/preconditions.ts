@@ -1,20 +1,14 @@
 import { Problem } from '../../errors.ts';
 
-/** Whether `If-None-Match` names this entity tag: weak comparison, lists, `*` (RFC 9110, section 13.1.2). */
-export function noneMatch(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return true;
-  if (header.trim() === '*') return false;
-  return !header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
 /**
  * The versions that `If-Match` accepts, or undefined where any will do. A weak or foreign tag matches
- * nothing, as strong comparison demands (RFC 9110, section 13.1.1).
+ * nothing, as strong comparison demands (RFC 9110, section 13.1.1); the tag of a compressed answer names the
+ * same version.
  */
 export function expectedVersions(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((tag) => {
-    const match = /^"([1-9]\d{0,9})"$/.exec(tag.trim());
+    const match = /^"([1-9]\d{0,9})(?:-gzip|-br)?"$/.exec(tag.trim());
     return match ? [Number(match[1])] : [];
   });
 }

@@ -1,7 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { adjustStock, archiveProduct, createProduct, updateProduct } from '../../catalog/change-products.ts';
+import {
+  adjustStock,
+  archiveProduct,
+  type Changed,
+  createProduct,
+  updateProduct,
+} from '../../catalog/change-products.ts';
 import { etagOf, viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
@@ -20,9 +26,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Catalog'];
   const config = { access: 'ADMIN' } as const;
   /** Before the answer, so that who changed something never reads what it was. */
-  const changed = async () => {
-    await app.productCache.drop();
+  const applied = <Result>({ result, change }: Changed<Result>): Result => {
+    app.productCache.apply(change);
     app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
+    return result;
   };
   const answer = (reply: FastifyReply, product: Product) =>
     reply.header('etag', etagOf(product.version)).send(viewOfProduct(product));
@@ -40,8 +47,8 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
-      const product = await createProduct(app.orm.em.fork(), input, { userId: request.user.sub });
-      await changed();
+      const actor = { userId: request.user.sub };
+      const product = applied(await createProduct(app.orm.em.fork(), input, actor));
       return answer(reply.code(201).header('location', `/products/${product.id}`), product);
     },
   );
@@ -72,14 +79,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       requireIfMatch(ifMatch, request.body);
       const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
       const actor = { userId: request.user.sub };
-      const product = await updateProduct(
-        app.orm.em.fork(),
-        request.params.id,
-        changes,
-        expectedVersions(ifMatch),
-        actor,
+      const em = app.orm.em.fork();
+      const product = applied(
+        await updateProduct(em, request.params.id, changes, expectedVersions(ifMatch), actor),
       );
-      await changed();
       return answer(reply, product);
     },
   );
@@ -99,14 +102,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const ifMatch = request.headers['if-match'];
       requireIfMatch(ifMatch, request.body);
       const actor = { userId: request.user.sub };
-      const product = await updateProduct(
-        app.orm.em.fork(),
-        request.params.id,
-        request.body,
-        expectedVersions(ifMatch),
-        actor,
+      const em = app.orm.em.fork();
+      const product = applied(
+        await updateProduct(em, request.params.id, request.body, expectedVersions(ifMatch), actor),
       );
-      await changed();
       return answer(reply, product);
     },
   );
@@ -127,8 +126,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const movement = await adjustStock(app.orm.em.fork(), request.params.id, delta, reason, actor);
-      await changed();
+      const movement = applied(await adjustStock(app.orm.em.fork(), request.params.id, delta, reason, actor));
       return reply.code(201).send({
         productId: request.params.id,
         delta,
@@ -157,12 +155,8 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await archiveProduct(
-        app.orm.em.fork(),
-        request.params.id,
-        expectedVersions(request.headers['if-match']),
-      );
-      await changed();
+      const accepted = expectedVersions(request.headers['if-match']);
+      applied(await archiveProduct(app.orm.em.fork(), request.params.id, accepted));
       return reply.code(204).send(null);
     },
   );

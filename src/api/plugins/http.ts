@@ -5,6 +5,13 @@ import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
 import { securityHeaders } from './security-headers.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Headers of every answer, whatever it is; a route may set its own instead. */
+    everyAnswer: Readonly<Record<string, string>>;
+  }
+}
+
 /** Clients send few different Accept headers; how many are remembered, and up to which length. */
 const MAX_VERDICTS = 500;
 const MAX_ACCEPT_LENGTH = 200;
@@ -12,7 +19,7 @@ const MAX_ACCEPT_LENGTH = 200;
 /** What holds for every answer: security headers, CORS by setting, the request id, JSON or 406. */
 export const httpPlugin = fp(
   async (app) => {
-    const always = {
+    const always: Record<string, string> = {
       ...securityHeaders({
         contentSecurityPolicy: {
           useDefaults: false,
@@ -23,11 +30,13 @@ export const httpPlugin = fp(
       // Where a route says nothing else no cache may guess: answers are personal or change.
       'cache-control': 'no-store',
     };
+    app.decorate('everyAnswer', always);
     await app.register(accepts);
-    // Hooks without a promise: they run for every request.
-    app.addHook('onRequest', (request, reply, done) => {
-      reply.headers(always).header('x-request-id', request.id);
-      done();
+    // Hooks without a promise: they run for every request. At the end, so that what has its head ready goes without.
+    app.addHook('onSend', (request, reply, payload, done) => {
+      for (const name in always) if (!reply.hasHeader(name)) reply.header(name, always[name]);
+      reply.header('x-request-id', request.id);
+      done(null, payload);
     });
     const origins = app.config.corsOrigins;
     // Without an origin the plugin would do nothing but look.

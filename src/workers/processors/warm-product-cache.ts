@@ -1,22 +1,22 @@
-import type { Pool } from 'pg';
-import type { ProductCache } from '../../catalog/product-cache.ts';
-import { warmProductCache as warm } from '../../catalog/warm-product-cache.ts';
+import type { AnswerSource } from '../../catalog/cache/product-cache.ts';
+import type { SharedTier } from '../../catalog/cache/shared-tier.ts';
+import { warmProductCache as warm } from '../../catalog/cache/warm-product-cache.ts';
 import type { Processor } from '../processor.ts';
 
 export interface WarmProductCacheContext {
-  pool: Pool;
-  /** Undefined where the cache lives in the memory of each API process: nothing to warm from here. */
-  cache: ProductCache | undefined;
+  source: AnswerSource;
+  /** Undefined where the cache lives in the memory of each API process, which warms itself. */
+  sharedTier: SharedTier | undefined;
 }
 
-/** Loads the pages that every shop front asks for first. */
+/** Loads the lists that are asked for most, whichever they are. */
 export function warmProductCache({
-  pool,
-  cache,
+  source,
+  sharedTier,
 }: WarmProductCacheContext): Processor<'catalog.warm-product-cache'> {
   return async ({ reason }, { log }) => {
-    if (!cache) return;
-    const answers = await warm(pool, cache);
+    if (!sharedTier) return;
+    const answers = await warm(source, sharedTier);
     log.debug({ reason, answers }, 'product cache warmed');
   };
 }

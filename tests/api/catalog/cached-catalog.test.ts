@@ -8,6 +8,9 @@ import { until } from '../../setup/wait.ts';
 /** What the contract allows for the stock shown, in ms, and some for a busy machine. */
 const STOCK_AGE_MS = 1_000 + 500;
 
+/** How long another process may take to hear of a change, in ms. */
+const NEWS_WITHIN_MS = 100;
+
 const nameOf = async (shop: Pick<Shop, 'anyone'>, id: string) =>
   (await shop.anyone.get(`/products/${id}`)).body.name;
 
@@ -77,15 +80,6 @@ describe.each([
       return (await nameOf(shop, id)) === 'Before';
     });
   });
-
-  test('answers that differ by who asks say so, and nothing is stored on the way', async () => {
-    const { id } = await shop.product();
-    for (const url of ['/products', `/products/${id}`]) {
-      const { headers } = await shop.anyone.get(url);
-      expect(headers['cache-control']).toBe('no-cache');
-      expect(headers.vary).toMatch(/authorization/i);
-    }
-  });
 });
 
 describe('two processes', () => {
@@ -100,12 +94,18 @@ describe('two processes', () => {
     await shop.close();
   });
 
-  test('a change in one shows at once in the other', async () => {
+  test('a change in one shows in the other within 100 ms', async () => {
     const { id } = await shop.product({ name: 'Before' });
     for (let n = 0; n < 10; n++) {
       await nameOf(other, id);
       await shop.admin.patch(`/products/${id}`, { name: `Version ${n}` });
-      expect(await nameOf(other, id)).toBe(`Version ${n}`);
+      const changed = performance.now();
+      await until('the other knows', async () => {
+        const asked = performance.now();
+        const known = (await nameOf(other, id)) === `Version ${n}`;
+        expect(known || asked < changed + NEWS_WITHIN_MS).toBe(true);
+        return known;
+      });
     }
   });
 });

@@ -30,7 +30,10 @@ test.each([
 ])('%s carries every security header and its request id', async (_, url, headers, status) => {
   const answer = await shop.anyone.get(url, headers as Record<string, string>);
   expect(answer.status).toBe(status);
-  expect(answer.headers).toMatchObject({ ...expected, 'x-request-id': expect.stringMatching(/^[\w-]{36}$/) });
+  expect(answer.headers).toMatchObject({
+    ...expected,
+    'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
+  });
 });
 
 test('the pages for people have policies of their own, in place of this one', async () => {

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bodyOf, variantOf } from '../../catalog/cache/answer.ts';
+import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
+import type { Reading } from '../../catalog/cache/product-cache.ts';
+import type { Question } from '../../catalog/cache/question.ts';
+import { isAdmin } from '../plugins/access.ts';
+import { preferredCoding } from './accept-encoding.ts';
+import { type Audience, catalogHeaders } from './answer-heads.ts';
+import { matchingTag } from './entity-tags.ts';
+
+/** Answers out of the cache, and an administrator out of the database. @returns whether there was an answer */
+export function sendAnswer(app: FastifyInstance) {
+  const source = createDatabaseSource(app.pg);
+  return async (request: FastifyRequest, reply: FastifyReply, question: Question): Promise<boolean> => {
+    const isBypass = isAdmin(request);
+    const reading = isBypass ? undefined : await app.productCache.read(question, request.raw.url);
+    const answer = isBypass ? await source.load(question) : reading?.answer;
+    if (answer === undefined) return false;
+    // An answer that nobody asked for before is not worth compressing: it may be the only time.
+    const isKept = reading !== undefined && reading.from !== 'database';
+    const variant = isKept
+      ? variantOf(answer, preferredCoding(request.headers['accept-encoding']))
+      : answer.identity;
+    const audience: Audience = isBypass
+      ? 'administrator'
+      : request.headers.authorization === undefined
+        ? 'anyone'
+        : 'customer';
+    const known = matchingTag(request.headers['if-none-match'], answer, variant);
+    const status = known === undefined ? 200 : 304;
+    const others = reply.getHeader('vary');
+    reply.code(status);
+    reply.headers(catalogHeaders(variant, known ?? variant.etag, audience, status, cacheStatusOf(reading)));
+    // CORS by a list of origins has one of its own.
+    if (others !== undefined) reply.header('vary', `${others}, ${reply.getHeader('vary')}`);
+    reply.send(known === undefined ? bodyOf(variant) : undefined);
+    return true;
+  };
+}
+
+/** Where the answer came from, as RFC 9211 writes it. */
+function cacheStatusOf(reading: Reading | undefined): string {
+  if (reading === undefined) return 'holdfast; fwd=bypass';
+  switch (reading.from) {
+    case 'memory':
+      return 'holdfast; hit';
+    case 'redis':
+      return 'holdfast; hit; detail=redis';
+    case 'database':
+      return 'holdfast; fwd=miss';
+    case 'stale':
+      return `holdfast; hit; ttl=-${Math.max(1, Math.ceil((reading.lateMs ?? 0) / 1_000))}; detail=stale-while-database-fails`;
+  }
+}

@@ -1,0 +1,136 @@
+import { type Answer, answerOf, bodyOf } from './answer.ts';
+import { affects, type CatalogChange } from './catalog-change.ts';
+import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
+import type { MemoryTier } from './memory-tier.ts';
+import type { AnswerSource, CacheCounts, Reading } from './product-cache.ts';
+import { isShared, type Question } from './question.ts';
+import type { SharedTier } from './shared-tier.ts';
+import { type Snapshot, sees } from './snapshot.ts';
+
+/** What the contract allows for the stock shown, in ms. */
+export const LIFE_MS = 1_000;
+/** From here to there, at random, an answer that is asked for is loaded anew while it is served, in ms. */
+const REFRESH_FROM_MS = 600;
+const REFRESH_TO_MS = 800;
+
+/** One load of an answer at a time; whoever wants it meanwhile waits for the same one. */
+export interface Loads {
+  has(key: string): boolean;
+  /** Joins the load that is under way, or begins one. @param kept whether it is worth keeping */
+  join(key: string, question: Question, kept: boolean): Promise<Reading | undefined>;
+  /** Who asks from now on does not wait for an answer from before this change. */
+  detach(change: CatalogChange): void;
+  /** Nothing that is under way is kept; Redis is read where `from` is given, for what was loaded since. */
+  startAnew(from: Snapshot | undefined): void;
+}
+
+interface Load {
+  readonly question: Question;
+  snapshot: Snapshot | undefined;
+  promise: Promise<Reading | undefined>;
+}
+
+export interface LoadsContext {
+  source: AnswerSource;
+  shared: SharedTier | undefined;
+  memory: MemoryTier;
+  heard: HeardChanges;
+  counts: CacheCounts;
+}
+
+export function createLoads({ source, shared, memory, heard, counts }: LoadsContext): Loads {
+  const underWay = new Map<string, Load>();
+  let hearsFrom: Snapshot | undefined;
+  let era = 0;
+
+  const keep = (
+    key: string,
+    question: Question,
+    loaded: Answer,
+    snapshot: Snapshot,
+    began: number,
+  ): Answer => {
+    const old = memory.get(key);
+    // A slow load may come after a later one.
+    if (old && old.expiresAt > began + LIFE_MS) return loaded;
+    // What has not changed keeps what was made of it: compressed bytes, heads.
+    const answer = old?.answer.identity.bytes === loaded.identity.bytes ? old.answer : loaded;
+    memory.put({
+      key,
+      question,
+      answer,
+      snapshot,
+      refreshAt: began + REFRESH_FROM_MS + Math.random() * (REFRESH_TO_MS - REFRESH_FROM_MS),
+      expiresAt: began + LIFE_MS,
+      retryAt: 0,
+      urls: [],
+      uses: 0,
+      recent: false,
+    });
+    return answer;
+  };
+
+  const fromRedis = async (key: string, question: Question): Promise<Reading | undefined> => {
+    if (!shared || !hearsFrom || !isShared(question)) return undefined;
+    const [asked, inEra] = [performance.now(), era];
+    const found = await shared.get(key);
+    // What everybody else is about to load anew is of no use.
+    if (!found || found.lifeMs <= LIFE_MS - REFRESH_FROM_MS || era !== inEra) return undefined;
+    if (!hearsFrom || found.snapshot.xmin < hearsFrom.xmax) return undefined;
+    const answer = answerOf(question, JSON.parse(found.text), found.text);
+    if (!heard.isCurrent(found.snapshot, question, answer.shown)) return undefined;
+    counts.redis++;
+    const began = asked + found.lifeMs - LIFE_MS;
+    return { answer: keep(key, question, answer, found.snapshot, began), from: 'redis' };
+  };
+
+  const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<Reading | undefined> => {
+    const inEra = era;
+    if (kept) load.snapshot = await source.snapshot();
+    const { question, snapshot } = load;
+    const began = performance.now();
+    counts.database++;
+    const answer = await source.load(question);
+    if (!answer) {
+      memory.delete(key);
+      return undefined;
+    }
+    const took = performance.now() - began;
+    const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
+    if (!isSafe || !heard.isCurrent(snapshot, question, answer.shown)) return { answer, from: 'database' };
+    if (shared && isShared(question) && answer.shown.ids.length > 0) {
+      void shared.put(key, snapshot, bodyOf(answer.identity).toString(), LIFE_MS - took);
+    }
+    return { answer: keep(key, question, answer, snapshot, began), from: 'database' };
+  };
+
+  const begin = (key: string, question: Question, kept: boolean): Load => {
+    const load: Load = { question, snapshot: undefined, promise: Promise.resolve(undefined) };
+    const run = async (): Promise<Reading | undefined> => {
+      // Whatever is wrong with what Redis holds, the database has it right.
+      const found = kept ? await fromRedis(key, question).catch(() => undefined) : undefined;
+      return found ?? fromDatabase(key, load, kept);
+    };
+    load.promise = run().finally(() => {
+      if (underWay.get(key) === load) underWay.delete(key);
+    });
+    underWay.set(key, load);
+    return load;
+  };
+
+  return {
+    has: (key) => underWay.has(key),
+    join: (key, question, kept) => (underWay.get(key) ?? begin(key, question, kept)).promise,
+    detach(change) {
+      for (const [key, { question, snapshot }] of underWay) {
+        const knows = snapshot !== undefined && sees(snapshot, change.xid);
+        if (!knows && affects(change, question, undefined)) underWay.delete(key);
+      }
+    },
+    startAnew(from) {
+      hearsFrom = from;
+      era++;
+      underWay.clear();
+    },
+  };
+}

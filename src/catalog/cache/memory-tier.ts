@@ -1,0 +1,102 @@
+import type { Answer } from './answer.ts';
+import type { Question } from './question.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** An answer in the memory of this process. Times are `performance.now()`. */
+export interface Entry {
+  readonly key: string;
+  readonly question: Question;
+  readonly answer: Answer;
+  readonly snapshot: Snapshot;
+  /** From here on it is served while it is loaded anew. */
+  readonly refreshAt: number;
+  /** From here on it is served only when loading fails. */
+  readonly expiresAt: number;
+  /** A load failed: until then no other one is tried. */
+  retryAt: number;
+  /** Addresses that were seen to ask this question. */
+  readonly urls: string[];
+  /** Served since its uses were last counted. */
+  uses: number;
+  /** Served since the evictor last came by. */
+  recent: boolean;
+}
+
+export interface MemoryTier {
+  readonly bytes: number;
+  readonly size: number;
+  get(key: string): Entry | undefined;
+  byUrl(url: string): Entry | undefined;
+  put(entry: Entry): void;
+  /** Lets the address find the entry without its question being read. */
+  name(entry: Entry, url: string): void;
+  delete(key: string): void;
+  entries(): Iterable<Entry>;
+  clear(): void;
+}
+
+/** Ways of writing one question that are remembered, and how long they may be. */
+const MAX_URLS = 4;
+const MAX_URL_LENGTH = 300;
+
+/** Bounded by bytes. What was served since the last look gets a second chance, so a crawl evicts itself first. */
+export function createMemoryTier(maxBytes: number): MemoryTier {
+  const byKey = new Map<string, Entry>();
+  const byUrl = new Map<string, Entry>();
+  let bytes = 0;
+
+  const remove = (key: string): void => {
+    const entry = byKey.get(key);
+    if (entry === undefined) return;
+    byKey.delete(key);
+    bytes -= entry.answer.room;
+    for (const url of entry.urls) byUrl.delete(url);
+  };
+  const evict = (): void => {
+    for (const entry of byKey.values()) {
+      if (bytes <= maxBytes) return;
+      if (entry.recent) {
+        entry.recent = false;
+        byKey.delete(entry.key);
+        byKey.set(entry.key, entry);
+      } else {
+        remove(entry.key);
+      }
+    }
+  };
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get size() {
+      return byKey.size;
+    },
+    get: (key) => byKey.get(key),
+    byUrl: (url) => byUrl.get(url),
+    put(entry) {
+      const old = byKey.get(entry.key);
+      if (old) {
+        remove(old.key);
+        entry.urls.push(...old.urls);
+        entry.uses += old.uses;
+      }
+      byKey.set(entry.key, entry);
+      for (const url of entry.urls) byUrl.set(url, entry);
+      bytes += entry.answer.room;
+      evict();
+    },
+    name(entry, url) {
+      if (byKey.get(entry.key) !== entry || entry.urls.length >= MAX_URLS) return;
+      if (url.length > MAX_URL_LENGTH || byUrl.has(url)) return;
+      entry.urls.push(url);
+      byUrl.set(url, entry);
+    },
+    delete: remove,
+    entries: () => byKey.values(),
+    clear() {
+      byKey.clear();
+      byUrl.clear();
+      bytes = 0;
+    },
+  };
+}

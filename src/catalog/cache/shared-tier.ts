@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+import { parseSnapshot, type Snapshot } from './snapshot.ts';
+
+/** Answers that processes share, and what they know of which are asked for. Never fails: it may be gone or slow. */
+export interface SharedTier {
+  get(key: string): Promise<SharedAnswer | undefined>;
+  /** For `lifeMs` and no longer. */
+  put(key: string, snapshot: Snapshot, text: string, lifeMs: number): Promise<void>;
+  /** Adds to how often these were served lately. */
+  countUses(uses: readonly (readonly [key: string, uses: number])[]): Promise<void>;
+  /** What was served most, by all processes, in the last minutes. */
+  hottest(amount: number): Promise<string[]>;
+}
+
+export interface SharedAnswer {
+  snapshot: Snapshot;
+  text: string;
+  lifeMs: number;
+}
+
+/** A cache that takes longer than this is worse than none, in ms. */
+const PATIENCE_MS = 100;
+/** After it was too slow it is left alone for this long, in ms, or every miss would wait for it. */
+const PAUSE_MS = 1_000;
+/** Larger answers than this, in characters, stay in the process. */
+const MAX_TEXT = 256 * 1_024;
+/** Uses are counted in spans of this length; the current one and the one before make "lately". */
+const SPAN_MS = 5 * 60_000;
+/** Of each span, the keys that are used most. */
+const MAX_COUNTED = 200;
+
+export function createSharedTier(redis: Redis, onFault: (error: unknown) => void): SharedTier {
+  let pausedUntil = 0;
+  const attempt = async <T>(command: () => Promise<T>): Promise<T | undefined> => {
+    if (redis.status !== 'ready' || performance.now() < pausedUntil) return undefined;
+    try {
+      return await withPatience(command());
+    } catch (error) {
+      pausedUntil = performance.now() + PAUSE_MS;
+      onFault(error);
+      return undefined;
+    }
+  };
+  const span = (back: number) => `catalog:uses:${Math.floor(Date.now() / SPAN_MS) - back}`;
+
+  return {
+    async get(key) {
+      const name = `catalog:answer:${key}`;
+      const found = await attempt(() => redis.multi().get(name).pttl(name).exec());
+      const [entry, life] = [found?.[0]?.[1], found?.[1]?.[1]];
+      if (typeof entry !== 'string' || typeof life !== 'number' || life <= 0) return undefined;
+      const end = entry.indexOf('\n');
+      try {
+        return { snapshot: parseSnapshot(entry.slice(0, end)), text: entry.slice(end + 1), lifeMs: life };
+      } catch {
+        return undefined;
+      }
+    },
+    async put(key, snapshot, text, lifeMs) {
+      if (text.length > MAX_TEXT || lifeMs < 1) return;
+      const entry = `${snapshot.text}\n${text}`;
+      await attempt(() => redis.set(`catalog:answer:${key}`, entry, 'PX', Math.floor(lifeMs)));
+    },
+    async countUses(uses) {
+      if (uses.length === 0) return;
+      const name = span(0);
+      await attempt(() => {
+        const commands = redis.multi();
+        for (const [key, times] of uses) commands.zincrby(name, times, key);
+        return commands
+          .zremrangebyrank(name, 0, -MAX_COUNTED - 1)
+          .pexpire(name, 2 * SPAN_MS)
+          .exec();
+      });
+    },
+    async hottest(amount) {
+      const keys = await attempt(() => redis.zunion(2, span(0), span(1)));
+      return keys?.reverse().slice(0, amount) ?? [];
+    },
+  };
+}
+
+async function withPatience<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Redis took longer than ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

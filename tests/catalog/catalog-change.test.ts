@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { affects, type CatalogChange, type Coverage } from '../../src/catalog/cache/catalog-change.ts';
+import { isShared, keyOf, questionOf } from '../../src/catalog/cache/question.ts';
+import { parseSnapshot, sees } from '../../src/catalog/cache/snapshot.ts';
+import { idOf, list, product } from './paper-database.ts';
+
+const mug = { category: 'mugs', price: 500 };
+const change = (fields: Partial<CatalogChange>): CatalogChange => ({
+  xid: 1n,
+  id: idOf(5),
+  before: mug,
+  after: mug,
+  renamed: false,
+  reworded: false,
+  ...fields,
+});
+const repriced = change({ after: { ...mug, price: 700 } });
+const restocked = change({});
+const moved = change({ after: { ...mug, category: 'plates' } });
+const created = change({ before: undefined, renamed: true, reworded: true });
+const renamed = change({ renamed: true, reworded: true });
+const archived = change({ after: undefined });
+
+const shows = (...ids: number[]): Coverage => ({ ids: ids.map(idOf) });
+const upTo = (id: number, price: number): Coverage => ({ ids: [idOf(id)], last: { id: idOf(id), price } });
+
+test.each([
+  ['its own page', restocked, product(5), shows(5), true],
+  ['the page of another product', repriced, product(6), shows(6), false],
+  ['a list that shows it', restocked, list(), shows(4, 5), true],
+  ['a list that does not show it, for its stock', restocked, list(), shows(4), false],
+  ['a list of another category', repriced, list({ category: 'plates', sort: 'price_asc' }), shows(9), false],
+  ['the category that it came to', moved, list({ category: 'Plates' }), shows(9), true],
+  ['the category that it left', moved, list({ category: 'mugs' }), shows(5), true],
+  ['a list by price into which it came', repriced, list({ sort: 'price_asc' }), upTo(9, 800), true],
+  ['a list by price that ends before it', repriced, list({ sort: 'price_asc' }), upTo(9, 600), false],
+  ['dearest first, that ends before it', repriced, list({ sort: 'price_desc' }), upTo(9, 800), false],
+  ['dearest first, into which it came', repriced, list({ sort: 'price_desc' }), upTo(9, 600), true],
+  ['newest first, for its price', repriced, list(), shows(4), false],
+  ['newest first, when it is new', created, list(), upTo(3, 1), true],
+  ['newest first, whose end is newer', created, list(), upTo(7, 1), false],
+  ['a list by name, when it is renamed', renamed, list({ sort: 'name' }), upTo(9, 1), true],
+  ['a list by name, for its price', repriced, list({ sort: 'name' }), upTo(9, 1), false],
+  ['a search, when its words change', renamed, list({ q: 'blue' }), shows(), true],
+  ['a search that does not show it, for its stock', restocked, list({ q: 'blue' }), shows(), false],
+  ['a list that shows it, when it is gone', archived, list(), shows(5), true],
+  ['a list that does not show it, when it is gone', archived, list(), shows(4), false],
+  ['a list in its category that is being loaded', restocked, list({ category: 'mugs' }), undefined, true],
+  ['a list of another category that is being loaded', restocked, list({ category: 'x' }), undefined, false],
+])('a change affects %s: %s', (_, what, question, shown, expected) => {
+  expect(affects(what, question, shown)).toBe(expected);
+});
+
+describe('a snapshot', () => {
+  const snapshot = parseSnapshot('100:110:103,107');
+  test.each([
+    [99n, true],
+    [100n, true],
+    [103n, false],
+    [104n, true],
+    [107n, false],
+    [109n, true],
+    [110n, false],
+    [500n, false],
+  ])('100:110:103,107 sees transaction %s: %s', (xid, expected) => {
+    expect(sees(snapshot, xid)).toBe(expected);
+  });
+
+  test('that is none is refused', () => {
+    expect(() => parseSnapshot('hello')).toThrow(SyntaxError);
+  });
+});
+
+test('a key tells its question', () => {
+  for (const question of [
+    product(1),
+    list(),
+    list({ category: 'mugs', q: 'red mug', cursor: 'abc', limit: 5 }),
+  ]) {
+    expect(questionOf(keyOf(question))).toEqual(JSON.parse(JSON.stringify(question)));
+  }
+});
+
+test('only products and first pages without a search go to Redis', () => {
+  expect([product(1), list(), list({ q: 'a' }), list({ cursor: 'b' })].map(isShared)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

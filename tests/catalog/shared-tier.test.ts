@@ -1,0 +1,195 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { createProductCache, type ProductCache } from '../../src/catalog/cache/product-cache.ts';
+import { keyOf } from '../../src/catalog/cache/question.ts';
+import { createSharedTier, type SharedTier } from '../../src/catalog/cache/shared-tier.ts';
+import { warmProductCache } from '../../src/catalog/cache/warm-product-cache.ts';
+import { startProxy, type TcpProxy } from '../setup/proxy.ts';
+import { emptyRedis, redisUrl } from '../setup/services.ts';
+import { gate, until } from '../setup/wait.ts';
+import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
+
+let wire: TcpProxy;
+let redis: Redis;
+beforeAll(async () => {
+  wire = await startProxy(redisUrl);
+  redis = new Redis(wire.through(redisUrl), {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => 20,
+  });
+  redis.on('error', () => {});
+  await until('Redis is there', () => redis.status === 'ready');
+});
+afterAll(async () => {
+  redis.disconnect();
+  await wire.close();
+});
+
+let paper: PaperDatabase;
+let shared: SharedTier;
+beforeEach(async () => {
+  await emptyRedis();
+  paper = createPaperDatabase();
+  shared = createSharedTier(redis, () => {});
+});
+
+/** A process that hears of changes, and was asked before, so that it keeps what it reads. */
+async function openProcess(): Promise<ProductCache> {
+  const cache = createProductCache(paper, shared);
+  cache.hears(await paper.snapshot());
+  return cache;
+}
+const isShared = (key: string) => until(`${key} is in Redis`, () => redis.exists(`catalog:answer:${key}`));
+const priceOf = async (cache: ProductCache) => {
+  const reading = await cache.read(product(1));
+  return JSON.parse(bodyOf(reading!.answer.identity).toString()).price;
+};
+/** Twice: what is asked once is neither kept nor looked for in Redis. */
+const read = async (cache: ProductCache, question = product(1)) => {
+  await cache.read(question);
+  return (await cache.read(question))?.from;
+};
+
+describe('an answer in Redis', () => {
+  test('spares the other processes their load', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await read(one);
+    await isShared(keyOf(product(1)));
+    expect(await read(two)).toBe('redis');
+    expect(await two.read(product(1))).toMatchObject({ from: 'memory' });
+  });
+
+  test('goes after a second, as all that the cache writes has an end', async () => {
+    const one = await openProcess();
+    await read(one);
+    await read(one, list());
+    await isShared(keyOf(list()));
+    await one.shareUses();
+    const keys = await redis.keys('*');
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0);
+    expect(await redis.pttl(`catalog:answer:${keyOf(list())}`)).toBeLessThanOrEqual(1_000);
+  });
+
+  test('from before a change that was heard of is not taken', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await read(one);
+    await isShared(keyOf(product(1)));
+    const change = paper.reprice(idOf(1), 77);
+    two.apply(change);
+    expect([await read(two), await priceOf(two)]).toEqual(['database', 77]);
+  });
+
+  test('put there late, by a reader that read before the change, is not taken either', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await one.read(product(1));
+    await two.read(product(1));
+    const [reading, proceed] = [gate(), gate()];
+    paper.beforeAnswer = async () => {
+      reading.resolve();
+      await proceed.promise;
+    };
+    // Of this change it has not heard yet, so it puts its old answer into Redis.
+    const slow = one.read(product(1));
+    await reading.promise;
+    paper.beforeAnswer = () => {};
+    two.apply(paper.reprice(idOf(1), 77));
+    proceed.resolve();
+    await slow;
+    await isShared(keyOf(product(1)));
+    expect(await priceOf(two)).toBe(77);
+  });
+
+  test('from before a process began to hear of changes is not taken by it', async () => {
+    const one = await openProcess();
+    await read(one);
+    await isShared(keyOf(product(1)));
+    paper.reprice(idOf(1), 77);
+    const two = await openProcess();
+    await read(two);
+    expect(await priceOf(two)).toBe(77);
+  });
+
+  test('is not looked for by a process that does not hear of changes', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await read(one);
+    await isShared(keyOf(product(1)));
+    two.hears(undefined);
+    expect(await read(two)).toBe('database');
+  });
+
+  test('that is damaged is a miss', async () => {
+    for (const value of ['', 'nonsense', '1:1:\n{', '9999:9999:\n{']) {
+      await redis.set(`catalog:answer:${keyOf(product(1))}`, value, 'PX', 10_000);
+      const cache = await openProcess();
+      expect([await read(cache), await priceOf(cache)]).toEqual(['database', 1]);
+    }
+  });
+});
+
+describe('what is asked for', () => {
+  test('is known to all, and warmed: the most used lists, whichever they are', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await read(one, list({ category: 'odd' }));
+    for (let n = 0; n < 9; n++) await one.read(list({ category: 'odd' }));
+    await read(two, list({ category: 'even' }));
+    await read(two, product(1));
+    await Promise.all([one.shareUses(), two.shareUses()]);
+    await redis.del(...(await redis.keys('catalog:answer:*')));
+    expect((await shared.hottest(1))[0]).toBe(keyOf(list({ category: 'odd' })));
+    // The other one was read once more than it was kept: never served from memory, so not counted.
+    expect(await warmProductCache(paper, shared)).toBe(1);
+    const three = await openProcess();
+    expect(await read(three, list({ category: 'odd' }))).toBe('redis');
+  });
+
+  test('is counted for a bounded number of lists', async () => {
+    await shared.countUses(Array.from({ length: 500 }, (_, n) => [`list:${n}`, n + 1] as const));
+    const [spans] = await redis.keys('catalog:uses:*');
+    expect(await redis.zcard(spans!)).toBe(200);
+    expect(await shared.hottest(1)).toEqual(['list:499']);
+  });
+});
+
+describe('with Redis', () => {
+  test('gone, reads go on, and what it still holds when it is back is not served after a change', async () => {
+    const [one, two] = [await openProcess(), await openProcess()];
+    await read(one);
+    await isShared(keyOf(product(1)));
+    wire.cut();
+    const change = paper.reprice(idOf(1), 77);
+    one.apply(change);
+    two.apply(change);
+    expect([await read(two), await priceOf(two)]).toEqual(['database', 77]);
+    wire.restore();
+    await until('Redis is back', () => redis.status === 'ready');
+    // The old answer outlives its second in a Redis that was stopped and kept its file.
+    await redis.set(`catalog:answer:${keyOf(product(1))}`, '1000:1000:\n{"id":"x","price":1}', 'PX', 900);
+    const three = createProductCache(
+      paper,
+      createSharedTier(redis, () => {}),
+    );
+    three.hears(await paper.snapshot());
+    await read(three);
+    expect(await priceOf(three)).toBe(77);
+    one.apply(change);
+    expect(await priceOf(one)).toBe(77);
+  });
+
+  test('hanging, one reader waits for it a moment, and then nobody does for a while', async () => {
+    const cache = await openProcess();
+    wire.onRequest = () => false;
+    try {
+      const began = performance.now();
+      for (let n = 1; n <= 10; n++) expect(await read(cache, product(n))).toBe('database');
+      expect(performance.now() - began).toBeLessThan(1_000);
+    } finally {
+      wire.onRequest = undefined;
+      wire.cut();
+      wire.restore();
+      await until('Redis is back', () => redis.status === 'ready');
+    }
+  });
+});
