@@ -6,7 +6,9 @@ import { Order } from './order.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
+import { ProductSearch } from './product-search.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { SearchWord } from './search-word.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
 
@@ -19,7 +21,9 @@ export {
   OrderItem,
   OutboxMessage,
   Product,
+  ProductSearch,
   RefreshToken,
+  SearchWord,
   StockMovement,
   User,
 };
@@ -30,6 +34,8 @@ export const entities = [
   RefreshToken,
   Category,
   Product,
+  ProductSearch,
+  SearchWord,
   CartItem,
   Order,
   OrderItem,
