@@ -3,6 +3,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   checkout: () => import('./checkout.ts'),
   contention: () => import('./contention.ts'),
   history: () => import('./history.ts'),
+  'catalog-database': () => import('./catalog-database.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

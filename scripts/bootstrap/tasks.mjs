@@ -14,6 +14,10 @@ export const tasks = {
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },
   'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
+  'bench:catalog-database': {
+    ...dist('bench/main.js'),
+    args: [...dist('bench/main.js').args, 'catalog-database'],
+  },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },
