@@ -7,6 +7,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   publication: () => import('./publication.ts'),
   outbox: () => import('./outbox.ts'),
   catalog: () => import('./catalog.ts'),
+  'catalog-database': () => import('./catalog-database.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));
