@@ -18,7 +18,7 @@ export function closingBlock(facts: ClosingFacts): string[] {
     '',
     line('API', base),
     line('API docs', `${base}/docs`),
-    line('Job queues', `${base}/admin/queues (administrator)`),
+    line('Operators', `${base}/admin (administrator)`),
   ];
   if (facts.mailInboxUrl) lines.push(line('Mail inbox', facts.mailInboxUrl));
   lines.push(line('Logs, data', facts.dataDir), '');

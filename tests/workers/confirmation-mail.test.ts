@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { formatMoney } from '../../src/markup/format-money.ts';
 import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
-import { formatMoney } from '../../src/workers/mail/format-money.ts';
 import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
 import { PermanentError } from '../../src/workers/processor.ts';
 import type { OrderForMail } from '../../src/workers/sql/read-orders-for-mail.ts';

@@ -43,7 +43,7 @@ export function logoutPage(): string {
     'Log out',
     html`<h1>Log out of the administration?</h1>
     <form method="post" action="/admin/logout"><button>Log out</button></form>
-    <p><a href="/admin/queues">Back to the queues</a></p>`,
+    <p><a href="/admin">Back to the overview</a></p>`,
   );
 }
 

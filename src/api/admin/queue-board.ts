@@ -4,8 +4,9 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { QueueName } from '../../jobs/queue-names.ts';
 import type { JobQueues } from '../../jobs/queues.ts';
-
-export const boardPath = '/admin/queues';
+import { orderNumber } from '../../orders/order-number.ts';
+import { boardPath } from './board-path.ts';
+import { jobLabel, orderOfJob, orderPath } from './job-words.ts';
 
 const descriptions: Record<QueueName, string> = {
   mail: 'What customers are owed by mail',
@@ -24,7 +25,11 @@ export async function queueBoard(app: FastifyInstance): Promise<void> {
       uiConfig: {
         boardTitle: 'Holdfast',
         hideDocsLink: true,
-        miscLinks: [{ text: 'Log out', url: '/admin/logout' }],
+        miscLinks: [
+          { text: 'Overview', url: '/admin' },
+          { text: 'Find an order', url: '/admin/orders' },
+          { text: 'Log out', url: '/admin/logout' },
+        ],
         jobDetails: { defaultTab: 'Data' },
       },
     },
@@ -34,11 +39,18 @@ export async function queueBoard(app: FastifyInstance): Promise<void> {
 
 function adapters(queues: JobQueues): BullMQAdapter[] {
   return queues.all.map((queue) => {
-    const description = descriptions[queue.name as QueueName];
-    const adapter = new BullMQAdapter(queue, { description });
-    adapter.setFormatter('name', (job: { name: string; data?: { orderId?: string } }) =>
-      job.data?.orderId ? `${job.name} · order ${job.data.orderId}` : job.name,
-    );
+    const adapter = new BullMQAdapter(queue, {
+      description: descriptions[queue.name as QueueName],
+      displayName: queue.name[0]!.toUpperCase() + queue.name.slice(1),
+      externalJobUrl: (job) => linkToOrder(job.data) as { href: string },
+    });
+    adapter.setFormatter('name', jobLabel);
     return adapter;
   });
+}
+
+/** On the card of a job that is about an order; none where it is not. */
+function linkToOrder(data: unknown): { href: string; displayText: string } | undefined {
+  const orderId = orderOfJob(data);
+  return orderId ? { href: orderPath(orderId), displayText: `Order ${orderNumber(orderId)}` } : undefined;
 }

@@ -2,18 +2,31 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
+import type { AccessToken } from '../plugins/access.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import { securityHeaders } from '../plugins/security-headers.ts';
+import { boardPath } from './board-path.ts';
 import { loginRoutes } from './login-routes.ts';
-import { firstPage } from './next-page.ts';
+import { createOperatorCheck } from './operator-check.ts';
+import { operatorPages } from './operator-pages.ts';
+import { liveScriptHash } from './overview/live-script.ts';
 import { pageStyleHash } from './pages.ts';
-import { boardPath, queueBoard } from './queue-board.ts';
+import { queueBoard } from './queue-board.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { hasSession } from './session.ts';
+import { styleHash } from './style.ts';
 
 const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
-/** Our own pages: no script at all. */
-const pagePolicy = restrict({ defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse });
+/** The login: no script at all. */
+const loginPolicy = restrict({ defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse });
+/** Our own pages behind it: one script, which asks us alone. */
+const pagePolicy = restrict({
+  defaultSrc: ["'none'"],
+  styleSrc: [styleHash],
+  scriptSrc: [liveScriptHash],
+  connectSrc: ["'self'"],
+  ...nobodyElse,
+});
 /** Bull Board: its own files and its own API. It styles elements in line. */
 const boardPolicy = restrict({
   defaultSrc: ["'none'"],
@@ -43,8 +56,17 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
   });
 
   await app.register(async (pages) => {
-    pages.addHook('onRequest', async (_request, reply) => void reply.headers(pagePolicy));
+    pages.addHook('onRequest', async (_request, reply) => void reply.headers(loginPolicy));
     await pages.register(loginRoutes);
+  });
+
+  const isOperator = createOperatorCheck(app);
+  await app.register(async (guarded) => {
+    guarded.addHook('onRequest', async (request, reply) => {
+      reply.headers(pagePolicy);
+      if (!(await isOperator(request))) return askToLogIn(request, reply);
+    });
+    await operatorPages(guarded);
   });
 
   await app.register(async (guarded) => {
@@ -56,7 +78,6 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
         return sendProblem(new Problem('unavailable', 'The job queues cannot be reached'), request, reply);
       }
     });
-    guarded.get('/admin', (_request, reply) => reply.redirect(firstPage, 303));
     await queueBoard(guarded);
   });
 }
@@ -71,8 +92,19 @@ function restrict(directives: Record<string, string[]>): Readonly<Record<string,
 }
 
 function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (isCustomer(request))
+    return sendProblem(new Problem('forbidden', 'These pages are for administrators'), request, reply);
   const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
   if (!opensPage)
     return sendProblem(new Problem('unauthenticated', 'Log in at /admin/login'), request, reply);
   return reply.redirect(`/admin/login?next=${encodeURIComponent(request.url)}`, 303);
+}
+
+/** Whoever shows a customer's token gains nothing by logging in. */
+function isCustomer({ server, headers: { authorization = '' } }: FastifyRequest): boolean {
+  try {
+    return server.jwt.verify<AccessToken>(authorization.replace(/^bearer /i, '')).role === 'CUSTOMER';
+  } catch {
+    return false;
+  }
 }

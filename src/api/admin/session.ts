@@ -27,14 +27,22 @@ export function endSession(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Whether the request comes from a logged-in administrator, who is asked for in the database every time. */
 export async function hasSession(app: FastifyInstance, request: FastifyRequest): Promise<boolean> {
+  const userId = userOf(app, request);
+  return userId !== undefined && (await isAdministrator(app, userId));
+}
+
+/** Whom the cookie names, when it was signed here and has not expired. */
+export function userOf(app: FastifyInstance, request: FastifyRequest): string | undefined {
   const token = request.cookies[COOKIE];
-  if (!token) return false;
-  let userId: string;
+  if (!token) return undefined;
   try {
-    userId = app.jwt.verify<{ sub: string }>(token, { allowedAud: AUDIENCE }).sub;
+    return app.jwt.verify<{ sub: string }>(token, { allowedAud: AUDIENCE }).sub;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+export async function isAdministrator(app: FastifyInstance, userId: string): Promise<boolean> {
   const { rowCount } = await app.pg.query({
     name: 'admin.find-administrator',
     text: `select 1 from users where id = $1 and role = 'ADMIN'`,

@@ -1,6 +1,6 @@
+import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';
 import type { OrderForMail } from '../sql/read-orders-for-mail.ts';
-import { formatMoney } from './format-money.ts';
 
 export interface MailContent {
   subject: string;

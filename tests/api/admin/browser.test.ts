@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureAdmin } from '../../../src/accounts/ensure-admin.ts';
 import { buildApp } from '../../../src/api/app.ts';
 import { jobIdOf } from '../../../src/jobs/queues.ts';
+import { orderNumber } from '../../../src/orders/order-number.ts';
 import { configFor } from '../../setup/api.ts';
 import { redisUrl } from '../../setup/services.ts';
 import { until } from '../../setup/wait.ts';
@@ -76,7 +77,10 @@ describe.skipIf(!executablePath).each(backends)('in a real browser, with jobs on
       .waitFor();
 
     await page.goto(`${address}/admin/queues/queue/mail?status=failed`);
-    await page.getByText(`order ${orderId}`).first().waitFor();
+    await page
+      .getByText(`Send confirmation email · order ${orderNumber(orderId)}`)
+      .first()
+      .waitFor();
     if (pictureFile && url) await page.screenshot({ path: pictureFile });
 
     mailServer.refuseRecipients(undefined);
@@ -97,5 +101,101 @@ describe.skipIf(!executablePath).each(backends)('in a real browser, with jobs on
     expect(page.url()).toContain('/admin/login?next=');
     // The board asks for a font of somebody else's; our policy lets nobody else's in.
     expect(blocked.filter((text) => !text.includes('fonts.googleapis.com'))).toEqual([]);
+  });
+
+  describe('the overview', () => {
+    const pages: Page[] = [];
+    afterEach(async () => {
+      for (const page of pages.splice(0)) await page.context().close();
+    });
+
+    async function openOverview(options: BrowserContextOptions = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      const page = await context.newPage();
+      pages.push(page);
+      page.setDefaultTimeout(10_000);
+      const faults: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('dialog', (dialog) => faults.push(dialog.message()));
+      await page.goto(`${address}/admin`);
+      await page.getByLabel('E-mail').fill(admin.email);
+      await page.getByLabel('Password').fill(admin.password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { name: 'Newest orders' }).waitFor();
+      return { page, faults };
+    }
+
+    it('shows an order that comes in while it is open, and leads to it', async () => {
+      const { page, faults } = await openOverview();
+      const { orderId, row } = await shop.placeOrder({ name: '<img src=x onerror=alert(1)>' });
+      await app.queues.addBulk([row]);
+      await page.getByText('Live,').waitFor();
+      await page
+        .getByRole('link', { name: orderNumber(orderId) })
+        .first()
+        .click();
+      await page.getByRole('heading', { name: `Order ${orderNumber(orderId)}` }).waitFor();
+      await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+      await page.getByPlaceholder('Order number or id').fill(orderNumber(orderId));
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.waitForURL(`**/admin/orders/${orderId}`);
+      expect(faults).toEqual([]);
+    });
+
+    it('goes to the login once the session is over, also where it ended elsewhere', async () => {
+      const { page } = await openOverview();
+      const other = await page.context().newPage();
+      await other.goto(`${address}/admin/logout`);
+      await other.getByRole('button', { name: 'Log out' }).click();
+      await page.waitForURL('**/admin/login?next=%2Fadmin');
+    });
+
+    it('keeps the focus of a keyboard where it is while figures change', async () => {
+      const { page } = await openOverview();
+      const link = page.getByRole('link', { name: 'Mail', exact: true });
+      await link.focus();
+      await app.queues.get('mail').pause();
+      await page.getByText('Mail is paused').waitFor();
+      expect(await page.locator(':focus').textContent()).toBe('Mail');
+      await app.queues.get('mail').resume();
+      await page.getByText('Workers are connected to every queue').waitFor();
+      expect(await page.locator(':focus').textContent()).toBe('Mail');
+    });
+
+    it('says so when its process does not answer', async () => {
+      const { page } = await openOverview();
+      await page.getByText('Live,').waitFor();
+      await page.context().setOffline(true);
+      await page.getByText('these figures are old').waitFor();
+      await page.context().setOffline(false);
+      await page.getByText('Live,').waitFor();
+    });
+
+    it('is complete without scripts', async () => {
+      const { page } = await openOverview({ javaScriptEnabled: false });
+      await page.getByText('As of').waitFor();
+      expect(await page.locator('section.card').count()).toBe(9);
+    });
+
+    it.each([
+      { device: 'a phone', width: 390, height: 844, colorScheme: 'dark' as const },
+      { device: 'a desktop', width: 1280, height: 800, colorScheme: 'light' as const },
+    ])('fits $device, with long names and failed jobs', async ({ device, width, height, colorScheme }) => {
+      const { orderId } = await shop.placeOrder({ name: `${'Wolfeschlegelsteinhausen'.repeat(4)} & Co` });
+      await app.queues.get('mail').add('order.send-confirmation-email', { orderId: 'x'.repeat(200) });
+      const { page } = await openOverview({ viewport: { width, height }, colorScheme });
+      await page.getByText('Retry…').first().waitFor();
+      const overhang = () => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(await overhang()).toBe(0);
+      if (pictureFile && url) {
+        await page.screenshot({
+          path: pictureFile.replace('.png', `-${device.slice(2)}.png`),
+          fullPage: true,
+        });
+      }
+      await page.goto(`${address}/admin/orders/${orderId}`);
+      expect(await overhang()).toBe(0);
+    });
   });
 });

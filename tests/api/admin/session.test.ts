@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureAdmin } from '../../../src/accounts/ensure-admin.ts';
 import { buildApp } from '../../../src/api/app.ts';
@@ -46,6 +47,37 @@ describe('the operators’ pages', () => {
     expect([back.statusCode, back.headers.location]).toEqual([303, '/admin/queues/queue/mail?status=failed']);
   });
 
+  const guarded = ['/admin', '/admin/live', '/admin/orders', `/admin/orders/${uuidv7()}`, '/admin/queues'];
+
+  it.each(guarded)('%s: a browser without a session goes to the login, and comes back', async (url) => {
+    const sent = await get(url);
+    expect([sent.statusCode, sent.headers.location]).toEqual([
+      303,
+      `/admin/login?next=${encodeURIComponent(url)}`,
+    ]);
+    const back = await post('/admin/login', { ...admin, next: url });
+    expect([back.statusCode, back.headers.location]).toEqual([303, url]);
+  });
+
+  it.each(guarded)('%s: 401 for whoever opens no page, 403 for a customer', async (url) => {
+    const { name: _, ...login } = customer;
+    const { accessToken } = (await app.inject({ method: 'POST', url: '/login', payload: login })).json();
+    const bearer = { authorization: `Bearer ${accessToken}` };
+    const replies = await Promise.all([
+      get(url, {}),
+      get(url, bearer),
+      get(url, { ...page, ...bearer }),
+      get(url, { cookie: `holdfast_admin=${accessToken}` }),
+      post('/admin/login', { ...login, next: url }),
+    ]);
+    expect(replies.map((reply) => reply.statusCode)).toEqual([401, 403, 403, 401, 403]);
+    for (const reply of replies) expect(reply.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('land on the overview after the login', async () => {
+    expect((await post('/admin/login', admin)).headers.location).toBe('/admin');
+  });
+
   it('answer everything else without a session with 401 problem+json', async () => {
     for (const options of [
       { url: '/admin/queues/api/queues', headers: { accept: 'application/json' } },
@@ -64,7 +96,6 @@ describe('the operators’ pages', () => {
 
   it('show the queues to an administrator who has logged in', async () => {
     const session = await loggedIn();
-    expect((await get('/admin', { ...page, ...session })).headers.location).toBe('/admin/queues');
     expect((await get('/admin/queues', { ...page, ...session })).body).toContain('<title>Holdfast</title>');
     const { queues } = (await get('/admin/queues/api/queues', session)).json();
     expect(queues.map((queue: { name: string }) => queue.name)).toEqual(['mail', 'catalog', 'maintenance']);
@@ -116,11 +147,12 @@ describe('the operators’ pages', () => {
     '/admin/..//evil.example',
     '/orders',
     '/admin/logout',
+    '/administrators',
     'javascript:alert(1)',
     '',
   ])('never send anybody to %j after the login', async (next) => {
     const reply = await post('/admin/login', { ...admin, next });
-    expect([reply.statusCode, reply.headers.location]).toEqual([303, '/admin/queues']);
+    expect([reply.statusCode, reply.headers.location]).toEqual([303, '/admin']);
   });
 
   it('refuse what another site makes the browser send, with a session and without', async () => {
@@ -160,16 +192,21 @@ describe('the operators’ pages', () => {
   it('end the session of an administrator who is none any more', async () => {
     const session = await loggedIn();
     await database.pool.query(`update users set role = 'CUSTOMER' where email = $1`, [admin.email]);
-    expect((await get('/admin/queues/api/queues', session)).statusCode).toBe(401);
+    const asked = ['/admin/queues/api/queues', '/admin', '/admin/live'];
+    for (const url of asked) expect((await get(url, session)).statusCode).toBe(401);
     await database.pool.query(`update users set role = 'ADMIN' where email = $1`, [admin.email]);
     expect((await get('/admin/queues/api/queues', session)).statusCode).toBe(200);
   });
 
   it('let the browser load their own files only, and no script on the login page', async () => {
     const login = String((await get('/admin/login')).headers['content-security-policy']);
-    const board = (await get('/admin/queues', { ...page, ...(await loggedIn()) })).headers;
+    const session = await loggedIn();
+    const board = (await get('/admin/queues', { ...page, ...session })).headers;
+    const overview = await get('/admin', { ...page, ...session });
     expect(login).not.toContain('script-src');
-    for (const policy of [login, String(board['content-security-policy'])]) {
+    const own = String(overview.headers['content-security-policy']);
+    expect(own).not.toContain('unsafe-inline');
+    for (const policy of [login, own, String(board['content-security-policy'])]) {
       expect(policy).toMatch(/default-src 'none'/);
       expect(policy).toMatch(/frame-ancestors 'none'/);
       expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/);

@@ -1,0 +1,2 @@
+/** Where Bull Board lives; part of the contract. */
+export const boardPath = '/admin/queues';

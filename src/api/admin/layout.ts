@@ -1,0 +1,102 @@
+import { Html, html } from '../../markup/html.ts';
+import { boardPath } from './board-path.ts';
+import { style } from './style.ts';
+import type { Level, Verdict } from './verdict.ts';
+
+export interface Page {
+  title: string;
+  /** Address of the page's own entry in the navigation. */
+  here?: string;
+  /** More for the head: a script, a refresh. */
+  head?: Html | Html[];
+  content: Html | Html[];
+}
+
+const places = [
+  ['/admin', 'Overview'],
+  [boardPath, 'Queues'],
+  ['/docs', 'API'],
+  ['/metrics', 'Metrics'],
+  ['/admin/logout', 'Log out'],
+] as const;
+
+/** A page for operators: header, navigation, the search for an order, and the content. */
+export function operatorPage({ title, here, head = [], content }: Page): string {
+  const links = places.map(
+    ([path, name]) =>
+      html`<a href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
+  );
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title} – Holdfast</title>
+<style>${new Html(style)}</style>
+${head}</head>
+<body>
+<a class="skip" href="#content">To the content</a>
+<div class="top"><div class="wrap">
+<a class="brand" href="/admin"><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>Holdfast</a>
+<nav aria-label="Administration">${links}</nav>
+<form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="64" placeholder="Order number or id" aria-label="Order number or id"><button>Find</button></form>
+</div></div>
+<main class="wrap" id="content">
+${content}</main>
+</body>
+</html>
+`.text;
+}
+
+export interface Card {
+  id: string;
+  title: string | Html;
+  /** Columns of a wide screen: all of them unless told. */
+  width?: 'half' | 'third' | 'two-thirds';
+  verdict?: Verdict;
+  content: Html | Html[];
+}
+
+const levelWords: Record<Level, string> = {
+  fine: 'Fine',
+  behind: 'Behind',
+  trouble: 'Trouble',
+  unknown: 'Unknown',
+};
+
+/** One subject: its name, how it is in one word and in plain words, and its figures. */
+export function card({ id, title, width, verdict, content }: Card): Html {
+  const pill = verdict
+    ? html`<span class="pill is-${verdict.level}">${verdict.label ?? levelWords[verdict.level]}</span>`
+    : [];
+  const words = verdict ? html`<p class="words">${verdict.words}</p>` : [];
+  return html`<section class="card ${width ?? ''} ${verdict ? `is-${verdict.level}` : ''}" id="${id}" data-live aria-labelledby="${id}-title">
+<header><h2 id="${id}-title">${title}</h2>${pill}</header>
+${words}
+${content}
+</section>
+`;
+}
+
+/** Figures in a row, the first of them large where that is asked for. */
+export function figures(
+  entries: readonly (readonly [name: string, value: string | Html, big?: 'big'])[],
+): Html {
+  const rows = entries.map(
+    ([name, value, big]) => html`<div class="${big ?? ''}"><dt>${name}</dt><dd>${value}</dd></div>`,
+  );
+  return html`<dl class="figures">${rows}</dl>`;
+}
+
+/** Names and values below each other. */
+export function list(entries: readonly (readonly [name: string, value: string | Html])[]): Html {
+  return html`<dl class="list">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** An instant, for people and for machines. */
+export function time(at: Date, form: 'full' | 'clock' = 'full'): Html {
+  const iso = at.toISOString();
+  const text = form === 'full' ? `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC` : iso.slice(11, 19);
+  return html`<time datetime="${iso}">${text}</time>`;
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { oneAtATime, within } from './patience.ts';
+import { isAdministrator, userOf } from './session.ts';
+
+/** How long a page waits to hear whether its reader is still an administrator, in ms. */
+const PATIENCE_MS = 1_000;
+/** A database that says nothing takes nobody's rights away for this long, in ms. */
+const REMEMBER_MS = 10 * 60_000;
+
+/**
+ * The session check of the pages that tell how the shop is. They are wanted most while PostgreSQL is slow
+ * or gone: then who was an administrator a moment ago, to this process, still is. Whenever the database
+ * answers, its answer counts. @throws when it does not and the session was never seen here.
+ */
+export function createOperatorCheck(app: FastifyInstance): (request: FastifyRequest) => Promise<boolean> {
+  /** By user id: only ids in sessions that we signed for administrators, so they are few. */
+  const known = new Map<string, { seenAt: number; ask: () => Promise<boolean> }>();
+  return async (request) => {
+    const userId = userOf(app, request);
+    if (userId === undefined) return false;
+    const operator = known.get(userId) ?? {
+      seenAt: Number.NEGATIVE_INFINITY,
+      ask: oneAtATime(() => isAdministrator(app, userId)),
+    };
+    known.set(userId, operator);
+    try {
+      const isOne = await within(PATIENCE_MS, operator.ask());
+      if (isOne) operator.seenAt = performance.now();
+      else known.delete(userId);
+      return isOne;
+    } catch (error) {
+      if (performance.now() - operator.seenAt < REMEMBER_MS) return true;
+      throw error;
+    }
+  };
+}

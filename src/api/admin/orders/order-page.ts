@@ -1,0 +1,145 @@
+import { formatMoney } from '../../../markup/format-money.ts';
+import { type Html, html } from '../../../markup/html.ts';
+import { orderNumber } from '../../../orders/order-number.ts';
+import { jobTitle } from '../job-words.ts';
+import { card, list, operatorPage, time } from '../layout.ts';
+import { counted, duration } from '../words.ts';
+import type { JobState } from './job-states.ts';
+import { orderVerdict } from './order-verdict.ts';
+import type { DeliveryRecord } from './sql/find-deliveries.ts';
+import type { MessageRecord } from './sql/find-messages.ts';
+import type { OrderRecord } from './sql/find-order.ts';
+import type { SaleRecord } from './sql/find-sales.ts';
+
+/** Everything about one order; a part that could not be read in time is undefined. */
+export interface OrderDossier {
+  order: OrderRecord;
+  messages: (MessageRecord & { state: JobState })[] | undefined;
+  deliveries: DeliveryRecord[] | undefined;
+  sales: SaleRecord[] | undefined;
+}
+
+export function orderPage(dossier: OrderDossier): string {
+  const { order } = dossier;
+  const number = orderNumber(order.id);
+  const heading = html`<div class="banner"><div><h1>Order ${number}</h1><p class="soft small mono any">${order.id}</p></div></div>`;
+  const facts = card({
+    id: 'order',
+    title: 'Order',
+    width: 'third',
+    verdict: orderVerdict(dossier, Date.now()),
+    content: list([
+      ['Status', order.status.toLowerCase()],
+      ['Placed', time(order.createdAt)],
+      ['Customer', order.customer.name],
+      ['E-mail', order.customer.email],
+      ['Items', counted(order.itemCount, 'line')],
+      ['Total', html`<strong>${formatMoney(order.total, order.currency)}</strong>`],
+    ]),
+  });
+  const content = html`${heading}<div class="grid">${[facts, itemsCard(order), messagesCard(dossier), deliveriesCard(dossier), salesCard(dossier)]}</div>`;
+  return operatorPage({ title: `Order ${number}`, content });
+}
+
+function itemsCard(order: OrderRecord): Html {
+  const money = (minorUnits: number) => formatMoney(minorUnits, order.currency);
+  const rows = order.items.map(
+    (
+      item,
+    ) => html`<tr><th scope="row" class="any">${item.name}<br><span class="soft small mono">${item.sku}</span></th>
+<td class="number">${item.quantity}</td><td class="number wide-only">${money(item.unitPrice)}</td><td class="number">${money(item.lineTotal)}</td></tr>`,
+  );
+  const hidden = order.itemCount - order.items.length;
+  const more = hidden > 0 ? html`<p class="soft small">and ${counted(hidden, 'more line')}</p>` : [];
+  return card({
+    id: 'items',
+    title: 'Items, as they were bought',
+    width: 'two-thirds',
+    content: html`<div class="scroll"><table>
+<thead><tr><th scope="col">Item</th><th scope="col" class="number">Quantity</th><th scope="col" class="number wide-only">Price</th><th scope="col" class="number">Sum</th></tr></thead>
+<tbody>${rows}</tbody>
+<tfoot><tr><th scope="row">Total</th><td></td><td class="wide-only"></td><td class="number">${money(order.total)}</td></tr></tfoot>
+</table></div>${more}`,
+  });
+}
+
+function messagesCard({ order, messages }: OrderDossier): Html {
+  const rows = (messages ?? []).map(
+    ({ state, ...message }) => html`<tr><th scope="row">${jobTitle(message.job)}</th>
+<td>${published(message, order.createdAt)}</td><td>${after(order.createdAt, message.settledAt)}</td>
+<td>${state.path ? html`<a href="${state.path}">${state.state}</a>` : state.state}${reason(state)}</td></tr>`,
+  );
+  const columns = ['Job', 'To the queue', 'Settled', 'In the queue now'];
+  const none = 'No outbox message: settled long ago, and pruned.';
+  return card({
+    id: 'owed',
+    title: 'What it owes',
+    width: 'half',
+    content: records(columns, messages && rows, none),
+  });
+}
+
+function reason({ reason, attempts }: JobState): Html | string {
+  if (reason === undefined) return '';
+  return html`<br><span class="soft small any">${counted(attempts, 'attempt')}, last: ${reason.slice(0, 300)}</span>`;
+}
+
+function deliveriesCard({ order, deliveries }: OrderDossier): Html {
+  const rows = (deliveries ?? []).map(
+    (
+      delivery,
+    ) => html`<tr><th scope="row">${jobTitle(delivery.kind)}<br><span class="soft small mono any">${delivery.messageId}</span></th>
+<td class="number">${delivery.attempts}</td><td>${after(order.createdAt, delivery.handedOverAt)}</td></tr>`,
+  );
+  const columns = ['Mail and Message-ID', 'Attempts', 'Mail server took it'];
+  return card({
+    id: 'deliveries',
+    title: 'Mail',
+    width: 'half',
+    content: records(columns, deliveries && rows, 'No mail has been tried yet.'),
+  });
+}
+
+function salesCard({ order, sales }: OrderDossier): Html {
+  const names = new Map(order.items.map((item) => [item.productId, item]));
+  const rows = (sales ?? []).map((sale) => {
+    const item = names.get(sale.productId);
+    return html`<tr><th scope="row" class="any">${item?.name ?? sale.productId}<br><span class="soft small mono">${item?.sku ?? ''}</span></th>
+<td class="number">${sale.delta}</td><td class="number">${sale.resultingQuantity}</td>
+<td class="number wide-only">${sale.productVersion}</td><td>${time(sale.createdAt, 'clock')}</td></tr>`;
+  });
+  const columns = ['Product', 'Change', 'Left', 'Version', 'At'];
+  return card({
+    id: 'movements',
+    title: 'Stock movements',
+    content: records(columns, sales && rows, 'No movement of stock was found.', new Set(['Version'])),
+  });
+}
+
+function records(
+  columns: readonly string[],
+  rows: Html[] | undefined,
+  none: string,
+  wideOnly = new Set<string>(),
+): Html {
+  if (rows === undefined)
+    return html`<p class="soft">PostgreSQL did not answer in time. Reload the page to ask again.</p>`;
+  if (rows.length === 0) return html`<p class="soft">${none}</p>`;
+  const numbers = new Set(['Attempts', 'Change', 'Left', 'Version']);
+  const heads = columns.map(
+    (name) =>
+      html`<th scope="col" class="${numbers.has(name) ? 'number' : ''} ${wideOnly.has(name) ? 'wide-only' : ''}">${name}</th>`,
+  );
+  return html`<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** A job that is over before the note of its publication is due goes without. */
+function published({ publishedAt, settledAt }: MessageRecord, start: Date): Html | string {
+  return publishedAt === null && settledAt !== null ? 'at once' : after(start, publishedAt);
+}
+
+/** How long after the order something happened, which says more than when. */
+function after(start: Date, at: Date | null): Html | string {
+  if (at === null) return 'not yet';
+  return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">after ${duration(Math.max(0, at.getTime() - start.getTime()))}</time>`;
+}

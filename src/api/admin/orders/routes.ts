@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import { orderPath } from '../job-words.ts';
+import { stateOfJob } from './job-states.ts';
+import { type OrderDossier, orderPage } from './order-page.ts';
+import { searchPage } from './search-page.ts';
+import { findByNumber } from './sql/find-by-number.ts';
+import { findDeliveries } from './sql/find-deliveries.ts';
+import { findMessages } from './sql/find-messages.ts';
+import { findOrder, type OrderRecord } from './sql/find-order.ts';
+import { findSales } from './sql/find-sales.ts';
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Orders for operators: to look at, not to change. */
+export async function orderPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
+  app.get<{ Querystring: { find?: unknown } }>('/admin/orders', async (request, reply) => {
+    const { find } = request.query;
+    const sought = typeof find === 'string' ? find.trim().slice(0, 64) : '';
+    if (uuidPattern.test(sought)) return reply.redirect(orderPath(sought.toLowerCase()), 303);
+    const ids = await findByNumber(pool, sought);
+    if (ids.length === 1) return reply.redirect(orderPath(ids[0]!), 303);
+    return reply.code(ids.length === 0 && sought !== '' ? 404 : 200).send(searchPage(sought, ids));
+  });
+
+  app.get<{ Params: { id: string } }>('/admin/orders/:id', async (request, reply) => {
+    const { id } = request.params;
+    const order = uuidPattern.test(id) ? await findOrder(pool, id.toLowerCase()) : undefined;
+    if (!order) return reply.code(404).send(searchPage(id.slice(0, 64), []));
+    return reply.send(orderPage(await dossierOf(app, pool, order)));
+  });
+}
+
+/** The order with what belongs to it; a part that cannot be read leaves the others alone. */
+async function dossierOf(app: FastifyInstance, pool: Pool, order: OrderRecord): Promise<OrderDossier> {
+  const optional = <T>(part: string, reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((err) => {
+      app.log.warn({ err, part, orderId: order.id }, 'a part of an order could not be read');
+      return undefined;
+    });
+  const messages = async () => {
+    const found = await findMessages(pool, order.id);
+    return Promise.all(
+      found.map(async (message) => ({ ...message, state: await stateOfJob(app.queues, message) })),
+    );
+  };
+  const [owed, deliveries, sales] = await Promise.all([
+    optional('messages', messages()),
+    optional('deliveries', findDeliveries(pool, order.id)),
+    optional('sales', findSales(pool, order)),
+  ]);
+  return { order, messages: owed, deliveries, sales };
+}

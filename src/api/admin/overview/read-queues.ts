@@ -1,0 +1,71 @@
+import type { Job, Queue } from 'bullmq';
+
+export interface QueueFigures {
+  name: string;
+  waiting: number;
+  active: number;
+  /** Tried and failed, to be tried again later. */
+  delayed: number;
+  failed: number;
+  paused: boolean;
+  /** How long the job that is next in line has waited. */
+  oldestWaitingMs: number | null;
+  /** Worker processes that take from it. */
+  workers: number;
+}
+
+/** One queue, on either backend. */
+export async function readQueue(queue: Queue): Promise<QueueFigures> {
+  const [counts, waiting, next, paused, workers] = await Promise.all([
+    queue.getJobCounts('prioritized', 'active', 'delayed', 'failed'),
+    // Without a priority; on PostgreSQL a paused queue gives no other count of these.
+    queue.getCountsPerPriority([0]),
+    queue.getJobs(['waiting', 'prioritized'], 0, 0, true),
+    queue.isPaused(),
+    queue.getWorkersCount(),
+  ]);
+  const of = (state: string) => counts[state] ?? 0;
+  const since = next.map((job) => job.timestamp + job.delay);
+  return {
+    name: queue.name,
+    waiting: (waiting[0] ?? 0) + of('prioritized'),
+    active: of('active'),
+    delayed: of('delayed'),
+    failed: of('failed'),
+    paused,
+    oldestWaitingMs: since.length === 0 ? null : Math.max(0, Date.now() - Math.min(...since)),
+    workers,
+  };
+}
+
+export interface FailedJob {
+  queue: string;
+  id: string;
+  name: string;
+  data: unknown;
+  reason: string;
+  attempts: number;
+  failedAt: Date;
+}
+
+/** The newest jobs that failed for good, over all queues. */
+export async function readFailed(queues: readonly Queue[], limit: number): Promise<FailedJob[]> {
+  const found = await Promise.all(
+    queues.map(async (queue) => {
+      const jobs: Job[] = await queue.getJobs(['failed'], 0, limit - 1);
+      return jobs.map((job) => ({
+        queue: queue.name,
+        id: String(job.id),
+        name: job.name,
+        data: job.data as unknown,
+        reason: job.failedReason ?? '',
+        attempts: job.attemptsMade,
+        failedAt: new Date(job.finishedOn ?? job.timestamp),
+      }));
+    }),
+  );
+  return found
+    .flat()
+    .sort((a, b) => b.failedAt.getTime() - a.failedAt.getTime())
+    .slice(0, limit);
+}

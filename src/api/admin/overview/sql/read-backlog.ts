@@ -1,0 +1,35 @@
+import type { Pool } from 'pg';
+import { mailJobs } from './count-mails.ts';
+
+/** What the outbox still owes. Counts stop at `MOST`. */
+export interface Backlog {
+  owed: number;
+  /** Of these, mails. */
+  mails: number;
+  /** Not handed to a queue yet. */
+  unpublished: number;
+  oldestOwedMs: number | null;
+  /** The outbox lag: how long the oldest message waits to be handed to a queue. */
+  oldestUnpublishedMs: number | null;
+}
+
+/** Rows counted at most: more than this is "many" to anybody. */
+export const MOST = 20_000;
+
+/** From the index of what is owed, which holds nothing else. */
+export async function readBacklog(pool: Pool): Promise<Backlog> {
+  const { rows } = await pool.query<Backlog>({
+    name: 'operators.read-backlog',
+    text: `
+      select count(*)::int as owed,
+             count(*) filter (where job = any($2::text[]))::int as mails,
+             count(*) filter (where published_at is null)::int as unpublished,
+             (extract(epoch from now() - min(created_at)) * 1000)::float8 as "oldestOwedMs",
+             (extract(epoch from now() - min(created_at) filter (where published_at is null)) * 1000)::float8
+               as "oldestUnpublishedMs"
+        from (select job, created_at, published_at from outbox_messages
+               where settled_at is null order by id limit $1) owed`,
+    values: [MOST, mailJobs],
+  });
+  return rows[0]!;
+}

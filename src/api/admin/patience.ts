@@ -1,0 +1,35 @@
+/** What is asked did not answer in time; it may still do so, and nobody waits. */
+export class TooLate extends Error {
+  constructor(withinMs: number) {
+    super(`no answer within ${withinMs} ms`);
+    this.name = 'TooLate';
+  }
+}
+
+/** The answer, or TooLate after `withinMs`. What comes later is ignored. @throws {TooLate} */
+export async function within<T>(withinMs: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TooLate(withinMs)), withinMs);
+  });
+  answer.catch(() => {});
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * One call at a time: who asks while it runs gets its answer. Something that hangs is asked once, however
+ * many pages wait for it.
+ */
+export function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= ask().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}

@@ -1,0 +1,134 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobIdOf } from '../../../../src/jobs/queues.ts';
+import { orderNumber } from '../../../../src/orders/order-number.ts';
+import { openShop, type Shop } from '../../../setup/api.ts';
+import { until } from '../../../setup/wait.ts';
+import { cardOf, logIn, type Operator, textOf } from '../operator.ts';
+
+const hostile = `<script>alert(1)</script><img src=x onerror="alert('2')">&amp;`;
+
+describe('an order as an operator sees it', () => {
+  let shop: Shop;
+  let operator: Operator;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    operator = await logIn(shop.app);
+  });
+  afterAll(() => shop.close());
+
+  async function placed(name = 'Stoneware mug'): Promise<string> {
+    const product = await shop.product({ name, price: 1_250, stock: 10 });
+    const buyer = await shop.buyerWith([product.id, 2]);
+    return (await buyer.post('/orders')).body.id;
+  }
+  const messageOf = async (orderId: string): Promise<{ id: string }> => {
+    const { rows } = await shop.pool.query(`select id from outbox_messages where payload->>'orderId' = $1`, [
+      orderId,
+    ]);
+    return rows[0];
+  };
+
+  it('shows what was bought, what it owes, its job, its mail and its stock', async () => {
+    const id = await placed();
+    const { id: messageId } = await messageOf(id);
+    await until('the job is in its queue', () => shop.app.queues.get('mail').getJob(jobIdOf(messageId)));
+    await shop.pool.query(
+      `insert into mail_deliveries (kind, order_id, message_id, attempts) values ('order.send-confirmation-email', $1, '<m@shop.example>', 3)`,
+      [id],
+    );
+    const { status, body } = await operator.open(`/admin/orders/${id}`);
+    expect(status).toBe(200);
+    expect(textOf(body)).toContain(`Order ${orderNumber(id)} ${id}`);
+    expect(cardOf(body, 'order')).toMatch(/Fine Placed; its mail is on its way\..*Total £25\.00/);
+    expect(cardOf(body, 'items')).toMatch(/Stoneware mug SKU-\d+ 2 £12\.50 £25\.00 Total £25\.00/);
+    expect(cardOf(body, 'owed')).toMatch(/Send confirmation email .* not yet waiting$/);
+    expect(body).toContain(`<a href="/admin/queues/queue/mail/${jobIdOf(messageId)}">waiting</a>`);
+    expect(cardOf(body, 'deliveries')).toContain('Send confirmation email <m@shop.example> 3 not yet');
+    expect(cardOf(body, 'movements')).toMatch(/Stoneware mug SKU-\d+ -2 8 2 \d\d:\d\d:\d\d/);
+  });
+
+  it('never makes markup of names, whoever chose them', async () => {
+    const id = await placed(hostile);
+    await shop.pool.query(
+      'update users set name = $1 where id = (select user_id from orders where id = $2)',
+      [hostile, id],
+    );
+    const pages = await Promise.all(
+      [
+        `/admin/orders/${id}`,
+        '/admin',
+        '/admin/live',
+        `/admin/orders?find=${encodeURIComponent(hostile)}`,
+      ].map(async (url) => (await operator.open(url)).body),
+    );
+    for (const body of pages) {
+      expect(body).not.toMatch(/<script>alert|<img/);
+      expect(textOf(body)).toContain(hostile.slice(0, 50));
+    }
+  });
+
+  it('is found by its id and by its number, in upper and lower case', async () => {
+    const id = await placed();
+    for (const sought of [id, id.toUpperCase(), orderNumber(id), ` ${orderNumber(id).toLowerCase()} `]) {
+      const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
+      expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${id}`]);
+    }
+  });
+
+  it('is offered beside the others that bear its number', async () => {
+    const id = await placed();
+    const twin = `${id.slice(0, 14)}${id[14] === '7' ? '8' : '7'}${id.slice(15)}`;
+    await shop.pool.query(
+      `insert into orders (id, user_id, total, currency) select $1, user_id, total, currency from orders where id = $2`,
+      [twin, id],
+    );
+    const { status, body } = await operator.open(`/admin/orders?find=${orderNumber(id)}`);
+    expect(status).toBe(200);
+    for (const one of [id, twin]) expect(body).toContain(`href="/admin/orders/${one}"`);
+  });
+
+  it.each([
+    `/admin/orders/${uuidv7()}`,
+    '/admin/orders/1',
+    '/admin/orders?find=261122-2148-C8658D',
+    '/admin/orders?find=%00',
+  ])('%s is a page that says that there is none', async (url) => {
+    const { status, body } = await operator.open(url);
+    expect(status).toBe(404);
+    expect(textOf(body)).toContain('No order');
+  });
+
+  it('finds its stock movement among many of a hot product, before and after it', async () => {
+    const product = await shop.product({ stock: 1_000_000 });
+    const move = (from: number, to: number, offset: string) =>
+      shop.pool.query(
+        `insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity, created_at)
+         select $1, v, -1, 'adjustment', 1000000, now() + $4::interval + v * interval '1 ms' from generate_series($2::int, $3::int) v`,
+        [product.id, from, to, offset],
+      );
+    await move(2, 3_000, '-1 hour');
+    await shop.pool.query('update products set version = 3000 where id = $1', [product.id]);
+    const buyer = await shop.buyerWith([product.id, 3]);
+    const { id } = (await buyer.post('/orders')).body;
+    await move(3_002, 6_000, '1 hour');
+    const { body } = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(body, 'movements')).toMatch(/SKU-\d+ -3 999997 3001 /);
+  });
+
+  it('says when its mail was given up and nobody works on it any more', async () => {
+    const id = await placed();
+    const { id: messageId } = await messageOf(id);
+    await until('the job is in its queue', () => shop.app.queues.get('mail').getJob(jobIdOf(messageId)));
+    await shop.app.queues.get('mail').remove(jobIdOf(messageId));
+    await shop.pool.query('update outbox_messages set settled_at = now() where id = $1', [messageId]);
+    await shop.pool.query(
+      `insert into mail_deliveries (kind, order_id, message_id) values ('order.send-confirmation-email', $1, '<m@shop.example>')`,
+      [id],
+    );
+    const { body } = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(body, 'order')).toContain('Not sent Placed; its mail was tried and given up');
+    expect(cardOf(body, 'owed')).toMatch(/gone$/);
+  });
+});
