@@ -103,7 +103,8 @@ describe.skipIf(!executablePath).each(backends)('in a real browser, with jobs on
     expect(blocked.filter((text) => !text.includes('fonts.googleapis.com'))).toEqual([]);
   });
 
-  describe('the overview', () => {
+  // What it shows on either backend is tested without a browser.
+  describe.runIf(url)('the overview', () => {
     const pages: Page[] = [];
     afterEach(async () => {
       for (const page of pages.splice(0)) await page.context().close();
