@@ -79,7 +79,7 @@ export function processesCard(overview: Overview): Html {
     ['API', apis],
     ['Workers', workers === undefined ? 'not known' : count(workers)],
     ['Database sessions', sessions === undefined ? 'not known' : count(sessions)],
-    ['This process', `${own.pid}, up ${duration(own.upMs)}, ${bytes(own.memoryBytes)}`],
+    ['This process', `up ${duration(own.upMs)}, ${bytes(own.memoryBytes)}`],
     ['Checkouts waiting in it', count(own.checkoutsWaiting)],
   ]);
   return card({
