@@ -6,7 +6,9 @@ import { Order } from './order.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
+import { ProductSearch } from './product-search.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { SearchWord } from './search-word.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
@@ -20,7 +22,9 @@ export {
   OrderItem,
   OutboxMessage,
   Product,
+  ProductSearch,
   RefreshToken,
+  SearchWord,
   StockMovement,
   User,
   WorkerNote,
@@ -32,6 +36,8 @@ export const entities = [
   RefreshToken,
   Category,
   Product,
+  ProductSearch,
+  SearchWord,
   CartItem,
   Order,
   OrderItem,
