@@ -47,7 +47,7 @@ export const IdParams = strict({ id: Uuid() });
 export const pageQuery = {
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Items on a page' }),
   cursor: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 1_000, description: 'nextCursor of the page before' }),
+    Type.String({ minLength: 1, maxLength: 1_500, description: 'nextCursor of the page before' }),
   ),
 };
 

@@ -13,3 +13,20 @@ export async function findProduct(pool: Pool, id: string): Promise<ProductView |
   });
   return rows[0] && viewOfRow(rows[0]);
 }
+
+/** Those of the products that are for sale, in the order of their ids here. */
+export async function findProducts(pool: Pool, ids: readonly string[]): Promise<ProductView[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<ProductRow>({
+    name: 'catalog.find-products',
+    text: `
+      select ${productColumns}
+        from unnest($1::uuid[]) with ordinality wanted (id, place)
+             cross join lateral (select * from products where id = wanted.id limit 1) p
+             cross join lateral (select name from categories where id = p.category_id limit 1) c
+       where p.archived_at is null
+       order by place`,
+    values: [ids],
+  });
+  return rows.map(viewOfRow);
+}

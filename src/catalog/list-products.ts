@@ -1,14 +1,17 @@
 import type { Pool } from 'pg';
-import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
+import { ListPlace, listName, type ProductSort } from './list-orders.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
+import { searchByRelevance } from './search/by-relevance.ts';
+import { searchInOrder } from './search/in-order.ts';
+import { wordsOf } from './search/words.ts';
 
-export const productSorts = ['newest', 'price_asc', 'price_desc', 'name'] as const;
-export type ProductSort = (typeof productSorts)[number];
+export { type ProductSort, productSorts } from './list-orders.ts';
 
 export interface ProductQuery {
   category?: string | undefined;
-  sort: ProductSort;
-  /** Words to find in name, SKU or description. */
+  /** Unless told: the best match first where there is `q`, else the newest. */
+  sort?: ProductSort | undefined;
+  /** Words to find in name, SKU, category or description. */
   q?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -19,75 +22,45 @@ export interface ProductPage {
   nextCursor: string | null;
 }
 
-/** How each order pages: the columns of its index, compared as one row value. */
-const orders = {
-  newest: { by: 'p.id desc', after: 'p.id < $2', type: 'none', value: () => null },
-  price_asc: {
-    by: 'p.price, p.id',
-    after: '(p.price, p.id) > ($3::int, $2)',
-    type: 'number',
-    value: (p: ProductView) => p.price,
-  },
-  price_desc: {
-    by: 'p.price desc, p.id desc',
-    after: '(p.price, p.id) < ($3::int, $2)',
-    type: 'number',
-    value: (p: ProductView) => p.price,
-  },
-  // Without regard to case, whatever the collation of the database.
-  name: {
-    by: 'lower(p.name), p.id',
-    after: '(lower(p.name), p.id) > (lower($3::text), $2)',
-    type: 'string',
-    value: (p: ProductView) => p.name,
-  },
-} as const;
-
 /**
  * One page of the products for sale. Keyset pagination: a cursor names the row that the last page ended
  * with, so pages neither skip nor repeat a product that stays where it is, whatever happens to others.
  *
  * @throws {Problem} `invalid_cursor`
  */
-export async function listProducts(pool: Pool, query: ProductQuery): Promise<ProductPage> {
-  const order = orders[query.sort];
-  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, query.sort, order.type);
-
-  const values: unknown[] = [query.limit + 1];
-  const where = ['p.archived_at is null'];
-  if (cursor) {
-    values.push(cursor.id);
-    if (order.type !== 'none') values.push(cursor.value);
-    where.push(order.after.replace('$2', '$2::uuid'));
-  }
-  if (query.category !== undefined) {
-    values.push(query.category.toLowerCase());
-    where.push(`p.category_id = (select id from categories where slug = $${values.length})`);
-  }
-  if (query.q !== undefined) {
-    for (const word of query.q.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS)) {
-      values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
-      const n = values.length;
-      where.push(`(p.name ilike $${n} or p.sku ilike $${n} or p.description ilike $${n})`);
-    }
-  }
-
-  const { rows } = await pool.query<ProductRow>(
-    `select ${productColumns}
-       from products p join categories c on c.id = p.category_id
-      where ${where.join(' and ')}
-      order by ${order.by}
-      limit $1`,
-    values,
-  );
-  const items = rows.slice(0, query.limit).map(viewOfRow);
-  const last = items.at(-1);
-  const more = rows.length > query.limit && last !== undefined;
-  return {
-    items,
-    nextCursor: more ? encodeCursor({ sort: query.sort, value: order.value(last), id: last.id }) : null,
-  };
+export function listProducts(pool: Pool, query: ProductQuery): Promise<ProductPage> {
+  const words = wordsOf(query.q);
+  if (words.length === 0) return listInOrder(pool, query);
+  if (query.sort === undefined) return searchByRelevance(pool, { ...query, words });
+  return searchInOrder(pool, { ...query, sort: query.sort, words });
 }
 
-/** Each word is a scan of its own until search has an index. */
-const MAX_WORDS = 8;
+async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage> {
+  const { sort = 'newest', category, limit } = query;
+  const place = new ListPlace(sort, listName(sort, category, []), query.cursor);
+  const values: unknown[] = [];
+  const where = ['p.archived_at is null', place.after(values)];
+  if (category !== undefined) {
+    values.push(category.toLowerCase());
+    where.push(`p.category_id = (select id from categories where slug = $${values.length})`);
+  }
+  const shape = [sort, category !== undefined && 'category', place.cursor && 'cursor'].filter(Boolean);
+  const { rows } = await pool.query<ProductRow>({
+    // Prepared for the page size that nearly everybody asks for. The size itself is no parameter: without
+    // knowing it PostgreSQL plans for a tenth of all products, and sorts them.
+    ...(limit === USUAL_LIMIT && { name: `catalog.list ${shape.join(' ')}` }),
+    text: `
+      select ${productColumns}
+        from products p join categories c on c.id = p.category_id
+       where ${where.join(' and ')}
+       order by ${place.orderBy()}
+       limit ${limit + 1}`,
+    values,
+  });
+  const items = rows.slice(0, limit).map(viewOfRow);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, nextCursor: last ? place.cursorAt(last) : null };
+}
+
+/** What the API's schema fills in. */
+const USUAL_LIMIT = 20;

@@ -45,7 +45,7 @@ const POSITIONS = 2 ** 20;
 
 /** The ledger of a product, newest first. @throws {Problem} `invalid_cursor` */
 export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
-  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'number');
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'integer');
   const place = cursor ? Number(cursor.value) : undefined;
   const { rows } = await pool.query<Row>({
     name: 'ledger.list',

@@ -25,12 +25,16 @@ export const ProductSchema = Type.Object({
 
 export const ListQuery = strict({
   category: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })),
-  sort: Type.Enum([...productSorts], { default: 'newest' }),
+  sort: Type.Optional(
+    Type.Enum([...productSorts], { description: 'Unless told: newest; with q: the best match first' }),
+  ),
   q: Type.Optional(
     Type.String({
       maxLength: 200,
       pattern: '^[^\\u0000]*$',
-      description: 'Words in name, SKU or description',
+      description:
+        'Words that are all in SKU, name, category or description; parts of words in SKU and name; where nothing has them, words that are spelt nearly so. Without sort it shows the few hundred best matches, with sort all of them.',
+      examples: ['enamel mug'],
     }),
   ),
   ...pageQuery,

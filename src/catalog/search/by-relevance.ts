@@ -1,0 +1,74 @@
+import type { Pool } from 'pg';
+import { decodeCursor, encodeCursor } from '../../lists/cursor.ts';
+import { findProducts } from '../find-product.ts';
+import { listName } from '../list-orders.ts';
+import type { ProductPage } from '../list-products.ts';
+import { findAsked, findGuessed } from './candidates.ts';
+import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
+import { asMisspelt, asParts } from './vocabulary.ts';
+
+export interface Search {
+  words: string[];
+  category?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** How good a match is, before its rank (below 1) is added. */
+const scores = { same: 4, beginning: 3, title: 2, document: 1, guess: 0 } as const;
+
+/** With fewer matches of the words as they were typed, parts of words are looked for, too. */
+export const FEW = 20;
+
+interface Scored {
+  id: string;
+  score: number;
+}
+
+/**
+ * A page of the best matches: SKU or name as asked for, then beginning with it, then all words in them, then
+ * all words in category or description as well; parts of words where that is little, near misses where it is
+ * nothing. Each kind by full-text rank, equal ones newest first. It ends where the candidates do.
+ *
+ * Keyset pagination over (score, id): each page finds and ranks the candidates anew, at the price of the first.
+ *
+ * @throws {Problem} `invalid_cursor`
+ */
+export async function searchByRelevance(pool: Pool, search: Search): Promise<ProductPage> {
+  const list = listName('relevance', search.category, search.words);
+  const cursor = search.cursor === undefined ? undefined : decodeCursor(search.cursor, list, 'real');
+  const question = await readQuestion(pool, search.words, search.category);
+  const matches = question ? await bestMatches(pool, question) : [];
+  const rest = cursor
+    ? matches.filter((match) => byScore(match, { id: cursor.id, score: Number(cursor.value) }) > 0)
+    : matches;
+  const page = rest.slice(0, search.limit);
+  const last = rest.length > page.length ? page.at(-1) : undefined;
+  const ids = page.map(({ id }) => id);
+  return {
+    items: await findProducts(pool, ids),
+    nextCursor: last ? encodeCursor({ sort: list, value: last.score, id: last.id }) : null,
+  };
+}
+
+async function bestMatches(pool: Pool, question: Question): Promise<Scored[]> {
+  const best = new Map<string, number>();
+  const add = (id: string, score: number) => {
+    if (score > (best.get(id) ?? -1)) best.set(id, score);
+  };
+  const asked = asAsked(question);
+  for (const { id, kind, rank } of await findAsked(pool, question, asked)) add(id, scores[kind] + rank);
+  const guess = async (reading: Reading | undefined) => {
+    if (reading === undefined || reading.match === asked.match) return;
+    for (const { id, rank } of await findGuessed(pool, reading)) add(id, scores.guess + rank);
+  };
+  const isSku = best.size > 0;
+  if (best.size < FEW) await guess(await asParts(pool, question, !isSku));
+  if (best.size === 0) await guess(await asMisspelt(pool, question));
+  return [...best].map(([id, score]) => ({ id, score })).sort(byScore);
+}
+
+/** Best first; of equal ones the newest. */
+function byScore(a: Scored, b: Scored): number {
+  return b.score - a.score || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}

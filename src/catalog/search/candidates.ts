@@ -1,0 +1,92 @@
+import type { Pool } from 'pg';
+import { categoryOf, type Question, type Reading } from './question.ts';
+import { endOfBeginnings } from './words.ts';
+
+/**
+ * Candidates of each kind that a search ranks. Whatever half of the shop matches, no more are looked at: with an
+ * order of its own (`sort`) a search shows all of them.
+ */
+export const MAX_CANDIDATES = 200;
+/** Products whose SKU or name begins with what was asked for, of each. */
+const MAX_BEGINNINGS = 100;
+/** Products that are walked through for words that are common, newest first. */
+const MAX_WALK = 10_000;
+/** How many of the newest products are looked at, and how many of them match where words are common (2 %). */
+const SAMPLE = 250;
+const COMMON = 5;
+
+export interface Candidate {
+  id: string;
+  /** How it was found, best first. */
+  kind: 'same' | 'beginning' | 'title' | 'document';
+  /** 0 to 1: how well it matches among its kind. */
+  rank: number;
+}
+
+type Field = 'title' | 'document';
+
+/** Whether $1 is common: so many of the newest products match that walking down them finds others soon. */
+export const isCommon = (field: Field): string => `
+  select count(*) >= ${COMMON} as yes
+    from (select ${field} from product_search order by product_id desc limit ${SAMPLE}) newest
+   where ${field} @@ $1::tsquery`;
+
+/** 32: rank / (rank + 1), so that it stays below 1. */
+const found = (field: Field) =>
+  `product_id as id, '${field}' as kind, ts_rank(document, $2::tsquery, 32)::float8 as rank`;
+
+/**
+ * The index finds all products with a rare word at once. With a common one it would collect more than anybody can
+ * rank: there the newest are met by walking down the products. A LIMIT of 0 is not even begun.
+ */
+const matching = (field: Field, limit: string) => `
+  (select ${found(field)}
+     from (select * from product_search order by product_id desc limit ${MAX_WALK}) newest
+    where ${field} @@ $1::tsquery
+    limit (select case when yes then ${limit} else 0 end from common_${field}))
+  union all
+  (select ${found(field)} from product_search
+    where ${field} @@ $1::tsquery
+    limit (select case when yes then 0 else ${limit} end from common_${field}))`;
+
+const beginning = (field: 'sku' | 'name') => `
+  (select product_id, title, ${field} = $3 as same from product_search
+    where ${field} collate "C" >= $3 and ${field} collate "C" < $4
+    order by ${field} collate "C" limit ${MAX_BEGINNINGS})`;
+
+const asked = {
+  name: 'search.candidates',
+  // $1 match, $2 rank, $3 what was typed, $4 the end of what begins with it, $5 the category or null
+  text: `
+    with common_title as materialized (${isCommon('title')}),
+         common_document as materialized (${isCommon('document')}),
+         titles as materialized (${matching('title', `${MAX_CANDIDATES}`)}),
+         documents as materialized (
+           ${matching('document', `${MAX_CANDIDATES} - (select count(*) from titles)`)}
+         )
+    select product_id as id, case when same then 'same' else 'beginning' end as kind, 0::float8 as rank
+      from (${beginning('sku')} union all ${beginning('name')}) begins
+     where $5::tsquery is null or title @@ $5
+    union all select * from titles
+    union all select * from documents`,
+};
+
+const guessed = {
+  name: 'search.guessed-candidates',
+  text: `
+    with common_document as materialized (${isCommon('document')})
+    ${matching('document', `${MAX_CANDIDATES}`)}`,
+};
+
+/** Products with the words as they were typed. Some may come twice. */
+export async function findAsked(pool: Pool, question: Question, reading: Reading): Promise<Candidate[]> {
+  const { text } = question;
+  const category = categoryOf(question)[0] ?? null;
+  const values = [reading.match, reading.rank, text, endOfBeginnings(text), category];
+  return (await pool.query<Candidate>({ ...asked, values })).rows;
+}
+
+/** Products with words that may be meant. */
+export async function findGuessed(pool: Pool, { match, rank }: Reading): Promise<Candidate[]> {
+  return (await pool.query<Candidate>({ ...guessed, values: [match, rank] })).rows;
+}
