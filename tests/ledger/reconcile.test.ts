@@ -60,6 +60,17 @@ describe('the stock ledger', () => {
     expect(next.body.nextCursor).toBeNull();
   });
 
+  it('is read to its end however many versions a product has had', async () => {
+    const product = await shop.product({ stock: 10 });
+    await shop.pool.query('update products set version = 2000000000 where id = $1', [product.id]);
+    await sell(product.id, 1);
+    await sell(product.id, 2);
+    const url = `/products/${product.id}/stock-movements?limit=1`;
+    const first = await shop.admin.get(url);
+    const next = await shop.admin.get(`${url}&cursor=${first.body.nextCursor}`);
+    expect(next.body.items).toMatchObject([{ delta: -1, version: 2_000_000_001 }]);
+  });
+
   it('gives the stock at a time', async () => {
     const product = await shop.product({ stock: 10 });
     await sell(product.id, 4);

@@ -1,0 +1,47 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
+import { ormOptions } from '../../src/entities/orm-options.ts';
+import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
+
+let database: TestDatabase;
+let admin: Client;
+const login = `tenant_${process.pid}`;
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  admin = new Client({ connectionString: database.url });
+  await admin.connect();
+  await admin.query(`create role ${login} login password 'tenant'`);
+  await admin.query(`grant create on schema public to ${login}`);
+});
+afterAll(async () => {
+  await admin.query(`drop owned by ${login} cascade; drop role ${login}`);
+  await admin.end();
+  await database.drop();
+});
+
+async function migrate(): Promise<unknown> {
+  const url = new URL(database.url);
+  url.username = login;
+  url.password = 'tenant';
+  const orm = await MikroORM.init(ormOptions({ url: url.href, applicationName: 'extension' }));
+  try {
+    return await migrateToHead(orm);
+  } finally {
+    await orm.close(true);
+  }
+}
+
+test('without pg_trgm and the right to create it, the migration says what to do, and the rest stays undone', async () => {
+  await expect(migrate()).rejects.toThrow(/pg_trgm.*CREATE EXTENSION pg_trgm/s);
+  const { rows } = await admin.query(`select to_regclass('public.products') as products`);
+  expect(rows[0].products).toBeNull();
+});
+
+test('with the right to create things in the database it is created', async () => {
+  await admin.query(`grant create on database "${new URL(database.url).pathname.slice(1)}" to ${login}`);
+  await migrate();
+  const { rows } = await admin.query(`select extname from pg_extension where extname = 'pg_trgm'`);
+  expect(rows).toHaveLength(1);
+});
