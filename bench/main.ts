@@ -6,6 +6,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   delivery: () => import('./delivery.ts'),
   publication: () => import('./publication.ts'),
   outbox: () => import('./outbox.ts'),
+  'catalog-database': () => import('./catalog-database.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));
