@@ -6,6 +6,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   delivery: () => import('./delivery.ts'),
   publication: () => import('./publication.ts'),
   outbox: () => import('./outbox.ts'),
+  chaos: () => import('./chaos.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

@@ -18,6 +18,7 @@ export const tasks = {
   'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },
   'bench:publication': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'publication'] },
   'bench:outbox': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'outbox'] },
+  'bench:chaos': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'chaos'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },
