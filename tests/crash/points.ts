@@ -35,9 +35,9 @@ export const apiPoints: readonly CrashPoint[] = [
   { number: 2, name: 'transaction begun', event: 'after begin', leaves: nothing },
   { number: 3, name: 'Idempotency-Key claimed', event: 'after orders.claim-keys', leaves: nothing },
   { number: 4, name: 'cart read', event: 'after orders.read-carts', leaves: nothing },
-  { number: 5, name: 'stock taken', event: 'after orders.take-stock', leaves: nothing },
-  { number: 6, name: 'all rows written', event: 'after orders.write-orders', leaves: nothing },
-  { number: 7, name: 'COMMIT sent, its answer not read', event: 'sent commit', leaves: placed },
+  { number: 5, name: 'decided, nothing written', event: 'before orders.write-orders', leaves: nothing },
+  { number: 6, name: 'all rows sent, COMMIT not', event: 'sent orders.write-orders', leaves: nothing },
+  { number: 7, name: 'COMMIT sent, no answer read', event: 'sent commit', leaves: placed },
   { number: 8, name: 'committed', event: 'after commit', leaves: placed },
   { number: 9, name: 'answered, not published', event: 'POST /orders answered', leaves: placed },
   { number: 10, name: 'job sent to the queue', event: 'sent queue.add', leaves: queued },
@@ -52,7 +52,7 @@ export const onBackend = (points: readonly CrashPoint[], url: string | undefined
 
 /** In the relay of a worker process, which finds what an API process left behind at point 9. */
 export const relayPoints: readonly CrashPoint[] = [
-  { number: 13, name: 'relay has the messages locked', event: 'after outbox.take-owed', leaves: placed },
+  { number: 13, name: 'relay has the messages locked', event: 'found outbox.take-owed', leaves: placed },
   { number: 14, name: 'relay has published, not committed', event: 'after queue.add', leaves: queued },
 ];
 

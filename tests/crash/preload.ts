@@ -48,18 +48,23 @@ function watch(target: object, name: string, event: string): void {
   });
 }
 
-// Statements, by the name under which they are prepared or by their text. One that found nothing did nothing.
+// Statements, by the name under which they are prepared, else by their first word. In pipeline mode, and where
+// nothing else is under way, what was given to the client is with the kernel.
 wrap(pg.Client.prototype, 'query', (args, goOn) => {
   const [statement] = args;
-  const name = typeof statement === 'string' ? statement : (statement.name ?? statement.text);
+  const text = typeof statement === 'string' ? statement : statement.text;
+  const name = statement.name ?? /\w+/.exec(text)?.[0];
   const answered = (result: Any) => {
-    if (result?.rowCount !== 0) happened(`after ${name}`);
+    if (result?.rowCount > 0) happened(`found ${name}`);
+    happened(`after ${name}`);
     return result;
   };
   const callback = args.at(-1);
   const takesCallback = typeof callback === 'function';
   if (takesCallback) args[args.length - 1] = (error: Any, result: Any) => callback(error, answered(result));
+  happened(`before ${name}`);
   const answer = goOn(args);
+  happened(`sent ${name}`);
   if (addsJobs(args)) happened('sent queue.add');
   return takesCallback ? answer : answer?.then(answered);
 });
@@ -79,7 +84,6 @@ wrap(Socket.prototype, 'write', (args, goOn, socket: Socket) => {
   if (bytes.equals(Buffer.from('DATA\r\n'))) inData.add(socket);
   const text = bytes.toString('latin1');
   const flushed = goOn(args);
-  if (/^Q\0\0\0.commit\0$/is.test(text)) happened('sent commit');
   // BullMQ's command to Redis; what is corked is not on its way yet.
   if (text.includes('outbox-') && socket.writableCorked === 0) happened('sent queue.add');
   return flushed;

@@ -26,7 +26,8 @@ interface Case {
 const key = { 'idempotency-key': 'one-and-the-same' };
 
 describe.each(backends)('with jobs on $backend, a worker process', ({ url }) => {
-  const points = onBackend([...workerPoints, ...relayPoints], url);
+  // The later point of the relay first: a message that it left would be found again, before that of the other.
+  const points = onBackend([...workerPoints, ...relayPoints.toReversed()], url);
   const cases = new Map<CrashPoint, Case>();
   let shop: CrashShop;
   let api: ApiProcess;
