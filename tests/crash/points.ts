@@ -67,7 +67,7 @@ export const workerPoints: readonly CrashPoint[] = [
     event: 'after mail.send',
     leaves: { ...begun, mails: 1 },
   },
-  { number: 19, name: 'hand-over recorded', event: 'after mail.finish-delivery', leaves: handedOver },
+  { number: 19, name: 'hand-over recorded', event: 'after recording the hand-over', leaves: handedOver },
   { number: 20, name: 'message settled', event: 'before job.complete', leaves: settled },
   {
     number: 21,

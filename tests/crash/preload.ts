@@ -48,15 +48,16 @@ function watch(target: object, name: string, event: string): void {
   });
 }
 
-// Statements, by the name under which they are prepared, else by their first word. In pipeline mode, and where
-// nothing else is under way, what was given to the client is with the kernel.
-wrap(pg.Client.prototype, 'query', (args, goOn) => {
+// Statements, by the name under which they are prepared, else by their first word. `sent`: it is with the kernel,
+// and what would have left in the same write behind it is not.
+wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
   const [statement] = args;
   const text = typeof statement === 'string' ? statement : statement.text;
   const name = statement.name ?? /\w+/.exec(text)?.[0];
   const answered = (result: Any) => {
     if (result?.rowCount > 0) happened(`found ${name}`);
     happened(`after ${name}`);
+    if (text.includes('set handed_over_at = now()')) happened('after recording the hand-over');
     return result;
   };
   const callback = args.at(-1);
@@ -64,6 +65,8 @@ wrap(pg.Client.prototype, 'query', (args, goOn) => {
   if (takesCallback) args[args.length - 1] = (error: Any, result: Any) => callback(error, answered(result));
   happened(`before ${name}`);
   const answer = goOn(args);
+  const { stream } = client.connection;
+  if (crashAt === `sent ${name}`) while (stream.writableCorked > 0) stream.uncork();
   happened(`sent ${name}`);
   if (addsJobs(args)) happened('sent queue.add');
   return takesCallback ? answer : answer?.then(answered);
