@@ -16,8 +16,10 @@ const REQUESTS = 50;
 
 const ORDERS = 10_000;
 const CUSTOMERS = 32;
-const PLACE_WITHIN_MS = 60_000;
-const MONKEY = { pauseMs: [300, 2_000], awayMs: [200, 2_500], rounds: 3 } as const;
+/** Time in which the orders are placed, for each, and orders for each round of kills. */
+const ORDER_MS = 6;
+const ORDERS_A_ROUND = 3_300;
+const MONKEY = { pauseMs: [300, 2_000], awayMs: [200, 2_500] } as const;
 /** A worker's jobs are taken over after 20 s, and what a queue lost unnoticed is published again after 60 s. */
 const PATIENCE_MS = 180_000;
 
@@ -63,11 +65,11 @@ async function run(on: BenchShop, n: number, variant: (typeof variants)[number])
       dataDir,
       orders,
       customers: CUSTOMERS,
-      placeWithinMs: PLACE_WITHIN_MS,
+      placeWithinMs: orders * ORDER_MS,
       redisComesBack: variant.redisComesBack,
       killApis: true,
       flushAll: variant.flushAll,
-      monkey: { ...MONKEY, seed: seed + n },
+      monkey: { ...MONKEY, seed: seed + n, rounds: Math.max(1, Math.floor(orders / ORDERS_A_ROUND)) },
       patienceMs: PATIENCE_MS,
     });
     show(variant.name, figures);
