@@ -1,10 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/postgresql';
-import { Pool } from 'pg';
-import { migrateToHead } from '../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../src/entities/orm-options.ts';
 import { prepareDataDir } from '../src/local/data-dir.ts';
 import { oneKeyRounds } from './chaos/one-key.ts';
 import { type ChaosFigures, runChaos } from './chaos/run.ts';
@@ -48,19 +44,13 @@ try {
 }
 
 async function run(on: BenchShop, n: number, variant: (typeof variants)[number]): Promise<void> {
-  const url = new URL(on.databaseUrl);
-  url.pathname = `/chaos_${n}`;
-  await on.pool.query(`create database chaos_${n}`);
-  const orm = await MikroORM.init(ormOptions({ url: url.href, applicationName: 'holdfast-bench' }));
-  await migrateToHead(orm);
-  await orm.close(true);
-  const pool = new Pool({ connectionString: url.href, max: 2 });
+  const { databaseUrl, pool } = await on.anotherDatabase(`chaos_${n}`);
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-chaos-'));
   prepareDataDir(dataDir);
   try {
     const figures = await runChaos({
       dist: new URL('../', import.meta.url),
-      databaseUrl: url.href,
+      databaseUrl,
       pool,
       dataDir,
       orders,
@@ -74,7 +64,6 @@ async function run(on: BenchShop, n: number, variant: (typeof variants)[number])
     });
     show(variant.name, figures);
   } finally {
-    await pool.end();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
