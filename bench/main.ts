@@ -8,6 +8,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   outbox: () => import('./outbox.ts'),
   catalog: () => import('./catalog.ts'),
   'catalog-database': () => import('./catalog-database.ts'),
+  chaos: () => import('./chaos.ts'),
 };
 
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { type Caller, callerOf, sendTo } from './caller.ts';
+import { startEntry } from './entry-process.ts';
 import { forgeToken } from './tokens.ts';
 
 /** A real API process, compiled as in production, spoken to over HTTP. */
@@ -11,43 +11,27 @@ export interface ApiProcess {
   output(): string;
   as(userId: string, role?: 'ADMIN' | 'CUSTOMER'): Caller;
   anyone: Caller;
+  /** The signal that ended it, or null when it ended by itself. */
+  exited: Promise<NodeJS.Signals | null>;
   /** Ends it and gives its exit code, or null when the signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const entryPoint = new URL('../../dist/src/api/server.js', import.meta.url).pathname;
-
-export async function startApi(settings: Record<string, string>): Promise<ApiProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', decodeURI(entryPoint)], {
-    env: { PATH: process.env.PATH, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let output = '';
-  child.stdout!.on('data', (text) => {
-    output += text;
-  });
-  child.stderr!.on('data', (text) => {
-    output += text;
-  });
-  const exited = once(child, 'exit');
-  const url = await new Promise<string>((resolve, reject) => {
-    child.on('message', (message: { type: string; url?: string; message?: string }) => {
-      if (message.type === 'ready') resolve(message.url!);
-      else reject(new Error(message.message));
-    });
-    exited.then(() => reject(new Error(`the API ended: ${output}`)));
-  });
+/** @param nodeArguments such as a module to load before the process's own */
+export async function startApi(
+  settings: Record<string, string>,
+  nodeArguments: readonly string[] = [],
+): Promise<ApiProcess> {
+  const { child, output, exited, ready, stop } = startEntry('api/server.js', settings, nodeArguments);
+  const { url = '' } = await ready;
   const send = sendTo(url);
   return {
     url,
     child,
-    output: () => output,
+    output,
+    exited,
     as: (userId, role = 'CUSTOMER') => callerOf(send, userId, forgeToken({ id: userId, role })),
     anyone: callerOf(send),
-    async stop(signal = 'SIGTERM') {
-      child.kill(signal);
-      await exited;
-      return child.exitCode;
-    },
+    stop,
   };
 }

@@ -38,7 +38,10 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (_request, reply) => {
       const database = await isUp(() => app.pg.query('select 1'));
-      const redis = app.hasDecorator('redis') ? await isUp(() => app.redis.ping()) : 'unused';
+      // A write: a Redis that is full still answers PING, and takes no job.
+      const redis = app.hasDecorator('redis')
+        ? await isUp(() => app.redis.set('readyz', '1', 'PX', 1_000))
+        : 'unused';
       const status = database === 'down' ? 'unavailable' : redis === 'down' ? 'degraded' : 'ready';
       return reply.code(database === 'down' ? 503 : 200).send({ status, database, redis });
     },

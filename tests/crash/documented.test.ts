@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { apiPoints, relayPoints, workerPoints } from './points.ts';
+
+test('docs/delivery.md tells of the same points, under the same names', () => {
+  const page = readFileSync(new URL('../../docs/delivery.md', import.meta.url), 'utf8');
+  const told = [...page.matchAll(/^\| (\d+) \| ([^|]+) \|/gm)].map(([, number, name]) => `${number} ${name}`);
+  const points = [...apiPoints, ...relayPoints, ...workerPoints];
+  expect(told).toEqual(points.map(({ number, name }) => `${number} ${name}`));
+  expect(points.map(({ number }) => number)).toEqual(points.map((_, n) => n + 1));
+});

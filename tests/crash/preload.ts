@@ -1,0 +1,132 @@
+/**
+ * Loaded into a process under test with `--import`, before its own code: watches the libraries through which it
+ * talks to the world, and ends it by SIGKILL the first time that the event named by CRASH_AT happens. Nothing in
+ * `src` knows of it.
+ */
+import { Server } from 'node:http';
+import { Socket } from 'node:net';
+import { Job, Queue, Worker } from 'bullmq';
+import { createTransport } from 'nodemailer';
+import pg from 'pg';
+
+const crashAt = process.env.CRASH_AT ?? '';
+/** What of the process is put to the test: api, relay or worker. */
+const role = process.env.CRASH_IN;
+/** An API process does much before its first order; only what follows it counts. */
+let armed = role !== 'api';
+
+function happened(event: string): void {
+  if (!armed || event !== crashAt) return;
+  process.kill(process.pid, 'SIGKILL');
+  // Not one instruction more, however late the signal comes.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the library takes and gives
+type Any = any;
+
+/** Puts `around` in the place of a method; it gets the arguments, the way on, and the object. */
+function wrap(
+  target: object,
+  name: string,
+  around: (args: Any[], goOn: (args: Any[]) => Any, self: Any) => Any,
+): void {
+  const holder = target as Record<string, (...args: Any[]) => Any>;
+  const original = holder[name]!;
+  holder[name] = function (this: Any, ...args: Any[]) {
+    return around(args, (changed) => original.apply(this, changed), this);
+  };
+}
+
+/** Tells of a method before it runs and after its promise is kept. */
+function watch(target: object, name: string, event: string): void {
+  wrap(target, name, async (args, goOn) => {
+    happened(`before ${event}`);
+    const result = await goOn(args);
+    happened(`after ${event}`);
+    return result;
+  });
+}
+
+// Statements, by the name under which they are prepared, else by their first word. `sent`: it is with the kernel,
+// and what would have left in the same write behind it is not.
+wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
+  const [statement] = args;
+  const text = typeof statement === 'string' ? statement : statement.text;
+  const name = statement.name ?? /\w+/.exec(text)?.[0];
+  const answered = (result: Any) => {
+    if (result?.rowCount > 0) happened(`found ${name}`);
+    happened(`after ${name}`);
+    if (text.includes('set handed_over_at = now()')) happened('after recording the hand-over');
+    return result;
+  };
+  const callback = args.at(-1);
+  const takesCallback = typeof callback === 'function';
+  if (takesCallback) args[args.length - 1] = (error: Any, result: Any) => callback(error, answered(result));
+  happened(`before ${name}`);
+  const answer = goOn(args);
+  const { stream } = client.connection;
+  if (crashAt === `sent ${name}`) while (stream.writableCorked > 0) stream.uncork();
+  happened(`sent ${name}`);
+  if (addsJobs(args)) happened('sent queue.add');
+  return takesCallback ? answer : answer?.then(answered);
+});
+
+/** The job id of an outbox message goes into a queue only. */
+const addsJobs = (args: unknown): boolean =>
+  crashAt === 'sent queue.add' && JSON.stringify(args).includes('outbox-');
+
+// What leaves by a socket: gone to the kernel, and nothing was heard in return yet.
+const inData = new WeakSet<Socket>();
+wrap(Socket.prototype, 'write', (args, goOn, socket: Socket) => {
+  const bytes = Buffer.from(args[0]);
+  if (inData.delete(socket) && crashAt === 'sent half of the mail') {
+    goOn([bytes.subarray(0, bytes.length >> 1)]);
+    happened('sent half of the mail');
+  }
+  if (bytes.equals(Buffer.from('DATA\r\n'))) inData.add(socket);
+  const text = bytes.toString('latin1');
+  const flushed = goOn(args);
+  // BullMQ's command to Redis; what is corked is not on its way yet.
+  if (text.includes('outbox-') && socket.writableCorked === 0) happened('sent queue.add');
+  return flushed;
+});
+
+wrap(Server.prototype, 'emit', (args, goOn) => {
+  const [event, request, response] = args;
+  if (event === 'request' && `${request.method} ${request.url}` === 'POST /orders') {
+    armed = true;
+    happened('POST /orders came');
+    response.once('finish', () => happened('POST /orders answered'));
+  }
+  return goOn(args);
+});
+
+watch(Queue.prototype, 'addBulk', 'queue.add');
+// Published at once after the commit, it would race with the answer.
+if (crashAt === 'POST /orders answered') wrap(Queue.prototype, 'addBulk', () => new Promise(() => {}));
+
+watch(Object.getPrototypeOf(createTransport({ jsonTransport: true })), 'sendMail', 'mail.send');
+
+// The warming of the cache, which a worker begins with, is not on the way of an order.
+const mailJob = 'order.send-confirmation-email';
+wrap(Worker.prototype, 'callProcessJob', (args, goOn) => {
+  if (args[0].name === mailJob) happened('before job');
+  return goOn(args);
+});
+wrap(Job.prototype, 'moveToCompleted', async (args, goOn, job: Job) => {
+  if (job.name === mailJob) happened('before job.complete');
+  const next = await goOn(args);
+  if (job.name === mailJob) happened('after job.complete');
+  return next;
+});
+
+// A worker that died is found out about in a second, for a test to wait for. One that shall die itself takes
+// over nothing, so that it dies of its own job.
+wrap(Worker.prototype as object, 'createLockManager', (args, goOn, worker: Worker) => {
+  const patience = { lockDuration: 1_000, lockRenewTime: 300, stalledInterval: 300 };
+  Object.assign(worker.opts, patience, { skipStalledCheck: crashAt !== '' });
+  return goOn(args);
+});
+// The worker beside a relay would race with it for the job.
+if (role === 'relay') wrap(Worker.prototype, 'run', async () => {});
