@@ -6,7 +6,7 @@ import { openShop } from './setup/shop.ts';
 const USERS = 8_000;
 const PRODUCTS = 1_000;
 const CONNECTIONS = 64;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 const without = { NODE_OPTIONS: `--import ${new URL('./setup/no-publication.js', import.meta.url).href}` };
 
