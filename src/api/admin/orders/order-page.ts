@@ -66,8 +66,8 @@ function itemsCard(order: OrderRecord): Html {
 function messagesCard({ order, messages }: OrderDossier): Html {
   const rows = (messages ?? []).map(
     ({ state, ...message }) => html`<tr><th scope="row">${jobTitle(message.job)}</th>
-<td>${published(message, order.createdAt)}</td><td>${after(order.createdAt, message.settledAt)}</td>
-<td>${state.path ? html`<a href="${state.path}">${state.state}</a>` : state.state}${reason(state)}</td></tr>`,
+<td>${published(message, order.createdAt)}</td><td>${message.failedAt ? 'failed ' : ''}${after(order.createdAt, message.settledAt)}</td>
+<td>${state.path ? html`<a href="${state.path}">${state.state}</a>` : state.state}${reason(message, state)}</td></tr>`,
   );
   const columns = ['Job', 'To the queue', 'Settled', 'In the queue now'];
   const none = 'No outbox message: settled long ago, and pruned.';
@@ -79,9 +79,12 @@ function messagesCard({ order, messages }: OrderDossier): Html {
   });
 }
 
-function reason({ reason, attempts }: JobState): Html | string {
-  if (reason === undefined) return '';
-  return html`<br><span class="soft small any">${counted(attempts, 'attempt')}, last: ${reason.slice(0, 300)}</span>`;
+/** What the outbox keeps of a failure, else what the queue says of the last attempt. */
+function reason(message: MessageRecord, state: JobState): Html | string {
+  const words = message.failureDetail ?? state.reason;
+  if (words === undefined) return '';
+  const attempts = counted(message.failedAttempts ?? state.attempts, 'attempt');
+  return html`<br><span class="soft small any">${attempts}, last: ${words.slice(0, 300)}</span>`;
 }
 
 function deliveriesCard({ order, deliveries }: OrderDossier): Html {

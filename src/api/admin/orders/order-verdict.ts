@@ -8,12 +8,9 @@ const SOON_MS = 30_000;
 /** How it stands with what an order owes. */
 export function orderVerdict({ order, messages, deliveries }: OrderDossier, now: number): Verdict {
   if (!messages || !deliveries) return unknown('Placed. What it owes could not be read just now.');
-  const failed = messages.find(({ state }) => state.state === 'failed');
+  const failed = messages.find(({ failedAt, state }) => failedAt !== null || state.state === 'failed');
   if (failed)
-    return behind(
-      'Placed, but a job of it failed for good: open it below to read why and retry it.',
-      'Needs you',
-    );
+    return behind('Placed, but a job of it failed for good: see below why, and retry it there.', 'Needs you');
   const owed = messages.filter((message) => message.settledAt === null);
   if (owed.length === 0) {
     const sent = deliveries.some((delivery) => delivery.handedOverAt !== null);

@@ -74,14 +74,16 @@ export function queuesVerdict(overview: Overview): Verdict {
   return fine('Workers are connected to every queue, and no job waits for long.');
 }
 
-export function failedVerdict({ queues }: Overview): Verdict {
-  if (!queues.ok) return unknown('The queues cannot be asked for failed jobs.');
-  const failed = queues.value.reduce((sum, queue) => sum + queue.failed, 0);
+export function failedVerdict({ queues, backlog }: Overview): Verdict {
+  const inQueues = queues.ok ? queues.value.reduce((sum, queue) => sum + queue.failed, 0) : undefined;
+  const inOutbox = backlog.ok ? backlog.value.failed : 0;
+  if (inQueues === undefined && inOutbox === 0) return unknown('The queues cannot be asked for failed jobs.');
+  const failed = Math.max(inQueues ?? 0, inOutbox);
   if (failed === 0) return fine('No job has failed for good.');
-  return behind(
-    `${counted(failed, 'job')} failed for good and ${failed === 1 ? 'waits' : 'wait'} for somebody: read why, put it right, retry.`,
-    'Needs you',
-  );
+  const words = `${counted(failed, 'job')} failed for good and ${failed === 1 ? 'waits' : 'wait'} for somebody: read why, put it right, retry.`;
+  const forgotten =
+    inOutbox > (inQueues ?? 0) ? ' Those that no queue has any more: npm run jobs -- failed.' : '';
+  return behind(words + forgotten, 'Needs you');
 }
 
 export function outboxVerdict(overview: Overview): Verdict {

@@ -117,6 +117,26 @@ describe('an order as an operator sees it', () => {
     expect(cardOf(body, 'movements')).toMatch(/SKU-\d+ -3 999997 3001 /);
   });
 
+  it('says why a job failed for good, also when no queue knows it any more', async () => {
+    const id = await placed();
+    const { id: messageId } = await messageOf(id);
+    await until('the job is in its queue', () => shop.app.queues.get('mail').getJob(jobIdOf(messageId)));
+    await shop.app.queues.get('mail').remove(jobIdOf(messageId));
+    await shop.pool.query(
+      `update outbox_messages set settled_at = now(), failed_at = now(), failure = 'refused', failed_attempts = 3,
+              failure_detail = 'no such <mailbox>' where id = $1`,
+      [messageId],
+    );
+    const { body } = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(body, 'order')).toContain('Needs you Placed, but a job of it failed for good');
+    expect(cardOf(body, 'owed')).toMatch(/failed after .* gone 3 attempts, last: no such <mailbox>$/);
+    const overview = await operator.untilOverview('it is seen', (page) =>
+      cardOf(page, 'failed').includes('Needs'),
+    );
+    expect(cardOf(overview, 'failed')).toContain('1 job failed for good and waits for somebody');
+    expect(cardOf(overview, 'failed')).toContain('npm run jobs -- failed');
+  });
+
   it('says when its mail was given up and nobody works on it any more', async () => {
     const id = await placed();
     const { id: messageId } = await messageOf(id);

@@ -7,6 +7,10 @@ export interface MessageRecord {
   createdAt: Date;
   publishedAt: Date | null;
   settledAt: Date | null;
+  /** Its job failed for good: when, after how many attempts, and what the last one said. */
+  failedAt: Date | null;
+  failedAttempts: number | null;
+  failureDetail: string | null;
 }
 
 /** An order's messages get their ids right after the order's own, by the same clock; in ms. */
@@ -22,7 +26,8 @@ export async function findMessages(pool: Pool, orderId: string): Promise<Message
   const { rows } = await pool.query<MessageRecord>({
     name: 'operators.find-messages',
     text: `
-      select id, job, created_at as "createdAt", published_at as "publishedAt", settled_at as "settledAt"
+      select id, job, created_at as "createdAt", published_at as "publishedAt", settled_at as "settledAt",
+             failed_at as "failedAt", failed_attempts as "failedAttempts", failure_detail as "failureDetail"
         from outbox_messages
        where id >= $1 and id < $2 and payload->>'orderId' = $3
        order by id limit 20`,

@@ -8,13 +8,11 @@ export const mailJobs = Object.values(owedJobs)
   .map((job) => job.name);
 
 /**
- * Mails that a server took, by the second in which their outbox message was settled: that has an index. A
- * message that was settled because its job failed for good has no delivery, and does not count.
+ * Mails that a server took, by the second in which their outbox message was settled: of those that did not
+ * fail, that has an index.
  */
 export function countMails(pool: Pool): CountEvents {
-  let delivered: string | undefined;
   return async (from, to, limit) => {
-    delivered ??= (await marksFailures(pool)) ? 'and failed_at is null' : '';
     const { rows } = await pool.query<{ second: number; rows: number; mails: number }>({
       name: 'operators.count-mails',
       text: `
@@ -25,7 +23,7 @@ export function countMails(pool: Pool): CountEvents {
                     and d.order_id = case when m.job = any($4::text[]) then (m.payload->>'orderId')::uuid end
                ))::int as mails
           from (select job, payload, settled_at from outbox_messages
-                 where settled_at >= to_timestamp($1) and settled_at < to_timestamp($2) ${delivered}
+                 where settled_at >= to_timestamp($1) and settled_at < to_timestamp($2) and failed_at is null
                  order by settled_at desc limit $3) m
          group by 1`,
       values: [from, to, limit, mailJobs],
@@ -35,12 +33,4 @@ export function countMails(pool: Pool): CountEvents {
       rows: rows.reduce((sum, row) => sum + row.rows, 0),
     };
   };
-}
-
-/** Where messages say that their job failed for good, the index by time holds the others alone. */
-async function marksFailures(pool: Pool): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `select from pg_attribute where attrelid = 'outbox_messages'::regclass and attname = 'failed_at'`,
-  );
-  return rowCount === 1;
 }

@@ -9,6 +9,8 @@ export interface Backlog {
   /** Not handed to a queue yet. */
   unpublished: number;
   oldestOwedMs: number | null;
+  /** Whose job failed for good, whether or not a queue still has it. */
+  failed: number;
   /** The outbox lag: how long the oldest message waits to be handed to a queue. */
   oldestUnpublishedMs: number | null;
 }
@@ -16,7 +18,7 @@ export interface Backlog {
 /** Rows counted at most: more than this is "many" to anybody. */
 export const MOST = 20_000;
 
-/** From the index of what is owed, which holds nothing else. */
+/** From the indexes of what is owed and of what failed, which hold nothing else. */
 export async function readBacklog(pool: Pool): Promise<Backlog> {
   const { rows } = await pool.query<Backlog>({
     name: 'operators.read-backlog',
@@ -24,6 +26,7 @@ export async function readBacklog(pool: Pool): Promise<Backlog> {
       select count(*)::int as owed,
              count(*) filter (where job = any($2::text[]))::int as mails,
              count(*) filter (where published_at is null)::int as unpublished,
+             (select count(*)::int from (select from outbox_messages where failed_at is not null limit $1) f) as failed,
              (extract(epoch from now() - min(created_at)) * 1000)::float8 as "oldestOwedMs",
              (extract(epoch from now() - min(created_at) filter (where published_at is null)) * 1000)::float8
                as "oldestUnpublishedMs"
