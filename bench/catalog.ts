@@ -1,6 +1,6 @@
 import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
-import { addProducts } from './setup/many-products.ts';
 import { measureCheckouts } from './setup/measure.ts';
+import { fillCatalog, productId } from './setup/products.ts';
 import { startRaw } from './setup/raw.ts';
 import { measureReads, type ReadFigures } from './setup/reads.ts';
 import { type BenchApi, type BenchShop, openShop } from './setup/shop.ts';
@@ -25,7 +25,7 @@ for (const size of SIZES) {
   const shop = await openShop();
   try {
     await fillShop(shop.pool, BUYERS, SIZES[0]!);
-    if (size > SIZES[0]!) await addProducts(shop.pool, SIZES[0]! + 1, size);
+    if (size > SIZES[0]!) await fillCatalog(shop.pool, SIZES[0]! + 1, size);
     const api = await shop.startApi(PRODUCTION);
     console.log(`\n${size} products`);
     await reads(api, size);
@@ -39,9 +39,8 @@ for (const size of SIZES) {
 async function reads(api: BenchApi, size: number): Promise<void> {
   const list = '/products?limit=20';
   const any = () => Math.floor(Math.random() * size) + 1;
-  const idOf = (number: number) => `00000000-0000-7000-8002-${number.toString(16).padStart(12, '0')}`;
-  const cursor = await deepCursor(api, () => ({ price: 100 + (any() % 5_000), id: idOf(any()) }));
-  const detail = `/products/${idOf(size / 2)}`;
+  const cursor = await deepCursor(api, () => ({ price: 100 + (any() % 5_000), id: productId(any()) }));
+  const detail = `/products/${productId(size / 2)}`;
   const { headers } = await fetch(api.url + list);
   const conditional = { 'if-none-match': headers.get('etag')! };
   const raw = await startRaw(api.url, [{ path: list }, { path: detail }]);
@@ -70,9 +69,9 @@ async function reads(api: BenchApi, size: number): Promise<void> {
         show(`${name}, node:http${n ? ', bare head' : ''}`, mean(reference));
       show(name, figures, ratios);
     }
-    show('miss: any product', await measure(api.url, () => `/products/${idOf(any())}`));
+    show('miss: any product', await measure(api.url, () => `/products/${productId(any())}`));
     show('deep page', await measure(api.url, () => `/products?sort=price_asc&cursor=${cursor()}`));
-    // With a million the plain scan says nothing; `npm run bench:catalog-database` measures searches.
+    // `npm run bench:catalog-database` measures searches in a large shop.
     if (size <= SIZES[0]!) show('search', await measure(api.url, () => `/products?q=product+${any()}`));
   }
   raw.stop();
