@@ -89,6 +89,10 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
 
   it('counts the oldest of what waits, paused or not', async () => {
     const mail = app.queues.get('mail');
+    await until('the jobs so far are over', async () => {
+      const { waiting, active } = await mail.getJobCounts('waiting', 'active');
+      return waiting === 0 && active === 0;
+    });
     await mail.pause();
     const { row } = await shop.placeOrder();
     await app.queues.addBulk([row]);
