@@ -27,7 +27,7 @@ const BATCH = 500;
  * Least time between the beginnings of two commands, in ms. Rows that come meanwhile share the next one, which
  * costs little more than a row alone; a quiet shop's row goes out at once.
  */
-const PAUSE_MS = 10;
+const PAUSE_MS = 25;
 /**
  * How long a note of what was published is put off, in ms, so that many share one statement and most jobs are
  * over before it is due. Well below the time after which the relay takes an unpublished row for left behind.
