@@ -21,7 +21,7 @@ const LINE_LENGTH = 76;
 
 /**
  * Writes a mail with a text and an HTML body (RFC 5322, RFC 2046). All of them have this one shape, so they need
- * no general composer: that took ten times as long as handing the mail over (docs/decisions.md).
+ * no general composer: that took several times as long as handing a finished mail over (docs/decisions.md).
  *
  * Names and subject are one line without control characters; addresses have been checked.
  */
