@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
+import { within } from '../patience.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
 import type { JobQueues } from './queues.ts';
 
@@ -84,7 +85,7 @@ function shared<T>(look: () => Promise<T>): () => Promise<T> {
   let last: { at: number; answer: Promise<T> } | undefined;
   return () => {
     if (!last || performance.now() - last.at > FRESH_MS) {
-      const answer = withPatience(look());
+      const answer = within(PATIENCE_MS, look());
       // Asked again at once after a failure.
       answer.catch(() => {
         last = undefined;
@@ -93,11 +94,4 @@ function shared<T>(look: () => Promise<T>): () => Promise<T> {
     }
     return last.answer;
   };
-}
-
-function withPatience<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { OrderItemView } from '../../../../orders/order-view.ts';
 
 /** An order as an operator sees it; money in minor units of `currency`. */
 export interface OrderRecord {
@@ -13,14 +14,8 @@ export interface OrderRecord {
   items: ItemRecord[];
 }
 
-export interface ItemRecord {
+export interface ItemRecord extends OrderItemView {
   position: number;
-  productId: string;
-  sku: string;
-  name: string;
-  unitPrice: number;
-  quantity: number;
-  lineTotal: number;
 }
 
 /** Items on the page; a cart can hold ten times as many. */
