@@ -10,9 +10,22 @@ export class Abandoned extends Error {
   override readonly name = 'Abandoned';
 }
 
-export interface BatcherOptions<Item, Outcome> extends BatchLimits {
-  /** Does a batch; one outcome for each item, in order. An error is everybody's of this batch. */
-  run(items: Item[]): Promise<Outcome[]>;
+/**
+ * Turns at something that other processes want as much. A batch that will touch it waits for its turn first and
+ * is filled when the turn has come, so that everybody who arrives meanwhile goes along.
+ */
+export interface Turns<Turn> {
+  /** What has to be waited for, as a footprint names it; undefined where nothing is contended. */
+  wanted(): string | undefined;
+  /** May fail: the batch then goes without. */
+  take(name: string): Promise<Turn>;
+  /** A turn that came when nobody needed it any more. */
+  giveBack(turn: Turn): void;
+}
+
+export interface BatcherOptions<Item, Outcome, Turn = never> extends BatchLimits {
+  /** Does a batch; one outcome for each item, in order. An error is everybody's of this batch. Ends the turn. */
+  run(items: Item[], turn?: Turn): Promise<Outcome[]>;
   /** Says what each item will touch. A hint: a wrong one costs a race, not correctness. */
   inspect(items: Item[]): Promise<Footprint[]>;
   /** Batches in flight at once; two of them never touch the same thing. */
@@ -21,6 +34,7 @@ export interface BatcherOptions<Item, Outcome> extends BatchLimits {
   maxWaiting: number;
   /** How long an item waits for its batch to begin, in ms. */
   maxWaitMs: number;
+  turns?: Turns<Turn>;
   /** Told of each batch when it begins. */
   onBatch?(size: number): void;
 }
@@ -43,50 +57,84 @@ export interface Batcher<Item, Outcome> {
  * With several slots, batches in flight at once are kept apart by what they touch. An item is inspected for
  * that only while it would have to wait anyway; a batch that began without inspection runs alone.
  */
-export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): Batcher<Item, Outcome> {
+export function createBatcher<Item, Outcome, Turn = never>(
+  options: BatcherOptions<Item, Outcome, Turn>,
+): Batcher<Item, Outcome> {
   const line = new Set<Waiting<Item, Outcome>>();
-  const flights = new Set<{ touches: ReadonlySet<string> | undefined }>();
+  const flights = new Set<Flight>();
   let inspecting = false;
   /** A slot is free and the last inspection found nobody for it: the next one is due when a batch has landed. */
   let fruitless = false;
+  /** The last turn came when nobody could use it: the next one is taken when a batch has landed. */
+  let turnWasIdle = false;
 
-  const begin = (batch: Waiting<Item, Outcome>[], touches: ReadonlySet<string> | undefined) => {
-    const flight = { touches };
+  const begin = (flight: Flight, batch: Waiting<Item, Outcome>[], turn?: Turn) => {
+    const known = batch.every((waiting) => waiting.footprint);
+    flight.touches = known ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined;
     flights.add(flight);
     options.onBatch?.(batch.length);
     const land = (settle: (waiting: Waiting<Item, Outcome>, n: number) => void) => {
       flights.delete(flight);
       fruitless = false;
+      turnWasIdle = false;
       schedule();
       // The next batch goes ahead of this one's answers: the database works while they are written.
       inSlices(batch, flights.size > 0, settle);
     };
-    options.run(batch.map((waiting) => waiting.item)).then(
-      (outcomes) =>
-        land((waiting, n) => {
-          if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
-          else waiting.reject(new Error('the batch gave no outcome'));
-        }),
-      (error) => land((waiting) => waiting.reject(error)),
-    );
+    options
+      .run(
+        batch.map((waiting) => waiting.item),
+        turn,
+      )
+      .then(
+        (outcomes) =>
+          land((waiting, n) => {
+            if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
+            else waiting.reject(new Error('the batch gave no outcome'));
+          }),
+        (error) => land((waiting) => waiting.reject(error)),
+      );
+  };
+
+  /** The next batch for `own`, which may touch nothing that the other flights touch. */
+  const takeNext = (own?: Flight): Waiting<Item, Outcome>[] => {
+    const others = [...flights].filter((flight) => flight !== own);
+    if (others.length === 0) return takeFront(line, options);
+    const busy = new Set<string>();
+    for (const { touches } of others) {
+      if (!touches) return [];
+      for (const name of touches) busy.add(name);
+    }
+    return takeCompatible(line, busy, options);
+  };
+
+  const waitForTurn = ({ take, giveBack }: Turns<Turn>, name: string) => {
+    const flight: Flight = { touches: new Set([name]) };
+    flights.add(flight);
+    const onTurn = (turn?: Turn) => {
+      const batch = takeNext(flight);
+      if (batch.length > 0) begin(flight, batch, turn);
+      else {
+        flights.delete(flight);
+        if (turn !== undefined) giveBack(turn);
+        turnWasIdle = true;
+      }
+      schedule();
+    };
+    take(name).then(onTurn, () => onTurn());
   };
 
   const schedule = () => {
     while (line.size > 0 && flights.size < options.slots) {
-      let batch: Waiting<Item, Outcome>[];
-      if (flights.size === 0) {
-        batch = takeFront(line, options);
-      } else {
-        const busy = new Set<string>();
-        for (const { touches } of flights) {
-          if (!touches) return inspectNext();
-          for (const name of touches) busy.add(name);
-        }
-        batch = takeCompatible(line, busy, options);
-        if (batch.length === 0) break;
+      const name = options.turns?.wanted();
+      const mine = (flight: Flight) => !flight.touches || flight.touches.has(name as string);
+      if (options.turns && name !== undefined && !turnWasIdle && ![...flights].some(mine)) {
+        waitForTurn(options.turns, name);
+        continue;
       }
-      const known = batch.every((waiting) => waiting.footprint);
-      begin(batch, known ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined);
+      const batch = takeNext();
+      if (batch.length === 0) break;
+      begin({ touches: undefined }, batch);
     }
     inspectNext();
   };
@@ -162,6 +210,12 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
       });
     },
   };
+}
+
+/** A batch on its way, or one that waits for its turn. */
+interface Flight {
+  /** Undefined: anything. */
+  touches: ReadonlySet<string> | undefined;
 }
 
 /** How many are settled before others have their turn: each may go on to do work of its own, such as answering. */

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import { createContention } from './contention.ts';
+import type { Decision } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
 import { type PeekRow, peekCarts } from './sql/peek-carts.ts';
+import { takeTurn } from './sql/take-turn.ts';
+import { beginWith, close, type Session } from './transaction.ts';
 
 export interface CheckoutQueueOptions {
   /** Orders that share one transaction. */
@@ -30,20 +33,28 @@ export function createCheckoutQueue(
     get lockFirst() {
       return contention.lockFirst;
     },
+    get hotProduct() {
+      return contention.hotProduct;
+    },
     won: () => contention.won(),
-    lost: () => {
-      contention.lost();
+    lost: (decision?: Decision) => {
+      contention.lost(decision);
       onLostRace?.();
     },
   };
-  return createBatcher<PlaceOrderCommand, PlaceOrderOutcome>({
+  return createBatcher<PlaceOrderCommand, PlaceOrderOutcome, Session>({
     maxItems: maxBatch,
     maxWeight: MAX_LINES,
     slots,
     maxWaiting,
     maxWaitMs,
     ...(onBatch ? { onBatch } : {}),
-    run: (commands) => placeOrders(pool, commands, watched),
+    turns: {
+      wanted: () => contention.hotProduct,
+      take: (productId) => beginWith(pool, { statement: takeTurn, values: [productId] }),
+      giveBack: (turn) => void close(turn),
+    },
+    run: (commands, turn) => placeOrders(pool, commands, watched, turn),
     async inspect(commands) {
       const users = [...new Set(commands.map((command) => command.userId))];
       const { rows } = await pool.query<PeekRow>({ ...peekCarts, values: [users] });

@@ -1,3 +1,5 @@
+import type { Decision } from './decide.ts';
+
 /**
  * Remembers whether other processes have been faster at our products lately. Under contention every
  * optimistic attempt is wasted work, so a while of locking first is cheaper; now and then it is tried
@@ -5,7 +7,9 @@
  */
 export interface Contention {
   readonly lockFirst: boolean;
-  lost(): void;
+  /** The product for which whole batches take turns with other processes, while there is one. */
+  readonly hotProduct: string | undefined;
+  lost(decision: Decision | undefined): void;
   won(): void;
 }
 
@@ -14,15 +18,27 @@ const WARY_BATCHES = 32;
 
 export function createContention(): Contention {
   let wary = 0;
+  let hot: string | undefined;
   return {
     get lockFirst() {
       return wary > 0;
     },
-    lost() {
+    get hotProduct() {
+      return wary > 0 ? hot : undefined;
+    },
+    lost(decision) {
       wary = WARY_BATCHES;
+      if (decision) hot = hottest(decision);
     },
     won() {
       if (wary > 0) wary--;
     },
   };
+}
+
+/** The product that at least half of a batch of several orders wants, if there is one. */
+function hottest({ orders, takes }: Decision): string | undefined {
+  if (orders.length < 2) return undefined;
+  for (const [id, { sales }] of takes) if (sales.length * 2 >= orders.length) return id;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
 import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
@@ -8,7 +8,7 @@ import { uuids } from './sql/arrays.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { type CartRow, readCarts } from './sql/read-carts.ts';
 import type { Step } from './sql/statement.ts';
-import { readThenWrite } from './transaction.ts';
+import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
 import { PLACED_STATUS, writeDecision } from './write-decision.ts';
 
 /** Attempts under the version check alone; a quiet shop needs one. From then on products are locked first. */
@@ -35,6 +35,7 @@ export class TooContended extends Error {
  * order), the ordered cart items, an advisory lock for each Idempotency-Key.
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
+ * @param begun the transaction of the first attempt, where it has begun (beginWith)
  * @throws {TooContended} after 20 attempts
  * @throws {UnknownOutcome} when PostgreSQL vanished during COMMIT and did not come back in time
  */
@@ -42,9 +43,10 @@ export async function placeOrders(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
   contention: Contention = createContention(),
+  begun?: Session,
 ): Promise<PlaceOrderOutcome[]> {
   try {
-    return await placeTogether(pool, commands, contention);
+    return await placeTogether(pool, commands, contention, begun);
   } catch (error) {
     if (!isRefusedData(error)) throw error;
     if (commands.length === 1) return [{ kind: 'failed', error: error as Error }];
@@ -58,15 +60,21 @@ async function placeTogether(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
   contention: Contention,
+  begun?: Session,
 ): Promise<PlaceOrderOutcome[]> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    let decision: Decision | undefined;
     try {
-      const outcomes = await placeOnce(pool, commands, contention.lockFirst || attempt > OPTIMISTIC_ATTEMPTS);
+      const lockFirst = contention.lockFirst || attempt > OPTIMISTIC_ATTEMPTS;
+      const begin = { lockFirst, begun: attempt === 1 ? begun : undefined };
+      const outcomes = await placeOnce(pool, commands, begin, (decided) => {
+        decision = decided;
+      });
       contention.won();
       return outcomes;
     } catch (error) {
       if (!isLostRace(error)) throw error;
-      contention.lost();
+      contention.lost(decision);
     }
   }
   throw new TooContended(`no progress in ${MAX_ATTEMPTS} attempts`);
@@ -75,7 +83,8 @@ async function placeTogether(
 function placeOnce(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
-  lockFirst: boolean,
+  { lockFirst, begun }: { lockFirst: boolean; begun: Session | undefined },
+  onDecision: (decision: Decision) => void,
 ): Promise<PlaceOrderOutcome[]> {
   const keys = settleKeys(commands);
   const buyers = [uuids([...new Set(commands.map((command) => command.userId))])];
@@ -84,14 +93,16 @@ function placeOnce(
     ...(lockFirst ? [{ statement: lockProducts, values: buyers }] : []),
     { statement: readCarts, values: buyers },
   ];
-  return readThenWrite(pool, reads, (rows) => {
+  const conclude = (rows: readonly QueryResultRow[][]): Conclusion<PlaceOrderOutcome[]> => {
     const settled = keys.settle(rows);
     const decision = decide(commands, rows.at(-1) as CartRow[], settled, new Date());
+    onDecision(decision);
     const owes = decision.orders.map((o) =>
       outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
     );
     return { result: report(decision, owes), write: writeDecision(decision, owes) };
-  });
+  };
+  return readThenWrite(pool, reads, conclude, begun);
 }
 
 function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {

@@ -19,6 +19,17 @@ export interface Conclusion<T> {
   write: Step | undefined;
 }
 
+/** A connection lent for one transaction. */
+export interface Session {
+  readonly client: PoolClient;
+  /** The transaction's id; known from BEGIN on, whatever happens to COMMIT. */
+  id: string | undefined;
+  /** COMMIT has not been sent. */
+  open: boolean;
+  broken: boolean;
+  onError(): void;
+}
+
 /**
  * One READ COMMITTED transaction in two round trips: BEGIN and `reads` travel together, then, after
  * `conclude` has seen their rows, the write and COMMIT. The write is one statement, so that a COMMIT which
@@ -30,37 +41,74 @@ export interface Conclusion<T> {
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
  * @param conclude its n-th argument holds the rows of the n-th read; what it throws rolls back
+ * @param begun goes on with this one, of the same pool, instead of beginning
  * @throws {UnknownOutcome} when the fate of the COMMIT could not be learned within 5 s
  */
 export async function readThenWrite<T>(
   pool: Pool,
   reads: readonly Step[],
   conclude: (rows: readonly QueryResultRow[][]) => Conclusion<T>,
+  begun?: Session,
 ): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  let open = true;
-  const onError = () => {
-    broken = true;
-  };
-  client.on('error', onError);
+  const session = begun ?? (await lend(pool));
   try {
-    const [id, ...read] = await inOneFlight(client, () =>
-      Promise.all([begin(client), ...reads.map((step) => send(client, step))]),
-    );
+    const read = await flight(session, reads);
     const { result, write } = conclude(read);
     if (!write) return result;
-    open = false;
-    const error = await commit(client, write);
+    session.open = false;
+    const error = await commit(session.client, write);
     if (!error) return result;
-    broken ||= !isAnswer(error);
-    if (broken && (await hasCommitted(pool, id))) return result;
+    session.broken ||= !isAnswer(error);
+    if (session.broken && (await hasCommitted(pool, session.id!))) return result;
     throw error;
   } finally {
-    if (open && !broken) await client.query('rollback').catch(onError);
-    client.off('error', onError);
-    client.release(broken);
+    await close(session);
   }
+}
+
+/** Begins a transaction with `first`, such as a lock to wait for; readThenWrite or close ends it. */
+export async function beginWith(pool: Pool, first: Step): Promise<Session> {
+  const session = await lend(pool);
+  try {
+    await flight(session, [first]);
+    return session;
+  } catch (error) {
+    await close(session);
+    throw error;
+  }
+}
+
+/** Rolls back unless COMMIT was sent, and gives the connection back. */
+export async function close(session: Session): Promise<void> {
+  const { client, open, onError } = session;
+  if (open && !session.broken) await client.query('rollback').catch(onError);
+  client.off('error', onError);
+  client.release(session.broken);
+}
+
+async function lend(pool: Pool): Promise<Session> {
+  const client = await pool.connect();
+  const session: Session = {
+    client,
+    id: undefined,
+    open: true,
+    broken: false,
+    onError() {
+      session.broken = true;
+    },
+  };
+  client.on('error', session.onError);
+  return session;
+}
+
+/** Sends `steps` together, behind BEGIN where that is due. @returns the rows of each */
+async function flight(session: Session, steps: readonly Step[]): Promise<QueryResultRow[][]> {
+  const { client } = session;
+  const [id, ...rows] = await inOneFlight(client, () =>
+    Promise.all([session.id ?? begin(client), ...steps.map((step) => send(client, step))]),
+  );
+  session.id = id;
+  return rows;
 }
 
 /** What `send` sends leaves in one write: a system call, and one wake-up of PostgreSQL, instead of several. */

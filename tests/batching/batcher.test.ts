@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Abandoned, type BatcherOptions, createBatcher, Overloaded } from '../../src/batching/batcher.ts';
-
-/** A batcher whose batches end when the test says so. Items are names of what they touch: "a", "a+b". */
-function harness(options: Partial<BatcherOptions<string, string>> = {}) {
-  const begun: { items: string[]; end: (error?: Error) => void }[] = [];
-  const batcher = createBatcher<string, string>({
-    maxItems: 10,
-    maxWeight: 100,
-    slots: 1,
-    maxWaiting: 100,
-    maxWaitMs: 10_000,
-    inspect: async (items) => items.map((item) => ({ touches: item.split('+'), weight: 1 })),
-    run: (items) =>
-      new Promise((resolve, reject) => {
-        begun.push({
-          items,
-          end: (error) => (error ? reject(error) : resolve(items.map((item) => `done ${item}`))),
-        });
-      }),
-    ...options,
-  });
-  /** Lets promises settle; no timer is involved. */
-  const settle = async () => {
-    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  };
-  return { batcher, begun, settle };
-}
+import { Abandoned, Overloaded } from '../../src/batching/batcher.ts';
+import { harness } from './harness.ts';
 
 describe('natural batching', () => {
   it('begins at once with a batch of one when nothing is in flight', async () => {

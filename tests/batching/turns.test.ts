@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { harness } from './harness.ts';
+
+/** Turns at "hot" that come, or fail, when the test says so. */
+function withTurns(slots = 1) {
+  const asked: { come: () => void; fail: () => void }[] = [];
+  const givenBack: string[] = [];
+  const state = { wanted: 'hot' as string | undefined };
+  const parts = harness({
+    slots,
+    turns: {
+      wanted: () => state.wanted,
+      take: (name) =>
+        new Promise((resolve, reject) => {
+          asked.push({
+            come: () => resolve(`turn ${asked.length} at ${name}`),
+            fail: () => reject(new Error('no turn')),
+          });
+        }),
+      giveBack: (turn) => void givenBack.push(turn),
+    },
+  });
+  const order = () => parts.begun.map(({ items, turn }) => [items.join(), turn]);
+  return { ...parts, asked, givenBack, state, order };
+}
+
+test('who arrives while a batch waits for its turn goes along', async () => {
+  const { batcher, begun, settle, asked, order } = withTurns();
+  const answers = ['hot', 'hot', 'hot'].map((item) => batcher.submit(item));
+  await settle();
+  expect(order()).toEqual([]);
+  asked[0]?.come();
+  await settle();
+  expect(order()).toEqual([['hot,hot,hot', 'turn 1 at hot']]);
+  begun[0]?.end();
+  expect(await Promise.all(answers)).toEqual(['done hot', 'done hot', 'done hot']);
+  expect(asked).toHaveLength(1);
+});
+
+test('a turn that fails costs nobody the answer: the batch goes without', async () => {
+  const { batcher, begun, settle, asked, order } = withTurns();
+  const answer = batcher.submit('hot');
+  asked[0]?.fail();
+  await settle();
+  expect(order()).toEqual([['hot', undefined]]);
+  begun[0]?.end();
+  expect(await answer).toBe('done hot');
+});
+
+test('a turn that nobody needs any more is given back, and the next item does not wait for another', async () => {
+  const { batcher, settle, asked, givenBack, order } = withTurns();
+  const gone = new AbortController();
+  const answer = batcher.submit('hot', gone.signal);
+  gone.abort();
+  await expect(answer).rejects.toThrow();
+  asked[0]?.come();
+  await settle();
+  expect(givenBack).toEqual(['turn 1 at hot']);
+  expect(batcher.inFlight).toBe(0);
+  void batcher.submit('hot');
+  expect(order()).toEqual([['hot', undefined]]);
+});
+
+test('what does not touch it goes past a batch that waits for its turn', async () => {
+  const { batcher, begun, settle, asked, order } = withTurns(2);
+  for (const item of ['hot', 'cold', 'hot+mild']) void batcher.submit(item);
+  await settle();
+  expect(order()).toEqual([['cold', undefined]]);
+  asked[0]?.come();
+  await settle();
+  expect(order()).toEqual([
+    ['cold', undefined],
+    ['hot,hot+mild', 'turn 1 at hot'],
+  ]);
+  // While the hot batch is in flight, nobody asks for another turn.
+  void batcher.submit('hot');
+  begun[0]?.end();
+  await settle();
+  expect(asked).toHaveLength(1);
+  begun[1]?.end();
+  await settle();
+  expect(asked).toHaveLength(2);
+});
+
+test('where nothing is contended nobody waits for a turn', async () => {
+  const { batcher, asked, state, order } = withTurns();
+  state.wanted = undefined;
+  void batcher.submit('hot');
+  expect(order()).toEqual([['hot', undefined]]);
+  expect(asked).toEqual([]);
+});
