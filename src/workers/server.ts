@@ -9,6 +9,7 @@ import { giveBackMemory } from '../give-back-memory.ts';
 import { registerDeliveryMetrics } from '../jobs/delivery-metrics.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
+import { loggedError } from '../log-errors.ts';
 import { failStart, tellParent } from '../process.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -52,7 +53,11 @@ try {
 
 /** Starts everything that a worker does. @returns a function that drains and closes all of it */
 async function startWorker(config: Config): Promise<() => Promise<void>> {
-  const log = pino({ level: config.logLevel, base: { process: 'worker', pid: process.pid } });
+  const log = pino({
+    level: config.logLevel,
+    base: { process: 'worker', pid: process.pid },
+    serializers: { err: loggedError },
+  });
   const mailer = createMailer({
     smtpUrl: config.smtpUrl ?? '',
     mailFrom: config.mailFrom,
