@@ -40,6 +40,15 @@ export async function hashPassword(plain: string): Promise<string> {
   const hash = await limited(() =>
     derive('argon2id', { message: plain.normalize('NFKC'), nonce, ...parameters }),
   );
+  return phcString(nonce, hash);
+}
+
+/** What looks like a hash, costs as much to compare with, and is none of any password. */
+export function decoyHash(): string {
+  return phcString(randomBytes(SALT_BYTES), randomBytes(parameters.tagLength));
+}
+
+function phcString(nonce: Buffer, hash: Buffer): string {
   const { memory, passes, parallelism } = parameters;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(hash)}`;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../entities/index.ts';
 import { Problem } from '../errors.ts';
 import type { LoginLimiter } from './login-limiter.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { decoyHash, verifyPassword } from './password.ts';
 
 export interface Login {
   email: string;
@@ -11,8 +11,8 @@ export interface Login {
   address: string;
 }
 
-/** Compared against for an unknown e-mail, so that it takes as long as a known one. */
-let decoy: Promise<string> | undefined;
+/** Compared against for an unknown e-mail, so that it takes as long as a known one: what no password hashes to. */
+const decoy = decoyHash();
 
 /**
  * Finds the user whom these credentials belong to.
@@ -23,9 +23,8 @@ let decoy: Promise<string> | undefined;
 export async function verifyLogin(em: EntityManager, limiter: LoginLimiter, login: Login): Promise<User> {
   const email = login.email.toLowerCase();
   await limiter.attempt(email, login.address);
-  decoy ??= hashPassword('nobody has this password');
   const user = await em.findOne(User, { email }, { populate: ['passwordHash'] });
-  const matches = await verifyPassword(user?.passwordHash ?? (await decoy), login.password);
+  const matches = await verifyPassword(user?.passwordHash ?? decoy, login.password);
   if (!user || !matches) {
     await limiter.failed(login.address);
     throw new Problem('invalid_credentials');
