@@ -24,8 +24,12 @@ export const validationPlugin = fp(
   { name: 'validation' },
 );
 
+/** As PostgreSQL reads it: the library's own format takes `urn:uuid:` before it as well. */
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 function withFormats(ajv: Ajv2020): Ajv2020 {
-  addFormats.default(ajv, ['uuid', 'email', 'date-time']);
+  addFormats.default(ajv, ['email', 'date-time']);
+  ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
 }

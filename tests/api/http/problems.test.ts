@@ -52,6 +52,21 @@ describe('an address', () => {
     expectProblem(await shop.anyone.send({ method: 'OPTIONS', url: '/nothing' }), 404, 'not_found');
   });
 
+  test.each(['urn:uuid:01936b2f-0000-7000-8000-000000000000', '{01936b2f-0000-7000-8000-000000000000}'])(
+    'with %s for an id is 400, whoever asks for whatever',
+    async (id) => {
+      const buyer = await shop.buyer();
+      const answers = [
+        await shop.anyone.get(`/products/${id}`),
+        await buyer.get(`/orders/${id}`),
+        await buyer.delete(`/cart/items/${id}`),
+        await buyer.post('/cart/items', { productId: id, quantity: 1 }),
+        await shop.admin.get(`/products/${id}/stock-movements`),
+      ];
+      for (const answer of answers) expectProblem(answer, 400, 'validation_failed');
+    },
+  );
+
   test('with a part longer than any id is 400, 404 or 414', async () => {
     const answer = await shop.anyone.get(`/products/${'x'.repeat(5_000)}`);
     expect([400, 404, 414]).toContain(answer.status);
