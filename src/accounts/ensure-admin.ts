@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../entities/index.ts';
 import { hashPassword, verifyPassword } from './password.ts';
+import { endFamiliesOf } from './refresh-tokens.ts';
 
 /**
  * Makes sure that an administrator with this login exists: makes the account, or gives an existing one the
- * role and the password. Any number of processes may start with the same settings at once.
+ * role and the password, and ends its logins: whoever had them knows another password, and may be a stranger
+ * who took the address first. Any number of processes may start with the same settings at once.
  */
 export async function ensureAdmin(
   em: EntityManager,
@@ -13,9 +15,11 @@ export async function ensureAdmin(
   const existing = await em.findOne(User, { email: login.email }, { populate: ['passwordHash'] });
   if (existing) {
     if (existing.role === 'ADMIN' && (await verifyPassword(existing.passwordHash, login.password))) return;
-    existing.role = 'ADMIN';
-    existing.passwordHash = await hashPassword(login.password);
-    await em.flush();
+    const passwordHash = await hashPassword(login.password);
+    await em.transactional(async (tx) => {
+      await tx.nativeUpdate(User, { id: existing.id }, { role: 'ADMIN', passwordHash });
+      await endFamiliesOf(tx, existing.id);
+    });
     return;
   }
   const admin = em.create(User, {

@@ -8,11 +8,24 @@ import { Problem } from '../errors.ts';
 const LIFETIME_DAYS = 30;
 const TOKEN_BYTES = 32;
 
-/** Starts a family of refresh tokens for a login. @returns the token: opaque, shown once, stored only as a hash */
-export async function startFamily(em: EntityManager, user: User): Promise<string> {
-  const token = issue(em, user, uuidv7());
-  await em.flush();
-  return token;
+/**
+ * Starts a family of refresh tokens for a login. Locks the user's row against a new password, and starts
+ * nothing for a login with one that has been replaced meanwhile: `endFamiliesOf` would not find it.
+ *
+ * @param user with the hash that the password was compared with
+ * @returns the token: opaque, shown once, stored only as a hash
+ * @throws {Problem} `invalid_credentials`
+ */
+export function startFamily(em: EntityManager, user: User): Promise<string> {
+  return em.transactional(async (tx) => {
+    const { id, passwordHash } = user;
+    const still = await tx.execute('select from users where id = ? and password_hash = ? for share', [
+      id,
+      passwordHash,
+    ]);
+    if (still.length === 0) throw new Problem('invalid_credentials');
+    return issue(tx, tx.getReference(User, id), uuidv7());
+  });
 }
 
 /**
@@ -50,6 +63,11 @@ export async function rotate(em: EntityManager, token: string): Promise<{ user: 
 export async function endFamily(em: EntityManager, token: string): Promise<void> {
   const current = await em.findOne(RefreshToken, { tokenHash: hashOf(token) });
   if (current) await revoke(em, current.familyId);
+}
+
+/** Ends every login of a user. For the transaction that gives them another password or another role. */
+export async function endFamiliesOf(em: EntityManager, userId: string): Promise<void> {
+  await em.nativeUpdate(RefreshToken, { user: userId, revokedAt: null }, { revokedAt: new Date() });
 }
 
 async function revoke(em: EntityManager, familyId: string): Promise<void> {
