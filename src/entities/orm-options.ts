@@ -3,6 +3,7 @@ import { UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { entities } from './index.ts';
+import { releaseTheDead } from './release-the-dead.ts';
 
 export interface DatabaseSettings {
   url: string;
@@ -11,6 +12,11 @@ export interface DatabaseSettings {
   poolMax?: number;
   /** Milliseconds after which PostgreSQL ends a statement; 0 for none. */
   statementTimeoutMs?: number;
+  /**
+   * Milliseconds after which PostgreSQL ends a transaction in which it is asked nothing: its process hangs, or its
+   * machine vanished without a word, and what it had locked would stay locked for hours.
+   */
+  idleInTransactionMs?: number;
   /**
    * For processes that look rows up by key, for ever: a session that prepared its statements (and its
    * foreign-key checks) while a table was empty would go on scanning it as it grows (docs/decisions.md).
@@ -48,8 +54,10 @@ export function ormOptions(settings: DatabaseSettings): Options {
     driverOptions: {
       application_name: settings.applicationName,
       statement_timeout: settings.statementTimeoutMs ?? 30_000,
+      idle_in_transaction_session_timeout: settings.idleInTransactionMs ?? 15_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      onPoolCreated: releaseTheDead,
       ...(settings.avoidTableScans ? { options: '-c enable_seqscan=off' } : {}),
     },
     logger: () => {},
