@@ -15,14 +15,35 @@ const planning = [
   'jit=off',
 ];
 
+/** How long each side of a checkout's connection waits for the other, in ms. */
+export interface CheckoutPatience {
+  /** PostgreSQL ends a statement that takes longer: it waits for somebody's lock. */
+  statementMs: number;
+  /**
+   * PostgreSQL ends a transaction in which it is asked nothing for so long. Its process hangs, or its machine
+   * vanished without a word; what it had locked would stay locked for hours.
+   */
+  idleMs: number;
+  /** We give up a connection that says nothing for so long: longer than PostgreSQL lets a statement take. */
+  silenceMs: number;
+}
+
+export const checkoutPatience: CheckoutPatience = { statementMs: 30_000, idleMs: 10_000, silenceMs: 35_000 };
+
 /** Connections of their own for checkouts: plans that fit them, and no waiting behind slow reads. */
-export function createCheckoutPool(databaseUrl: string, connections: number): Pool {
+export function createCheckoutPool(
+  databaseUrl: string,
+  connections: number,
+  patience = checkoutPatience,
+): Pool {
   return new Pool({
     connectionString: databaseUrl,
     application_name: 'holdfast-checkout',
     max: connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
+    statement_timeout: patience.statementMs,
+    idle_in_transaction_session_timeout: patience.idleMs,
+    query_timeout: patience.silenceMs,
     keepAlive: true,
     // What does not need the answer before it goes out with it: two round trips a batch (transaction.ts).
     pipeline: true,

@@ -35,5 +35,5 @@ export type PlaceOrderOutcome =
   | { kind: 'order_too_large' }
   | { kind: 'idempotency_key_reused' }
   | { kind: 'idempotency_in_progress' }
-  /** The database refused this order, and only this one. */
+  /** The database refused this order and not the others of its batch; or it failed when those were placed. */
   | { kind: 'failed'; error: Error };

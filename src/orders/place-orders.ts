@@ -52,7 +52,12 @@ export async function placeOrders(
     if (commands.length === 1) return [{ kind: 'failed', error: error as Error }];
     const middle = commands.length >> 1;
     const first = await placeOrders(pool, commands.slice(0, middle), contention);
-    return [...first, ...(await placeOrders(pool, commands.slice(middle), contention))];
+    const rest = commands.slice(middle);
+    // The first half stands by now: what befalls the second is the second's alone.
+    const second = await placeOrders(pool, rest, contention).catch((cause: Error) =>
+      rest.map((): PlaceOrderOutcome => ({ kind: 'failed', error: cause })),
+    );
+    return [...first, ...second];
   }
 }
 

@@ -115,6 +115,32 @@ describe('an order', () => {
 });
 
 describe('a list of commands', () => {
+  test('of which one is refused by the database tells who was placed, also when it fails with the rest', async () => {
+    const product = await shop.product({ stock: 9 });
+    const buyers: string[] = [];
+    for (let n = 0; n < 4; n++) buyers.push(await shop.buyer([product.id, 1]));
+    const [refused, , failing] = buyers;
+    await shop.pool.query(`
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if new.user_id = '${refused}' then raise exception 'no' using errcode = 'check_violation'; end if;
+        if new.user_id = '${failing}' then raise exception 'gone' using errcode = 'disk_full'; end if;
+        return new;
+      end $$;
+      create trigger refuse before insert on orders for each row execute function refuse()`);
+    try {
+      const outcomes = await placeOrders(
+        shop.desk,
+        buyers.map((buyer) => commandOf(buyer)),
+      );
+      expect(kinds(outcomes)).toEqual(['failed', 'placed', 'failed', 'failed']);
+      expect(outcomes[2]).toMatchObject({ error: { code: '53100' } });
+    } finally {
+      await shop.pool.query('drop trigger refuse on orders; drop function refuse()');
+    }
+    expect(await count(shop.pool, 'orders', 'user_id = any($1)', [buyers])).toBe(1);
+    expect(await stockOf(shop.pool, product.id)).toBe(8);
+  });
+
   test('is decided in its order: the first in the list gets the last units', async () => {
     const product = await shop.product({ stock: 5 });
     const buyers = [

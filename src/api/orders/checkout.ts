@@ -68,12 +68,8 @@ export function createCheckout(app: FastifyInstance): Checkout {
   return {
     async place(command, signal) {
       const outcome = await runOnce(command, signal).catch((error: Error) => {
-        if (error.name !== 'Overloaded' && error.name !== 'TooContended') throw error;
-        app.metrics.orders.inc({ outcome: 'overloaded' });
-        throw new Problem('overloaded', undefined, {
-          retryAfterSeconds: OVERLOAD_RETRY_SECONDS,
-          cause: error,
-        });
+        if (isOverload(error)) app.metrics.orders.inc({ outcome: 'overloaded' });
+        throw problemOfError(error);
       });
       app.metrics.orders.inc({ outcome: outcome.kind });
       if (outcome.kind === 'placed') app.jobs.publish(outcome.owes);
@@ -102,10 +98,19 @@ function join(shared: SharedRun, signal: AbortSignal): void {
   else signal.addEventListener('abort', leave, { once: true });
 }
 
+function isOverload(error: Error): boolean {
+  return error.name === 'Overloaded' || error.name === 'TooContended';
+}
+
+function problemOfError(error: Error): Error {
+  if (!isOverload(error)) return error;
+  return new Problem('overloaded', undefined, { retryAfterSeconds: OVERLOAD_RETRY_SECONDS, cause: error });
+}
+
 function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Error {
   switch (outcome.kind) {
     case 'failed':
-      return outcome.error;
+      return problemOfError(outcome.error);
     case 'insufficient_stock':
       return new Problem('insufficient_stock', 'See items for what is short', {
         extensions: { items: outcome.items },
