@@ -78,7 +78,7 @@ export function toProblem(error: FastifyError): Problem {
     return new Problem('request_timeout', 'The client hung up', { cause: error });
   const known = fastifyCodes[error.code];
   if (known) return new Problem(known, error.message);
-  if (isDatabaseGone(error)) {
+  if (isPassing(error)) {
     return new Problem('unavailable', undefined, { retryAfterSeconds: DATABASE_RETRY_SECONDS, cause: error });
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
@@ -88,19 +88,25 @@ export function toProblem(error: FastifyError): Problem {
   return new Problem('internal_error', undefined, { cause: error });
 }
 
-/** The connection ended, could not be made, or the server is starting or stopping (classes 08, 53, 57P). */
-function isDatabaseGone(error: Error): boolean {
+/**
+ * What another try may find gone: the connection ended, could not be made, or the server is starting or stopping
+ * (classes 08, 53, 57P, 25P03, 25006); a statement took too long or was cancelled (57014, 55P03); PostgreSQL let
+ * somebody else go first (class 40).
+ */
+const passingFault = /^(08...|53...|57P..|25P03|25006|57014|55P03|40...)$/;
+
+function isPassing(error: Error): boolean {
   for (
     let cause: unknown = error, depth = 0;
     cause instanceof Error && depth < 5;
     cause = cause.cause, depth++
   ) {
     const code = String((cause as { code?: unknown }).code ?? '');
-    if (/^(08|53|57P)/.test(code) || code === '25006') return true;
+    if (passingFault.test(code)) return true;
     if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
       return true;
     if (
-      /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
         cause.message,
       )
     ) {
