@@ -182,6 +182,12 @@ async function placeOf(tx: EntityManager, product: Product): Promise<Place> {
 
 async function findOrCreateCategory(tx: EntityManager, name: string): Promise<Category> {
   const slug = name.toLowerCase();
+  // Some letters become two: what just fits as a name may not fit as a slug.
+  if ([...slug].length > limits.category) {
+    throw new Problem('validation_failed', 'See errors for what to change', {
+      extensions: { errors: [{ pointer: '#/category', detail: 'is too long in lower case' }] },
+    });
+  }
   const known = await tx.findOne(Category, { slug });
   if (known) return known;
   await tx.upsert(Category, tx.create(Category, { slug, name }, { persist: false }), {

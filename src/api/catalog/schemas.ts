@@ -6,7 +6,7 @@ import { Currency, Price, pageQuery, prose, strict, Timestamp, text, Uuid } from
 
 const Sku = () => text(64, { examples: ['MUG-01'] });
 const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
-const CategoryName = () => text(100, { examples: ['Kitchen'] });
+const CategoryName = () => text(limits.category, { examples: ['Kitchen'] });
 const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
 
 export const ProductSchema = Type.Object({

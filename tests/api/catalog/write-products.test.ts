@@ -27,6 +27,12 @@ describe('POST /products', () => {
     ]);
   });
 
+  test('400 for a category whose name is too long in lower case, where some letters become two', async () => {
+    const answer = await shop.admin.post('/products', mug({ category: 'İ'.repeat(51) }));
+    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, '#/category']);
+    expect((await shop.admin.post('/products', mug({ category: 'İ'.repeat(50) }))).status).toBe(201);
+  });
+
   test('409 sku_taken, and no category left behind for it', async () => {
     const { sku } = await create();
     const answer = await shop.admin.post('/products', mug({ sku, category: 'Only for this' }));
