@@ -23,6 +23,7 @@ export class CartItem {
   @Property({ type: 'integer' })
   quantity!: number;
 
+  /** Of the last addition to it: a cart that is added to is not abandoned. */
   @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
   createdAt: Date & Opt = new Date();
 }

@@ -29,6 +29,7 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
     );
     if (line) {
       line.quantity = withinBounds(line.quantity + wish.quantity);
+      line.createdAt = new Date();
       return viewOfLine(line.id, product!, line.quantity);
     }
     const other = await tx.findOne(CartItem, { user }, { populate: ['product'], orderBy: { id: 'asc' } });

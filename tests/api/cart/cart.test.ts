@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findCarts } from '../../../src/workers/sql/remove-abandoned-carts.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectNoDeadlocks } from '../../setup/books.ts';
 import { count } from '../../setup/records.ts';
@@ -13,6 +14,20 @@ afterAll(() => shop.close());
 const unknown = '01936b2f-0000-7000-8000-000000000000';
 
 describe('POST /cart/items', () => {
+  test('is an addition also where the product was in the cart for long: it is not an abandoned one', async () => {
+    const [buyer, cup] = [await shop.buyer(), await shop.product()];
+    await buyer.post('/cart/items', { productId: cup.id, quantity: 1 });
+    await shop.pool.query(
+      `update cart_items set created_at = now() - interval '40 days' where user_id = $1`,
+      [buyer.id],
+    );
+    await buyer.post('/cart/items', { productId: cup.id, quantity: 1 });
+    expect(await findCarts(shop.pool, '00000000-0000-0000-0000-000000000000', 30, 1_000)).toContainEqual({
+      userId: buyer.id,
+      abandoned: false,
+    });
+  });
+
   test('201 with the line; the same product again adds up in it', async () => {
     const [buyer, cup] = [await shop.buyer(), await shop.product({ price: 250, stock: 3 })];
     const first = await buyer.post('/cart/items', { productId: cup.id, quantity: 2 });
