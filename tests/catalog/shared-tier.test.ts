@@ -178,6 +178,19 @@ describe('with Redis', () => {
     expect(await priceOf(one)).toBe(77);
   });
 
+  test('that hung and goes on, an answer is not there for longer than its second', async () => {
+    const other = new Redis(redisUrl);
+    try {
+      // TIME is answered, SET waits.
+      await other.call('CLIENT', 'PAUSE', '600', 'WRITE');
+      await shared.put('product:late', await paper.snapshot(), '{}', 300);
+      await redis.set('what comes after', 'is answered after');
+      expect(await redis.exists('catalog:answer:product:late')).toBe(0);
+    } finally {
+      other.disconnect();
+    }
+  });
+
   test('hanging, one reader waits for it a moment, and then nobody does for a while', async () => {
     const cache = await openProcess();
     wire.onRequest = () => false;

@@ -22,6 +22,8 @@ export interface SharedAnswer {
 const PATIENCE_MS = 100;
 /** After it was too slow it is left alone for this long, in ms, or every miss would wait for it. */
 const PAUSE_MS = 1_000;
+/** How long a look at Redis's clock is good for, in ms; each answer that is looked for brings one along. */
+const CLOCK_MS = 10_000;
 /** Larger answers than this, in characters, stay in the process. */
 const MAX_TEXT = 256 * 1_024;
 /** Uses are counted in spans of this length; the current one and the one before make "lately". */
@@ -41,13 +43,20 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
       return undefined;
     }
   };
+  /** Redis's clock less ours. Read a little late, so that nothing lives for longer than it should. */
+  let clock: { aheadMs: number; readAt: number } | undefined;
+  const noteTime = ([seconds, micros]: readonly (string | number)[]): void => {
+    const readAt = performance.now();
+    clock = { aheadMs: Number(seconds) * 1_000 + Number(micros) / 1_000 - readAt, readAt };
+  };
   const span = (back: number) => `catalog:uses:${Math.floor(Date.now() / SPAN_MS) - back}`;
 
   return {
     async get(key) {
       const name = `catalog:answer:${key}`;
-      const found = await attempt(() => redis.multi().get(name).pttl(name).exec());
-      const [entry, life] = [found?.[0]?.[1], found?.[1]?.[1]];
+      const found = await attempt(() => redis.multi().get(name).pttl(name).time().exec());
+      const [entry, life, time] = found?.map(([, answer]) => answer) ?? [];
+      if (Array.isArray(time)) noteTime(time);
       if (typeof entry !== 'string' || typeof life !== 'number' || life <= 0) return undefined;
       const end = entry.indexOf('\n');
       try {
@@ -58,8 +67,16 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
     },
     async put(key, snapshot, text, lifeMs) {
       if (text.length > MAX_TEXT || lifeMs < 1) return;
+      const end = performance.now() + lifeMs;
+      if (clock === undefined || performance.now() - clock.readAt > CLOCK_MS) {
+        const time = await attempt(() => redis.time());
+        if (time) noteTime(time);
+      }
+      if (clock === undefined) return;
       const entry = `${snapshot.text}\n${text}`;
-      await attempt(() => redis.set(`catalog:answer:${key}`, entry, 'PX', Math.floor(lifeMs)));
+      // Until an instant and not for a while: a Redis that hung may carry this out long after it was sent.
+      const endsAt = Math.floor(end + clock.aheadMs);
+      await attempt(() => redis.set(`catalog:answer:${key}`, entry, 'PXAT', endsAt));
     },
     async countUses(uses) {
       if (uses.length === 0) return;
