@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import { Problem } from '../errors.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { isoTime } from '../lists/iso-time.ts';
 
@@ -43,10 +44,11 @@ interface Row {
 /** Place inside one change and its version, as one number: a change of one version has fewer than 2^20 rows. */
 const POSITIONS = 2 ** 20;
 
-/** The ledger of a product, newest first. @throws {Problem} `invalid_cursor` */
+/** The ledger of a product, newest first. @throws {Problem} `invalid_cursor`, `validation_failed` */
 export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
-  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'integer');
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'place');
   const place = cursor ? Number(cursor.value) : undefined;
+  const at = query.at === undefined ? undefined : instantOf(query.at);
   const { rows } = await pool.query<Row>({
     name: 'ledger.list',
     text: `
@@ -59,7 +61,7 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
        limit $5`,
     values: [
       query.productId,
-      query.at ?? null,
+      at ?? null,
       place === undefined ? null : Math.floor(place / POSITIONS),
       place === undefined ? null : place % POSITIONS,
       query.limit + 1,
@@ -88,11 +90,20 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
             id: query.productId,
           })
         : null,
-    stockQuantity: await stockAt(pool, query.productId, query.at),
+    stockQuantity: await stockAt(pool, query.productId, at),
   };
 }
 
-async function stockAt(pool: Pool, productId: string, at: string | undefined): Promise<number> {
+/** RFC 3339 knows leap seconds, and offsets from UTC that PostgreSQL does not. */
+function instantOf(text: string): Date {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new Problem('validation_failed', 'See errors for what to change', {
+    extensions: { errors: [{ pointer: '#/at', detail: 'query: is no instant' }] },
+  });
+}
+
+async function stockAt(pool: Pool, productId: string, at: Date | undefined): Promise<number> {
   const { rows } = await pool.query<{ resulting_quantity: number }>({
     name: 'ledger.stock-at',
     text: `

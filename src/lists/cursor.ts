@@ -15,7 +15,8 @@ const fits = {
   none: (value: unknown) => value === null,
   /** An integer column. */
   int32: (value: unknown) => Number.isInteger(value) && Math.abs(value as number) <= 0x7fff_ffff,
-  integer: (value: unknown) => Number.isSafeInteger(value),
+  /** A version and a place inside it, as the ledger's cursors hold them; the version is an integer column. */
+  place: (value: unknown) => Number.isSafeInteger(value) && Math.abs(value as number) < 2 ** 51,
   real: (value: unknown) => typeof value === 'number' && Number.isFinite(value),
   string: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
 } as const;

@@ -84,6 +84,19 @@ describe('the stock ledger', () => {
     expect(late.body.stockQuantity).toBe(6);
   });
 
+  it('takes what is no time and no cursor of its own for a fault of the request', async () => {
+    const { id } = await shop.product();
+    const get = (query: string) => shop.admin.get(`/products/${id}/stock-movements?${query}`);
+    for (const at of ['0000-01-01T00:00:00Z', '2026-01-01T00:00:00%2B23:00', '2026-01-01T00:00:00%2B23:59']) {
+      expect((await get(`at=${at}`)).status).toBe(200);
+    }
+    expect((await get('at=2016-12-31T23:59:60Z')).body.errors).toMatchObject([{ pointer: '#/at' }]);
+    for (const value of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0.5, '1', null]) {
+      const cursor = Buffer.from(JSON.stringify(['movements', value, id])).toString('base64url');
+      expect((await get(`cursor=${cursor}`)).body.code).toBe('invalid_cursor');
+    }
+  });
+
   it('shows a planted drift, exits non-zero, and writes it down only when asked', async () => {
     const product = await shop.product({ stock: 10 });
     await sell(product.id, 1);
