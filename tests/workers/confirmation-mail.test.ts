@@ -143,20 +143,24 @@ describe('the mailer', () => {
   });
 
   it.each([
-    [550, true],
-    [553, true],
-    [450, false],
-    [421, false],
-  ])('takes an answer %i to the address as final: %s, and never quotes the address', async (code, final) => {
-    server.refuseRecipients(code);
-    const sent = mailer.send({ ...mail, to: { name: 'Ada', address: 'ada@example.com' } }, signal);
-    const error: Error = await sent.then(
-      () => expect.fail('taken'),
-      (reason) => reason,
-    );
-    expect(error instanceof PermanentError).toBe(final);
-    expect(error.message).not.toContain('ada@example.com');
-  });
+    [550, '5.1.1', true],
+    [553, '5.1.3', true],
+    [554, '5.7.1', false],
+    [450, '4.2.1', false],
+    [421, '4.3.2', false],
+  ])(
+    'takes an answer %i %s to the address as final: %s, and never quotes the address',
+    async (code, reason, final) => {
+      server.refuseRecipients(code, reason);
+      const sent = mailer.send({ ...mail, to: { name: 'Ada', address: 'ada@example.com' } }, signal);
+      const error: Error = await sent.then(
+        () => expect.fail('taken'),
+        (reason) => reason,
+      );
+      expect(error instanceof PermanentError).toBe(final);
+      expect(error.message).not.toContain('ada@example.com');
+    },
+  );
 
   it('refuses a MAIL_FROM that is no address', () => {
     expect(() => createMailer({ smtpUrl: server.url, mailFrom: 'Shop', maxConnections: 1 })).toThrow(

@@ -12,8 +12,8 @@ export interface MailServer {
   readonly url: string;
   readonly port: number;
   readonly mails: ReceivedMail[];
-  /** Answers RCPT TO with this code from now on; undefined takes every address. */
-  refuseRecipients(code: number | undefined): void;
+  /** Answers RCPT TO with this code from now on, for a reason out of RFC 3463; undefined takes every address. */
+  refuseRecipients(code: number | undefined, reason?: string): void;
   /** Holds the answer to DATA until `release` is called. */
   holdData(): { started: Promise<void>; release(): void };
   received(count: number, withinMs?: number): Promise<ReceivedMail[]>;
@@ -22,14 +22,14 @@ export interface MailServer {
 
 export async function startMailServer(port = 0): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
-  let refusal: number | undefined;
+  let refusal: { code: number; reason: string } | undefined;
   let gate: { started(): void; opened: Promise<void> } | undefined;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo({ address }, _session, callback) {
       if (refusal === undefined) return callback();
-      callback(Object.assign(new Error(`5.1.1 <${address}> no`), { responseCode: refusal }));
+      callback(Object.assign(new Error(`${refusal.reason} <${address}> no`), { responseCode: refusal.code }));
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];
@@ -54,8 +54,8 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     url: `smtp://127.0.0.1:${bound}`,
     port: bound,
     mails,
-    refuseRecipients: (code) => {
-      refusal = code;
+    refuseRecipients: (code, reason = '5.1.1') => {
+      refusal = code === undefined ? undefined : { code, reason };
     },
     holdData() {
       const started = Promise.withResolvers<void>();
