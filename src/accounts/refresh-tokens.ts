@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
 import { RefreshToken, User } from '../entities/index.ts';
 import { Problem } from '../errors.ts';
+import { newId } from '../ids.ts';
 
 /** Each rotation starts it anew; a login that is not used for so long ends. */
 const LIFETIME_DAYS = 30;
@@ -24,7 +24,7 @@ export function startFamily(em: EntityManager, user: User): Promise<string> {
       passwordHash,
     ]);
     if (still.length === 0) throw new Problem('invalid_credentials');
-    return issue(tx, tx.getReference(User, id), uuidv7());
+    return issue(tx, tx.getReference(User, id), newId());
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Opt, Ref } from '@mikro-orm/core';
 import { Check, Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 import { Product } from './product.entity.ts';
@@ -12,7 +12,7 @@ import { User } from './user.entity.ts';
 @Check({ name: 'cart_items_quantity_range', expression: `quantity >= 1 and quantity <= ${limits.quantity}` })
 export class CartItem {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   @ManyToOne(() => User, { ref: true, deleteRule: 'cascade', index: false })
   user!: Ref<User>;

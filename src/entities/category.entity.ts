@@ -1,6 +1,6 @@
 import type { Opt } from '@mikro-orm/core';
 import { Check, Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
 /** Made when the first product names it; `slug` is the name in lower case, so "Mugs" and "mugs" are one. */
@@ -8,7 +8,7 @@ import { timestampColumn, uuidColumn } from './columns.ts';
 @Check({ name: 'categories_slug_lower_case', expression: 'slug = lower(slug)' })
 export class Category {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   @Property({ type: 'string', length: 100 })
   @Unique({ name: 'categories_slug_unique' })

@@ -9,7 +9,7 @@ import {
   PrimaryKey,
   Property,
 } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { OrderItem } from './order-item.entity.ts';
@@ -29,7 +29,7 @@ export type OrderStatus = (typeof orderStatuses)[number];
 })
 export class Order {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   @ManyToOne(() => User, { ref: true, deleteRule: 'restrict', index: false })
   user!: Ref<User>;

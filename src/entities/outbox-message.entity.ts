@@ -1,6 +1,6 @@
 import type { Opt } from '@mikro-orm/core';
 import { Check, Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
 /**
@@ -48,7 +48,7 @@ export type OutboxFailure = (typeof outboxFailures)[number];
 })
 export class OutboxMessage {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   /** Name of a job declared in `src/jobs`. */
   @Property({ type: 'string', length: 64 })

@@ -1,6 +1,6 @@
 import type { Opt, Ref } from '@mikro-orm/core';
 import { Check, Entity, Index, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Category } from './category.entity.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
@@ -48,7 +48,7 @@ const forSale = 'where archived_at is null';
 })
 export class Product {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   /** Unique among the products for sale; an archived product gives its SKU back. */
   @Property({ type: 'string', length: 64 })

@@ -1,6 +1,6 @@
 import type { Opt, Ref } from '@mikro-orm/core';
 import { Entity, Index, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 import { User } from './user.entity.ts';
 
@@ -11,7 +11,7 @@ import { User } from './user.entity.ts';
 @Entity({ tableName: 'refresh_tokens' })
 export class RefreshToken {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   @ManyToOne(() => User, { ref: true, deleteRule: 'cascade', index: true })
   user!: Ref<User>;

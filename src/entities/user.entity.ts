@@ -1,6 +1,6 @@
 import type { Opt } from '@mikro-orm/core';
 import { Check, Entity, Enum, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../ids.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
 export const roles = ['ADMIN', 'CUSTOMER'] as const;
@@ -10,7 +10,7 @@ export type Role = (typeof roles)[number];
 @Check({ name: 'users_email_lower_case', expression: 'email = lower(email)' })
 export class User {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
-  id: string & Opt = uuidv7();
+  id: string & Opt = newId();
 
   /** Stored in lower case, which a CHECK holds, so that UNIQUE means unique without regard to case. */
   @Property({ type: 'string', length: 254 })

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuidv7 } from 'uuid';
 import type { User } from '../../entities/index.ts';
+import { newId } from '../../ids.ts';
 
 /** Not the API's audience: a bearer token opens no page, and a session calls no API. */
 const AUDIENCE = 'holdfast-admin';
@@ -15,7 +15,7 @@ export function startSession(
   user: User,
 ): void {
   const token = app.jwt.sign(
-    { sub: user.id, role: user.role, jti: uuidv7() },
+    { sub: user.id, role: user.role, jti: newId() },
     { aud: AUDIENCE, expiresIn: SESSION_SECONDS },
   );
   reply.setCookie(COOKIE, token, { ...cookieOptions(request), maxAge: SESSION_SECONDS });

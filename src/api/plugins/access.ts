@@ -1,9 +1,9 @@
 import fastifyJwt from '@fastify/jwt';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { v7 as uuidv7 } from 'uuid';
 import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
+import { newId } from '../../ids.ts';
 
 /** Who may call a route. `guarded` routes bring a guard of their own (the operators' pages). */
 export type Access = 'anyone' | 'user' | Role | 'guarded';
@@ -61,7 +61,7 @@ export const accessPlugin = fp(
       },
     });
     app.decorate('signAccessToken', (user: User) =>
-      app.jwt.sign({ sub: user.id, role: user.role, jti: uuidv7() }),
+      app.jwt.sign({ sub: user.id, role: user.role, jti: newId() }),
     );
 
     // Looked at once all are there: a library's routes get theirs from a hook of their scope.

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../ids.ts';
 import { administratorEmail } from './plan-orders.ts';
 
 export interface NeededAccount {
@@ -35,7 +35,7 @@ async function upsert(
      select id, email, name, $4, $5 from unnest($1::uuid[], $2::text[], $3::text[]) as t (id, email, name)
          on conflict (email) do update set password_hash = excluded.password_hash, role = excluded.role`,
     [
-      accounts.map(() => uuidv7()),
+      accounts.map(() => newId()),
       accounts.map((account) => account.email),
       accounts.map((account) => account.name),
       passwordHash,

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../../ids.ts';
 import { limits } from '../../limits.ts';
 import { ReplayFailure } from './failure.ts';
 import type { NeededProduct } from './plan-catalogue.ts';
@@ -56,7 +56,7 @@ export async function prepareProducts(
 async function createMissing(client: PoolClient, products: readonly NeededProduct[]): Promise<void> {
   await client.query(
     `insert into categories (id, slug, name) values ($1, lower($2), $2) on conflict (slug) do nothing`,
-    [uuidv7(), category],
+    [newId(), category],
   );
   await client.query(
     `insert into products (id, sku, name, price, category_id, currency, stock_quantity)
@@ -65,7 +65,7 @@ async function createMissing(client: PoolClient, products: readonly NeededProduc
        join categories c on c.slug = lower($5)
          on conflict (sku) where archived_at is null do nothing`,
     [
-      products.map(() => uuidv7()),
+      products.map(() => newId()),
       products.map((product) => product.sku),
       products.map((product) => product.name),
       products.map((product) => product.price),
