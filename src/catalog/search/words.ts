@@ -2,12 +2,18 @@
 const MAX_WORDS = 8;
 /** Characters that the API takes; whoever asks in another way is held to the same. */
 const MAX_LENGTH = 200;
+/** Characters of one word. */
+const MAX_WORD_LENGTH = 500;
 
 /** The words of a search as they were typed, each once. Nothing but blanks is no search. */
 export function wordsOf(q: string | undefined): string[] {
   const text = [...(q ?? '')].slice(0, MAX_LENGTH).join('').toWellFormed().replaceAll('\0', ' ');
-  return [...new Set(text.normalize('NFC').split(/\s+/).filter(Boolean))].slice(0, MAX_WORDS);
+  const words = text.normalize('NFC').split(/\s+/).filter(Boolean).map(beginning);
+  return [...new Set(words)].slice(0, MAX_WORDS);
 }
+
+/** Some characters become three: a lexeme ends at 2,046 bytes, and at four bytes a character. */
+const beginning = (word: string): string => [...word].slice(0, MAX_WORD_LENGTH).join('');
 
 /** A tsquery's lexeme that stands for itself, whatever is in it. */
 export const lexeme = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

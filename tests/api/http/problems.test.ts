@@ -204,6 +204,17 @@ describe('every answer', () => {
 });
 
 describe('text from outside', () => {
+  test('that grows when it is normalised is no 500 in a search', async () => {
+    // Each becomes three characters, twelve bytes.
+    const q = encodeURIComponent('\u{1d160}'.repeat(200));
+    for (const sort of ['', '&sort=newest']) {
+      expect((await shop.anyone.get(`/products?q=${q}${sort}`)).body).toEqual({
+        items: [],
+        nextCursor: null,
+      });
+    }
+  });
+
   const strange = [
     '\u0000',
     'a\u0000b',
