@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { UnderscoreNamingStrategy } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { entities } from './index.ts';
-import { releaseTheDead } from './release-the-dead.ts';
+import { endTheSilent, releaseTheDead } from './lent-connections.ts';
 
 export interface DatabaseSettings {
   url: string;
@@ -17,6 +18,11 @@ export interface DatabaseSettings {
    * machine vanished without a word, and what it had locked would stay locked for hours.
    */
   idleInTransactionMs?: number;
+  /**
+   * Milliseconds after which a connection that is still lent out is ended, for processes that never need one for so
+   * long: a server that vanished without a word is waited for no longer.
+   */
+  lentAtMostMs?: number;
   /**
    * For processes that look rows up by key, for ever: a session that prepared its statements (and its
    * foreign-key checks) while a table was empty would go on scanning it as it grows (docs/decisions.md).
@@ -57,7 +63,10 @@ export function ormOptions(settings: DatabaseSettings): Options {
       idle_in_transaction_session_timeout: settings.idleInTransactionMs ?? 15_000,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
-      onPoolCreated: releaseTheDead,
+      onPoolCreated: (pool: Pool) => {
+        releaseTheDead(pool);
+        if (settings.lentAtMostMs !== undefined) endTheSilent(pool, settings.lentAtMostMs);
+      },
       ...(settings.avoidTableScans ? { options: '-c enable_seqscan=off' } : {}),
     },
     logger: () => {},

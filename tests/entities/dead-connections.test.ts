@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ormOptions } from '../../src/entities/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
+import { startProxy, type Wire } from '../setup/proxy.ts';
 import { until } from '../setup/wait.ts';
 
 const POOL_MAX = 2;
@@ -26,39 +27,32 @@ afterAll(async () => {
   await database.close();
 });
 
-const endSessions = () =>
-  database.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name = 'doomed'`,
-  );
-const answers = async () => (await orm.em.fork().execute<{ one: number }[]>('select 1 as one'))[0]?.one;
+const doomed = `datname = current_database() and application_name = 'doomed'`;
+/** Comes back when they are gone. */
+async function endSessions(): Promise<void> {
+  await database.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${doomed}`);
+  await until('the sessions end', async () => {
+    const { rowCount } = await database.pool.query(`select from pg_stat_activity where ${doomed}`);
+    return rowCount === 0;
+  });
+}
+const ask = () => orm.em.fork().execute<{ one: number }[]>('select 1 as one');
+/** A connection that has just died may be given out once more. */
+const answers = () => until('an answer', () => ask().catch(() => undefined));
 
 test('a pool has all its connections again after they died in transactions, at whatever point', async () => {
-  const em = () => orm.em.fork();
-  const deaths = {
-    'between two statements': () =>
-      em().transactional(async (tx) => {
-        await tx.execute('select 1');
-        await endSessions();
-      }),
-    'in a statement': () =>
-      em().transactional(async (tx) => {
-        const asked = tx.execute('select pg_terminate_backend(pg_backend_pid())');
-        await asked;
-      }),
-    'before it began': async () => {
-      const held = await pool.connect();
-      held.release();
-      const begun = em().transactional(async () => {});
-      await Promise.all([endSessions(), begun]);
-      throw new Error('dead or alive');
-    },
-  };
+  const betweenStatements = () =>
+    orm.em.fork().transactional(async (tx) => {
+      await tx.execute('select 1');
+      await endSessions();
+    });
+  const inStatement = () =>
+    orm.em.fork().transactional((tx) => tx.execute('select pg_terminate_backend(pg_backend_pid())'));
   for (let round = 0; round <= POOL_MAX; round++) {
-    for (const [point, die] of Object.entries(deaths)) {
-      await expect(die(), point).rejects.toThrow();
-      expect(await answers(), point).toBe(1);
-    }
+    await expect(betweenStatements()).rejects.toThrow();
+    await answers();
+    await expect(inStatement()).rejects.toThrow();
+    await answers();
   }
   await until('none is missing', () => pool.totalCount === pool.idleCount);
 });
@@ -74,5 +68,28 @@ test('a transaction in which nothing is asked any more gives back what it had lo
   expect(rowCount).toBe(1);
   await expect(hung.query('select 1')).rejects.toThrow();
   hung.release();
-  expect(await answers()).toBe(1);
+  await answers();
+});
+
+test('a pool whose server vanished without a word has new connections soon', async () => {
+  const proxy = await startProxy(database.url);
+  const settings = { url: proxy.through(database.url), applicationName: 'doomed', poolMax: POOL_MAX };
+  const away = await MikroORM.init(ormOptions({ ...settings, lentAtMostMs: 300 }));
+  const askAway = () => away.em.fork().execute<{ one: number }[]>('select 1 as one');
+  const silent = new Set<Wire>();
+  try {
+    await Promise.all([askAway(), askAway()]);
+    proxy.onRequest = (_, wire) => {
+      silent.add(wire);
+      return false;
+    };
+    const asked = [askAway(), away.em.fork().transactional((tx) => tx.execute('select 1'))];
+    for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+    expect(silent.size).toBe(POOL_MAX);
+    proxy.onRequest = (_, wire) => !silent.has(wire);
+    expect(await askAway()).toEqual([{ one: 1 }]);
+  } finally {
+    await away.close(true);
+    await proxy.close();
+  }
 });

@@ -11,6 +11,9 @@ declare module 'fastify' {
   }
 }
 
+/** No request has a connection for so long, in ms: PostgreSQL ends a statement after half of it. */
+const LENT_AT_MOST_MS = 60_000;
+
 /** Opens PostgreSQL and refuses to start on a schema that is not at the head of the migrations. */
 export const databasePlugin = fp(
   async (app) => {
@@ -19,6 +22,7 @@ export const databasePlugin = fp(
         url: app.config.databaseUrl,
         applicationName: 'holdfast-api',
         poolMax: app.config.databasePoolMax,
+        lentAtMostMs: LENT_AT_MOST_MS,
         avoidTableScans: true,
       }),
     );

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { Socket } from 'node:net';
+import type { Pool, PoolClient } from 'pg';
 
 /**
  * Gives connections that died back to their pool, whoever holds them. The ORM gives a connection back after its
@@ -18,4 +19,17 @@ export function releaseTheDead(pool: Pool): void {
       held.release = () => {};
     });
   });
+}
+
+/**
+ * Ends connections that are lent out for longer than `ms`. TCP waits a quarter of an hour for a machine that has
+ * vanished, and a pool of such connections is no pool; who holds one gets an error, and the pool makes new ones.
+ */
+export function endTheSilent(pool: Pool, ms: number): void {
+  const lent = new WeakMap<PoolClient, NodeJS.Timeout>();
+  pool.on('acquire', (client) => {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    lent.set(client, setTimeout(() => stream.destroy(), ms).unref());
+  });
+  pool.on('release', (_error, client) => clearTimeout(lent.get(client)));
 }
