@@ -8,11 +8,18 @@ import { Problem } from '../errors.ts';
 const LIFETIME_DAYS = 30;
 const TOKEN_BYTES = 32;
 
-/** Starts a family of refresh tokens for a login. @returns the token: opaque, shown once, stored only as a hash */
-export async function startFamily(em: EntityManager, user: User): Promise<string> {
-  const token = issue(em, user, uuidv7());
+/** A refresh token: opaque, shown once, stored only as a hash. */
+export interface IssuedToken {
+  token: string;
+  /** Of one login. */
+  familyId: string;
+}
+
+/** Starts a family of refresh tokens for a login. */
+export async function startFamily(em: EntityManager, user: User): Promise<IssuedToken> {
+  const issued = issue(em, user, uuidv7());
   await em.flush();
-  return token;
+  return issued;
 }
 
 /**
@@ -23,7 +30,7 @@ export async function startFamily(em: EntityManager, user: User): Promise<string
  *
  * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
-export async function rotate(em: EntityManager, token: string): Promise<{ user: User; token: string }> {
+export async function rotate(em: EntityManager, token: string): Promise<IssuedToken & { user: User }> {
   const rotated = await em.transactional(async (tx) => {
     const current = await tx.findOne(
       RefreshToken,
@@ -40,7 +47,7 @@ export async function rotate(em: EntityManager, token: string): Promise<{ user: 
     }
     current.rotatedAt = new Date();
     const user = await tx.findOneOrFail(User, current.user.id);
-    return { user, token: issue(tx, user, current.familyId) };
+    return { user, ...issue(tx, user, current.familyId) };
   });
   if (!rotated) throw new Problem('invalid_refresh_token');
   return rotated;
@@ -52,15 +59,16 @@ export async function endFamily(em: EntityManager, token: string): Promise<void>
   if (current) await revoke(em, current.familyId);
 }
 
-async function revoke(em: EntityManager, familyId: string): Promise<void> {
+/** Ends a family: the login is over, its access tokens run out. */
+export async function revoke(em: EntityManager, familyId: string): Promise<void> {
   await em.nativeUpdate(RefreshToken, { familyId, revokedAt: null }, { revokedAt: new Date() });
 }
 
-function issue(em: EntityManager, user: User, familyId: string): string {
+function issue(em: EntityManager, user: User, familyId: string): IssuedToken {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + LIFETIME_DAYS * 86_400_000);
   em.persist(em.create(RefreshToken, { user, familyId, tokenHash: hashOf(token), expiresAt }));
-  return token;
+  return { token, familyId };
 }
 
 function hashOf(token: string): Buffer {
