@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import { Problem } from '../errors.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { isoTime } from '../lists/iso-time.ts';
 
@@ -43,7 +44,7 @@ interface Row {
 /** Place inside one change and its version, as one number: a change of one version has fewer than 2^20 rows. */
 const POSITIONS = 2 ** 20;
 
-/** The ledger of a product, newest first. @throws {Problem} `invalid_cursor` */
+/** The ledger of a product, newest first, also of one that was taken out of the shop. @throws {Problem} `invalid_cursor`, `not_found` */
 export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'integer');
   const place = cursor ? Number(cursor.value) : undefined;
@@ -65,6 +66,8 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
       query.limit + 1,
     ],
   });
+  if (rows.length === 0 && !(await isProduct(pool, query.productId)))
+    throw new Problem('not_found', 'There is no such product');
   const items = rows.slice(0, query.limit).map(
     (row): MovementView => ({
       productId: query.productId,
@@ -90,6 +93,12 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
         : null,
     stockQuantity: await stockAt(pool, query.productId, query.at),
   };
+}
+
+async function isProduct(pool: Pool, id: string): Promise<boolean> {
+  const text = 'select from products where id = $1';
+  const { rowCount } = await pool.query({ name: 'ledger.find-product', text, values: [id] });
+  return rowCount === 1;
 }
 
 async function stockAt(pool: Pool, productId: string, at: string | undefined): Promise<number> {
