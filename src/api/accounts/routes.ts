@@ -19,7 +19,7 @@ import {
 } from './schemas.ts';
 
 /** New accounts of one address in a minute: each costs a password hash. */
-const REGISTRATIONS_PER_MINUTE = 300;
+const REGISTRATIONS_PER_MINUTE = 1_000;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
