@@ -95,6 +95,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'Ends every refresh token of the login. The access token runs out by itself. ' +
           'Without a body, the access token says which login.',
         body: LogoutBody,
+        security: [{}, { bearerAuth: [] }],
         response: {
           204: Type.Null({ description: 'Ended, or over already' }),
           ...problemResponses('unauthenticated'),
