@@ -1,16 +1,21 @@
 // What each task runs on the pinned Node, in one table. `build: true` compiles src to dist first when stale.
 
 const dist = (path) => ({ build: true, args: ['--enable-source-maps', `dist/${path}`] });
+/** On the shop that `npm start` runs beside it, where no setting names another. */
+const besideShop = (path) => ({
+  build: true,
+  args: ['--enable-source-maps', '--import', './dist/src/local/beside-shop.js', `dist/${path}`],
+});
 const tool = (path, ...args) => ({ build: false, args: [`node_modules/${path}`, ...args] });
 
 export const tasks = {
   start: dist('src/local/supervisor.js'),
   'start:api': dist('src/api/server.js'),
   'start:worker': dist('src/workers/server.js'),
-  migrate: dist('src/migrate.js'),
+  migrate: besideShop('src/migrate.js'),
   replay: dist('src/local/replay/main.js'),
-  reconcile: dist('src/reconcile.js'),
-  jobs: dist('src/jobs/command/main.js'),
+  reconcile: besideShop('src/reconcile.js'),
+  jobs: besideShop('src/jobs/command/main.js'),
   bench: dist('bench/main.js'),
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },

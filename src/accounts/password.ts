@@ -9,9 +9,9 @@ const derive = promisify(argon2) as (algorithm: 'argon2id', parameters: Argon2Pa
 const parameters = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 const SALT_BYTES = 16;
 
-/** Hashing is the dearest thing a stranger can ask for: as many at once as cores, and a short queue. */
+/** Hashing is the dearest thing a stranger can ask for: as many at once as cores, and a queue that two cores work off in half a minute. */
 const MAX_RUNNING = Math.max(2, availableParallelism());
-const MAX_WAITING = 200;
+const MAX_WAITING = 1_000;
 
 let running = 0;
 const waiting: (() => void)[] = [];

@@ -8,15 +8,21 @@ import { newId } from '../ids.ts';
 const LIFETIME_DAYS = 30;
 const TOKEN_BYTES = 32;
 
+/** A refresh token: opaque, shown once, stored only as a hash. */
+export interface IssuedToken {
+  token: string;
+  /** Of one login. */
+  familyId: string;
+}
+
 /**
  * Starts a family of refresh tokens for a login. Locks the user's row against a new password, and starts
  * nothing for a login with one that has been replaced meanwhile: `endFamiliesOf` would not find it.
  *
  * @param user with the hash that the password was compared with
- * @returns the token: opaque, shown once, stored only as a hash
  * @throws {Problem} `invalid_credentials`
  */
-export function startFamily(em: EntityManager, user: User): Promise<string> {
+export function startFamily(em: EntityManager, user: User): Promise<IssuedToken> {
   return em.transactional(async (tx) => {
     const { id, passwordHash } = user;
     const still = await tx.execute('select from users where id = ? and password_hash = ? for share', [
@@ -36,7 +42,7 @@ export function startFamily(em: EntityManager, user: User): Promise<string> {
  *
  * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
-export async function rotate(em: EntityManager, token: string): Promise<{ user: User; token: string }> {
+export async function rotate(em: EntityManager, token: string): Promise<IssuedToken & { user: User }> {
   const rotated = await em.transactional(async (tx) => {
     const current = await tx.findOne(
       RefreshToken,
@@ -53,7 +59,7 @@ export async function rotate(em: EntityManager, token: string): Promise<{ user: 
     }
     current.rotatedAt = new Date();
     const user = await tx.findOneOrFail(User, current.user.id);
-    return { user, token: issue(tx, user, current.familyId) };
+    return { user, ...issue(tx, user, current.familyId) };
   });
   if (!rotated) throw new Problem('invalid_refresh_token');
   return rotated;
@@ -70,15 +76,16 @@ export async function endFamiliesOf(em: EntityManager, userId: string): Promise<
   await em.nativeUpdate(RefreshToken, { user: userId, revokedAt: null }, { revokedAt: new Date() });
 }
 
-async function revoke(em: EntityManager, familyId: string): Promise<void> {
+/** Ends a family: the login is over, its access tokens run out. */
+export async function revoke(em: EntityManager, familyId: string): Promise<void> {
   await em.nativeUpdate(RefreshToken, { familyId, revokedAt: null }, { revokedAt: new Date() });
 }
 
-function issue(em: EntityManager, user: User, familyId: string): string {
+function issue(em: EntityManager, user: User, familyId: string): IssuedToken {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + LIFETIME_DAYS * 86_400_000);
   em.persist(em.create(RefreshToken, { user, familyId, tokenHash: hashOf(token), expiresAt }));
-  return token;
+  return { token, familyId };
 }
 
 function hashOf(token: string): Buffer {

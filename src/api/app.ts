@@ -16,6 +16,7 @@ import { answerClientError } from './plugins/client-errors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
+import { emptyBodyPlugin } from './plugins/empty-body.ts';
 import { httpPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
@@ -72,6 +73,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
   await app.register(httpPlugin);
+  await app.register(emptyBodyPlugin);
   await app.register(databasePlugin);
   await app.register(redisPlugin);
   await app.register(productCachePlugin);

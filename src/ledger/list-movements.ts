@@ -44,7 +44,11 @@ interface Row {
 /** Place inside one change and its version, as one number: a change of one version has fewer than 2^20 rows. */
 const POSITIONS = 2 ** 20;
 
-/** The ledger of a product, newest first. @throws {Problem} `invalid_cursor`, `validation_failed` */
+/**
+ * The ledger of a product, newest first, also of one that was taken out of the shop.
+ *
+ * @throws {Problem} `invalid_cursor`, `not_found`, `validation_failed`
+ */
 export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'place');
   const place = cursor ? Number(cursor.value) : undefined;
@@ -67,6 +71,8 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
       query.limit + 1,
     ],
   });
+  if (rows.length === 0 && !(await isProduct(pool, query.productId)))
+    throw new Problem('not_found', 'There is no such product');
   const items = rows.slice(0, query.limit).map(
     (row): MovementView => ({
       productId: query.productId,
@@ -101,6 +107,12 @@ function instantOf(text: string): Date {
   throw new Problem('validation_failed', 'See errors for what to change', {
     extensions: { errors: [{ pointer: '#/at', detail: 'query: is no instant' }] },
   });
+}
+
+async function isProduct(pool: Pool, id: string): Promise<boolean> {
+  const text = 'select from products where id = $1';
+  const { rowCount } = await pool.query({ name: 'ledger.find-product', text, values: [id] });
+  return rowCount === 1;
 }
 
 async function stockAt(pool: Pool, productId: string, at: Date | undefined): Promise<number> {

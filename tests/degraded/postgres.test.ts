@@ -74,6 +74,7 @@ describe.each(backends)('a PostgreSQL that is restarted under load, with jobs on
     await until('the first orders', () => placed().length >= 20);
     await postgres.stop(10_000);
     await until('requests feel it', () => refused().length >= 20);
+    await until('the relay waits', () => shop.worker.output().includes('the outbox relay waits'));
     const before = answers.length;
     postgres = await start();
     await until(
@@ -95,5 +96,15 @@ describe.each(backends)('a PostgreSQL that is restarted under load, with jobs on
     expect(await count(pool, 'orders', 'id = any($1)', [placed()])).toBe(placed().length);
     await shop.delivered(placed());
     await expectSoundBooks(pool);
+  });
+
+  test('leaves a relay that finds what nobody published', async () => {
+    const order = await shop.order(product);
+    await shop.delivered([order]);
+    // Without the process that would publish it, or has yet to note that it did.
+    await shop.api.stop('SIGTERM');
+    const owed = `update outbox_messages set settled_at = null, published_at = null where payload->>'orderId' = $1`;
+    await pool.query(owed, [order]);
+    await shop.delivered([order]);
   });
 });

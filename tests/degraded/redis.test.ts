@@ -8,6 +8,7 @@ import { type PrivateRedis, startRedis } from '../../src/local/redis.ts';
 import { temporaryFolder } from '../local/folder.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { expectSoundBooks } from '../setup/books.ts';
+import { count } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
 import { type RunningShop, startShop } from './shop.ts';
@@ -50,23 +51,42 @@ async function configure(...setting: [string, string]): Promise<void> {
   client.disconnect();
 }
 
-const troubles = [
+interface Trouble {
+  trouble: string;
+  /** @returns orders that were placed on the way into it */
+  begin(): Promise<string[]>;
+  end(): Promise<void>;
+}
+
+const troubles: Trouble[] = [
   {
     trouble: 'that hangs (SIGSTOP)',
-    begin: async () => void redis.child.kill('SIGSTOP'),
+    begin: async () => {
+      redis.child.kill('SIGSTOP');
+      return [];
+    },
     end: async () => void redis.child.kill('SIGCONT'),
   },
   {
     trouble: 'that is full (noeviction)',
-    begin: () => configure('maxmemory', '1'),
+    begin: async () => {
+      await configure('maxmemory', '1');
+      return [];
+    },
     end: () => configure('maxmemory', '0'),
   },
   {
     trouble: 'that is killed and comes back empty',
     begin: async () => {
+      // Its job is in Redis, untouched, when Redis loses everything: nobody else knows that it was published.
+      shop.worker.child.kill('SIGSTOP');
+      const order = await shop.order(product);
+      await until('published', () => isPublished(order));
       redis.child.kill('SIGKILL');
       await redis.ended;
       rmSync(join(folder.dataDir, 'redis', 'appendonlydir'), { recursive: true });
+      shop.worker.child.kill('SIGCONT');
+      return [order];
     },
     end: async () => {
       redis = await start();
@@ -74,16 +94,23 @@ const troubles = [
   },
 ];
 
+async function isPublished(orderId: string): Promise<boolean> {
+  const where = `payload->>'orderId' = $1 and published_at is not null and settled_at is null`;
+  return (await count(database.pool, 'outbox_messages', where, [orderId])) === 1;
+}
+
 const readiness = async () => (await shop.api.anyone.get('/readyz')).body;
 
 describe.each(troubles)('a Redis $trouble', ({ begin, end }) => {
   const owed: string[] = [];
+  let saidBefore = 0;
 
   // All of it is answered while the trouble lasts: nothing waits for its end.
   test('keeps nobody from ordering, reading and logging in', async () => {
     owed.push(await shop.order(product));
     await shop.delivered(owed);
-    await begin();
+    saidBefore = shop.worker.output().length;
+    owed.push(...(await begin()));
     for (let n = 0; n < 5; n++) owed.push(await shop.order(product));
     const { anyone } = shop.api;
     expect((await anyone.get(`/products/${product}`)).status).toBe(200);
@@ -106,6 +133,9 @@ describe.each(troubles)('a Redis $trouble', ({ begin, end }) => {
   });
 
   test('delays what is owed, and loses nothing of it', async () => {
+    // The relay has met the trouble, and not only heard of it.
+    const said = () => shop.worker.output().slice(saidBefore);
+    await until('the relay waits', () => said().includes('the outbox relay waits'));
     await end();
     await shop.delivered(owed);
     await until('ready again', async () => (await readiness()).status === 'ready');

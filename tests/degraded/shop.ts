@@ -35,7 +35,9 @@ export async function startShop(
     RATE_LIMIT_ENABLED: 'true',
   });
   // With the short patience of the crash tests: jobs whose end no queue heard of are taken over in a second.
-  const worker = startEntry('workers/server.js', settings, ['--import', preload]);
+  // Its warnings tell when it has met a trouble.
+  const told = { ...settings, LOG_LEVEL: 'warn' };
+  const worker = startEntry('workers/server.js', told, ['--import', preload]);
   const [api] = await Promise.all([startApi(settings), worker.ready]);
   return {
     api,

@@ -97,6 +97,15 @@ describe('the stock ledger', () => {
     }
   });
 
+  it('of no product is 404; of one that was taken out of the shop it stays', async () => {
+    const product = await shop.product({ stock: 10 });
+    await shop.admin.delete(`/products/${product.id}`);
+    const kept = await shop.admin.get(`/products/${product.id}/stock-movements`);
+    expect([kept.status, kept.body.items.length]).toEqual([200, 1]);
+    const none = await shop.admin.get('/products/01936b2f-0000-7000-8000-000000000001/stock-movements');
+    expect([none.status, none.body.code]).toEqual([404, 'not_found']);
+  });
+
   it('shows a planted drift, exits non-zero, and writes it down only when asked', async () => {
     const product = await shop.product({ stock: 10 });
     await sell(product.id, 1);

@@ -5,6 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { isRunning } from '../../src/local/process-identity.ts';
 import { createEmptyDatabase } from '../setup/services.ts';
 import { dataFolder } from './folder.ts';
+import { npmRun } from './npm-run.ts';
 import { startShop, until } from './supervisor-process.ts';
 
 const json = async (url: string) => (await fetch(url)).json() as Promise<{ total: number }>;
@@ -21,6 +22,16 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   const answers = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim().split('\n');
   expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ status: 'PLACED', currency: 'GBP' });
   await until('the confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 1);
+
+  // The commands find its database by its folder alone.
+  const commands: [string, string[], string][] = [
+    ['reconcile', [], 'Stock, ledger and orders agree\n'],
+    ['jobs', ['drain'], 'Nothing is owed.\n'],
+    ['jobs', ['failed'], 'No job has failed for good.\n'],
+    ['migrate', [], 'The database is up to date\n'],
+  ];
+  for (const [name, args, out] of commands)
+    expect(await npmRun(name, args, { DATA_DIR: dataDir })).toEqual({ code: 0, out, err: '' });
 
   const processes = shop.processes();
   expect(processes).toHaveLength(4); // supervisor, PostgreSQL, API, worker

@@ -1,25 +1,33 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { endFamily, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { endFamily, type IssuedToken, revoke, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
-import { ACCESS_TOKEN_SECONDS } from '../plugins/access.ts';
+import { ACCESS_TOKEN_SECONDS, type AccessToken } from '../plugins/access.ts';
 import { addressOf } from '../plugins/rate-limit.ts';
 import { problemResponses } from '../schemas.ts';
-import { LoginBody, RefreshBody, RegisterBody, TokensSchema, UserSchema, viewOfUser } from './schemas.ts';
+import {
+  LoginBody,
+  LogoutBody,
+  RefreshBody,
+  RegisterBody,
+  TokensSchema,
+  UserSchema,
+  viewOfUser,
+} from './schemas.ts';
 
 /** New accounts of one address in a minute: each costs a password hash. */
-const REGISTRATIONS_PER_MINUTE = 300;
+const REGISTRATIONS_PER_MINUTE = 1_000;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
-  const tokens = (user: User, refreshToken: string) => ({
-    accessToken: app.signAccessToken(user),
+  const tokens = (user: User, issued: IssuedToken) => ({
+    accessToken: app.signAccessToken(user, issued.familyId),
     tokenType: 'Bearer' as const,
     expiresIn: ACCESS_TOKEN_SECONDS,
-    refreshToken,
+    refreshToken: issued.token,
   });
 
   app.post(
@@ -72,7 +80,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const next = await rotate(app.orm.em.fork(), request.body.refreshToken);
-      return tokens(next.user, next.token);
+      return tokens(next.user, next);
     },
   );
 
@@ -83,13 +91,23 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         tags,
         summary: 'End a login',
-        description: 'Ends every refresh token of the login. The access token runs out by itself.',
-        body: RefreshBody,
-        response: { 204: Type.Null({ description: 'Ended, or over already' }) },
+        description:
+          'Ends every refresh token of the login. The access token runs out by itself. ' +
+          'Without a body, the access token says which login.',
+        body: LogoutBody,
+        security: [{}, { bearerAuth: [] }],
+        response: {
+          204: Type.Null({ description: 'Ended, or over already' }),
+          ...problemResponses('unauthenticated'),
+        },
       },
     },
     async (request, reply) => {
-      await endFamily(app.orm.em.fork(), request.body.refreshToken);
+      const em = app.orm.em.fork();
+      const login = (request.user as AccessToken | undefined)?.sid;
+      if (request.body) await endFamily(em, request.body.refreshToken);
+      else if (login) await revoke(em, login);
+      else throw new Problem('unauthenticated', 'Send the refresh token, or the access token of the login');
       return reply.code(204).send(null);
     },
   );

@@ -22,6 +22,8 @@ export const LoginBody = strict({
 });
 export const RefreshBody = strict({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });
 
+export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
+
 export const UserSchema = Type.Object({
   id: Uuid(),
   email: Email(),

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { User } from '../../entities/index.ts';
 import { newId } from '../../ids.ts';
+import type { AccessToken } from '../plugins/access.ts';
 
-/** Not the API's audience: a bearer token opens no page, and a session calls no API. */
+/** Not the API's audience: an access token in the cookie opens no page, and a session calls no API. */
 const AUDIENCE = 'holdfast-admin';
 const SESSION_SECONDS = 8 * 3_600;
 const COOKIE = 'holdfast_admin';
@@ -31,12 +32,25 @@ export async function hasSession(app: FastifyInstance, request: FastifyRequest):
   return userId !== undefined && (await isAdministrator(app, userId));
 }
 
-/** Whom the cookie names, when it was signed here and has not expired. */
+/** Whom the cookie names, when it was signed here and has not expired; for reading, an access token will do. */
 export function userOf(app: FastifyInstance, request: FastifyRequest): string | undefined {
   const token = request.cookies[COOKIE];
-  if (!token) return undefined;
+  if (!token) return readerOf(app, request);
   try {
     return app.jwt.verify<{ sub: string }>(token, { allowedAud: AUDIENCE }).sub;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A script that looks: no browser sends such a header by itself, and nothing can be changed with it. */
+function readerOf(app: FastifyInstance, request: FastifyRequest): string | undefined {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const { authorization = '' } = request.headers;
+  if (!reads || !/^bearer /i.test(authorization)) return undefined;
+  try {
+    const { sub, role } = app.jwt.verify<AccessToken>(authorization.slice('bearer '.length));
+    return role === 'ADMIN' ? sub : undefined;
   } catch {
     return undefined;
   }

@@ -14,7 +14,10 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description: 'Newest first; every change of stock stands here. With `at`, as it was at that time.',
         params: IdParams,
         querystring: MovementsQuery,
-        response: { 200: MovementsPage, ...problemResponses('invalid_cursor', 'validation_failed') },
+        response: {
+          200: MovementsPage,
+          ...problemResponses('not_found', 'invalid_cursor', 'validation_failed'),
+        },
       },
     },
     (request) => listMovements(app.pg, { productId: request.params.id.toLowerCase(), ...request.query }),

@@ -12,6 +12,8 @@ export interface AccessToken {
   sub: string;
   role: Role;
   jti: string;
+  /** The login that it came from. */
+  sid?: string;
   /** When it ends, in seconds since 1970. */
   exp: number;
 }
@@ -23,7 +25,8 @@ declare module 'fastify' {
     html?: boolean;
   }
   interface FastifyInstance {
-    signAccessToken(user: User): string;
+    /** @param sid the login that it comes from */
+    signAccessToken(user: User, sid: string): string;
   }
 }
 declare module '@fastify/jwt' {
@@ -60,8 +63,8 @@ export const accessPlugin = fp(
         requiredClaims: ['iss', 'aud', 'sub', 'role', 'jti', 'iat', 'exp'],
       },
     });
-    app.decorate('signAccessToken', (user: User) =>
-      app.jwt.sign({ sub: user.id, role: user.role, jti: newId() }),
+    app.decorate('signAccessToken', (user: User, sid: string) =>
+      app.jwt.sign({ sub: user.id, role: user.role, sid, jti: newId() }),
     );
 
     // Looked at once all are there: a library's routes get theirs from a hook of their scope.

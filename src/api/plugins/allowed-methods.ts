@@ -7,18 +7,20 @@ const registries = new WeakMap<FastifyInstance['server'], findMyWay.Instance<fin
 
 export const allowedMethodsPlugin = fp(
   async (app) => {
-    const router = findMyWay();
+    // As Fastify is told to: /docs and /docs/ are one address.
+    const router = findMyWay({ ignoreTrailingSlash: true });
     const methodsByUrl = new Map<string, Set<string>>();
     registries.set(app.server, router);
     app.addHook('onRoute', (route) => {
       // The CORS plugin's catch-all for preflights is no address of its own.
       if (route.url === '*') return;
-      const known = methodsByUrl.get(route.url);
+      const url = route.url.replace(/(?<=.)\/$/, '');
+      const known = methodsByUrl.get(url);
       const methods = known ?? new Set(['OPTIONS']);
       for (const method of [route.method].flat()) methods.add(method);
       if (known) return;
-      methodsByUrl.set(route.url, methods);
-      router.on('GET', route.url, () => {}, methods);
+      methodsByUrl.set(url, methods);
+      router.on('GET', url, () => {}, methods);
     });
   },
   { name: 'allowed-methods' },

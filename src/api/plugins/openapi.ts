@@ -67,6 +67,8 @@ export const openapiPlugin = fp(
       docs.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'anyone', html: true };
       });
+      // Who opens the address that npm start prints sees what there is.
+      docs.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 303));
       await docs.register(swaggerUi, {
         routePrefix: '/docs',
         uiConfig: { deepLinking: true, persistAuthorization: true, displayRequestDuration: true },

@@ -26,7 +26,9 @@ export const problemsPlugin = fp(
 
     app.setNotFoundHandler((request, reply) => {
       const allowed = allowedMethods(app, request.url);
-      if (allowed.length === 0)
+      // A method that is offered here came from a route that found nothing, such as a file that is none.
+      const isFileNotFound = request.method !== 'OPTIONS' && allowed.includes(request.method);
+      if (allowed.length === 0 || isFileNotFound)
         return sendProblem(new Problem('not_found', 'There is nothing at this address'), request, reply);
       reply.header('allow', allowed.join(', '));
       if (request.method === 'OPTIONS') return reply.code(204).send();

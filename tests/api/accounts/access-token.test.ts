@@ -16,7 +16,7 @@ const part = (token: string, n: number) =>
   JSON.parse(Buffer.from(token.split('.')[n]!, 'base64url').toString());
 
 describe('an access token', () => {
-  test('is HS256 and says who, which role, from whom, for whom, for exactly 15 minutes, and nothing else', async () => {
+  test('is HS256 and says who, which role, which login, from whom, for whom, for exactly 15 minutes, and nothing else', async () => {
     const { accessToken } = (await shop.anyone.post('/login', login)).body;
     expect(part(accessToken, 0)).toEqual({ alg: 'HS256', typ: 'JWT' });
     const claims = part(accessToken, 1);
@@ -26,6 +26,7 @@ describe('an access token', () => {
       sub: user.id,
       role: 'CUSTOMER',
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      sid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       iat: expect.any(Number),
       exp: claims.iat + 900,
     });

@@ -144,6 +144,26 @@ describe('POST /logout', () => {
     }
   });
 
+  test('with the access token alone ends the login that it came from, and no other', async () => {
+    const [one, two] = [await shop.anyone.post('/login', login), await start()];
+    const exchanged = (await refresh(one.body.refreshToken)).body;
+    for (let times = 0; times < 2; times++) {
+      const bearer = { authorization: `Bearer ${exchanged.accessToken}` };
+      expect((await shop.anyone.post('/logout', undefined, bearer)).status).toBe(204);
+    }
+    expect((await refresh(exchanged.refreshToken)).status).toBe(401);
+    expect((await refresh(two)).status).toBe(200);
+  });
+
+  test('without any token, or with one that is not ours, is 401 and ends nothing', async () => {
+    const kept = await start();
+    for (const headers of [{}, { authorization: 'Bearer x.y.z' }]) {
+      const answer = await shop.anyone.post('/logout', undefined, headers);
+      expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
+    }
+    expect((await refresh(kept)).status).toBe(200);
+  });
+
   test('of an unknown token says nothing about it', async () => {
     expect((await shop.anyone.post('/logout', { refreshToken: 'unknown' })).status).toBe(204);
   });

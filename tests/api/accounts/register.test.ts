@@ -29,6 +29,12 @@ describe('POST /register', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'email_taken']);
   });
 
+  test('a crowd of 300 that registers at once is let in to the last', async () => {
+    const crowd = Array.from({ length: 300 }, (_, n) => ({ ...ada, email: `crowd-${n}@example.org` }));
+    const answers = await Promise.all(crowd.map((person) => shop.anyone.post('/register', person)));
+    expect(answers.filter((answer) => answer.status !== 201).map((answer) => answer.text)).toEqual([]);
+  }, 60_000);
+
   test('twenty registrations of one address at once make one account', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>

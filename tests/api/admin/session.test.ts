@@ -183,10 +183,27 @@ describe('the operators’ pages', () => {
   it('take no API token for a session, and the API takes no session for a token', async () => {
     const { accessToken } = (await app.inject({ method: 'POST', url: '/login', payload: admin })).json();
     const asCookie = await get('/admin/queues/api/queues', { cookie: `holdfast_admin=${accessToken}` });
-    const asBearer = await get('/admin/queues/api/queues', { authorization: `Bearer ${accessToken}` });
     const session = (await loggedIn()).cookie.split('=')[1];
     const atApi = await get('/me', { authorization: `Bearer ${session}` });
-    expect([asCookie.statusCode, asBearer.statusCode, atApi.statusCode]).toEqual([401, 401, 401]);
+    const asBearer = await get('/admin', { authorization: `Bearer ${session}` });
+    expect([asCookie.statusCode, atApi.statusCode, asBearer.statusCode]).toEqual([401, 401, 401]);
+  });
+
+  it('let a script read with an administrator’s access token, and change nothing', async () => {
+    const { accessToken } = (await app.inject({ method: 'POST', url: '/login', payload: admin })).json();
+    const headers = { authorization: `Bearer ${accessToken}` };
+    for (const url of ['/admin', '/admin/live', '/admin/queues', '/admin/queues/api/queues']) {
+      const read = await get(url, headers);
+      expect([url, read.statusCode, read.headers['set-cookie']]).toEqual([url, 200, undefined]);
+    }
+    const url = '/admin/queues/api/queues/mail/pause';
+    const changed = await app.inject({ method: 'PUT', url, headers: { ...headers, ...sameOrigin } });
+    expect(changed.statusCode).toBe(401);
+    const { json } = await get('/admin/queues/api/queues', headers);
+    expect(json().queues.some((queue: { isPaused: boolean }) => queue.isPaused)).toBe(false);
+    await database.pool.query(`update users set role = 'CUSTOMER' where email = $1`, [admin.email]);
+    expect((await get('/admin/queues', headers)).statusCode).toBe(401);
+    await database.pool.query(`update users set role = 'ADMIN' where email = $1`, [admin.email]);
   });
 
   it('end the session of an administrator who is none any more', async () => {

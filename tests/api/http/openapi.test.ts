@@ -42,6 +42,11 @@ describe('the OpenAPI document', () => {
     expect(page.headers['content-security-policy']).toMatch(/script-src[^;]*'self'/);
   });
 
+  test('is where a person gets to who opens the address of the API', async () => {
+    const answer = await shop.anyone.get('/', { accept: 'text/html' });
+    expect([answer.status, answer.headers.location]).toEqual([303, '/docs']);
+  });
+
   test('has a bearer scheme for Authorize', () => {
     expect(shop.document.components.securitySchemes.bearerAuth).toMatchObject({
       type: 'http',

@@ -26,12 +26,20 @@ const post = (body: string, type = 'application/json', url = '/login') =>
   shop.anyone.send({ method: 'POST', url, headers: { 'content-type': type }, body });
 
 describe('an address', () => {
-  test.each(['/nothing', '/products/x/y', '/api', '/.env', '/index.html', '/admin/nothing'])(
-    '%s is 404',
-    async (url) => {
-      expectProblem(await shop.anyone.get(url), 404, 'not_found');
-    },
-  );
+  test.each([
+    '/nothing',
+    '/products/x/y',
+    '/api',
+    '/.env',
+    '/index.html',
+    '/admin/nothing',
+    '/docs/static/nothing.js',
+    '/docs/static/..%2f..%2f..%2fpackage.json',
+  ])('%s is 404', async (url) => {
+    const answer = await shop.anyone.get(url);
+    expectProblem(answer, 404, 'not_found');
+    expect(answer.headers.allow).toBeUndefined();
+  });
 
   test.each([
     ['DELETE', '/products', 'GET, HEAD, OPTIONS, POST'],
@@ -40,6 +48,8 @@ describe('an address', () => {
     ['GET', '/login', 'OPTIONS, POST'],
     ['PUT', '/orders?x=1', 'GET, HEAD, OPTIONS, POST'],
     ['HEAD', '/login', 'OPTIONS, POST'],
+    ['PUT', '/products/', 'GET, HEAD, OPTIONS, POST'],
+    ['POST', '/docs/', 'GET, HEAD, OPTIONS'],
   ] as const)('%s %s is 405 with Allow', async (method, url, allow) => {
     const answer = await shop.anyone.send({ method, url });
     expect([answer.status, answer.headers.allow]).toEqual([405, allow]);
@@ -130,6 +140,27 @@ describe('a body', () => {
       expectProblem(await post(body), 400, 'malformed_body');
     },
   );
+
+  describe('that is empty, where none is asked for,', () => {
+    const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain'];
+    test.each(types)('is none, though it is called %s', async (type) => {
+      const buyer = await shop.buyerWith([(await shop.product()).id, 1]);
+      const [item] = (await buyer.get('/cart')).body.items;
+      const headers = { 'content-type': type, 'content-length': '0' };
+      expect((await buyer.post('/orders', '', headers)).status).toBe(201);
+      expect((await buyer.send({ method: 'DELETE', url: '/cart', headers })).status).toBe(204);
+      const { 'content-length': _, ...unsized } = headers;
+      const url = `/cart/items/${item.id}`;
+      expect((await buyer.send({ method: 'DELETE', url, headers: unsized })).status).toBe(404);
+      expect((await shop.anyone.send({ method: 'GET', url: '/products', headers })).status).toBe(200);
+    });
+
+    test('does not make one that is not of another type', async () => {
+      const buyer = await shop.buyer();
+      const headers = { 'content-type': 'text/plain' };
+      expectProblem(await buyer.post('/orders', 'x', headers), 415, 'unsupported_media_type');
+    });
+  });
 
   test('that is missing is 400', async () => {
     const answer = await shop.anyone.post('/login');
