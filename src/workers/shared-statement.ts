@@ -6,7 +6,7 @@ const PATIENCE_MS = 10_000;
 export interface Sharing {
   /**
    * Least time between the beginnings of two statements, in ms: what comes meanwhile goes together. A statement
-   * costs the database as much as twenty of its rows, so that a busy worker does several times as much.
+   * costs the database as much as ten to twenty of its rows (bench/README.md).
    */
   readonly pauseMs?: number;
   readonly patienceMs?: number;
