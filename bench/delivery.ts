@@ -1,10 +1,12 @@
+import { once } from 'node:events';
 import { Queue } from 'bullmq';
+import type { OutboxRow } from '../src/jobs/outbox.ts';
 import { createPublisher } from '../src/jobs/publisher.ts';
 import { producerRedis } from '../src/jobs/queue-connection.ts';
 import { openQueues } from '../src/jobs/queues.ts';
-import { workersDefaults } from '../src/workers/workers.ts';
+import { cpuMs } from './setup/cpu.ts';
 import { fillShop } from './setup/fill.ts';
-import { placeOrders } from './setup/owed-mails.ts';
+import { owe, placeOrders } from './setup/owed-mails.ts';
 import { startMailServer, startNoOpWorker, startWorker } from './setup/processes.ts';
 import { openShop } from './setup/shop.ts';
 
@@ -13,52 +15,20 @@ const JOBS = 10_000;
 /** Rows of one transaction, jobs of one command. */
 const CHUNK = 500;
 const USERS = 1_000;
-const ROUNDS = 3;
+/** The first warms both workers up and does not count. */
+const ROUNDS = 4;
+/** Connections to the mail server, which is near and patient; the default is 10. */
+const MAIL_CONNECTIONS = '20';
+/** Jobs that the bare worker runs at once: the reference is the faster of the two. */
+const BARE_CONCURRENCIES = [20, 100];
 
 const shop = await openShop();
 const mailServer = await startMailServer();
 try {
   if (shop.redisUrl === undefined) throw new Error('this benchmark needs Redis');
-  const redisUrl = shop.redisUrl;
+  const { redisUrl } = shop;
   await fillShop(shop.pool, USERS, 100);
-  const ratios: number[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
-    const bare = await bareJobs(redisUrl, `bare-${round}`);
-    const mails = await owedMails(redisUrl);
-    ratios.push(mails / bare);
-    console.log(
-      `  round ${round}: bare jobs ${bare.toFixed(0)}/s, owed mails ${mails.toFixed(0)}/s, ratio ${(mails / bare).toFixed(2)}`,
-    );
-  }
-  const counts = await mailServer.counts();
-  console.log(
-    `  ${counts.mails} mails handed over, ${counts.different} different; median ratio ${ratios.toSorted()[Math.floor(ROUNDS / 2)]?.toFixed(2)}`,
-  );
-} finally {
-  mailServer.stop();
-  await shop.close();
-}
-
-/** Jobs a second through one bare worker, from the first command of the producer to the last job. */
-async function bareJobs(redisUrl: string, name: string): Promise<number> {
-  const connection = producerRedis(redisUrl, 'bench');
-  const queue = new Queue(name, { connection });
-  const worker = await startNoOpWorker(redisUrl, name, workersDefaults.concurrency.mail);
-  const began = performance.now();
-  for (let n = 0; n < JOBS; n += CHUNK) {
-    await queue.addBulk(Array.from({ length: CHUNK }, (_, i) => ({ name: 'no-op', data: { n: n + i } })));
-  }
-  await until(async () => (await queue.getCompletedCount()) >= JOBS);
-  const rate = (JOBS * 1_000) / (performance.now() - began);
-  await worker.stop();
-  await queue.obliterate({ force: true });
-  await queue.close();
-  connection.disconnect();
-  return rate;
-}
-
-/** Mails a second through outbox, queue and one worker, from the first commit to the last message settled. */
-async function owedMails(redisUrl: string): Promise<number> {
+  const servers = { Redis: await redisPid(redisUrl), PostgreSQL: await postgresPid() };
   const queues = await openQueues(
     { redisUrl, databaseUrl: shop.databaseUrl, applicationName: 'bench' },
     { onLost: console.error, onBack() {} },
@@ -66,18 +36,106 @@ async function owedMails(redisUrl: string): Promise<number> {
   const publisher = createPublisher(queues, shop.pool, {
     onLeftBehind: (rows, cause) => console.log(`${rows} rows left behind: ${cause}`),
   });
-  const worker = await startWorker(shop, mailServer.url);
-  const began = performance.now();
-  for (let n = 0; n < JOBS; n += CHUNK) publisher.publish(await placeOrders(shop.pool, CHUNK, USERS));
-  await until(async () => {
-    const { rows } = await shop.pool.query('select 1 from outbox_messages where settled_at is null limit 1');
-    return rows.length === 0;
-  });
-  const rate = (JOBS * 1_000) / (performance.now() - began);
-  await publisher.flush(5_000);
-  await worker.stop();
+  const connection = producerRedis(redisUrl, 'bench');
+  const bare = await Promise.all(
+    BARE_CONCURRENCIES.map(async (concurrency) => {
+      const name = `bare-${concurrency}`;
+      const worker = await startNoOpWorker(redisUrl, name, concurrency);
+      return { concurrency, worker, queue: new Queue(name, { connection }) };
+    }),
+  );
+  const worker = await startWorker(shop, mailServer.url, { MAIL_CONNECTIONS });
+
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const counts = round > 0;
+    const rates: number[] = [];
+    for (const { concurrency, queue, worker } of bare) {
+      rates.push(
+        await measure(`bare jobs, ${concurrency} at once`, counts, { worker: worker.pid, ...servers }, () =>
+          bareJobs(queue),
+        ),
+      );
+      await queue.clean(0, 0, 'completed');
+    }
+    const owed: OutboxRow[] = [];
+    while (owed.length < JOBS) owed.push(...(await placeOrders(shop.pool, CHUNK, USERS)));
+    const pids = { worker: worker.pid, ...servers, 'mail server': mailServer.pid };
+    const mails = await measure('owed mails', counts, pids, async () => {
+      for (let n = 0; n < JOBS; n += CHUNK) {
+        const rows = owed.slice(n, n + CHUNK);
+        await owe(shop.pool, rows);
+        publisher.publish(rows);
+      }
+      await until(async () => {
+        const { rows } = await shop.pool.query(
+          'select 1 from outbox_messages where settled_at is null limit 1',
+        );
+        return rows.length === 0;
+      });
+    });
+    await publisher.flush(5_000);
+    if (!counts) continue;
+    ratios.push(mails / Math.max(...rates));
+    console.log(`  round ${round}: ratio ${ratios.at(-1)?.toFixed(2)}`);
+  }
+  const { mails, different } = await mailServer.counts();
+  console.log(
+    `  ${mails} mails handed over, ${different} different; median ratio ${ratios.toSorted()[ratios.length >> 1]?.toFixed(2)}`,
+  );
+  await Promise.all([worker, ...bare.map((one) => one.worker)].map((one) => one.stop()));
+  await Promise.all(bare.map(({ queue }) => queue.close()));
   await queues.close();
+  connection.disconnect();
+} finally {
+  mailServer.stop();
+  await shop.close();
+}
+
+/** Puts bare jobs into a queue and waits until all of them are done. */
+async function bareJobs(queue: Queue): Promise<void> {
+  for (let n = 0; n < JOBS; n += CHUNK) {
+    await queue.addBulk(Array.from({ length: CHUNK }, (_, i) => ({ name: 'no-op', data: { n: n + i } })));
+  }
+  await until(async () => (await queue.getCompletedCount()) >= JOBS);
+}
+
+/** @returns jobs a second; prints that and what each process used of a core, in ms a job */
+async function measure(
+  what: string,
+  counts: boolean,
+  pids: Record<string, number>,
+  work: () => Promise<void>,
+): Promise<number> {
+  const used = () => [
+    ...Object.values(pids).map((pid) => cpuMs([pid])),
+    (process.cpuUsage().user + process.cpuUsage().system) / 1_000,
+  ];
+  const before = used();
+  const began = performance.now();
+  await work();
+  const rate = (JOBS * 1_000) / (performance.now() - began);
+  const after = used();
+  const shares = [...Object.keys(pids), 'this process'].map(
+    (name, n) => `${name} ${((after[n]! - before[n]!) / JOBS).toFixed(3)}`,
+  );
+  console.log(`    ${counts ? '' : 'warm-up: '}${what}: ${rate.toFixed(0)}/s; CPU ms: ${shares.join(', ')}`);
   return rate;
+}
+
+async function redisPid(url: string): Promise<number> {
+  const redis = producerRedis(url, 'bench');
+  await once(redis, 'ready');
+  const info = await redis.info('server');
+  redis.disconnect();
+  return Number(/process_id:(\d+)/.exec(info)?.[1]);
+}
+
+async function postgresPid(): Promise<number> {
+  const { rows } = await shop.pool.query(
+    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid`,
+  );
+  return rows[0].pid;
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {

@@ -33,3 +33,21 @@ export function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
     return running;
   };
 }
+
+/**
+ * One answer for everybody who asks within `ms`, and for all who ask while it is being made. Asking again after a
+ * failure asks anew.
+ */
+export function shareFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
+  let made: { at: number; answer: Promise<T> } | undefined;
+  const once = oneAtATime(make);
+  return () => {
+    if (made && performance.now() - made.at < ms) return made.answer;
+    const answer = once();
+    made = { at: performance.now(), answer };
+    answer.catch(() => {
+      made = undefined;
+    });
+    return answer;
+  };
+}

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
 import { sqlProductId, userId } from './fill.ts';
 
-/** Orders of two items, each owing its confirmation, written in one transaction as a batch of checkouts would. */
+/** Orders of two items, written in one transaction as a batch of checkouts would. @returns what they owe */
 export async function placeOrders(pool: Pool, amount: number, users: number): Promise<OutboxRow[]> {
   const rows = Array.from({ length: amount }, () =>
     outboxRow('order.send-confirmation-email', { orderId: uuidv7() }),
@@ -23,14 +23,18 @@ export async function placeOrders(pool: Pool, amount: number, users: number): Pr
          from unnest($1::uuid[]) id, generate_series(0, 1) n`,
       [orderIds],
     );
-    await client.query(
-      `insert into outbox_messages (id, job, payload)
-       select id, job, payload from unnest($1::uuid[], $2::text[], $3::jsonb[]) as m (id, job, payload)`,
-      [rows.map((row) => row.id), rows.map((row) => row.job), rows.map((row) => JSON.stringify(row.payload))],
-    );
     await client.query('commit');
   } finally {
     client.release();
   }
   return rows;
+}
+
+/** Writes what orders owe into the outbox, in one transaction. */
+export async function owe(pool: Pool, rows: readonly OutboxRow[]): Promise<void> {
+  await pool.query(
+    `insert into outbox_messages (id, job, payload)
+     select id, job, payload from unnest($1::uuid[], $2::text[], $3::jsonb[]) as m (id, job, payload)`,
+    [rows.map((row) => row.id), rows.map((row) => row.job), rows.map((row) => JSON.stringify(row.payload))],
+  );
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { within } from '../patience.ts';
+import { shareFor, within } from '../patience.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
 import type { JobQueues } from './queues.ts';
 
@@ -17,8 +17,8 @@ const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
  */
 export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: JobQueues): void {
   const registers = [registry];
-  const state = shared(() => readDeliveryState(pool));
-  const depths = shared(() => readDepths(queues));
+  const state = shareFor(FRESH_MS, () => within(PATIENCE_MS, readDeliveryState(pool)));
+  const depths = shareFor(FRESH_MS, () => within(PATIENCE_MS, readDepths(queues)));
   const gauge = (name: string, help: string, read: (state: DeliveryState) => number | undefined) =>
     new Gauge({
       name,
@@ -78,20 +78,4 @@ async function readDepths(queues: JobQueues): Promise<{ queue: string; state: st
     }),
   );
   return counts.flat();
-}
-
-/** One look for all who ask within `FRESH_MS`; who asks does not wait for longer than `PATIENCE_MS`. */
-function shared<T>(look: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; answer: Promise<T> } | undefined;
-  return () => {
-    if (!last || performance.now() - last.at > FRESH_MS) {
-      const answer = within(PATIENCE_MS, look());
-      // Asked again at once after a failure.
-      answer.catch(() => {
-        last = undefined;
-      });
-      last = { at: performance.now(), answer };
-    }
-    return last.answer;
-  };
 }

@@ -33,6 +33,8 @@ export function workerRedis(url: string, connectionName: string): Redis {
   return new Redis(url, {
     connectionName,
     maxRetriesPerRequest: null,
+    // Jobs that end together are told of in one write.
+    enableAutoPipelining: true,
     connectTimeout: 5_000,
     retryStrategy: reconnectDelay,
   });

@@ -15,5 +15,6 @@ export const sendConfirmationEmail = defineJob({
     completed: { count: 1_000, ageSeconds: 24 * 3_600 },
     failed: { count: 10_000, ageSeconds: 30 * 24 * 3_600 },
   },
-  timeoutMs: 30_000,
+  // Eight mails wait for each connection to the mail server, which may take seven seconds for one.
+  timeoutMs: 60_000,
 });

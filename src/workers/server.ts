@@ -28,7 +28,7 @@ const EXIT_AFTER_MS = 9_500;
  * Mails under way for each connection to the mail server: while one is handed over, others are read, recorded and
  * settled, and share the statements for it.
  */
-const MAILS_PER_CONNECTION = 4;
+const MAILS_PER_CONNECTION = 8;
 
 /** The process behind `npm run start:worker`. */
 try {

@@ -18,31 +18,41 @@ export interface Deliveries {
 
 /** How long a worker remembers a hand-over that it cannot record, in ms. */
 const INSIST_MS = 10 * 60_000;
+/** Between two looks at orders whose mails are next, in ms. */
+const BEGIN_PAUSE_MS = 10;
+/** Between two records of what was handed over, in ms: what a crash of a busy worker sends again. */
+const FINISH_PAUSE_MS = 4;
 
 export function createDeliveries(
   pool: Pool,
   kind: string,
   messageIdOf: (orderId: string) => string,
 ): Deliveries {
-  const begin = sharedStatement(async (orderIds: string[]) => {
-    const orders = await readOrdersForMail(pool, [...new Set(orderIds)]);
-    const found = [...orders.keys()];
-    const begun = await beginDeliveries(
-      pool,
-      found.map((orderId) => ({ kind, orderId, messageId: messageIdOf(orderId) })),
-    );
-    const begunBy = new Map(found.map((orderId, n) => [orderId, begun[n] === true]));
-    return orderIds.map((orderId) => {
-      const order = orders.get(orderId);
-      return order && { order, messageId: messageIdOf(orderId), begun: begunBy.get(orderId) === true };
-    });
-  });
+  const begin = sharedStatement(
+    async (orderIds: string[]) => {
+      const orders = await readOrdersForMail(pool, [...new Set(orderIds)]);
+      const found = [...orders.keys()];
+      const begun = await beginDeliveries(
+        pool,
+        found.map((orderId) => ({ kind, orderId, messageId: messageIdOf(orderId) })),
+      );
+      const begunBy = new Map(found.map((orderId, n) => [orderId, begun[n] === true]));
+      return orderIds.map((orderId) => {
+        const order = orders.get(orderId);
+        return order && { order, messageId: messageIdOf(orderId), begun: begunBy.get(orderId) === true };
+      });
+    },
+    { pauseMs: BEGIN_PAUSE_MS },
+  );
   /** Handed over, and not on record yet because the database is away. */
   const unrecorded = new Set<string>();
-  const record = sharedStatement(async (orderIds: string[]) => {
-    await insistently(() => finishDeliveries(pool, kind, orderIds));
-    return orderIds.map(() => undefined);
-  }, INSIST_MS);
+  const record = sharedStatement(
+    async (orderIds: string[]) => {
+      await insistently(() => finishDeliveries(pool, kind, orderIds));
+      return orderIds.map(() => undefined);
+    },
+    { pauseMs: FINISH_PAUSE_MS, patienceMs: INSIST_MS },
+  );
 
   return {
     async begin(orderId) {

@@ -1,5 +1,5 @@
 import { encodeWord, encodeWords, foldLines } from 'nodemailer/lib/mime-funcs';
-import { encode, wrap } from 'nodemailer/lib/qp';
+import { encode, encodedLength } from './quoted-printable.ts';
 
 export interface MailAddress {
   readonly name: string;
@@ -23,27 +23,34 @@ const LINE_LENGTH = 76;
  * Writes a mail with a text and an HTML body (RFC 5322, RFC 2046). All of them have this one shape, so they need
  * no general composer: that took several times as long as handing a finished mail over (docs/decisions.md).
  *
- * Names and subject are one line without control characters; addresses have been checked.
+ * Names and subject are one line without control characters; addresses have been checked. Every line ends with CRLF
+ * and none begins with a dot, so that the message can go over SMTP as it is.
  */
 export function mimeMessage(message: MimeMessage, date = new Date()): Buffer {
-  return Buffer.from(
-    [
-      header('From', mailbox(message.from)),
-      header('To', mailbox(message.to)),
-      header('Subject', encodeWords(message.subject, 'Q', 52)),
-      header('Message-ID', message.messageId),
-      header('Date', date.toUTCString().replace('GMT', '+0000')),
-      // RFC 3834: no out-of-office answers, please.
-      header('Auto-Submitted', 'auto-generated'),
-      header('MIME-Version', '1.0'),
-      header('Content-Type', `multipart/alternative; boundary="${BOUNDARY}"`),
-      '',
-      part('text/plain', message.text),
-      part('text/html', message.html),
-      `--${BOUNDARY}--`,
-      '',
-    ].join('\r\n'),
-  );
+  const head = [
+    header('From', mailbox(message.from)),
+    header('To', mailbox(message.to)),
+    header('Subject', encodeWords(message.subject, 'Q', 52)),
+    header('Message-ID', message.messageId),
+    header('Date', date.toUTCString().replace('GMT', '+0000')),
+    // RFC 3834: no out-of-office answers, please.
+    header('Auto-Submitted', 'auto-generated'),
+    header('MIME-Version', '1.0'),
+    header('Content-Type', `multipart/alternative; boundary="${BOUNDARY}"`),
+    `\r\n${partHead('text/plain')}`,
+  ].join('\r\n');
+  const between = `\r\n${partHead('text/html')}`;
+  const end = `\r\n--${BOUNDARY}--\r\n`;
+  const [text, page] = [Buffer.from(message.text), Buffer.from(message.html)];
+  const rest = between.length + end.length + encodedLength(text.length) + encodedLength(page.length);
+  // A header that is not ASCII has been encoded, but for the local part of an address.
+  const out = Buffer.allocUnsafe(Buffer.byteLength(head) + rest);
+  let at = out.write(head);
+  at = encode(text, out, at);
+  at += out.write(between, at);
+  at = encode(page, out, at);
+  at += out.write(end, at);
+  return out.subarray(0, at);
 }
 
 function header(name: string, value: string): string {
@@ -59,12 +66,12 @@ function mailbox({ name, address }: MailAddress): string {
   return `${phrase} <${address}>`;
 }
 
-function part(type: string, body: string): string {
+function partHead(type: string): string {
   return [
     `--${BOUNDARY}`,
     `Content-Type: ${type}; charset=utf-8`,
     'Content-Transfer-Encoding: quoted-printable',
     '',
-    wrap(encode(body.replace(/\r?\n/g, '\r\n')), LINE_LENGTH),
+    '',
   ].join('\r\n');
 }

@@ -1,3 +1,4 @@
+import type { Transform } from 'node:stream';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 
 export interface Envelope {
@@ -7,7 +8,10 @@ export interface Envelope {
 
 /** Kept connections to one mail server. */
 export interface SmtpPool {
-  /** @throws what nodemailer says of a failed hand-over: `code`, `command`, `responseCode` */
+  /**
+   * @param message finished: its lines end with CRLF, the last one too, and none begins with a dot
+   * @throws what nodemailer says of a failed hand-over: `code`, `command`, `responseCode`
+   */
   send(envelope: Envelope, message: Buffer, signal: AbortSignal): Promise<void>;
   close(): void;
 }
@@ -29,7 +33,7 @@ export function openSmtpPool(options: SMTPPool.Options): SmtpPool {
           getEnvelope: () => envelope,
           messageId: () => '',
           getHeader: () => '',
-          createReadStream: () => message,
+          createReadStream: () => asItIs(message),
         },
       };
       return new Promise((resolve, reject) => {
@@ -37,5 +41,24 @@ export function openSmtpPool(options: SMTPPool.Options): SmtpPool {
       });
     },
     close: () => pool.close(),
+  };
+}
+
+const CRLF = Buffer.from('\r\n');
+const END_OF_DATA = Buffer.from('.\r\n');
+const LINE_WITH_DOT = Buffer.from('\r\n.');
+
+/**
+ * nodemailer reads each byte of a message for dots and line ends to put right, and ends it in a write of its own. A
+ * message that is known to be right goes out in one write, with its end.
+ */
+function asItIs(message: Buffer): unknown {
+  if (message.includes(LINE_WITH_DOT) || !message.subarray(-2).equals(CRLF)) return message;
+  return {
+    pipe(data: Transform) {
+      data._transform = (chunk, _encoding, done) => done(null, chunk);
+      data._flush = (done) => done();
+      data.end(Buffer.concat([message, END_OF_DATA]));
+    },
   };
 }

@@ -9,6 +9,9 @@ export interface PlannedDelivery {
 /**
  * Records that mails are about to be handed over. One that is planned twice is recorded once; both are told the
  * same. @returns for each, false where it has been handed over already
+ *
+ * It does not wait for the disk. The record of the hand-over does, and takes this one along; a crash of PostgreSQL
+ * before that forgets both, and the mail is sent again as it would be anyway.
  */
 export async function beginDeliveries(
   pool: Pool,
@@ -22,8 +25,9 @@ export async function beginDeliveries(
   const { rows } = await pool.query<{ kind: string; orderId: string }>({
     name: 'mail.begin-deliveries',
     text: `
+      with hurry as materialized (select set_config('synchronous_commit', 'off', true))
       insert into mail_deliveries (kind, order_id, message_id)
-      select * from unnest($1::text[], $2::uuid[], $3::text[])
+      select * from unnest($1::text[], $2::uuid[], $3::text[]) where exists (select from hurry)
       on conflict (kind, order_id) do update set attempts = mail_deliveries.attempts + 1
        where mail_deliveries.handed_over_at is null
       returning kind, order_id as "orderId"`,

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
+import { shareFor } from '../../../patience.ts';
 import { type FailedJob, type QueueFigures, readFailed, readQueue } from './read-queues.ts';
 import { type RedisFigures, readRedis } from './read-redis.ts';
-import { createReader, type Reading, shareFor } from './reading.ts';
+import { createReader, type Reading } from './reading.ts';
 import { countMails } from './sql/count-mails.ts';
 import { countOrders } from './sql/count-orders.ts';
 import { type NewestOrder, newestOrders } from './sql/newest-orders.ts';

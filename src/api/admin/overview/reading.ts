@@ -35,15 +35,3 @@ export function createReader<T>(
     }
   };
 }
-
-/** One answer for everybody who asks within `ms`, and for all who ask while it is being made. */
-export function shareFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
-  let made: { at: number; answer: Promise<T> } | undefined;
-  const once = oneAtATime(make);
-  return () => {
-    if (made && performance.now() - made.at < ms) return made.answer;
-    const answer = once();
-    made = { at: performance.now(), answer };
-    return answer;
-  };
-}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createReader, shareFor } from '../../../../src/api/admin/overview/reading.ts';
+import { createReader } from '../../../../src/api/admin/overview/reading.ts';
+import { shareFor } from '../../../../src/patience.ts';
 import { gate } from '../../../setup/wait.ts';
 
 const ignore = () => {};
