@@ -1,6 +1,6 @@
 import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
-import { fillCatalog, productId } from './setup/products.ts';
+import { anyWords, fillCatalog, productId } from './setup/products.ts';
 import { startRaw } from './setup/raw.ts';
 import { measureReads, type ReadFigures } from './setup/reads.ts';
 import { type BenchApi, type BenchShop, openShop } from './setup/shop.ts';
@@ -71,8 +71,10 @@ async function reads(api: BenchApi, size: number): Promise<void> {
     }
     show('miss: any product', await measure(api.url, () => `/products/${productId(any())}`));
     show('deep page', await measure(api.url, () => `/products?sort=price_asc&cursor=${cursor()}`));
-    // `npm run bench:catalog-database` measures searches in a large shop.
-    if (size <= SIZES[0]!) show('search', await measure(api.url, () => `/products?q=product+${any()}`));
+    const words = size <= SIZES[0]! ? () => `product ${any()}` : anyWords;
+    const search = () => `/products?q=${encodeURIComponent(words())}`;
+    show('search', await measure(api.url, search));
+    show('search by price', await measure(api.url, () => `${search()}&sort=price_asc`));
   }
   raw.stop();
   bare.stop();
