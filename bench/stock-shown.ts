@@ -52,8 +52,13 @@ async function round(env: NodeJS.ProcessEnv): Promise<{ ordersPerSecond: number;
   const api = await shop.startApi(env);
   const hot = [...LISTS, ...DETAILS];
   let next = 0;
-  const read = () => void fetch(api.url + hot[next++ % hot.length]).then((response) => response.text());
-  const readers = setInterval(read, READ_EVERY_MS / hot.length);
+  const reading = new Set<Promise<unknown>>();
+  const readers = setInterval(() => {
+    const read = fetch(api.url + hot[next++ % hot.length])
+      .then((response) => response.text())
+      .finally(() => reading.delete(read));
+    reading.add(read);
+  }, READ_EVERY_MS / hot.length);
   await fillCarts(shop.pool, USERS, PRODUCTS, 2);
   await measureCheckouts([api.url], USERS / 4, CONNECTIONS);
   await fillCarts(shop.pool, USERS, PRODUCTS, 2);
@@ -61,6 +66,7 @@ async function round(env: NodeJS.ProcessEnv): Promise<{ ordersPerSecond: number;
   const { ordersPerSecond, seconds } = await measureCheckouts([api.url], USERS, CONNECTIONS);
   const loadsPerSecond = ((await loadsOf(api.url)) - before) / seconds;
   clearInterval(readers);
+  await Promise.all(reading);
   await api.stop();
   return { ordersPerSecond, loadsPerSecond };
 }
