@@ -29,7 +29,11 @@ const searches: Record<string, ProductQuery> = {
   SKU: { q: 'KET-0000', limit: PAGE },
   'no match': { q: 'zzzzzz', limit: PAGE },
   'half of all, by price': { q: 'delivered', sort: 'price_asc', limit: PAGE },
+  'common word, by price': { q: 'steel', sort: 'price_asc', limit: PAGE },
   'an article, by price': { q: 'kettle', sort: 'price_asc', limit: PAGE },
+  'an article, newest': { q: 'kettle', sort: 'newest', limit: PAGE },
+  'an article, by name': { q: 'kettle', sort: 'name', limit: PAGE },
+  'two words, by price': { q: 'steel kettle', sort: 'price_asc', limit: PAGE },
 };
 
 const shop = await openShop();

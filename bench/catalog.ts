@@ -1,6 +1,6 @@
 import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
-import { fillCatalog, productId } from './setup/products.ts';
+import { anyWords, fillCatalog, productId } from './setup/products.ts';
 import { startRaw } from './setup/raw.ts';
 import { measureReads, type ReadFigures } from './setup/reads.ts';
 import { type BenchApi, type BenchShop, openShop } from './setup/shop.ts';
@@ -14,6 +14,7 @@ const ROUNDS = 2;
 const BUYERS = 30_000;
 const ORDERS_PER_SECOND = 2_000;
 const MIX_SECONDS = 5;
+const CHANGES = 200;
 
 /** The least that a client needs. What the API sends besides are its security headers, its tag, its request id. */
 const BARE = ['content-type', 'content-length'];
@@ -29,7 +30,10 @@ for (const size of SIZES) {
     const api = await shop.startApi(PRODUCTION);
     console.log(`\n${size} products`);
     await reads(api, size);
-    if (size === SIZES[0]) await mixes(shop, api);
+    if (size === SIZES[0]) {
+      await mixes(shop, api);
+      await news(shop, api);
+    }
     await api.stop();
   } finally {
     await shop.close();
@@ -71,8 +75,10 @@ async function reads(api: BenchApi, size: number): Promise<void> {
     }
     show('miss: any product', await measure(api.url, () => `/products/${productId(any())}`));
     show('deep page', await measure(api.url, () => `/products?sort=price_asc&cursor=${cursor()}`));
-    // `npm run bench:catalog-database` measures searches in a large shop.
-    if (size <= SIZES[0]!) show('search', await measure(api.url, () => `/products?q=product+${any()}`));
+    const words = size <= SIZES[0]! ? () => `product ${any()}` : anyWords;
+    const search = () => `/products?q=${encodeURIComponent(words())}`;
+    show('search', await measure(api.url, search));
+    show('search by price', await measure(api.url, () => `${search()}&sort=price_asc`));
   }
   raw.stop();
   bare.stop();
@@ -110,6 +116,34 @@ async function mixes(shop: BenchShop, api: BenchApi): Promise<void> {
   const changing = await readers();
   clearInterval(administrator);
   show(`readers while ${changes / MIX_SECONDS} prices/s of that list are changed`, changing);
+}
+
+/** How long after the answer to a change another process still shows what was before. */
+async function news(shop: BenchShop, api: BenchApi): Promise<void> {
+  const other = await shop.startApi(PRODUCTION);
+  const path = `/products/${productId(1)}`;
+  const shown = async () => ((await (await fetch(other.url + path)).json()) as { price: number }).price;
+  const headers = { authorization: `Bearer ${tokenOf(1, 'ADMIN')}`, 'content-type': 'application/json' };
+  const times: number[] = [];
+  for (let change = 1; change <= CHANGES; change++) {
+    await shown();
+    await shown();
+    const body = JSON.stringify({ price: 1_000 + change });
+    await (await fetch(api.url + path, { method: 'PATCH', headers, body })).text();
+    const changed = performance.now();
+    for (;;) {
+      const asked = performance.now();
+      if ((await shown()) === 1_000 + change) break;
+      times[change - 1] = asked - changed;
+    }
+    times[change - 1] ??= 0;
+  }
+  await other.stop();
+  times.sort((a, b) => a - b);
+  const [p50, p99, max] = [0.5, 0.99, 1].map((q) => times[Math.ceil(q * CHANGES) - 1]!.toFixed(1));
+  console.log(
+    `  last old answer of another process, ${CHANGES} changes: p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms after`,
+  );
 }
 
 /** Cursors of the list by price, as the API makes them, that end at any product. */

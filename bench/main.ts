@@ -8,6 +8,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   outbox: () => import('./outbox.ts'),
   catalog: () => import('./catalog.ts'),
   'catalog-database': () => import('./catalog-database.ts'),
+  'stock-shown': () => import('./stock-shown.ts'),
   chaos: () => import('./chaos.ts'),
 };
 

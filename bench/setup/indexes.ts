@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 
-/** Does bulk work without the indexes that no constraint needs, and makes them again: one sort is cheaper than a million insertions. */
+/**
+ * Does bulk work without the indexes that no constraint needs, and makes them again: one sort is cheaper than a million
+ * insertions. Without autovacuum as well, which would read what is being written; whoever calls this vacuums.
+ */
 export async function withoutSecondaryIndexes(
   pool: Pool,
   tables: string[],
@@ -14,7 +17,9 @@ export async function withoutSecondaryIndexes(
     [tables],
   );
   if (rows.length > 0) await pool.query(`drop index ${rows.map(({ name }) => name).join(', ')}`);
+  for (const table of tables) await pool.query(`alter table ${table} set (autovacuum_enabled = false)`);
   await work();
+  for (const table of tables) await pool.query(`alter table ${table} reset (autovacuum_enabled)`);
   await Promise.all(
     rows.map(async ({ definition }) => {
       const client = await pool.connect();

@@ -64,6 +64,15 @@ const SESSIONS = 2;
 
 export const productId = (n: number): string => `00000000-0000-7000-8002-${n.toString(16).padStart(12, '0')}`;
 
+/** Words that a few of a million products have together: a property, a material, an article. */
+export function anyWords(): string {
+  const one = (words: string) => {
+    const all = words.split(' ');
+    return all[Math.floor(Math.random() * all.length)]!;
+  };
+  return `${one(properties)} ${one(materials)} ${one(Object.values(articles).join(' '))}`;
+}
+
 /** Adds products first..last, and gives the tables statistics. */
 export async function fillCatalog(pool: Pool, first: number, last: number): Promise<void> {
   await pool.query(

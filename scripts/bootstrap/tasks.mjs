@@ -28,6 +28,7 @@ export const tasks = {
     ...dist('bench/main.js'),
     args: [...dist('bench/main.js').args, 'catalog-database'],
   },
+  'bench:stock-shown': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'stock-shown'] },
   'bench:chaos': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'chaos'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.

@@ -9,6 +9,8 @@ interface ListOrder {
   /** What is sorted by, before the id; `p` is the product. Both are the columns of an index. */
   key: string;
   direction: 'asc' | 'desc';
+  /** The key where words are kept, so that no product is read in vain. */
+  searchKey?: string;
   /** The key in a cursor. */
   valueType: ValueType;
   valueOf: (product: Pick<ProductView, 'price' | 'name'>) => string | number | null;
@@ -18,6 +20,7 @@ interface ListOrder {
 
 const byPrice = {
   key: 'p.price',
+  searchKey: 's.price',
   valueType: 'int32',
   valueOf: (product: Pick<ProductView, 'price'>) => product.price,
   keyOf: (value: string) => `${value}::int`,
@@ -25,7 +28,14 @@ const byPrice = {
 
 const listOrders: Record<ProductSort, ListOrder> = {
   // Ids are made of the time (UUID v7).
-  newest: { key: 'p.id', direction: 'desc', valueType: 'none', valueOf: () => null, keyOf: () => '' },
+  newest: {
+    key: 'p.id',
+    searchKey: 's.product_id',
+    direction: 'desc',
+    valueType: 'none',
+    valueOf: () => null,
+    keyOf: () => '',
+  },
   price_asc: { ...byPrice, direction: 'asc' },
   price_desc: { ...byPrice, direction: 'desc' },
   // Without regard to case, whatever the collation of the database.
@@ -55,19 +65,38 @@ export class ListPlace {
     return this.#order.key;
   }
 
+  /** The key as a column of `product_search`, which `s` is; undefined where it has none. */
+  get searchKey(): string | undefined {
+    return this.#order.searchKey;
+  }
+
+  /** Key and id that come after those of every product, in SQL. */
+  get farthest(): { key: string; id: string } {
+    return this.#order.direction === 'asc'
+      ? { key: '2147483647', id: `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid` }
+      : { key: '-1', id: `'00000000-0000-0000-0000-000000000000'::uuid` };
+  }
+
   orderBy(key = this.key, id = 'p.id'): string {
     const { direction } = this.#order;
     return this.key === 'p.id' ? `${id} ${direction}` : `${key} ${direction}, ${id} ${direction}`;
   }
 
   /** What comes after the cursor, as one row value: the index goes straight there. Adds to the values. */
-  after(values: unknown[]): string {
+  after(values: unknown[], key = this.key, id = 'p.id'): string {
     if (!this.cursor) return 'true';
-    const { key, direction, keyOf } = this.#order;
+    const { direction, keyOf } = this.#order;
     const comparison = direction === 'asc' ? '>' : '<';
-    if (key === 'p.id') return `p.id ${comparison} $${values.push(this.cursor.id)}::uuid`;
-    const value = keyOf(`$${values.push(this.cursor.value)}`);
-    return `(${key}, p.id) ${comparison} (${value}, $${values.push(this.cursor.id)}::uuid)`;
+    const lastId = `$${values.push(this.cursor.id)}::uuid`;
+    if (this.key === 'p.id') return `${id} ${comparison} ${lastId}`;
+    return `(${key}, ${id}) ${comparison} (${keyOf(`$${values.push(this.cursor.value)}`)}, ${lastId})`;
+  }
+
+  /** What comes no later than a row that has a key and an id. */
+  until(last: { key: string; id: string }, key: string, id: string): string {
+    const comparison = this.#order.direction === 'asc' ? '<=' : '>=';
+    if (this.key === 'p.id') return `${id} ${comparison} ${last.id}`;
+    return `(${key}, ${id}) ${comparison} (${last.key}, ${last.id})`;
   }
 
   /** The cursor of a page that ends with this product. */

@@ -24,6 +24,10 @@ import { Product } from './product.entity.ts';
   expression: 'create index "product_search_name" on "product_search" ("name" collate "C")',
 })
 @Index({
+  name: 'product_search_price',
+  expression: 'create index "product_search_price" on "product_search" ("price", "product_id")',
+})
+@Index({
   name: 'product_search_sku_parts',
   expression: 'create index "product_search_sku_parts" on "product_search" using gin ("sku" gin_trgm_ops)',
 })
@@ -39,6 +43,10 @@ export class ProductSearch {
 
   @Property({ type: 'text' })
   name!: string;
+
+  /** The product's own: what has a word and a price in between are found by two indexes together. */
+  @Property({ type: 'integer' })
+  price!: number;
 
   /** Words of SKU and name, and the category's id behind a blank. */
   @Property({ type: 'string', columnType: 'tsvector' })

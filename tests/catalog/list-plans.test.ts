@@ -14,9 +14,11 @@ beforeAll(async () => {
     `insert into categories (id, slug, name) values (gen_random_uuid(), 'a', 'A'), (gen_random_uuid(), 'b', 'B')`,
   );
   await shop.pool.query(
-    `insert into products (id, sku, name, category_id, price, currency, stock_quantity)
+    `insert into products (id, sku, name, description, category_id, price, currency, stock_quantity)
      select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'S' || n,
             case when n > ${PRODUCTS} - 300 then 'Precious ' else 'Plain ' end || n,
+            concat(case when n % 63 = 0 then 'Scattered. ' end, case when n between 8000 and 8400 then 'Bunched. ' end,
+                   case when n <= 7000 then 'Olden. ' end),
             c.id, n, 'GBP', 1
        from generate_series(1, ${PRODUCTS}) n join categories c on c.slug = case when n % 20 = 0 then 'a' else 'b' end`,
   );
@@ -90,4 +92,56 @@ test('a search for what everybody has ends after its best candidates', async () 
   expect(seen.length).toBeGreaterThanOrEqual(200);
   expect(seen.length).toBeLessThanOrEqual(600);
   expect(new Set(seen).size).toBe(seen.length);
+});
+
+/** Neither few nor common: found among the next products of the order, or all sorted, or met on a walk. */
+const middling = [
+  ['scattered over the order', 'scattered', 'n % 63 = 0'],
+  ['in one place of the order', 'bunched', 'n between 8000 and 8400'],
+  ['too many to sort, and far from one end', 'olden', 'n <= 7000'],
+] as const;
+const orders = {
+  newest: 'id desc',
+  price_asc: 'price, id',
+  price_desc: 'price desc, id desc',
+  name: 'lower(name), id',
+};
+
+describe.each(middling)('matches that are %s', (_, q, which) => {
+  test.each(productSorts)('come once each, in the order asked for: %s', async (sort) => {
+    for (const category of [undefined, 'a']) {
+      const { rows } = await shop.pool.query<{ id: string }>(
+        `select id from (select *, substr(sku, 2)::int as n from products) p
+          where ${which} and ($1::text is null or category_id = (select id from categories where slug = $1))
+          order by ${orders[sort]}`,
+        [category],
+      );
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await listProducts(shop.app.pg, {
+          q,
+          sort,
+          category,
+          limit: rows.length > 1_000 ? 900 : 90,
+          cursor,
+        });
+        seen.push(...page.items.map((item) => item.id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(rows.map(({ id }) => id));
+    }
+  });
+});
+
+test('a new price, whoever sets it, moves a product in a search by price', async () => {
+  const ids = async () => {
+    const { items } = await listProducts(shop.app.pg, { q: 'scattered', sort: 'price_desc', limit: 2 });
+    return items.map((item) => item.id);
+  };
+  const [first, second] = await ids();
+  await shop.pool.query('update products set price = price - 100 where id = $1', [first]);
+  expect((await ids())[0]).toBe(second);
+  await shop.admin.patch(`/products/${first}`, { price: 90_000 });
+  expect((await ids())[0]).toBe(first);
 });

@@ -17,6 +17,9 @@ export interface ApiProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+/** For an API process whose cached answers never grow old (`lasting-answers.ts`). */
+export const lastingAnswers = ['--import', new URL('./lasting-answers.ts', import.meta.url).href];
+
 /** @param nodeArguments such as a module to load before the process's own */
 export async function startApi(
   settings: Record<string, string>,

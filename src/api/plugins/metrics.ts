@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createRequestTimes } from './request-times.ts';
 
 export interface ApiMetrics {
   registry: Registry;
@@ -18,13 +19,7 @@ export const metricsPlugin = fp(
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const registers = [registry];
-    const requests = new Histogram({
-      name: 'holdfast_http_request_seconds',
-      help: 'Time from request to answer, by route pattern',
-      labelNames: ['method', 'route', 'status'],
-      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers,
-    });
+    const noteTime = createRequestTimes(registry);
     const orders = new Counter({
       name: 'holdfast_orders_total',
       help: 'Checkouts by what became of them',
@@ -45,10 +40,7 @@ export const metricsPlugin = fp(
     });
     app.addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
-      requests.observe(
-        { method: request.method, route, status: reply.statusCode },
-        reply.elapsedTime / 1_000,
-      );
+      noteTime(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
       done();
     });
     app.decorate('metrics', { registry, orders });

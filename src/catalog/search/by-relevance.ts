@@ -5,7 +5,7 @@ import { listName } from '../list-orders.ts';
 import type { ProductPage } from '../list-products.ts';
 import { findAsked, findGuessed } from './candidates.ts';
 import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
-import { asMisspelt, asParts } from './vocabulary.ts';
+import { findMeanings } from './vocabulary.ts';
 
 export interface Search {
   words: string[];
@@ -62,9 +62,12 @@ async function bestMatches(pool: Pool, question: Question): Promise<Scored[]> {
     if (reading === undefined || reading.match === asked.match) return;
     for (const { id, rank } of await findGuessed(pool, reading)) add(id, scores.guess + rank);
   };
-  const isSku = best.size > 0;
-  if (best.size < FEW) await guess(await asParts(pool, question, !isSku));
-  if (best.size === 0) await guess(await asMisspelt(pool, question));
+  if (best.size < FEW) {
+    const isUnknown = best.size === 0;
+    const { asParts, asMisspelt } = await findMeanings(pool, question, { inSkus: isUnknown, isUnknown });
+    await guess(asParts);
+    if (best.size === 0) await guess(asMisspelt);
+  }
   return [...best].map(([id, score]) => ({ id, score })).sort(byScore);
 }
 

@@ -26,10 +26,9 @@ export interface Candidate {
 type Field = 'title' | 'document';
 
 /** Whether $1 is common: so many of the newest products match that walking down them finds others soon. */
-export const isCommon = (field: Field): string => `
-  select count(*) >= ${COMMON} as yes
-    from (select ${field} from product_search order by product_id desc limit ${SAMPLE}) newest
-   where ${field} @@ $1::tsquery`;
+export const isCommon = (...fields: Field[]): string => `
+  select ${fields.map((field) => `count(*) filter (where ${field} @@ $1::tsquery) >= ${COMMON} as ${field}`).join(', ')}
+    from (select ${fields.join(', ')} from product_search order by product_id desc limit ${SAMPLE}) newest`;
 
 /** 32: rank / (rank + 1), so that it stays below 1. */
 const found = (field: Field) =>
@@ -43,11 +42,11 @@ const matching = (field: Field, limit: string) => `
   (select ${found(field)}
      from (select * from product_search order by product_id desc limit ${MAX_WALK}) newest
     where ${field} @@ $1::tsquery
-    limit (select case when yes then ${limit} else 0 end from common_${field}))
+    limit (select case when common.${field} then ${limit} else 0 end from common))
   union all
   (select ${found(field)} from product_search
     where ${field} @@ $1::tsquery
-    limit (select case when yes then 0 else ${limit} end from common_${field}))`;
+    limit (select case when common.${field} then 0 else ${limit} end from common))`;
 
 const beginning = (field: 'sku' | 'name') => `
   (select product_id, title, ${field} = $3 as same from product_search
@@ -58,8 +57,7 @@ const asked = {
   name: 'search.candidates',
   // $1 match, $2 rank, $3 what was typed, $4 the end of what begins with it, $5 the category or null
   text: `
-    with common_title as materialized (${isCommon('title')}),
-         common_document as materialized (${isCommon('document')}),
+    with common as materialized (${isCommon('title', 'document')}),
          titles as materialized (${matching('title', `${MAX_CANDIDATES}`)}),
          documents as materialized (
            ${matching('document', `${MAX_CANDIDATES} - (select count(*) from titles)`)}
@@ -74,7 +72,7 @@ const asked = {
 const guessed = {
   name: 'search.guessed-candidates',
   text: `
-    with common_document as materialized (${isCommon('document')})
+    with common as materialized (${isCommon('document')})
     ${matching('document', `${MAX_CANDIDATES}`)}`,
 };
 

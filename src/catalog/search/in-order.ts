@@ -1,21 +1,25 @@
 import type { Pool } from 'pg';
 import { ListPlace, listName, type ProductSort } from '../list-orders.ts';
 import type { ProductPage } from '../list-products.ts';
-import { type ProductRow, productColumns, viewOfRow } from '../product-view.ts';
+import { viewOfRow } from '../product-view.ts';
 import { FEW, type Search } from './by-relevance.ts';
 import { isCommon } from './candidates.ts';
+import { fetchSorted } from './fetch-sorted.ts';
 import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
-import { asMisspelt, asParts } from './vocabulary.ts';
+import { findMeanings } from './vocabulary.ts';
+import { type InOrder, type PageRows, walk, within } from './walk.ts';
 
-/** Matches that are fetched and sorted; of more than that, a walk in the order asked for soon finds a page. */
-const MAX_SORTED = 3_000;
-/** Products that one page walks through at most. */
-const MAX_WALK = 20_000;
+/** Up to so many matches are fetched and sorted at once; counting them costs as much. */
+const SOME = 300;
+
+/** How many matches there are: counted, or more than `SOME`, or so many that any walk soon meets them. */
+type Matches = number | 'many' | 'common';
 
 /**
- * A page of all matches in an order that was asked for. Matches are few or many: few are found by their words
- * and sorted; many are met on a walk in the order itself. Should the walk meet too few, the page is shorter
- * than its limit, and the next one walks on.
+ * A page of all matches in an order that was asked for. Few are found by their words and sorted. Where there are
+ * more, they are looked for among the next products of the order; where that is not enough, all are sorted; where
+ * they are too many for that, they are met on a walk in the order itself. Should the walk meet too few, the page is
+ * shorter than its limit, and the next one walks on.
  *
  * @throws {Problem} `invalid_cursor`
  */
@@ -27,116 +31,59 @@ export async function searchInOrder(
   const place = new ListPlace(sort, listName(sort, category, words), search.cursor);
   const question = await readQuestion(pool, words, category);
   if (!question) return { items: [], nextCursor: null };
-  const { reading, isMany } = await firstWithMatches(pool, question);
-  const page = isMany
-    ? await walk(pool, reading, question, place, limit)
-    : await fetchSorted(pool, reading, place, limit);
+  const { reading, matches } = await firstWithMatches(pool, question);
+  const page = await pageOf(
+    { pool, match: reading.match, categoryId: question.categoryId, place, limit },
+    matches,
+  );
   return {
     items: page.rows.map(viewOfRow),
     nextCursor: page.end ? place.cursorAt(page.end) : null,
   };
 }
 
+async function pageOf(search: InOrder, matches: Matches): Promise<PageRows> {
+  if (matches === 'common') return walk(search);
+  if (matches === 'many') {
+    const near = await within(search);
+    if (near) return near;
+  }
+  return (await fetchSorted(search)) ?? walk(search);
+}
+
 /** The words as they were typed; where that is little, parts of words, too; where it is nothing, near misses. */
 async function firstWithMatches(
   pool: Pool,
   question: Question,
-): Promise<{ reading: Reading; isMany: boolean }> {
+): Promise<{ reading: Reading; matches: Matches }> {
   const asked = asAsked(question);
   let best = { reading: asked, matches: await countMatches(pool, asked) };
+  if (typeof best.matches !== 'number' || best.matches >= FEW) return best;
+  const isUnknown = best.matches === 0;
+  const { asParts, asMisspelt } = await findMeanings(pool, question, { inSkus: true, isUnknown });
   const guess = async (reading: Reading | undefined) => {
-    if (reading !== undefined && reading.match !== asked.match) {
+    if (reading !== undefined && reading.match !== asked.match)
       best = { reading, matches: await countMatches(pool, reading) };
-    }
   };
-  if (best.matches < FEW) await guess(await asParts(pool, question, true));
-  if (best.matches === 0) await guess(await asMisspelt(pool, question));
-  return { reading: best.reading, isMany: best.matches > MAX_SORTED };
+  await guess(asParts);
+  if (best.matches === 0) await guess(asMisspelt);
+  return best;
 }
 
 /** Counts no further than it matters. */
-async function countMatches(pool: Pool, { match }: Reading): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>({
+async function countMatches(pool: Pool, { match }: Reading): Promise<Matches> {
+  const { rows } = await pool.query<{ common: boolean; count: number }>({
     name: 'search.count',
     text: `
       with common as materialized (${isCommon('document')})
-      select case when (select yes from common) then ${MAX_SORTED + 1} else (
-               select count(*)::int
-                 from (select from product_search where document @@ $1::tsquery limit ${MAX_SORTED + 1}) found
-             ) end as count`,
+      select common.document as common,
+             (select count(*)::int
+                from (select from product_search
+                       where document @@ $1::tsquery
+                       limit case when common.document then 0 else ${SOME + 1} end) found) as count
+        from common`,
     values: [match],
   });
-  return rows[0]!.count;
-}
-
-interface PageRows {
-  rows: ProductRow[];
-  /** Where the next page begins; undefined where there is none. */
-  end: { id: string; price: number; name: string } | undefined;
-}
-
-async function fetchSorted(
-  pool: Pool,
-  { match }: Reading,
-  place: ListPlace,
-  limit: number,
-): Promise<PageRows> {
-  const values: unknown[] = [match];
-  const { rows } = await pool.query<ProductRow>(
-    `with found as materialized (
-       select product_id from product_search where document @@ $1::tsquery limit ${MAX_SORTED}
-     )
-     select ${productColumns}
-       from found
-            cross join lateral (select * from products where id = found.product_id limit 1) p
-            cross join lateral (select name from categories where id = p.category_id limit 1) c
-      where p.archived_at is null and ${place.after(values)}
-      order by ${place.orderBy()}
-      limit ${limit + 1}`,
-    values,
-  );
-  const page = rows.slice(0, limit);
-  return { rows: page, end: rows.length > limit ? page.at(-1) : undefined };
-}
-
-async function walk(
-  pool: Pool,
-  { match }: Reading,
-  { categoryId }: Question,
-  place: ListPlace,
-  limit: number,
-): Promise<PageRows> {
-  const values: unknown[] = [];
-  const within = categoryId === undefined ? 'true' : `p.category_id = $${values.push(categoryId)}::uuid`;
-  // No more than the index holds, and one look at each product in turn, with an end as soon as there are enough.
-  const walked = `
-    select p.id, ${place.key} as key from products p
-     where p.archived_at is null and ${within} and ${place.after(values)}
-     order by ${place.orderBy()}
-     limit ${MAX_WALK}`;
-  const { rows } = await pool.query<ProductRow>(
-    `select ${productColumns}
-       from (select w.id, w.key
-               from (${walked}) w
-                    cross join lateral (
-                      select from product_search s
-                       where s.product_id = w.id and s.document @@ $${values.length + 1}::tsquery limit 1
-                    ) matching
-              order by ${place.orderBy('w.key', 'w.id')}
-              limit ${limit + 1}) found
-            cross join lateral (select * from products where id = found.id limit 1) p
-            cross join lateral (select name from categories where id = p.category_id limit 1) c
-      order by ${place.orderBy('found.key', 'found.id')}`,
-    [...values, match],
-  );
-  const page = rows.slice(0, limit);
-  if (rows.length > limit) return { rows: page, end: page.at(-1) };
-  // Nothing, where the walk came to the end of all products.
-  const end = await pool.query<NonNullable<PageRows['end']>>(
-    `select id, price, name from products where id = (
-       select id from (${walked}) w order by ${place.orderBy('w.key', 'w.id')} offset ${MAX_WALK - 1}
-     )`,
-    values,
-  );
-  return { rows: page, end: end.rows[0] };
+  const { common, count } = rows[0]!;
+  return common ? 'common' : count > SOME ? 'many' : count;
 }

@@ -11,20 +11,9 @@ const MAX_READ = 10_000;
 interface Row {
   asked: string;
   word: string;
+  /** A near miss, where a statement looks for more than those. */
+  near?: boolean;
 }
-
-const parts = {
-  name: 'search.parts',
-  // $1 words with trigrams inside, $2 patterns, $3 whether in SKUs
-  text: `
-    select asked, found.word
-      from unnest($1::text[], $2::text[]) w (asked, pattern) cross join lateral (
-             (select word from (select word from search_words where word like pattern limit 1000) s
-               order by length(word), word limit ${MAX_MEANINGS})
-             union all
-             (select sku from product_search where sku like pattern limit case when $3 then ${MAX_MEANINGS} else 0 end)
-           ) found`,
-};
 
 const beginnings = {
   name: 'search.beginnings',
@@ -48,17 +37,30 @@ const beginnings = {
  */
 const SIMILAR = 0.4;
 
-const similar = {
-  name: 'search.similar',
-  // The setting holds for this statement; each subquery waits for the one before.
-  text: `
-    select asked, found.word
+/** The setting holds for this statement; each subquery waits for the one before. */
+const similarTo = (words: string) => `
+    select asked, found.word, true as near
       from (select set_config('pg_trgm.similarity_threshold', '${SIMILAR}', true) as threshold offset 0) t
-           cross join lateral (select asked from unnest($1::text[]) asked where threshold is not null offset 0) w
+           cross join lateral (select asked from unnest(${words}::text[]) asked where threshold is not null offset 0) w
            cross join lateral (
              select word from search_words where word % asked
               order by similarity(word, asked) desc, word limit 50
-           ) found`,
+           ) found`;
+
+const similar = { name: 'search.similar', text: similarTo('$1') };
+
+const partsAndSimilar = {
+  name: 'search.parts-and-similar',
+  // $1 words with trigrams inside, $2 patterns, $3 whether in SKUs, $4 words to find near misses of
+  text: `
+    select asked, found.word, false as near
+      from unnest($1::text[], $2::text[]) w (asked, pattern) cross join lateral (
+             (select word from (select word from search_words where word like pattern limit 1000) s
+               order by length(word), word limit ${MAX_MEANINGS})
+             union all
+             (select sku from product_search where sku like pattern limit case when $3 then ${MAX_MEANINGS} else 0 end)
+           ) found
+    union all ${similarTo('$4')}`,
 };
 
 const sameInitial = {
@@ -73,31 +75,41 @@ const sameInitial = {
            ) found`,
 };
 
-/** Each word, or words of which it is a part. @param inSkus or SKUs */
-export async function asParts(pool: Pool, question: Question, inSkus: boolean): Promise<Reading> {
-  const [indexed, read] = split(question, ({ isIndexedInside }) => isIndexedInside);
-  const rows: Row[] = [];
-  if (indexed.length > 0) {
-    rows.push(
-      ...(await pool.query<Row>({ ...parts, values: [indexed, indexed.map(containing), inSkus] })).rows,
-    );
-  }
-  if (read.length > 0) {
-    rows.push(...(await pool.query<Row>({ ...beginnings, values: [read, read.map(endOfBeginnings)] })).rows);
-  }
-  const meanings = Map.groupBy(rows, (row) => row.asked);
-  return reading(question, (word) => (meanings.get(word) ?? []).map((row) => row.word));
+/** What the words may mean other than what was typed. */
+export interface Meanings {
+  /** Each word, or words of which it is a part. */
+  asParts: Reading;
+  /** Each word that nobody knows, or those of the vocabulary that are nearest to it, where that was asked for. */
+  asMisspelt: Reading | undefined;
 }
 
-/** Each word that nobody knows, or those of the vocabulary that are nearest to it. */
-export async function asMisspelt(pool: Pool, question: Question): Promise<Reading | undefined> {
-  const tolerant = { ...question, words: question.words.filter(({ word }) => toleratedEdits(word) > 0) };
-  const [comparable, read] = split(tolerant, ({ isComparable }) => isComparable);
-  const rows: Row[] = [];
-  if (comparable.length > 0) rows.push(...(await pool.query<Row>({ ...similar, values: [comparable] })).rows);
-  if (read.length > 0) rows.push(...(await pool.query<Row>({ ...sameInitial, values: [read] })).rows);
-  const meanings = Map.groupBy(rows, (row) => row.asked);
-  return reading(question, (word) => nearest(word, meanings.get(word)?.map((row) => row.word) ?? []));
+/** @param asked `inSkus`: parts of SKUs as well; `isUnknown`: nothing has the words, so near misses as well */
+export async function findMeanings(
+  pool: Pool,
+  question: Question,
+  { inSkus, isUnknown }: { inSkus: boolean; isUnknown: boolean },
+): Promise<Meanings> {
+  const [indexed, read] = split(question.words, ({ isIndexedInside }) => isIndexedInside);
+  const tolerant = isUnknown ? question.words.filter(({ word }) => toleratedEdits(word) > 0) : [];
+  const [comparable, readNear] = split(tolerant, ({ isComparable }) => isComparable);
+  const find = async (text: { name: string; text: string }, ...values: [string[], ...unknown[]]) =>
+    values[0].length > 0 ? (await pool.query<Row>({ ...text, values })).rows : [];
+
+  // In one statement where both go by trigrams, which is nearly always.
+  const both = await find(partsAndSimilar, indexed, indexed.map(containing), inSkus, comparable);
+  const more = indexed.length > 0 ? [] : await find(similar, comparable);
+  const begun = await find(beginnings, read, read.map(endOfBeginnings));
+  const same = await find(sameInitial, readNear);
+  const meaning = (rows: Row[]) => {
+    const byWord = Map.groupBy(rows, (row) => row.asked);
+    return (word: string) => (byWord.get(word) ?? []).map((row) => row.word);
+  };
+  const partsOf = meaning([...both.filter((row) => !row.near), ...begun]);
+  const nearOf = meaning([...both.filter((row) => row.near), ...more, ...same]);
+  return {
+    asParts: reading(question, partsOf),
+    asMisspelt: isUnknown ? reading(question, (word) => nearest(word, nearOf(word))) : undefined,
+  };
 }
 
 /** The words that take the fewest edits; in the order given, the most similar first. */
@@ -109,7 +121,7 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
 }
 
 /** The words that fulfil a condition, and the others. */
-function split(question: Question, condition: (word: AskedWord) => boolean): [string[], string[]] {
-  const of = (words: AskedWord[]) => words.map(({ word }) => word);
-  return [of(question.words.filter(condition)), of(question.words.filter((word) => !condition(word)))];
+function split(words: AskedWord[], condition: (word: AskedWord) => boolean): [string[], string[]] {
+  const of = (some: AskedWord[]) => some.map(({ word }) => word);
+  return [of(words.filter(condition)), of(words.filter((word) => !condition(word)))];
 }

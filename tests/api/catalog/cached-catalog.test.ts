@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openShop, type Shop, settingsFor } from '../../setup/api.ts';
-import { type ApiProcess, startApi } from '../../setup/api-process.ts';
+import { openShop, type Shop } from '../../setup/api.ts';
 import { startProxy, type TcpProxy } from '../../setup/proxy.ts';
 import { redisUrl } from '../../setup/services.ts';
 import { until } from '../../setup/wait.ts';
 
-/** What the contract allows for the stock shown, in ms, and some for a busy machine. */
-const STOCK_AGE_MS = 1_000 + 500;
-
-/** How long another process may take to hear of a change, in ms. */
-const NEWS_WITHIN_MS = 100;
+/** What the contract allows for the stock shown, in ms. */
+const STOCK_AGE_MS = 1_000;
 
 const nameOf = async (shop: Pick<Shop, 'anyone'>, id: string) =>
   (await shop.anyone.get(`/products/${id}`)).body.name;
@@ -53,11 +49,15 @@ describe.each([
     await buyer.post('/orders');
     const sold = performance.now();
     expect((await shop.admin.get(`/products/${id}`)).body.stockQuantity).toBe(6);
-    await until(
-      'the sale shows',
-      async () => (await shop.anyone.get(`/products/${id}`)).body.stockQuantity === 6,
-    );
-    expect(performance.now() - sold).toBeLessThan(STOCK_AGE_MS);
+    await until('the sale shows', async () => {
+      // Whenever this is answered, what was loaded before the sale is too old by then.
+      const mustShow = performance.now() > sold + STOCK_AGE_MS;
+      const { body, headers } = await shop.anyone.get(`/products/${id}`);
+      const isLate = String(headers['cache-status']).includes('stale');
+      expect([10, 6]).toContain(body.stockQuantity);
+      expect(mustShow && !isLate && body.stockQuantity !== 6).toBe(false);
+      return body.stockQuantity === 6;
+    });
   });
 
   test("an administrator's reads neither come from the cache nor fill it", async () => {
@@ -79,34 +79,6 @@ describe.each([
       await shop.pool.query(`update products set name = 'Behind its back' where id = $1`, [id]);
       return (await nameOf(shop, id)) === 'Before';
     });
-  });
-});
-
-describe('two processes', () => {
-  let shop: Shop;
-  let other: ApiProcess;
-  beforeAll(async () => {
-    shop = await openShop();
-    other = await startApi(settingsFor(shop.url));
-  });
-  afterAll(async () => {
-    await other.stop();
-    await shop.close();
-  });
-
-  test('a change in one shows in the other within 100 ms', async () => {
-    const { id } = await shop.product({ name: 'Before' });
-    for (let n = 0; n < 10; n++) {
-      await nameOf(other, id);
-      await shop.admin.patch(`/products/${id}`, { name: `Version ${n}` });
-      const changed = performance.now();
-      await until('the other knows', async () => {
-        const asked = performance.now();
-        const known = (await nameOf(other, id)) === `Version ${n}`;
-        expect(known || asked < changed + NEWS_WITHIN_MS).toBe(true);
-        return known;
-      });
-    }
   });
 });
 

@@ -1,0 +1,102 @@
+import type { Pool } from 'pg';
+import type { ListPlace } from '../list-orders.ts';
+import { type ProductRow, productColumns } from '../product-view.ts';
+
+/** Products that one page walks through at most. */
+const MAX_WALK = 20_000;
+/** Products of the order among which matches are looked for together: a page of what one in 200 has. */
+const WINDOW = 5_000;
+
+/** A search in an order that was asked for. */
+export interface InOrder {
+  pool: Pool;
+  /** tsquery. */
+  match: string;
+  categoryId: string | undefined;
+  place: ListPlace;
+  limit: number;
+}
+
+export interface PageRows {
+  rows: ProductRow[];
+  /** Where the next page begins; undefined where there is none. */
+  end: Pick<ProductRow, 'id' | 'price' | 'name'> | undefined;
+}
+
+/** A page of the rows, of which there is one more where others follow. */
+export function pageOfRows(found: ProductRow[], limit: number): PageRows {
+  const rows = found.slice(0, limit);
+  return { rows, end: found.length > limit ? rows.at(-1) : undefined };
+}
+
+/** The next products of the order, by its index: no more than it holds. Adds to the values. */
+function nextProducts({ categoryId, place }: InOrder, values: unknown[]): string {
+  const within = categoryId === undefined ? 'true' : `p.category_id = $${values.push(categoryId)}::uuid`;
+  return `
+    select p.id, ${place.key} as key from products p
+     where p.archived_at is null and ${within} and ${place.after(values)}
+     order by ${place.orderBy()}`;
+}
+
+/**
+ * A page out of the next products of the order, or undefined where they hold too little. One index knows which of
+ * them there are, one which have the words; rows are read of those that both know.
+ */
+export async function within(search: InOrder): Promise<PageRows | undefined> {
+  const { pool, match, place, limit } = search;
+  const { searchKey, farthest } = place;
+  if (searchKey === undefined) return undefined;
+  const values: unknown[] = [];
+  const next = nextProducts(search, values);
+  const last = {
+    key: `(select coalesce((select key from last), ${farthest.key}))`,
+    id: `(select coalesce((select id from last), ${farthest.id}))`,
+  };
+  const { rows } = await pool.query<ProductRow & { is_all: boolean }>(
+    `with last as materialized (${next} offset ${WINDOW - 1} limit 1),
+          found as materialized (
+            select s.product_id as id, ${searchKey} as key from product_search s
+             where s.document @@ $${values.push(match)}::tsquery
+               and ${place.after(values, searchKey, 's.product_id')}
+               and ${place.until(last, searchKey, 's.product_id')}
+          )
+     select not exists (select from last) as is_all, ${productColumns}
+       from (select * from found order by ${place.orderBy('found.key', 'found.id')} limit ${limit + 1}) page
+            cross join lateral (select * from products where id = page.id limit 1) p
+            cross join lateral (select name from categories where id = p.category_id limit 1) c
+      order by ${place.orderBy('page.key', 'page.id')}`,
+    values,
+  );
+  return rows.length > limit || rows[0]?.is_all ? pageOfRows(rows, limit) : undefined;
+}
+
+/** A page of what is met on a walk in the order, with one look at each product in turn, until there are enough. */
+export async function walk(search: InOrder): Promise<PageRows> {
+  const { pool, match, place, limit } = search;
+  const values: unknown[] = [];
+  const walked = `${nextProducts(search, values)} limit ${MAX_WALK}`;
+  const { rows } = await pool.query<ProductRow>(
+    `select ${productColumns}
+       from (select w.id, w.key
+               from (${walked}) w
+                    cross join lateral (
+                      select from product_search s
+                       where s.product_id = w.id and s.document @@ $${values.length + 1}::tsquery limit 1
+                    ) matching
+              order by ${place.orderBy('w.key', 'w.id')}
+              limit ${limit + 1}) found
+            cross join lateral (select * from products where id = found.id limit 1) p
+            cross join lateral (select name from categories where id = p.category_id limit 1) c
+      order by ${place.orderBy('found.key', 'found.id')}`,
+    [...values, match],
+  );
+  if (rows.length > limit) return pageOfRows(rows, limit);
+  // Nothing, where the walk came to the end of all products.
+  const end = await pool.query<NonNullable<PageRows['end']>>(
+    `select id, price, name from products where id = (
+       select id from (${walked}) w order by ${place.orderBy('w.key', 'w.id')} offset ${MAX_WALK - 1}
+     )`,
+    values,
+  );
+  return { rows, end: end.rows[0] };
+}
