@@ -180,7 +180,7 @@ describe('one clear line and a non-zero exit', () => {
   test('without a database', async () => {
     const run = await replay([traps], { DATABASE_URL: '', DATA_DIR: '/nowhere/at/all' });
     expect(run.code).toBe(1);
-    expect(run.err).toMatch(/^replay: There is no database in \/nowhere\/at\/all: .*\n$/);
+    expect(run.err).toMatch(/^replay: No shop with a database of its own .*\/nowhere\/at\/all.*\n$/);
   });
 
   test('while another replay runs', async () => {
