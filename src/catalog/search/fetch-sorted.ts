@@ -1,15 +1,13 @@
 import { type ProductRow, productColumns } from '../product-view.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
 
-/** Matches that are fetched and sorted at most, and where the product itself must be read for what they are sorted by. */
+/** Matches that are fetched and sorted at most. */
 const MAX_SORTED = 6_000;
-const MAX_READ = 3_000;
 
 /** A page out of all matches, sorted; undefined where there are too many of them. */
 export async function fetchSorted({ pool, match, place, limit }: InOrder): Promise<PageRows | undefined> {
   const values: unknown[] = [match];
   const { searchKey, key } = place;
-  const most = searchKey ? MAX_SORTED : MAX_READ;
   // Names are in the order of the products', which only they have.
   const keyed = searchKey
     ? 'found'
@@ -19,13 +17,13 @@ export async function fetchSorted({ pool, match, place, limit }: InOrder): Promi
   const { rows } = await pool.query<ProductRow & { matches: number }>(
     `with found as materialized (
        select s.product_id as id, ${searchKey ?? 'null'} as key
-         from product_search s where document @@ $1::tsquery limit ${most + 1}
+         from product_search s where document @@ $1::tsquery limit ${MAX_SORTED + 1}
      )
      select matches, ${productColumns}
        from (select count(*)::int as matches from found) counted
             left join lateral (
               select * from ${keyed}
-               where matches <= ${most} and ${place.after(values, 'found.key', 'found.id')}
+               where matches <= ${MAX_SORTED} and ${place.after(values, 'found.key', 'found.id')}
                order by ${place.orderBy('found.key', 'found.id')}
                limit ${limit + 1}
             ) page on true
@@ -34,7 +32,7 @@ export async function fetchSorted({ pool, match, place, limit }: InOrder): Promi
       order by ${place.orderBy('page.key', 'page.id')}`,
     values,
   );
-  if (rows[0]!.matches > most) return undefined;
+  if (rows[0]!.matches > MAX_SORTED) return undefined;
   // One row without a product says that there are none.
   return pageOfRows(
     rows.filter(({ id }) => id !== null),
