@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Loaded before an API process: its cached answers live for an hour, so sales make it load none anew. */
+/**
+ * Loaded before an API process with `--import`: its cached answers live for an hour. Sales make it load none anew, and
+ * what shows after a change was told of the change.
+ */
 const constants = /\b(LIFE_MS|REFRESH_FROM_MS|REFRESH_TO_MS) = \d+(_\d+)*;/g;
 
 registerHooks({

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import { createContention } from './contention.ts';
-import type { Decision } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
 import { type PeekRow, peekCarts } from './sql/peek-carts.ts';
@@ -27,21 +26,8 @@ export function createCheckoutQueue(
   pool: Pool,
   options: CheckoutQueueOptions,
 ): Batcher<PlaceOrderCommand, PlaceOrderOutcome> {
-  const contention = createContention();
   const { maxBatch, slots, maxWaiting, maxWaitMs, onBatch, onLostRace } = options;
-  const watched = {
-    get lockFirst() {
-      return contention.lockFirst;
-    },
-    get hotProduct() {
-      return contention.hotProduct;
-    },
-    won: () => contention.won(),
-    lost: (decision?: Decision) => {
-      contention.lost(decision);
-      onLostRace?.();
-    },
-  };
+  const contention = createContention(onLostRace);
   return createBatcher<PlaceOrderCommand, PlaceOrderOutcome, Session>({
     maxItems: maxBatch,
     maxWeight: MAX_LINES,
@@ -54,7 +40,7 @@ export function createCheckoutQueue(
       take: (productId) => beginWith(pool, { statement: takeTurn, values: [productId] }),
       giveBack: (turn) => void close(turn),
     },
-    run: (commands, turn) => placeOrders(pool, commands, watched, turn),
+    run: (commands, turn) => placeOrders(pool, commands, contention, turn),
     async inspect(commands) {
       const users = [...new Set(commands.map((command) => command.userId))];
       const { rows } = await pool.query<PeekRow>({ ...peekCarts, values: [users] });

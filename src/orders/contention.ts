@@ -16,7 +16,8 @@ export interface Contention {
 /** Batches that lock first after a lost race, before the version check alone is tried again. */
 const WARY_BATCHES = 32;
 
-export function createContention(): Contention {
+/** @param onLost told of each lost race */
+export function createContention(onLost?: () => void): Contention {
   let wary = 0;
   let hot: string | undefined;
   return {
@@ -29,6 +30,7 @@ export function createContention(): Contention {
     lost(decision) {
       wary = WARY_BATCHES;
       if (decision) hot = hottest(decision);
+      onLost?.();
     },
     won() {
       if (wary > 0) wary--;

@@ -12,13 +12,14 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 afterEach(() => expectSoundBooks(shop.pool));
 
-const queueOf = (batches: number[]) =>
+const queueOf = (batches: number[], onLostRace: () => void) =>
   createCheckoutQueue(shop.desk, {
     maxBatch: 64,
     slots: 1,
     maxWaiting: 100,
     maxWaitMs: 60_000,
     onBatch: (size) => void batches.push(size),
+    onLostRace,
   });
 
 /** Another process. Ends its transaction when the work is done. */
@@ -40,7 +41,8 @@ async function asRival(
 async function queueThatLost() {
   const [product, other] = [await shop.product({ stock: 50 }), await shop.product({ stock: 50 })];
   const batches: number[] = [];
-  const queue = queueOf(batches);
+  let lostRaces = 0;
+  const queue = queueOf(batches, () => void lostRaces++);
   const submit = async (productId: string) => queue.submit(commandOf(await shop.buyer([productId, 1])));
   const first = await shop.buyer([other.id, 1]);
   const buyers = await Promise.all([shop.buyer([product.id, 1]), shop.buyer([product.id, 1])]);
@@ -58,6 +60,7 @@ async function queueThatLost() {
   });
   expect((await Promise.all(placed)).map(({ kind }) => kind)).toEqual(['placed', 'placed', 'placed']);
   expect(batches).toEqual([1, 2]);
+  expect(lostRaces).toBe(1);
   batches.length = 0;
   return { queue, batches, product, submit };
 }

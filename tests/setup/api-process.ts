@@ -17,8 +17,14 @@ export interface ApiProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** For an API process whose cached answers never grow old (`lasting-answers.ts`). */
-export const lastingAnswers = ['--import', new URL('./lasting-answers.ts', import.meta.url).href];
+/**
+ * For an API process whose cached answers never grow old (`bench/setup/lasting-answers.ts`): by waiting alone a change
+ * would never show there.
+ */
+export const lastingAnswers = [
+  '--import',
+  new URL('../../bench/setup/lasting-answers.ts', import.meta.url).href,
+];
 
 /** @param nodeArguments such as a module to load before the process's own */
 export async function startApi(
