@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { type ProblemCode, problems } from '../errors.ts';
 import { limits } from '../limits.ts';
 
@@ -36,9 +36,15 @@ export const Price = () =>
     description: 'Minor units of the currency',
     examples: [1299],
   });
+/** One of these words. */
+export const Choice = <T extends string>(values: readonly T[], options: object = {}) =>
+  Type.Enum([...values], { type: 'string', ...options });
 export const Quantity = () => Type.Integer({ minimum: 1, maximum: limits.quantity, examples: [2] });
 
-/** An object that has these members and no others. */
+/**
+ * An object that has these members and no others. A schema with a `title` is a component of the OpenAPI
+ * document under that name.
+ */
 export const strict = <T extends Record<string, TSchema>>(members: T, options: object = {}) =>
   Type.Object(members, { additionalProperties: false, ...options });
 
@@ -51,61 +57,23 @@ export const pageQuery = {
   ),
 };
 
-export const Page = <T extends TSchema>(item: T) =>
-  Type.Object({
-    items: Type.Array(item),
-    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'null on the last page' }),
-  });
+export const Page = <T extends TSchema>(item: T, title: string) =>
+  Type.Object(
+    {
+      items: Type.Array(item),
+      nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'null on the last page' }),
+    },
+    { title, description: 'A page of the list' },
+  );
 
-export const ProblemSchema = Type.Object(
-  {
-    type: Type.String({ format: 'uri' }),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String(),
-    instance: Type.String(),
-    code: Type.String({ description: 'Stable; decide by this' }),
-    requestId: Type.Optional(Type.String()),
-    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
-    items: Type.Optional(
-      Type.Array(
-        Type.Object({ productId: Type.String(), requested: Type.Integer(), available: Type.Integer() }),
-      ),
-    ),
-  },
-  { $id: 'Problem', additionalProperties: true, description: 'RFC 9457' },
-);
-export type ProblemBody = Static<typeof ProblemSchema>;
+/** Marks a response as made of these problems; the OpenAPI document says the rest (src/api/openapi). */
+export const PROBLEMS = 'x-problems';
 
-/** The `response` entries for these problems, grouped by status, each with an example. */
+/**
+ * The `response` entries for these problems, by status. They are for the document alone: errors are sent
+ * with a serialiser of their own.
+ */
 export function problemResponses(...codes: readonly ProblemCode[]): Record<number, object> {
   const byStatus = Map.groupBy(codes, (code) => problems[code][0]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      status,
-      {
-        description: group.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
-        content: {
-          'application/problem+json': {
-            schema: ProblemSchema,
-            examples: Object.fromEntries(
-              group.map((code) => [
-                code,
-                {
-                  value: {
-                    type: `https://holdfast.example/problems/${code}`,
-                    title: problems[code][1],
-                    status,
-                    detail: problems[code][1],
-                    instance: '/',
-                    code,
-                  },
-                },
-              ]),
-            ),
-          },
-        },
-      },
-    ]),
-  );
+  return Object.fromEntries([...byStatus].map(([status, group]) => [status, { [PROBLEMS]: group }]));
 }

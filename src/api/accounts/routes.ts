@@ -36,7 +36,10 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone', perMinute: REGISTRATIONS_PER_MINUTE },
       schema: {
         tags,
+        operationId: 'register',
         summary: 'Make a customer account',
+        description:
+          'The e-mail address is the login, in upper or lower case. It does not log in: call POST /login next.',
         body: RegisterBody,
         response: { 201: UserSchema, ...problemResponses('email_taken') },
       },
@@ -53,6 +56,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone' },
       schema: {
         tags,
+        operationId: 'login',
         summary: 'Log in',
         description: 'Slows down after repeated failures, for the account and for the address.',
         body: LoginBody,
@@ -72,6 +76,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone' },
       schema: {
         tags,
+        operationId: 'refreshTokens',
         summary: 'Exchange a refresh token',
         description: 'Each token is good once. One that comes back ends every token of its login.',
         body: RefreshBody,
@@ -90,6 +95,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone' },
       schema: {
         tags,
+        operationId: 'logout',
         summary: 'End a login',
         description:
           'Ends every refresh token of the login. The access token runs out by itself. ' +
@@ -114,7 +120,16 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/me',
-    { config: { access: 'user' }, schema: { tags, summary: 'Who am I', response: { 200: UserSchema } } },
+    {
+      config: { access: 'user' },
+      schema: {
+        tags,
+        operationId: 'getMe',
+        summary: 'Who am I',
+        description: 'The account that the access token stands for.',
+        response: { 200: UserSchema },
+      },
+    },
     async (request) => {
       const user = await app.orm.em.fork().findOne(User, request.user.sub);
       if (!user) throw new Problem('unauthenticated', 'This account is gone');

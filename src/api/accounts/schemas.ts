@@ -1,43 +1,58 @@
 import { Type } from 'typebox';
 import { roles, type User } from '../../entities/user.entity.ts';
-import { Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
+import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
 /** Long enough for any passphrase, short enough that hashing it costs what it costs. */
 const Password = () => Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] });
 
-export const RegisterBody = strict({
-  email: Email(),
-  password: Password(),
-  name: text(200, { examples: ['Ada Lovelace'] }),
-});
-export const LoginBody = strict({
-  // Any text that PostgreSQL can look for: what is no address is nobody's.
-  email: Type.String({
-    minLength: 1,
-    maxLength: 254,
-    pattern: '^[^\\u0000]*$',
-    examples: ['ada@example.org'],
-  }),
-  password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }),
-});
-export const RefreshBody = strict({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });
+export const RegisterBody = strict(
+  {
+    email: Email(),
+    password: Password(),
+    name: text(200, { examples: ['Ada Lovelace'] }),
+  },
+  { title: 'RegisterRequest' },
+);
+export const LoginBody = strict(
+  {
+    // Any text that PostgreSQL can look for: what is no address is nobody's.
+    email: Type.String({
+      minLength: 1,
+      maxLength: 254,
+      pattern: '^[^\\u0000]*$',
+      examples: ['ada@example.org'],
+    }),
+    password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }),
+  },
+  { title: 'LoginRequest' },
+);
+export const RefreshBody = strict(
+  { refreshToken: Type.String({ minLength: 1, maxLength: 200 }) },
+  { title: 'RefreshRequest' },
+);
 
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 
-export const UserSchema = Type.Object({
-  id: Uuid(),
-  email: Email(),
-  name: Type.String(),
-  role: Type.Enum([...roles]),
-  createdAt: Timestamp(),
-});
+export const UserSchema = Type.Object(
+  {
+    id: Uuid(),
+    email: Email(),
+    name: Type.String(),
+    role: Choice(roles, { title: 'Role' }),
+    createdAt: Timestamp(),
+  },
+  { title: 'User', description: 'The account' },
+);
 
-export const TokensSchema = Type.Object({
-  accessToken: Type.String(),
-  tokenType: Type.Literal('Bearer'),
-  expiresIn: Type.Integer({ description: 'Seconds', examples: [900] }),
-  refreshToken: Type.String({ description: 'Good for one exchange at POST /token/refresh' }),
-});
+export const TokensSchema = Type.Object(
+  {
+    accessToken: Type.String(),
+    tokenType: Type.Literal('Bearer'),
+    expiresIn: Type.Integer({ description: 'Seconds', examples: [900] }),
+    refreshToken: Type.String({ description: 'Good for one exchange at POST /token/refresh' }),
+  },
+  { title: 'TokenPair', description: 'The tokens of one login' },
+);
 
 export function viewOfUser(user: User) {
   return {

@@ -15,7 +15,16 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/cart',
-    { config, schema: { tags, summary: 'View the cart', response: { 200: CartSchema } } },
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'getCart',
+        summary: 'View the cart',
+        description: 'Lines with their price and stock right now; nothing is reserved.',
+        response: { 200: CartSchema },
+      },
+    },
     (request) => cartOf(request.user.sub),
   );
 
@@ -25,6 +34,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'addCartItem',
         summary: 'Add a product',
         description: 'The same product again adds up. Stock is not checked here: a cart is a wish.',
         body: AddItemBody,
@@ -44,7 +54,10 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       bodyLimit: CART_BODY_BYTES,
       schema: {
         tags,
+        operationId: 'replaceCart',
         summary: 'Replace the cart',
+        description:
+          'All lines in one call: what is not named goes, and a product that is named twice adds up.',
         body: ReplaceCartBody,
         response: { 200: CartSchema, ...problemResponses('not_found', 'cart_full', 'currency_mismatch') },
       },
@@ -62,7 +75,9 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'updateCartItem',
         summary: 'Set the quantity of an item',
+        description: 'Sets it to this number; POST /cart/items adds.',
         params: IdParams,
         body: QuantityBody,
         response: { 200: CartItemSchema, ...problemResponses('not_found') },
@@ -80,7 +95,9 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'removeCartItem',
         summary: 'Remove an item',
+        description: 'The id is that of the line in the cart, not the product.',
         params: IdParams,
         response: { 204: Type.Null({ description: 'Removed' }), ...problemResponses('not_found') },
       },
@@ -95,7 +112,13 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/cart',
     {
       config,
-      schema: { tags, summary: 'Empty the cart', response: { 204: Type.Null({ description: 'Empty' }) } },
+      schema: {
+        tags,
+        operationId: 'emptyCart',
+        summary: 'Empty the cart',
+        description: 'An empty cart stays empty.',
+        response: { 204: Type.Null({ description: 'Empty' }) },
+      },
     },
     async (request, reply) => {
       await emptyCart(app.orm.em.fork(), request.user.sub);

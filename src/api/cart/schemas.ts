@@ -2,25 +2,37 @@ import { Type } from 'typebox';
 import { limits } from '../../limits.ts';
 import { Currency, Money, Quantity, strict, Uuid } from '../schemas.ts';
 
-export const AddItemBody = strict({ productId: Uuid(), quantity: Quantity() });
-export const ReplaceCartBody = strict({ items: Type.Array(AddItemBody, { maxItems: limits.cartItems }) });
-export const QuantityBody = strict({ quantity: Quantity() });
+export const AddItemBody = strict(
+  { productId: Uuid({ description: 'id of a product, from GET /products' }), quantity: Quantity() },
+  { title: 'CartItemRequest' },
+);
+export const ReplaceCartBody = strict(
+  { items: Type.Array(AddItemBody, { maxItems: limits.cartItems }) },
+  { title: 'CartRequest' },
+);
+export const QuantityBody = strict({ quantity: Quantity() }, { title: 'QuantityRequest' });
 
-export const CartItemSchema = Type.Object({
-  id: Uuid(),
-  productId: Uuid(),
-  sku: Type.String(),
-  name: Type.String(),
-  unitPrice: Money('Price today'),
-  quantity: Quantity(),
-  lineTotal: Money('unitPrice times quantity'),
-  available: Type.Integer({
-    description: 'Units in stock right now; 0 when the product is no longer for sale',
-  }),
-});
+export const CartItemSchema = Type.Object(
+  {
+    id: Uuid(),
+    productId: Uuid(),
+    sku: Type.String(),
+    name: Type.String(),
+    unitPrice: Money('Price today'),
+    quantity: Quantity(),
+    lineTotal: Money('unitPrice times quantity'),
+    available: Type.Integer({
+      description: 'Units in stock right now; 0 when the product is no longer for sale',
+    }),
+  },
+  { title: 'CartItem', description: 'A line of the cart' },
+);
 
-export const CartSchema = Type.Object({
-  items: Type.Array(CartItemSchema),
-  total: Money('Sum of the lines'),
-  currency: Currency(),
-});
+export const CartSchema = Type.Object(
+  {
+    items: Type.Array(CartItemSchema),
+    total: Money('Sum of the lines'),
+    currency: Currency(),
+  },
+  { title: 'Cart', description: 'The cart' },
+);

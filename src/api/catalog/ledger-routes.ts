@@ -10,6 +10,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'ADMIN' },
       schema: {
         tags: ['Catalog'],
+        operationId: 'listStockMovements',
         summary: 'Read the stock ledger',
         description: 'Newest first; every change of stock stands here. With `at`, as it was at that time.',
         params: IdParams,

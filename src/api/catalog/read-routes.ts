@@ -7,7 +7,16 @@ import { answerFromMemory } from './answer-from-memory.ts';
 import { ListQuery, ProductSchema } from './schemas.ts';
 import { sendAnswer } from './send-answer.ts';
 
-const Conditional = Type.Object({ 'if-none-match': Type.Optional(Type.String({ maxLength: 2_000 })) });
+const Conditional = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({
+      maxLength: 2_000,
+      description: 'ETag of an answer that you have: 304 when it still holds',
+    }),
+  ),
+});
+const inAnswers = ['ETag', 'Cache-Control', 'Cache-Status'] as const;
+const catalogAnswerHeaders = { 200: inAnswers, 304: inAnswers };
 const notChanged = { 304: Type.Null({ description: 'Not changed' }) };
 
 export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -21,12 +30,14 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone' },
       schema: {
         tags: ['Catalog'],
+        operationId: 'listProducts',
         summary: 'List products for sale',
         description: "Stock may be up to one second old; with an administrator's token it never is.",
         querystring: ListQuery,
         headers: Conditional,
+        answerHeaders: catalogAnswerHeaders,
         response: {
-          200: Page(ProductSchema),
+          200: Page(ProductSchema, 'ProductPage'),
           ...notChanged,
           ...problemResponses('invalid_cursor', 'validation_failed'),
         },
@@ -44,7 +55,10 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'anyone' },
       schema: {
         tags: ['Catalog'],
+        operationId: 'getProduct',
         summary: 'Read a product',
+        description: 'Its ETag is what If-Match takes. Stock may be up to one second old, as in the list.',
+        answerHeaders: catalogAnswerHeaders,
         params: IdParams,
         headers: Conditional,
         response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found') },

@@ -2,31 +2,37 @@ import { Type } from 'typebox';
 import { productSorts } from '../../catalog/list-products.ts';
 import { movementReasons } from '../../entities/stock-movement.entity.ts';
 import { limits } from '../../limits.ts';
-import { Currency, Price, pageQuery, prose, strict, Timestamp, text, Uuid } from '../schemas.ts';
+import { Choice, Currency, Price, pageQuery, prose, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
 const Sku = () => text(64, { examples: ['MUG-01'] });
 const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
 const CategoryName = () => text(limits.category, { examples: ['Kitchen'] });
 const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
 
-export const ProductSchema = Type.Object({
-  id: Uuid(),
-  sku: Sku(),
-  name: Name(),
-  description: Type.String(),
-  category: CategoryName(),
-  price: Price(),
-  currency: Currency(),
-  stockQuantity: Stock(),
-  version: Type.Integer({ description: 'Raised by every change; the ETag' }),
-  createdAt: Timestamp(),
-  updatedAt: Timestamp(),
-});
+export const ProductSchema = Type.Object(
+  {
+    id: Uuid(),
+    sku: Sku(),
+    name: Name(),
+    description: Type.String(),
+    category: CategoryName(),
+    price: Price(),
+    currency: Currency(),
+    stockQuantity: Stock(),
+    version: Type.Integer({ description: 'Raised by every change; the ETag' }),
+    createdAt: Timestamp(),
+    updatedAt: Timestamp(),
+  },
+  { title: 'Product', description: 'The product' },
+);
 
 export const ListQuery = strict({
   category: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })),
   sort: Type.Optional(
-    Type.Enum([...productSorts], { description: 'Unless told: newest; with q: the best match first' }),
+    Choice(productSorts, {
+      title: 'ProductSort',
+      description: 'Unless told: newest; with q: the best match first',
+    }),
   ),
   q: Type.Optional(
     Type.String({
@@ -49,8 +55,11 @@ const fields = {
   currency: Type.Optional(Currency()),
 };
 
-export const CreateBody = strict({ ...fields, stockQuantity: Stock() });
-export const ReplaceBody = strict({ ...fields, stockQuantity: Type.Optional(Stock()) });
+export const CreateBody = strict({ ...fields, stockQuantity: Stock() }, { title: 'CreateProductRequest' });
+export const ReplaceBody = strict(
+  { ...fields, stockQuantity: Type.Optional(Stock()) },
+  { title: 'ReplaceProductRequest' },
+);
 export const PatchBody = strict(
   {
     sku: Type.Optional(Sku()),
@@ -61,7 +70,7 @@ export const PatchBody = strict(
     currency: fields.currency,
     stockQuantity: Type.Optional(Stock()),
   },
-  { minProperties: 1 },
+  { minProperties: 1, title: 'UpdateProductRequest' },
 );
 
 export const IfMatch = Type.Object({
@@ -70,36 +79,48 @@ export const IfMatch = Type.Object({
   ),
 });
 
-export const AdjustmentBody = strict({
-  delta: Type.Integer({ minimum: -limits.stock, maximum: limits.stock, not: { const: 0 }, examples: [-3] }),
-  reason: text(200, { examples: ['Broken in storage'] }),
-});
-export const AdjustmentSchema = Type.Object({
-  productId: Uuid(),
-  delta: Type.Integer(),
-  reason: Type.String(),
-  stockQuantity: Type.Integer({ description: 'After this change' }),
-  version: Type.Integer(),
-  createdAt: Timestamp(),
-});
+export const AdjustmentBody = strict(
+  {
+    delta: Type.Integer({ minimum: -limits.stock, maximum: limits.stock, not: { const: 0 }, examples: [-3] }),
+    reason: text(200, { examples: ['Broken in storage'] }),
+  },
+  { title: 'StockAdjustmentRequest' },
+);
+export const AdjustmentSchema = Type.Object(
+  {
+    productId: Uuid(),
+    delta: Type.Integer(),
+    reason: Type.String(),
+    stockQuantity: Type.Integer({ description: 'After this change' }),
+    version: Type.Integer(),
+    createdAt: Timestamp(),
+  },
+  { title: 'StockAdjustment', description: 'What was done, and the stock after it' },
+);
 
-export const MovementSchema = Type.Object({
-  productId: Uuid(),
-  delta: Type.Integer(),
-  reason: Type.Enum([...movementReasons]),
-  reference: Type.Union([Type.String(), Type.Null()], { description: 'The order, or the administrator' }),
-  note: Type.Union([Type.String(), Type.Null()]),
-  resultingQuantity: Type.Integer(),
-  version: Type.Integer(),
-  createdAt: Timestamp(),
-});
+export const MovementSchema = Type.Object(
+  {
+    productId: Uuid(),
+    delta: Type.Integer(),
+    reason: Choice(movementReasons, { title: 'StockMovementReason' }),
+    reference: Type.Union([Type.String(), Type.Null()], { description: 'The order, or the administrator' }),
+    note: Type.Union([Type.String(), Type.Null()]),
+    resultingQuantity: Type.Integer(),
+    version: Type.Integer(),
+    createdAt: Timestamp(),
+  },
+  { title: 'StockMovement' },
+);
 
 export const MovementsQuery = strict({
   at: Type.Optional(Timestamp()),
   ...pageQuery,
 });
-export const MovementsPage = Type.Object({
-  items: Type.Array(MovementSchema),
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
-  stockQuantity: Type.Integer({ description: 'Units in stock at that time, or now' }),
-});
+export const MovementsPage = Type.Object(
+  {
+    items: Type.Array(MovementSchema),
+    nextCursor: Type.Union([Type.String(), Type.Null()]),
+    stockQuantity: Type.Integer({ description: 'Units in stock at that time, or now' }),
+  },
+  { title: 'StockMovementPage', description: 'A page of the ledger' },
+);

@@ -40,7 +40,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'createProduct',
         summary: 'Add a product',
+        description: 'It is for sale at once. Its stock begins the ledger.',
+        answerHeaders: { 201: ['Location', 'ETag'] },
         body: CreateBody,
         response: { 201: ProductSchema, ...problemResponses('sku_taken') },
       },
@@ -57,6 +60,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     tags,
     params: IdParams,
     headers: IfMatch,
+    answerHeaders: { 200: ['ETag'], 412: ['ETag'] } as const,
     response: {
       200: ProductSchema,
       ...problemResponses('not_found', 'sku_taken', 'version_mismatch', 'precondition_required'),
@@ -69,6 +73,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         ...change,
+        operationId: 'replaceProduct',
         summary: 'Replace a product',
         description: 'Without stockQuantity the stock stays as it is; with it, If-Match is required.',
         body: ReplaceBody,
@@ -93,6 +98,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         ...change,
+        operationId: 'updateProduct',
         summary: 'Change a product',
         description: 'What is not named stays.',
         body: PatchBody,
@@ -116,6 +122,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'adjustStock',
         summary: 'Adjust the stock',
         description: 'Relative, so that it never loses a sale that happens at the same time.',
         params: IdParams,
@@ -144,6 +151,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'archiveProduct',
         summary: 'Take a product out of the shop',
         description: 'Orders keep what they bought; the stock ledger keeps its rows.',
         params: IdParams,

@@ -1,17 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { Choice } from '../schemas.ts';
 
 /** How long a readiness check waits for the database, in ms. */
 const PATIENCE_MS = 1_000;
 
-const State = Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('unused')]);
-const Readiness = Type.Object({
-  status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unavailable')], {
-    description: 'degraded: orders are taken and reads are served, slower; what is owed waits',
-  }),
-  database: State,
-  redis: State,
-});
+const State = Choice(['up', 'down', 'unused']);
+const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Alive' });
+const Readiness = Type.Object(
+  {
+    status: Choice(['ready', 'degraded', 'unavailable'], {
+      description: 'degraded: orders are taken and reads are served, slower; what is owed waits',
+    }),
+    database: State,
+    redis: State,
+  },
+  { title: 'Readiness', description: 'How database and Redis are' },
+);
 
 export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Operations'];
@@ -21,7 +26,13 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/healthz',
     {
       config,
-      schema: { tags, summary: 'Alive', response: { 200: Type.Object({ status: Type.Literal('ok') }) } },
+      schema: {
+        tags,
+        operationId: 'getHealth',
+        summary: 'Alive',
+        description: 'The process answers; it asks nothing else.',
+        response: { 200: Health },
+      },
     },
     async () => ({ status: 'ok' as const }),
   );
@@ -32,7 +43,9 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config,
       schema: {
         tags,
+        operationId: 'getReadiness',
         summary: 'Able to serve and to take orders',
+        description: 'Asks the database and Redis, and waits a second at most.',
         response: { 200: Readiness, 503: Readiness },
       },
     },
@@ -53,7 +66,9 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { ...config, html: true },
       schema: {
         tags,
+        operationId: 'getMetrics',
         summary: 'Prometheus metrics',
+        description: 'Text in the format of Prometheus.',
         response: {
           200: { description: 'Text', content: { 'text/plain': { schema: Type.String() } } },
         },

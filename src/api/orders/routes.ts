@@ -26,10 +26,15 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
       schema: {
         tags,
+        operationId: 'placeOrder',
         summary: 'Place an order from the cart',
         description:
           'One database transaction checks and takes the stock, writes the order and empties the cart. ' +
-          'While stock remains, nobody is refused because somebody else was faster.',
+          'While stock remains, nobody is refused because somebody else was faster.\n\n' +
+          'With an `Idempotency-Key` it may be sent again after any failure: once the key stands for an order, a ' +
+          'repeat answers that order with `Idempotent-Replayed: true` and orders nothing, whatever the cart holds ' +
+          'by then. For a new order send a new key, or none.',
+        answerHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
         headers: PlaceOrderHeaders,
         body: PlaceOrderBody,
         response: {
@@ -69,6 +74,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'user' },
       schema: {
         tags,
+        operationId: 'getOrder',
         summary: 'Read an order',
         description: 'A customer sees their own, an administrator every one.',
         params: IdParams,
@@ -89,10 +95,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: { access: 'user' },
       schema: {
         tags,
+        operationId: 'listOrders',
         summary: 'List orders',
         description: 'Newest first. A customer sees their own, an administrator all.',
         querystring: OrdersQuery,
-        response: { 200: Page(OrderSchema), ...problemResponses('invalid_cursor', 'validation_failed') },
+        response: {
+          200: Page(OrderSchema, 'OrderPage'),
+          ...problemResponses('invalid_cursor', 'validation_failed'),
+        },
       },
     },
     (request) => {

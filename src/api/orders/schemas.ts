@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { orderStatuses } from '../../entities/order.entity.ts';
-import { Currency, Money, pageQuery, Quantity, strict, Timestamp, Uuid } from '../schemas.ts';
+import { Choice, Currency, Money, pageQuery, Quantity, strict, Timestamp, Uuid } from '../schemas.ts';
 
 /** An order takes what is in the cart: there is nothing to say in the body. */
-export const PlaceOrderBody = Type.Union([Type.Null(), strict({})], { description: 'Empty, or {}' });
+export const PlaceOrderBody = Type.Union([Type.Null(), strict({}, { title: 'PlaceOrderRequest' })], {
+  description: 'May be left out: an order takes what is in the cart',
+});
 
 export const PlaceOrderHeaders = Type.Object({
   'idempotency-key': Type.Optional(
@@ -11,29 +13,38 @@ export const PlaceOrderHeaders = Type.Object({
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7e]+$',
+      // Without an example: a page that fills one in would make every order after the first a repeat.
       description:
-        'Any unique text, best a UUID: the same key gives the same order and the same answer, for 24 hours',
-      examples: ['0d1f8a52-9b0e-4c87-8f4c-6a3d2f6f1c11'],
+        'Any unique text, best a UUID, a new one for each new order: for 24 hours the same key gives the same ' +
+        'order and the same answer, whatever the cart holds by then',
     }),
   ),
 });
 
-export const OrderSchema = Type.Object({
-  id: Uuid(),
-  status: Type.Enum([...orderStatuses]),
-  items: Type.Array(
-    Type.Object({
-      productId: Uuid(),
-      sku: Type.String(),
-      name: Type.String(),
-      unitPrice: Money('Price when it was ordered'),
-      quantity: Quantity(),
-      lineTotal: Money('unitPrice times quantity'),
-    }),
-  ),
-  total: Money('Sum of the lines'),
-  currency: Currency(),
-  createdAt: Timestamp(),
-});
+const OrderStatus = () => Choice(orderStatuses, { title: 'OrderStatus' });
 
-export const OrdersQuery = strict({ status: Type.Optional(Type.Enum([...orderStatuses])), ...pageQuery });
+const OrderItemSchema = Type.Object(
+  {
+    productId: Uuid(),
+    sku: Type.String(),
+    name: Type.String(),
+    unitPrice: Money('Price when it was ordered'),
+    quantity: Quantity(),
+    lineTotal: Money('unitPrice times quantity'),
+  },
+  { title: 'OrderItem' },
+);
+
+export const OrderSchema = Type.Object(
+  {
+    id: Uuid(),
+    status: OrderStatus(),
+    items: Type.Array(OrderItemSchema),
+    total: Money('Sum of the lines'),
+    currency: Currency(),
+    createdAt: Timestamp(),
+  },
+  { title: 'Order', description: 'The order, with prices as they were when it was placed' },
+);
+
+export const OrdersQuery = strict({ status: Type.Optional(OrderStatus()), ...pageQuery });

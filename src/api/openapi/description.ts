@@ -1,0 +1,18 @@
+/** What stands on top of the document. */
+export const description = `Sells what is in stock, exactly that, however many buyers come at once.
+
+Money is an integer in the minor unit of the currency beside it. Ids are UUID v7. Lists answer
+\`{ items, nextCursor }\`.
+
+Errors are \`application/problem+json\` (RFC 9457): decide by \`code\`, which is stable. A method that is not offered
+is answered 405 with \`Allow\`, an \`Expect\` other than \`100-continue\` 417.
+
+To try it: \`POST /login\`, then paste the \`accessToken\` into **Authorize**.`;
+
+export const tags = [
+  { name: 'Accounts', description: 'Registration, login, tokens' },
+  { name: 'Catalog', description: 'Products and their stock' },
+  { name: 'Cart', description: 'A wish: stock is checked where it counts, at the order' },
+  { name: 'Orders', description: 'Placing and reading orders' },
+  { name: 'Operations', description: 'Health and metrics' },
+] as const;

@@ -1,0 +1,27 @@
+/** The parts of an OpenAPI 3.1 document that are completed here. */
+export type Schema = { [keyword: string]: unknown };
+
+export interface Media {
+  schema?: Schema;
+  example?: unknown;
+  examples?: Record<string, { value: unknown }>;
+}
+
+export interface Response {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, Media>;
+}
+
+export interface Operation {
+  description?: string;
+  security?: object[];
+  parameters?: { required?: boolean; schema?: Schema }[];
+  requestBody?: { required?: boolean; content: Record<string, Media> };
+  responses: Record<string, Response>;
+}
+
+export interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; headers?: Record<string, object> };
+}

@@ -1,0 +1,57 @@
+import type { RouteOptions } from 'fastify';
+import type { ProblemCode } from '../../errors.ts';
+import type { Access } from '../plugins/access.ts';
+import { PROBLEMS } from '../schemas.ts';
+import type { AnswerHeader } from './answer-headers.ts';
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** Headers of answers by status, for the OpenAPI document. */
+    answerHeaders?: Readonly<Record<number, readonly AnswerHeader[]>>;
+  }
+}
+
+/** What a route says of itself beside its schemas. */
+export interface OperationFacts {
+  access: Access;
+  problems: ReadonlySet<ProblemCode>;
+  headers: Readonly<Record<number, readonly AnswerHeader[]>>;
+}
+
+export function factsOf({ method, schema = {}, config = {} }: RouteOptions): OperationFacts {
+  const access = config.access ?? 'anyone';
+  const codes = new Set<ProblemCode>();
+  const takesBody = method !== 'GET';
+  if (schema.body || schema.querystring || schema.params || schema.headers) codes.add('validation_failed');
+  if (takesBody) codes.add('malformed_body');
+  const responses = Object.values((schema.response ?? {}) as Record<string, { [PROBLEMS]?: ProblemCode[] }>);
+  for (const { [PROBLEMS]: own = [] } of responses) for (const code of own) codes.add(code);
+  if (access !== 'anyone') codes.add('unauthenticated');
+  if (access !== 'anyone' && access !== 'user') codes.add('forbidden');
+  if (config.html !== true) codes.add('not_acceptable');
+  if (takesBody) codes.add('body_too_large').add('unsupported_media_type');
+  if (schema.params) codes.add('uri_too_long');
+  for (const code of anywhere) codes.add(code);
+  return { access, problems: codes, headers: schema.answerHeaders ?? {} };
+}
+
+/** What any request may be answered. */
+const anywhere: readonly ProblemCode[] = [
+  'request_timeout',
+  'headers_too_large',
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+];
+
+const whoMayCall: Record<Exclude<Access, 'guarded'>, string> = {
+  anyone: 'Anyone may call it.',
+  user: 'For everybody who is logged in.',
+  CUSTOMER: 'For customers: any other role is answered 403.',
+  ADMIN: 'For administrators: any other role is answered 403.',
+};
+
+/** Who may call it, as a sentence, from the same setting that decides it. */
+export function audienceOf(access: Access): string {
+  return access === 'guarded' ? '' : whoMayCall[access];
+}
