@@ -5,7 +5,7 @@ export interface Config {
   readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
-  /** Base of links that leave the house (mails, Location of nothing): no trailing slash. */
+  /** Base of links that leave the house, in mails: no trailing slash. `Location` is a path, without it. */
   readonly publicUrl: string;
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
@@ -39,8 +39,17 @@ export interface Config {
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
   readonly logLevel: string;
+  /** What "Try it out" at /docs is filled with; `npm start` tells it, for its demo data alone. */
+  readonly docsExamples: DocsExamples | undefined;
   /** ISO 4217 code of a product that names none. */
   readonly defaultCurrency: string;
+}
+
+/** A login that everybody may know, and a product that is for sale. */
+export interface DocsExamples {
+  readonly email: string;
+  readonly password: string;
+  readonly productId: string;
 }
 
 /** Every fault of the settings at once, in words for the person who sets them. Values are never quoted. */
@@ -86,6 +95,18 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     if (['false', '0', 'no', 'off'].includes(value)) return false;
     faults.push(`${name} must be true or false`);
     return fallback;
+  };
+
+  const docsExamples = (): DocsExamples | undefined => {
+    const value = get('DOCS_EXAMPLES');
+    if (value === undefined) return undefined;
+    try {
+      const { email, password, productId } = JSON.parse(value) as Record<string, unknown>;
+      return { email: String(email), password: String(password), productId: String(productId) };
+    } catch {
+      faults.push('DOCS_EXAMPLES is not JSON such as {"email":"…","password":"…","productId":"…"}');
+      return undefined;
+    }
   };
 
   const host = get('HOST') ?? '127.0.0.1';
@@ -168,6 +189,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),
     logLevel,
+    docsExamples: docsExamples(),
     defaultCurrency,
   };
   if (faults.length > 0) throw new ConfigError(faults);

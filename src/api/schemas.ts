@@ -22,6 +22,8 @@ export const text = (maxLength: number, options: object = {}) =>
 export const prose = (maxLength: number, options: object = {}) =>
   Type.String({ maxLength, format: UNICODE, pattern: '^[^\\u0000]*$', ...options });
 
+/** An id as it stands in examples: no resource has it, which its looks say. */
+export const EXAMPLE_ID = '00000000-0000-7000-8000-000000000000';
 export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...options });
 export const Timestamp = () => Type.String({ format: 'date-time', examples: ['2026-11-22T18:00:00.000Z'] });
 export const Email = () => Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.org'] });

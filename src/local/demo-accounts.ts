@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DocsExamples } from '../config.ts';
 
 export interface DemoLogin {
   role: 'ADMIN' | 'CUSTOMER';
@@ -15,4 +16,20 @@ export const fixedLogins: readonly DemoLogin[] = [
 /** The same accounts with passwords of their own, for a database that others may reach. */
 export function randomLogins(): DemoLogin[] {
   return fixedLogins.map((login) => ({ ...login, password: randomBytes(12).toString('base64url') }));
+}
+
+/**
+ * What /docs may be filled with: only a login that every reader of this file knows, never one of somebody's
+ * own. @param logins those that are printed
+ */
+export function docsExamples(
+  logins: readonly DemoLogin[] | undefined,
+  productId: string | undefined,
+): DocsExamples | undefined {
+  const known = fixedLogins.find(({ role }) => role === 'CUSTOMER');
+  const printed = logins?.find(
+    ({ email, password }) => email === known?.email && password === known.password,
+  );
+  if (printed === undefined || productId === undefined) return undefined;
+  return { email: printed.email, password: printed.password, productId };
 }

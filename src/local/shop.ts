@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type AppOptions, startApp } from './app-process.ts';
 import { closingBlock } from './closing-block.ts';
 import { jwtSecretOf } from './data-dir.ts';
-import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
+import { type DemoLogin, docsExamples, fixedLogins } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
@@ -36,10 +36,12 @@ export async function startShop(context: ShopContext): Promise<string> {
   if (redisUrl === undefined) delete env.REDIS_URL;
   else env.REDIS_URL = redisUrl;
   if (inbox !== undefined) env.MAIL_INBOX_URL = inbox.webUrl;
+  const { productId } = await readShop(databaseUrl, []);
+  const examples = docsExamples(logins, productId);
+  if (examples !== undefined) env.DOCS_EXAMPLES = JSON.stringify(examples);
 
   const apiUrl = (await app(context, 'api', 'API', env)) ?? `http://${settings.host}:${settings.port}`;
   await app(context, 'worker', 'Worker', env);
-  const { productId } = await readShop(databaseUrl, []);
   const adminEmail = settings.admin?.email;
   const facts = {
     apiUrl,

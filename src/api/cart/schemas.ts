@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
 import { limits } from '../../limits.ts';
-import { Currency, Money, Quantity, strict, Uuid } from '../schemas.ts';
+import { Currency, EXAMPLE_ID, Money, Quantity, strict, Uuid } from '../schemas.ts';
 
 export const AddItemBody = strict(
-  { productId: Uuid({ description: 'id of a product, from GET /products' }), quantity: Quantity() },
+  {
+    productId: Uuid({ description: 'id of a product, from GET /products', examples: [EXAMPLE_ID] }),
+    quantity: Quantity(),
+  },
   { title: 'CartItemRequest' },
 );
 export const ReplaceCartBody = strict(

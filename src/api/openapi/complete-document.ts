@@ -1,14 +1,11 @@
 import { type ProblemCode, problems } from '../../errors.ts';
-import { PROBLEMS } from '../schemas.ts';
+import { EXAMPLE_ID, PROBLEMS } from '../schemas.ts';
 import { answerHeaders, headerReferences, problemHeaders } from './answer-headers.ts';
 import { nameSchemas } from './components.ts';
 import type { Document, Operation, Response } from './document.ts';
 import { audienceOf, type OperationFacts } from './operation-facts.ts';
 import { problemMedia, problemSchemas } from './problem-schemas.ts';
 import { markOptional } from './requests.ts';
-
-/** An id as it stands in examples; no resource has it. */
-export const EXAMPLE_ID = '00000000-0000-7000-8000-000000000000';
 
 /**
  * Makes of what @fastify/swagger reads in the routes' schemas a document that a client can be made from:

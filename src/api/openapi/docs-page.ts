@@ -7,6 +7,8 @@ const icon =
 
 /** Swagger UI's own green, grey and orange are too pale to read (WCAG 2.2, 1.4.3: at least 4.5 to 1). */
 const css = `
+.swagger-ui .info a, .swagger-ui .info .title .url, .swagger-ui a.nostyle.url { color: #1a56b0; }
+.swagger-ui .info .link .url { color: #1a56b0; }
 .swagger-ui .btn.authorize { color: #146c3c; border-color: #146c3c; }
 .swagger-ui .btn.authorize svg { fill: #146c3c; }
 .swagger-ui .btn.try-out__btn, .swagger-ui .btn.cancel { color: #3b4151; }

@@ -6,6 +6,7 @@ import { completeDocument } from '../openapi/complete-document.ts';
 import { description, tags } from '../openapi/description.ts';
 import { docsPage, withViewport } from '../openapi/docs-page.ts';
 import type { Document } from '../openapi/document.ts';
+import { fillIn } from '../openapi/fill-in.ts';
 import { factsOf, type OperationFacts } from '../openapi/operation-facts.ts';
 
 /** OpenAPI 3.1 at /docs/json and Swagger UI at /docs, made from the routes' own schemas. */
@@ -42,7 +43,9 @@ export const openapiPlugin = fp(
       },
       transformObject: (made) => {
         if (!('openapiObject' in made)) throw new Error('This is an OpenAPI 3 document');
-        return completeDocument(made.openapiObject as Document, facts) as typeof made.openapiObject;
+        const document = completeDocument(made.openapiObject as Document, facts);
+        fillIn(document, app.config.docsExamples);
+        return document as typeof made.openapiObject;
       },
     });
     await app.register(async (docs) => {
