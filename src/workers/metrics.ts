@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
+import { collectProcessMetrics } from '../process-metrics.ts';
 
 /** What one worker counts of its own work. */
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
@@ -9,7 +10,7 @@ export function createWorkerMetrics() {
   return {
     registry,
     /** Adds what every Node process has. */
-    collectDefaults: () => collectDefaultMetrics({ register: registry }),
+    collectDefaults: () => collectProcessMetrics(registry),
     attempts: new Histogram({
       name: 'holdfast_job_attempt_seconds',
       help: 'Duration of one attempt of a job, by what became of it',

@@ -20,6 +20,18 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 /** What can go wrong before an operation is found out about: any of them may answer so. */
 const anywhere = [405, 417];
 
+/** Headers that tell a client something: an answer has none that the document does not name. */
+const telling = [
+  'allow',
+  'cache-status',
+  'etag',
+  'idempotent-replayed',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'x-request-id',
+];
+
 export function operationsOf(document: Json): Operation[] {
   return Object.entries(document.paths as Record<string, Json>).flatMap(([path, item]) =>
     Object.entries(item as Record<string, Json>)
@@ -58,6 +70,11 @@ export function responseCheck(document: Json): ResponseCheck {
     if (!response) {
       if (anywhere.includes(status)) return;
       throw new Error(`${where}, which the document does not declare: ${text}`);
+    }
+    const declared = Object.keys(response.headers ?? {}).map((name) => name.toLowerCase());
+    for (const name of telling) {
+      if (headers[name] !== undefined && !declared.includes(name))
+        throw new Error(`${where} with ${name}, which the document does not declare`);
     }
     if (method === 'HEAD' || status === 204 || status === 304) {
       if (text !== '') throw new Error(`${where} with a body`);

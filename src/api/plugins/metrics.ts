@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { collectProcessMetrics } from '../../process-metrics.ts';
 import { createRequestTimes } from './request-times.ts';
 
 export interface ApiMetrics {
@@ -17,7 +18,7 @@ declare module 'fastify' {
 export const metricsPlugin = fp(
   async (app) => {
     const registry = new Registry();
-    collectDefaultMetrics({ register: registry });
+    collectProcessMetrics(registry);
     const registers = [registry];
     const noteTime = createRequestTimes(registry);
     const orders = new Counter({

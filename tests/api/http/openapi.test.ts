@@ -102,6 +102,88 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('says who may call: a token where one is needed, 403 where the role decides', () => {
+    for (const { method, path, spec } of shop.operations) {
+      const says = (pattern: RegExp) => pattern.test(spec.description);
+      const needsToken = spec.security.length === 1;
+      const where = `${method} ${path}`;
+      expect([where, says(/^Anyone may call it/m)]).toEqual([where, !needsToken]);
+      expect([where, says(/^For (customers|administrators)/m)]).toEqual([where, '403' in spec.responses]);
+    }
+    expect(shop.document.paths['/products'].post.description).toMatch(/administrators/);
+    expect(shop.document.paths['/cart'].get.description).toMatch(/customers/);
+  });
+
+  test('names every operation, every body and every answer', () => {
+    const ids = shop.operations.map(({ spec }) => spec.operationId);
+    expect(new Set(ids).size).toBe(shop.operations.length);
+    for (const { method, path, spec } of shop.operations) {
+      const bodies = [spec.requestBody, ...Object.values(spec.responses)];
+      const schemas = bodies.flatMap((body: Node) => Object.values(body?.content ?? {}));
+      for (const { schema } of schemas as Node[]) {
+        if (schema.type === 'string') continue;
+        const parts = schema.oneOf ?? [schema];
+        expect([method, path, parts.filter((part: Node) => !part.$ref)]).toEqual([method, path, []]);
+      }
+    }
+    const described = shop.operations.flatMap(({ spec }) => Object.values<Node>(spec.responses));
+    expect(described.filter(({ description }) => description === 'Default Response')).toEqual([]);
+  });
+
+  test('has a schema for each error code, with the members that it brings', () => {
+    const { schemas } = shop.document.components;
+    for (const { path, spec } of shop.operations) {
+      for (const [status, response] of Object.entries<Node>(spec.responses)) {
+        const media = response.content?.['application/problem+json'];
+        if (!media) continue;
+        const parts: Node[] = media.schema.oneOf ?? [media.schema];
+        const codes = parts.map(({ $ref }) => at(shop.document, $ref).allOf[1].properties.code.const);
+        expect(codes).toEqual(Object.keys(media.examples));
+        for (const { value } of Object.values<Node>(media.examples)) {
+          expect(value).toMatchObject({ status: Number(status), instance: expect.stringMatching(/^\//) });
+          expect(new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(value.instance)).toBe(true);
+        }
+      }
+    }
+    expect(schemas.ProblemCode.enum).toEqual(Object.keys(problems));
+    expect(schemas.InsufficientStockProblem.allOf[1].properties.items.items.required).toEqual([
+      'productId',
+      'requested',
+      'available',
+    ]);
+  });
+
+  test('leaves out what a request may leave out', () => {
+    const { paths } = shop.document;
+    for (const { spec } of shop.operations) {
+      for (const parameter of (spec.parameters ?? []) as Node[]) {
+        if ('default' in parameter.schema) expect(parameter.required).toBe(false);
+      }
+    }
+    expect(paths['/orders'].post.requestBody.required).toBe(false);
+    expect(paths['/logout'].post.requestBody.required).toBe(false);
+    expect(paths['/login'].post.requestBody.required).toBe(true);
+  });
+
+  test('fills in no Idempotency-Key, which would make the second order a repeat', () => {
+    const [key] = shop.document.paths['/orders'].post.parameters;
+    expect(key.name).toBe('idempotency-key');
+    expect([key.example, key.examples, key.schema.examples]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('names the demo login and a product only where it is told them', async () => {
+    const login = shop.document.paths['/login'].post.requestBody.content['application/json'];
+    expect(login.example).toBeUndefined();
+    const examples = { email: 'demo@shop.example', password: 'demo-password', productId: shop.anyone.id };
+    const demo = await openShop({ DOCS_EXAMPLES: JSON.stringify(examples) });
+    const { paths } = demo.document;
+    await demo.close();
+    const filled = (path: string, method: string) =>
+      paths[path][method].requestBody.content['application/json'].example;
+    expect(filled('/login', 'post')).toEqual({ email: examples.email, password: examples.password });
+    expect(filled('/cart/items', 'post')).toEqual({ productId: examples.productId, quantity: 1 });
+  });
+
   test('refuses unknown members in every body', () => {
     for (const { method, path, spec } of shop.operations) {
       const schema = spec.requestBody?.content?.['application/json']?.schema;

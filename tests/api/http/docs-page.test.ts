@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openShop, type Shop } from '../../setup/api.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+
+let shop: Shop;
+let address: string;
+beforeAll(async () => {
+  shop = await openShop();
+  address = await shop.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => shop?.close());
+
+test("is Holdfast's own, and fits a phone", async () => {
+  const page = await shop.anyone.get('/docs/', { accept: 'text/html' });
+  expect(page.text).toContain('<title>Holdfast API</title>');
+  expect(page.text).toContain('<meta name="viewport" content="width=device-width');
+  const icon = /<link rel="icon"[^>]*href="([^"]+)"/.exec(page.text)?.[1];
+  const answer = await shop.anyone.get(new URL(icon!, 'http://x/docs/').pathname, { accept: 'image/*' });
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, 'image/svg+xml']);
+});
+
+// Skipped where no Chromium is installed, which the report shows.
+describe.skipIf(!executablePath).each([390, 1_280])('in a browser %i pixels wide', (width) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser?.close());
+
+  test('it loads without a complaint, has no bar for other documents, and can be read', async () => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${address}/docs`);
+    await page
+      .locator('.opblock')
+      .nth(shop.operations.length - 1)
+      .waitFor();
+    expect(complaints).toEqual([]);
+    expect(await page.locator('.topbar').count()).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.evaluate(PALE)).toEqual([]);
+    await page.close();
+  });
+});
+
+/** In the page: what has less contrast than 4.5 to 1 (WCAG 2.2, success criterion 1.4.3). */
+const PALE = `(() => {
+  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = channels(color).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if ((channels(color)[3] ?? 1) > 0.5) return color;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const all = document.querySelectorAll('.btn, .opblock-summary-method, .opblock-summary-path, .opblock-summary-description, .info a, .info p, .title small pre');
+  return [...all].flatMap((element) => {
+    const [a, b] = [light(getComputedStyle(element).color), light(ground(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    return ratio < 4.5 ? [element.className + ' ' + element.textContent.slice(0, 20) + ' ' + ratio.toFixed(2)] : [];
+  });
+})()`;
