@@ -54,7 +54,12 @@ export const strict = <T extends Record<string, TSchema>>(members: T, options: o
 export const IdParams = strict({ id: Uuid() });
 
 export const pageQuery = {
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Items on a page' }),
+  limit: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    description: 'Items on a page at most; a page of very long ones ends earlier',
+  }),
   cursor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1_500, description: 'nextCursor of the page before' }),
   ),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { ListPlace, listName, type ProductSort } from './list-orders.ts';
+import { firstOf } from './page-of-rows.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
@@ -59,8 +60,8 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
        limit ${limit + 1}`,
     values,
   });
-  const items = rows.slice(0, limit).map(viewOfRow);
-  const last = rows.length > limit ? items.at(-1) : undefined;
+  const items = firstOf(rows, limit).map(viewOfRow);
+  const last = rows.length > items.length ? items.at(-1) : undefined;
   return { items, nextCursor: last ? place.cursorAt(last) : null };
 }
 
