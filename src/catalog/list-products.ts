@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { slugOf } from './identity.ts';
 import { ListPlace, listName, type ProductSort } from './list-orders.ts';
 import { firstOf } from './page-of-rows.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
@@ -42,7 +43,7 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
   const values: unknown[] = [];
   const where = ['p.archived_at is null', place.after(values)];
   if (category !== undefined) {
-    const wanted = `(select id from categories where slug = $${values.push(category.toLowerCase())})`;
+    const wanted = `(select id from categories where slug = $${values.push(slugOf(category))})`;
     // Said twice: the planner takes a category that it does not know for one of average size, and with two of
     // them walks through the whole list to pick out its products. The second condition makes it rare.
     where.push(`p.category_id = ${wanted} and p.category_id >= ${wanted} and p.category_id <= ${wanted}`);

@@ -14,7 +14,7 @@ import {
   Uuid,
 } from '../schemas.ts';
 
-const Sku = () => text(64, { examples: ['MUG-01'] });
+const Sku = () => text(limits.sku, { examples: ['MUG-01'] });
 const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
 const CategoryName = () => text(limits.category, { examples: ['Kitchen'] });
 const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
