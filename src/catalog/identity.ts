@@ -8,8 +8,11 @@ import { limits } from '../limits.ts';
  * there; a test holds the two together.
  */
 export function identityOf(text: string): string {
-  return tidy(text.replace(INVISIBLE, ''));
+  return USUAL.test(text) ? text : tidy(text.replace(INVISIBLE, ''));
 }
+
+/** Nearly every SKU and slug that is looked up. */
+const USUAL = /^[!-~]+(?: [!-~]+)*$/;
 
 /** What Unicode tells programs to show nothing for (Default_Ignorable_Code_Point). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
