@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Category, Product, StockMovement } from '../entities/index.ts';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
 import { Problem } from '../errors.ts';
@@ -166,12 +166,13 @@ export function archiveProduct(
   });
 }
 
+/**
+ * FOR NO KEY UPDATE, as checkouts take it: FOR UPDATE would also hold up every foreign-key check, which is whoever puts
+ * the product into a cart. The ORM knows the stronger one alone.
+ */
 async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
-  const product = await tx.findOne(
-    Product,
-    { id, archivedAt: null },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  await tx.execute('select from products where id = ? for no key update', [id]);
+  const product = await tx.findOne(Product, { id, archivedAt: null });
   if (!product) throw new Problem('not_found', 'There is no such product');
   return product;
 }
