@@ -1,3 +1,5 @@
+import { isCurrency } from './money/currencies.ts';
+
 /** What a process is for decides which settings it needs. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
 
@@ -145,8 +147,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   const logLevel = get('LOG_LEVEL')?.toLowerCase() ?? 'info';
   if (!logLevels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
   const defaultCurrency = get('DEFAULT_CURRENCY') ?? 'GBP';
-  if (!/^[A-Z]{3}$/.test(defaultCurrency))
-    faults.push('DEFAULT_CURRENCY must be an ISO 4217 code such as GBP');
+  if (!isCurrency(defaultCurrency)) faults.push('DEFAULT_CURRENCY must be an ISO 4217 code such as GBP');
 
   const linkHost =
     host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

@@ -6,6 +6,8 @@ export const limits = {
   quantity: 1_000_000,
   /** Minor units of one product's price. */
   price: 100_000_000,
+  /** Characters of an SKU. */
+  sku: 64,
   /** Characters of a category's name, also in lower case. */
   category: 100,
   /** Units on stock; far above any shop, far below the 32-bit integer that holds it. */

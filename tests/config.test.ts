@@ -32,6 +32,12 @@ describe('settings', () => {
     });
   });
 
+  test('DEFAULT_CURRENCY is one that ISO 4217 has', () => {
+    expect(loadConfig('api', { ...fine, DEFAULT_CURRENCY: 'HUF' }).defaultCurrency).toBe('HUF');
+    for (const DEFAULT_CURRENCY of ['ABC', 'gbp', 'XXX'])
+      expect(problemsOf('api', { ...fine, DEFAULT_CURRENCY })).toHaveLength(1);
+  });
+
   test('are frozen', () => {
     expect(Object.isFrozen(loadConfig('api', fine))).toBe(true);
   });

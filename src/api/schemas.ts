@@ -29,6 +29,15 @@ export const Timestamp = () => Type.String({ format: 'date-time', examples: ['20
 export const Email = () => Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.org'] });
 export const Currency = () =>
   Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
+/** Format of a currency that a price may be given in: rows of before may have another code, and are still shown. */
+export const CURRENCY = 'iso-4217';
+export const CurrencyInUse = () =>
+  Type.String({
+    maxLength: 3,
+    format: CURRENCY,
+    description: 'A code of ISO 4217 that is in use',
+    examples: ['GBP'],
+  });
 export const Money = (description: string) =>
   Type.Integer({ description: `${description}, in minor units of the currency`, examples: [1299] });
 export const Price = () =>
@@ -53,7 +62,12 @@ export const strict = <T extends Record<string, TSchema>>(members: T, options: o
 export const IdParams = strict({ id: Uuid() });
 
 export const pageQuery = {
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'Items on a page' }),
+  limit: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    description: 'Items on a page at most; a page of very long ones ends earlier',
+  }),
   cursor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1_500, description: 'nextCursor of the page before' }),
   ),

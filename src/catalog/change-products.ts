@@ -1,10 +1,11 @@
-import { type EntityManager, LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Category, Product, StockMovement } from '../entities/index.ts';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
 import { Problem } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { announceChange } from './cache/announce-change.ts';
 import type { CatalogChange, Place } from './cache/catalog-change.ts';
+import { categoryNamed, skuOf } from './identity.ts';
 
 export interface ProductInput {
   sku: string;
@@ -39,7 +40,7 @@ export function createProduct(
   return guardSku(() =>
     em.transactional(async (tx) => {
       const product = tx.create(Product, {
-        sku: input.sku,
+        sku: skuOf(input.sku),
         name: input.name,
         description: input.description ?? '',
         category: await findOrCreateCategory(tx, input.category),
@@ -86,6 +87,7 @@ export function updateProduct(
       const { name, sku, description } = product;
       const { category, stockQuantity, ...fields } = changes;
       tx.assign(product, fields);
+      if (changes.sku !== undefined) product.sku = skuOf(changes.sku);
       if (category !== undefined)
         product.category = tx.getReference(Category, (await findOrCreateCategory(tx, category)).id, {
           wrapped: true,
@@ -164,12 +166,13 @@ export function archiveProduct(
   });
 }
 
+/**
+ * FOR NO KEY UPDATE, as checkouts take it: FOR UPDATE would also hold up every foreign-key check, which is whoever puts
+ * the product into a cart. The ORM knows the stronger one alone.
+ */
 async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
-  const product = await tx.findOne(
-    Product,
-    { id, archivedAt: null },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  await tx.execute('select from products where id = ? for no key update', [id]);
+  const product = await tx.findOne(Product, { id, archivedAt: null });
   if (!product) throw new Problem('not_found', 'There is no such product');
   return product;
 }
@@ -180,14 +183,8 @@ async function placeOf(tx: EntityManager, product: Product): Promise<Place> {
   return { category: product.category.getEntity().slug, price: product.price };
 }
 
-async function findOrCreateCategory(tx: EntityManager, name: string): Promise<Category> {
-  const slug = name.toLowerCase();
-  // Some letters become two: what just fits as a name may not fit as a slug.
-  if ([...slug].length > limits.category) {
-    throw new Problem('validation_failed', 'See errors for what to change', {
-      extensions: { errors: [{ pointer: '#/category', detail: 'is too long in lower case' }] },
-    });
-  }
+async function findOrCreateCategory(tx: EntityManager, typed: string): Promise<Category> {
+  const { name, slug } = categoryNamed(typed);
   const known = await tx.findOne(Category, { slug });
   if (known) return known;
   await tx.upsert(Category, tx.create(Category, { slug, name }, { persist: false }), {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Cursor, decodeCursor, encodeCursor, type ValueType } from '../lists/cursor.ts';
+import { slugOf } from './identity.ts';
 import type { ProductView } from './product-view.ts';
 
 export const productSorts = ['newest', 'price_asc', 'price_desc', 'name'] as const;
@@ -108,6 +109,6 @@ export class ListPlace {
 /** A list's name in its cursors: with other filters it is another list, whose cursors do not fit. */
 export function listName(order: string, category: string | undefined, words: readonly string[]): string {
   if (category === undefined && words.length === 0) return order;
-  const filters = JSON.stringify([category?.toLowerCase() ?? null, words]);
+  const filters = JSON.stringify([category === undefined ? null : slugOf(category), words]);
   return `${order} ${createHash('sha256').update(filters).digest('base64url').slice(0, 16)}`;
 }

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { slugOf } from './identity.ts';
 import { ListPlace, listName, type ProductSort } from './list-orders.ts';
+import { firstOf } from './page-of-rows.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
@@ -41,7 +43,7 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
   const values: unknown[] = [];
   const where = ['p.archived_at is null', place.after(values)];
   if (category !== undefined) {
-    const wanted = `(select id from categories where slug = $${values.push(category.toLowerCase())})`;
+    const wanted = `(select id from categories where slug = $${values.push(slugOf(category))})`;
     // Said twice: the planner takes a category that it does not know for one of average size, and with two of
     // them walks through the whole list to pick out its products. The second condition makes it rare.
     where.push(`p.category_id = ${wanted} and p.category_id >= ${wanted} and p.category_id <= ${wanted}`);
@@ -59,8 +61,8 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
        limit ${limit + 1}`,
     values,
   });
-  const items = rows.slice(0, limit).map(viewOfRow);
-  const last = rows.length > limit ? items.at(-1) : undefined;
+  const items = firstOf(rows, limit).map(viewOfRow);
+  const last = rows.length > items.length ? items.at(-1) : undefined;
   return { items, nextCursor: last ? place.cursorAt(last) : null };
 }
 

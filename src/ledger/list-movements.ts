@@ -50,9 +50,10 @@ const POSITIONS = 2 ** 20;
  * @throws {Problem} `invalid_cursor`, `not_found`, `validation_failed`
  */
 export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
-  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, 'movements', 'place');
-  const place = cursor ? Number(cursor.value) : undefined;
   const at = query.at === undefined ? undefined : instantOf(query.at);
+  const list = ['movements', query.productId, at?.toISOString()].filter(Boolean).join(' ');
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, list, 'place');
+  const place = cursor ? Number(cursor.value) : undefined;
   const { rows } = await pool.query<Row>({
     name: 'ledger.list',
     text: `
@@ -91,7 +92,7 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
     nextCursor:
       rows.length > query.limit && last
         ? encodeCursor({
-            sort: 'movements',
+            sort: list,
             value: last.product_version * POSITIONS + last.position,
             id: query.productId,
           })

@@ -2,7 +2,7 @@ import { Problem } from '../errors.ts';
 
 /** Where a page ended: the list it belongs to, the last row's sort value, and its id to break ties. */
 export interface Cursor {
-  /** Sort order, and whatever else makes the list another one. */
+  /** The list's name: of what it is, in which order, and whatever else makes it another one. No two lists share one. */
   sort: string;
   value: string | number | null;
   id: string;

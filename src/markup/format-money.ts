@@ -1,33 +1,33 @@
-interface MoneyFormat {
-  format(amount: Intl.StringNumericLiteral): string;
-  decimals: number;
-}
+import { decimalsOf } from '../money/currencies.ts';
 
 /** Making one takes far longer than using it, and a shop has few currencies. */
-const formats = new Map<string, MoneyFormat>();
+const formats = new Map<string, Intl.NumberFormat>();
 
 /**
  * Writes minor units as people read them, with as many decimals as ISO 4217 gives the currency: 1999 GBP is
  * £19.99, 1999 JPY is ¥1,999. Exact for every safe integer, because no float is in between.
  */
 export function formatMoney(minorUnits: number, currency: string, locale = 'en-GB'): string {
-  const { format, decimals } = formatOf(currency, locale);
+  const decimals = decimalsOf(currency);
   const digits = String(Math.abs(minorUnits)).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = decimals > 0 ? `.${digits.slice(-decimals)}` : '';
-  return format(`${minorUnits < 0 ? '-' : ''}${whole}${fraction}` as Intl.StringNumericLiteral);
+  const amount = `${minorUnits < 0 ? '-' : ''}${whole}${fraction}` as Intl.StringNumericLiteral;
+  return formatOf(currency, decimals, locale).format(amount);
 }
 
-function formatOf(currency: string, locale: string): MoneyFormat {
+/** Told how many decimals: its own say otherwise for some currencies. */
+function formatOf(currency: string, decimals: number, locale: string): Intl.NumberFormat {
   const key = `${locale} ${currency}`;
-  let known = formats.get(key);
-  if (!known) {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    known = {
-      format: (amount) => format.format(amount),
-      decimals: format.resolvedOptions().maximumFractionDigits ?? 2,
-    };
-    formats.set(key, known);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(key, format);
   }
-  return known;
+  return format;
 }

@@ -162,6 +162,49 @@ describe('a change', () => {
     expect(await price(1)).toBe(77);
   });
 
+  test('is not undone by a slow load of a list, when a later one has come and nothing was wrong with either', async () => {
+    const page = list({ limit: 2 });
+    await cache.read(page);
+    const [reading, proceed] = [gate(), gate()];
+    paper.beforeAnswer = async () => {
+      reading.resolve();
+      await proceed.promise;
+    };
+    const slow = cache.read(page);
+    await reading.promise;
+    paper.beforeAnswer = () => {};
+    vi.advanceTimersByTime(10);
+    // A product that the page may show, and does not: who asks from now on has a load of their own.
+    cache.apply(paper.reprice(idOf(5), 77));
+    // As a sale is: it changes what is shown and tells nobody.
+    paper.reprice(idOf(1), 50);
+    expect(priceIn(await cache.read(page), idOf(1))).toBe(50);
+    proceed.resolve();
+    expect(priceIn(await slow, idOf(1))).toBe(1);
+    const kept = await cache.read(page);
+    expect([kept?.from, priceIn(kept, idOf(1))]).toEqual(['memory', 50]);
+  });
+
+  test('is held against what it may make wrong, whatever else is in memory', async () => {
+    const amount = 200;
+    paper = createPaperDatabase(amount);
+    cache = createProductCache(paper);
+    for (let n = 1; n <= amount; n++) await keep(product(n));
+    for (let n = 1; n <= 100; n++) await keep(list({ category: `other ${n}`, sort: 'price_asc' }));
+    await keep(list(), list({ category: 'odd' }), list({ category: 'even' }), list({ q: 'mug' }));
+    await keep(list({ sort: 'price_asc' }), list({ sort: 'name', category: 'even' }));
+    const change = paper.reprice(idOf(1), 77);
+    cache.apply(change);
+    // Its own page, three lists that show it, and two that a new price may bring it into.
+    expect(cache.examined).toBeLessThanOrEqual(6);
+    expect(cache.examined).toBeGreaterThanOrEqual(4);
+    expect([await from(product(1)), await from(list()), await from(product(2))]).toEqual([
+      'database',
+      'database',
+      'memory',
+    ]);
+  });
+
   test('in a shop without Redis has the lists that are used most loaded again at once', async () => {
     await keep(list(), list({ category: 'odd' }));
     for (let n = 0; n < 5; n++) await cache.read(list());

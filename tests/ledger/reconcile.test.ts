@@ -92,7 +92,7 @@ describe('the stock ledger', () => {
     }
     expect((await get('at=2016-12-31T23:59:60Z')).body.errors).toMatchObject([{ pointer: '#/at' }]);
     for (const value of [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0.5, '1', null]) {
-      const cursor = Buffer.from(JSON.stringify(['movements', value, id])).toString('base64url');
+      const cursor = Buffer.from(JSON.stringify([`movements ${id}`, value, id])).toString('base64url');
       expect((await get(`cursor=${cursor}`)).body.code).toBe('invalid_cursor');
     }
   });

@@ -30,11 +30,14 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
     if (line) {
       line.quantity = withinBounds(line.quantity + wish.quantity);
       line.createdAt = new Date();
-      return viewOfLine(line.id, product!, line.quantity);
+      return viewOfLine(
+        line.id,
+        product!,
+        line.quantity,
+        product!.currency === (await currencyOf(tx, userId)),
+      );
     }
-    const other = await tx.findOne(CartItem, { user }, { populate: ['product'], orderBy: { id: 'asc' } });
-    if (other && other.product.getEntity().currency !== product!.currency)
-      throw new Problem('currency_mismatch');
+    await refuseOtherCurrencies(tx, user, product!);
     if ((await tx.count(CartItem, { user })) >= limits.cartItems) {
       throw new Problem('cart_full', `A cart holds up to ${limits.cartItems} different products`);
     }
@@ -79,7 +82,8 @@ export function setQuantity(
     const changed = await tx.nativeUpdate(CartItem, { id: lineId, user: userId }, { quantity });
     if (changed === 0) throw noSuchLine();
     const line = await tx.findOneOrFail(CartItem, { id: lineId }, { populate: ['product'] });
-    return viewOfLine(lineId, line.product.getEntity(), quantity);
+    const product = line.product.getEntity();
+    return viewOfLine(lineId, product, quantity, product.currency === (await currencyOf(tx, userId)));
   });
 }
 
@@ -118,6 +122,25 @@ async function changingCart<T>(
       if ((error as { code?: unknown }).code !== DEADLOCK || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Any line may have changed its currency since it was added. What has left the shop is in nobody's way. */
+async function refuseOtherCurrencies(tx: EntityManager, user: User, product: Product): Promise<void> {
+  const other = await tx.findOne(CartItem, {
+    user,
+    product: { archivedAt: null, currency: { $ne: product.currency } },
+  });
+  if (other) throw new Problem('currency_mismatch');
+}
+
+/** The currency of a cart, as `readCart` has it; undefined where nothing in it is for sale. */
+async function currencyOf(tx: EntityManager, userId: string): Promise<string | undefined> {
+  const line = await tx.findOne(
+    CartItem,
+    { user: userId, product: { archivedAt: null } },
+    { populate: ['product'], orderBy: { id: 'asc' } },
+  );
+  return line?.product.getEntity().currency;
 }
 
 async function lockCustomer(tx: EntityManager, userId: string): Promise<void> {

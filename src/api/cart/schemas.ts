@@ -22,10 +22,12 @@ export const CartItemSchema = Type.Object(
     sku: Type.String(),
     name: Type.String(),
     unitPrice: Money('Price today'),
+    currency: Currency(),
     quantity: Quantity(),
     lineTotal: Money('unitPrice times quantity'),
     available: Type.Integer({
-      description: 'Units in stock right now; 0 when the product is no longer for sale',
+      description:
+        'Units in stock right now; 0 when the product is no longer for sale, or no longer in the currency of the cart',
     }),
   },
   { title: 'CartItem', description: 'A line of the cart' },
@@ -34,7 +36,7 @@ export const CartItemSchema = Type.Object(
 export const CartSchema = Type.Object(
   {
     items: Type.Array(CartItemSchema),
-    total: Money('Sum of the lines'),
+    total: Money('Sum of the lines that are for sale in the currency of the cart'),
     currency: Currency(),
   },
   { title: 'Cart', description: 'The cart' },

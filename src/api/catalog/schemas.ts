@@ -2,9 +2,20 @@ import { Type } from 'typebox';
 import { productSorts } from '../../catalog/list-products.ts';
 import { movementReasons } from '../../entities/stock-movement.entity.ts';
 import { limits } from '../../limits.ts';
-import { Choice, Currency, Price, pageQuery, prose, strict, Timestamp, text, Uuid } from '../schemas.ts';
+import {
+  Choice,
+  Currency,
+  CurrencyInUse,
+  Price,
+  pageQuery,
+  prose,
+  strict,
+  Timestamp,
+  text,
+  Uuid,
+} from '../schemas.ts';
 
-const Sku = () => text(64, { examples: ['MUG-01'] });
+const Sku = () => text(limits.sku, { examples: ['MUG-01'] });
 const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
 const CategoryName = () => text(limits.category, { examples: ['Kitchen'] });
 const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
@@ -52,7 +63,7 @@ const fields = {
   description: Type.Optional(prose(10_000)),
   category: CategoryName(),
   price: Price(),
-  currency: Type.Optional(Currency()),
+  currency: Type.Optional(CurrencyInUse()),
 };
 
 export const CreateBody = strict({ ...fields, stockQuantity: Stock() }, { title: 'CreateProductRequest' });

@@ -3,7 +3,8 @@ import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
-import { UNICODE } from '../schemas.ts';
+import { isCurrency } from '../../money/currencies.ts';
+import { CURRENCY, UNICODE } from '../schemas.ts';
 
 /** More faults than this help nobody. */
 const MAX_FAULTS = 50;
@@ -30,6 +31,7 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv, ['email', 'date-time']);
   ajv.addFormat('uuid', uuidPattern);
+  ajv.addFormat(CURRENCY, isCurrency);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
 }

@@ -37,8 +37,9 @@ const COMPRESS_FROM_BYTES = 1_024;
 const COMPRESS_TO_BYTES = 256 * 1_024;
 /** Fast, and within a few percent of the best for JSON of this size. */
 const BROTLI_QUALITY = 4;
-/** What an entry needs besides its bodies, about. */
+/** What an entry needs besides its bodies, and for each product that it shows, by which it is found, about. */
 const OVERHEAD_BYTES = 1_024;
+const PRODUCT_BYTES = 128;
 
 export function answerOf(question: Question, content: ProductView | ProductPage, text: string): Answer {
   const body = Buffer.from(text);
@@ -46,11 +47,12 @@ export function answerOf(question: Question, content: ProductView | ProductPage,
     question.kind === 'product'
       ? etagOf((content as ProductView).version)
       : `"${hash('sha1', body, 'base64url')}"`;
+  const shown = coverageOf(question, content);
   return {
     identity: { coding: 'identity', etag, bytes: body.toString('latin1'), heads: [] },
-    shown: coverageOf(question, content),
+    shown,
     // Both compressed variants together stay below the original.
-    room: 2 * body.length + OVERHEAD_BYTES,
+    room: 2 * body.length + OVERHEAD_BYTES + shown.ids.length * PRODUCT_BYTES,
   };
 }
 

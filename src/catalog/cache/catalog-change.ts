@@ -1,3 +1,4 @@
+import { slugOf } from '../identity.ts';
 import type { ProductSort } from '../list-products.ts';
 import type { Question } from './question.ts';
 
@@ -40,7 +41,7 @@ export function affects(change: CatalogChange, question: Question, shown: Covera
   const { category, q } = question.query;
   const sort = question.query.sort ?? 'newest';
   const { before, after } = change;
-  const scope = category?.toLowerCase();
+  const scope = category === undefined ? undefined : slugOf(category);
   const was = before !== undefined && (scope === undefined || before.category === scope);
   const is = after !== undefined && (scope === undefined || after.category === scope);
   if (shown === undefined) return was || is;

@@ -1,4 +1,6 @@
 import type { Answer } from './answer.ts';
+import type { CatalogChange } from './catalog-change.ts';
+import { createEntryIndex } from './entry-index.ts';
 import type { Question } from './question.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -32,6 +34,8 @@ export interface MemoryTier {
   name(entry: Entry, url: string): void;
   delete(key: string): void;
   entries(): Iterable<Entry>;
+  /** Those that a change may make wrong. */
+  candidates(change: CatalogChange): Iterable<Entry>;
   clear(): void;
 }
 
@@ -43,6 +47,7 @@ const MAX_URL_LENGTH = 300;
 export function createMemoryTier(maxBytes: number): MemoryTier {
   const byKey = new Map<string, Entry>();
   const byUrl = new Map<string, Entry>();
+  const index = createEntryIndex();
   let bytes = 0;
 
   const remove = (key: string): void => {
@@ -51,6 +56,7 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
     byKey.delete(key);
     bytes -= entry.answer.room;
     for (const url of entry.urls) byUrl.delete(url);
+    index.remove(entry);
   };
   const evict = (): void => {
     for (const entry of byKey.values()) {
@@ -81,6 +87,7 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
         entry.uses += old.uses;
       }
       byKey.set(entry.key, entry);
+      index.add(entry);
       for (const url of entry.urls) byUrl.set(url, entry);
       bytes += entry.answer.room;
       evict();
@@ -93,9 +100,11 @@ export function createMemoryTier(maxBytes: number): MemoryTier {
     },
     delete: remove,
     entries: () => byKey.values(),
+    candidates: (change) => index.candidates(change),
     clear() {
       byKey.clear();
       byUrl.clear();
+      index.clear();
       bytes = 0;
     },
   };

@@ -31,6 +31,8 @@ export interface ProductCache {
   shareUses(): Promise<void>;
   readonly counts: Readonly<CacheCounts>;
   readonly bytes: number;
+  /** Entries that changes were held against: few of those that there are. */
+  readonly examined: number;
 }
 
 export interface Reading {
@@ -70,6 +72,7 @@ export function createProductCache(
   const memory = createMemoryTier(maxBytes);
   const admission = createAdmission();
   const heard = createHeardChanges();
+  let examined = 0;
   const counts: CacheCounts = { memory: 0, redis: 0, database: 0, stale: 0 };
   const loads = createLoads({ source, shared, memory, heard, counts });
 
@@ -119,6 +122,9 @@ export function createProductCache(
     get bytes() {
       return memory.bytes;
     },
+    get examined() {
+      return examined;
+    },
     hit(url) {
       const entry = memory.byUrl(url);
       if (entry === undefined) return undefined;
@@ -150,7 +156,8 @@ export function createProductCache(
       heard.add(change);
       loads.detach(change);
       const dropped: Entry[] = [];
-      for (const entry of memory.entries()) {
+      for (const entry of memory.candidates(change)) {
+        examined++;
         if (sees(entry.snapshot, change.xid)) continue;
         if (affects(change, entry.question, entry.answer.shown)) dropped.push(entry);
       }

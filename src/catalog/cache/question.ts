@@ -1,3 +1,4 @@
+import { slugOf } from '../identity.ts';
 import type { ProductQuery } from '../list-products.ts';
 
 /** What a client asked the catalog, in one form for all the ways of writing it. */
@@ -10,7 +11,7 @@ export function keyOf(question: Question): string {
   const q = wordsOf(question.query.q);
   // Without words and without an order it is the newest, which says so.
   const sort = question.query.sort ?? (q === undefined ? 'newest' : null);
-  return `list:${JSON.stringify([sort, limit, category?.toLowerCase() ?? null, q ?? null, cursor ?? null])}`;
+  return `list:${JSON.stringify([sort, limit, category === undefined ? null : slugOf(category), q ?? null, cursor ?? null])}`;
 }
 
 /** The question of a key that `keyOf` made. */

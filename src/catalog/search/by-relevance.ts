@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor } from '../../lists/cursor.ts';
 import { findProducts } from '../find-product.ts';
 import { listName } from '../list-orders.ts';
 import type { ProductPage } from '../list-products.ts';
+import { firstOf } from '../page-of-rows.ts';
 import { findAsked, findGuessed } from './candidates.ts';
 import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
 import { findMeanings } from './vocabulary.ts';
@@ -43,10 +44,16 @@ export async function searchByRelevance(pool: Pool, search: Search): Promise<Pro
     ? matches.filter((match) => byScore(match, { id: cursor.id, score: Number(cursor.value) }) > 0)
     : matches;
   const page = rest.slice(0, search.limit);
-  const last = rest.length > page.length ? page.at(-1) : undefined;
-  const ids = page.map(({ id }) => id);
+  const found = await findProducts(
+    pool,
+    page.map(({ id }) => id),
+  );
+  const items = firstOf(found, search.limit);
+  const isCut = items.length < found.length;
+  const end = isCut ? page.find(({ id }) => id === items.at(-1)?.id) : page.at(-1);
+  const last = isCut || rest.length > page.length ? end : undefined;
   return {
-    items: await findProducts(pool, ids),
+    items,
     nextCursor: last ? encodeCursor({ sort: list, value: last.score, id: last.id }) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { slugOf } from '../identity.ts';
 import { allOf, anyOf, lexeme } from './words.ts';
 
 /** A word of a search as PostgreSQL reads it. */
@@ -55,7 +56,7 @@ export async function readQuestion(
 ): Promise<Question | undefined> {
   const { rows } = await pool.query<AskedWord & { category_id: string | null }>({
     ...understand,
-    values: [words, category?.toLowerCase() ?? null],
+    values: [words, category === undefined ? null : slugOf(category)],
   });
   const categoryId = rows[0]?.category_id ?? undefined;
   if (category !== undefined && categoryId === undefined) return undefined;

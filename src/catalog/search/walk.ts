@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { ListPlace } from '../list-orders.ts';
+import { firstOf } from '../page-of-rows.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
 
 /** Products that one page walks through at most. */
@@ -25,8 +26,8 @@ export interface PageRows {
 
 /** A page of the rows, of which there is one more where others follow. */
 export function pageOfRows(found: ProductRow[], limit: number): PageRows {
-  const rows = found.slice(0, limit);
-  return { rows, end: found.length > limit ? rows.at(-1) : undefined };
+  const rows = firstOf(found, limit);
+  return { rows, end: found.length > rows.length ? rows.at(-1) : undefined };
 }
 
 /** The next products of the order, by its index: no more than it holds. Adds to the values. */
@@ -90,7 +91,8 @@ export async function walk(search: InOrder): Promise<PageRows> {
       order by ${place.orderBy('found.key', 'found.id')}`,
     [...values, match],
   );
-  if (rows.length > limit) return pageOfRows(rows, limit);
+  const page = pageOfRows(rows, limit);
+  if (page.end) return page;
   // Nothing, where the walk came to the end of all products.
   const end = await pool.query<NonNullable<PageRows['end']>>(
     `select id, price, name from products where id = (
@@ -98,5 +100,5 @@ export async function walk(search: InOrder): Promise<PageRows> {
      )`,
     values,
   );
-  return { rows, end: end.rows[0] };
+  return { ...page, end: end.rows[0] };
 }

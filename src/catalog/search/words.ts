@@ -1,3 +1,5 @@
+import { withPlainSigns } from './signs.ts';
+
 /** More words than this describe a product to nobody; each may cost a look into the vocabulary. */
 const MAX_WORDS = 8;
 /** Characters that the API takes; whoever asks in another way is held to the same. */
@@ -5,10 +7,10 @@ const MAX_LENGTH = 200;
 /** Characters of one word. */
 const MAX_WORD_LENGTH = 500;
 
-/** The words of a search as they were typed, each once. Nothing but blanks is no search. */
+/** The words of a search as they were typed, with plain signs, each once. Nothing that is seen is no search. */
 export function wordsOf(q: string | undefined): string[] {
   const text = [...(q ?? '')].slice(0, MAX_LENGTH).join('').toWellFormed().replaceAll('\0', ' ');
-  const words = text.normalize('NFC').split(/\s+/).filter(Boolean).map(beginning);
+  const words = withPlainSigns(text).normalize('NFC').split(/\s+/).filter(Boolean).map(beginning);
   return [...new Set(words)].slice(0, MAX_WORDS);
 }
 

@@ -1,3 +1,4 @@
+import { identityOf } from '../../catalog/identity.ts';
 import { limits } from '../../limits.ts';
 import { parsePounds } from './money.ts';
 
@@ -44,7 +45,7 @@ export class LineFault extends Error {
 /** Decides what a line is: a sale to play, or one to leave out and count. @throws {LineFault} when it is neither */
 export function judge(line: FileLine): Judgement {
   const invoice = line.InvoiceNo.trim();
-  const sku = line.StockCode.trim();
+  const sku = identityOf(line.StockCode);
   // An Idempotency-Key holds the number; longer ones than that are no invoice numbers.
   if (!/^[\x21-\x7e]{1,64}$/.test(invoice)) throw fault('InvoiceNo', line, 'an invoice number');
   if (!isSku(sku)) throw fault('StockCode', line, 'a stock code of 1 to 64 characters');

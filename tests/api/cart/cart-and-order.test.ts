@@ -53,6 +53,7 @@ test('a line that is ordered before its own answer is sent was added all the sam
         sku: product.sku,
         name: product.name,
         unitPrice: 250,
+        currency: 'GBP',
         quantity: 2,
         lineTotal: 500,
         available: 9,

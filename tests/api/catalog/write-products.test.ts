@@ -81,6 +81,8 @@ describe('POST /products', () => {
     ['stock as true', { stockQuantity: true }, '#/stockQuantity'],
     ['no stock', { stockQuantity: undefined }, '#/stockQuantity'],
     ['a currency in lower case', { currency: 'gbp' }, '#/currency'],
+    ['a currency that ISO 4217 does not have', { currency: 'ABC' }, '#/currency'],
+    ['a currency without a minor unit', { currency: 'XAU' }, '#/currency'],
     ['a name of 201 characters', { name: 'x'.repeat(201) }, '#/name'],
     ['a name with a line break', { name: 'a\nb' }, '#/name'],
     ['an empty SKU', { sku: '' }, '#/sku'],
@@ -264,6 +266,18 @@ test('PUT without a description empties it; PATCH leaves it', async () => {
   expect((await shop.admin.patch(`/products/${product.id}`, { name: 'N' })).body.description).toBe('Old');
   const whole = { sku: product.sku, name: 'N', category: 'Kitchen', price: 1 };
   expect((await shop.admin.put(`/products/${product.id}`, whole)).body.description).toBe('');
+});
+
+test('a product whose currency nobody checked before is still shown, changed and sold', async () => {
+  const { id } = await shop.product({ currency: 'ABC', price: 5 });
+  expect((await shop.anyone.get(`/products/${id}`)).body.currency).toBe('ABC');
+  expect((await shop.admin.patch(`/products/${id}`, { price: 7 })).body).toMatchObject({
+    price: 7,
+    currency: 'ABC',
+  });
+  const buyer = await shop.buyerWith([id, 2]);
+  expect((await buyer.post('/orders')).body).toMatchObject({ total: 14, currency: 'ABC' });
+  expect((await shop.admin.patch(`/products/${id}`, { currency: 'ABD' })).status).toBe(400);
 });
 
 describe('DELETE /products/{id}', () => {

@@ -182,8 +182,8 @@ export class ShopModel {
       cart.set(product, had + quantity);
       return done(201);
     }
-    const [oldest] = cart.keys();
-    if (oldest !== undefined && this.products[oldest]!.currency !== currency) return currencyMismatch;
+    const others = [...cart.keys()].map((n) => this.products[n]!);
+    if (others.some((other) => !other.archived && other.currency !== currency)) return currencyMismatch;
     cart.set(product, quantity);
     return done(201);
   }

@@ -49,6 +49,14 @@ describe('an order as an operator sees it', () => {
     expect(cardOf(body, 'movements')).toMatch(/Stoneware mug SKU-\d+ -2 8 2 \d\d:\d\d:\d\d/);
   });
 
+  it('shows amounts with the decimals that ISO 4217 gives their currency', async () => {
+    const product = await shop.product({ price: 129_900, currency: 'HUF', stock: 10 });
+    const buyer = await shop.buyerWith([product.id, 2]);
+    const { id } = (await buyer.post('/orders')).body;
+    const { body } = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(body, 'order').replaceAll('\u00a0', ' ')).toContain('Total HUF 2,598.00');
+  });
+
   it('never makes markup of names, whoever chose them', async () => {
     const id = await placed(hostile);
     await shop.pool.query(
