@@ -136,7 +136,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     .map((o) => o.trim())
     .filter(Boolean);
   for (const origin of corsOrigins) {
-    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
+    const withoutPort = origin.replace(/:\*$/, '');
+    if (origin !== '*' && (!URL.canParse(withoutPort) || new URL(withoutPort).origin !== withoutPort)) {
       faults.push('CORS_ORIGINS must be * or origins such as https://shop.example, separated by commas');
       break;
     }
