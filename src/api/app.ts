@@ -30,6 +30,7 @@ import { problemsPlugin } from './plugins/problems.ts';
 import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
+import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { nextRequestId } from './request-id.ts';
 
@@ -90,6 +91,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   await app.register(drainingPlugin);
   await app.register(allowedMethodsPlugin);
+  await app.register(requestLogPlugin);
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
   await app.register(httpPlugin);
