@@ -33,6 +33,10 @@ export interface Config {
   readonly heartbeatFile: string | undefined;
   /** Where the worker answers GET /metrics; unset: nowhere. */
   readonly metricsPort: number | undefined;
+  /** Where the API answers GET /metrics besides its own port; unset: nowhere. */
+  readonly apiMetricsPort: number | undefined;
+  /** Whether the API's own port tells its metrics to whoever asks, and not to this machine alone. */
+  readonly metricsPublic: boolean;
   /** Days for which the outbox remembers what was delivered. */
   readonly outboxRetentionDays: number;
   /** Days without an addition after which a cart is emptied; 0 for never. */
@@ -90,6 +94,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     faults.push(`${name} must be a whole number from ${min} to ${max}`);
     return fallback;
   };
+  const optionalPort = (name: string): number | undefined =>
+    get(name) === undefined ? undefined : integer(name, 0, 0, 65_535);
   const flag = (name: string, fallback: boolean): boolean => {
     const value = get(name)?.toLowerCase();
     if (value === undefined) return fallback;
@@ -158,7 +164,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     .map((o) => o.trim())
     .filter(Boolean);
   for (const origin of corsOrigins) {
-    if (origin !== '*' && (!URL.canParse(origin) || new URL(origin).origin !== origin)) {
+    const withoutPort = origin.replace(/:\*$/, '');
+    if (origin !== '*' && (!URL.canParse(withoutPort) || new URL(withoutPort).origin !== withoutPort)) {
       faults.push('CORS_ORIGINS must be * or origins such as https://shop.example, separated by commas');
       break;
     }
@@ -183,7 +190,9 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     mailConnections: integer('MAIL_CONNECTIONS', 10, 1, 100),
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
     heartbeatFile: get('HEARTBEAT_FILE'),
-    metricsPort: get('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 0, 0, 65_535),
+    metricsPort: optionalPort('METRICS_PORT'),
+    apiMetricsPort: optionalPort('API_METRICS_PORT'),
+    metricsPublic: flag('METRICS_PUBLIC', false),
     outboxRetentionDays: integer('OUTBOX_RETENTION_DAYS', 7, 1, 3_650),
     abandonedCartDays: integer('ABANDONED_CART_DAYS', 0, 0, 3_650),
     jwtSecret,

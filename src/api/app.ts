@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
@@ -12,7 +13,11 @@ import { operationsRoutes } from './operations/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
-import { answerClientError } from './plugins/client-errors.ts';
+import {
+  answerClientError,
+  answerFrameworkError,
+  answerUnknownExpectation,
+} from './plugins/client-errors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
@@ -21,10 +26,11 @@ import { httpPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
-import { problemsPlugin, sendProblem, toProblem } from './plugins/problems.ts';
+import { problemsPlugin } from './plugins/problems.ts';
 import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
+import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { nextRequestId } from './request-id.ts';
 
@@ -38,10 +44,17 @@ declare module 'fastify' {
 const BODY_LIMIT = 64 * 1_024;
 /** From first byte to last of a request, in ms: nobody holds a connection by sending slowly. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node looks for requests that take longer, in ms; unless told, every half minute. */
+const REQUEST_CHECK_MS = 1_000;
+/**
+ * A connection on which nothing moves in either direction, in ms: who asks and does not read what comes holds
+ * memory. Longer than the longest answer is worked on.
+ */
+const SILENCE_MS = 60_000;
 
 /** The API as one Fastify instance, ready to listen or to be injected into. Closing it closes what it opened. */
 export async function buildApp(config: Config): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     logger: {
       level: config.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
@@ -53,6 +66,13 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_MS,
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: REQUEST_CHECK_MS,
+      // Node would answer without a body; httpPlugin looks.
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     // What still arrives on an open connection while draining is answered; new connections are not taken.
     return503OnClosing: false,
@@ -60,16 +80,18 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : nextRequestId();
     },
-    clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
+    clientErrorHandler: (error, socket) => answerClientError(app, error, socket as Socket),
+    frameworkErrors: (error, request, reply) => answerFrameworkError(app)(error, request, reply),
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
+  answerUnknownExpectation(app);
   // JSON or 415: Fastify would read plain text as well, and find no field in it.
   app.removeContentTypeParser('text/plain');
 
   await app.register(drainingPlugin);
   await app.register(allowedMethodsPlugin);
+  await app.register(requestLogPlugin);
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
   await app.register(httpPlugin);

@@ -8,19 +8,26 @@ import { limits } from '../limits.ts';
  */
 export const UNICODE = 'unicode';
 
+/**
+ * The patterns that text from outside is held against, each with what a person is told of it. Each is linear: no two
+ * neighbours of a pattern may take the same character, or a near miss is tried at every place of the text.
+ */
+const NO_NUL = '^[^\\u0000]*$';
+const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
+const THREE_CAPITALS = '^[A-Z]{3}$';
+export const patternWords: Readonly<Record<string, string>> = {
+  [NO_NUL]: 'must not contain the character NUL',
+  [ONE_LINE]: 'must not be blank and must not contain control characters',
+  [THREE_CAPITALS]: 'must be three capital letters',
+};
+
 /** Text without control characters (PostgreSQL cannot store NUL) that is more than blanks. */
 export const text = (maxLength: number, options: object = {}) =>
-  Type.String({
-    minLength: 1,
-    maxLength,
-    format: UNICODE,
-    pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
-    ...options,
-  });
+  Type.String({ minLength: 1, maxLength, format: UNICODE, pattern: ONE_LINE, ...options });
 
 /** Text of several lines, which may be empty. */
 export const prose = (maxLength: number, options: object = {}) =>
-  Type.String({ maxLength, format: UNICODE, pattern: '^[^\\u0000]*$', ...options });
+  Type.String({ maxLength, format: UNICODE, pattern: NO_NUL, ...options });
 
 /** An id as it stands in examples: no resource has it, which its looks say. */
 export const EXAMPLE_ID = '00000000-0000-7000-8000-000000000000';
@@ -28,7 +35,7 @@ export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...o
 export const Timestamp = () => Type.String({ format: 'date-time', examples: ['2026-11-22T18:00:00.000Z'] });
 export const Email = () => Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.org'] });
 export const Currency = () =>
-  Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
+  Type.String({ maxLength: 3, pattern: THREE_CAPITALS, description: 'ISO 4217', examples: ['GBP'] });
 /** Format of a currency that a price may be given in: rows of before may have another code, and are still shown. */
 export const CURRENCY = 'iso-4217';
 export const CurrencyInUse = () =>

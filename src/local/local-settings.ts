@@ -13,7 +13,11 @@ export interface LocalSettings {
   smtpUrl: string | undefined;
   jwtSecret: string | undefined;
   admin: Config['admin'];
+  corsOrigins: string;
 }
+
+/** A storefront in the making runs on this machine, on a port of its own. */
+const OWN_MACHINE = 'http://localhost:*,http://127.0.0.1:*';
 
 /** @throws {ConfigError} with every fault of the settings, before anything is started. */
 export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
@@ -35,5 +39,6 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     smtpUrl: given('SMTP_URL'),
     jwtSecret,
     admin: config.admin,
+    corsOrigins: given('CORS_ORIGINS') ?? OWN_MACHINE,
   };
 }

@@ -31,6 +31,7 @@ export async function startShop(context: ShopContext): Promise<string> {
     DATABASE_URL: databaseUrl,
     SMTP_URL: settings.smtpUrl ?? inbox?.smtpUrl,
     JWT_SECRET: settings.jwtSecret ?? jwtSecretOf(settings.dataDir),
+    CORS_ORIGINS: settings.corsOrigins,
   };
   // An unset setting is an absent one: spawn would pass "undefined" on.
   if (redisUrl === undefined) delete env.REDIS_URL;

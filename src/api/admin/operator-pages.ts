@@ -15,7 +15,7 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
     reply.type('text/html; charset=utf-8');
   });
   app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error as FastifyError);
+    const problem = toProblem(error as FastifyError, request);
     if (!(request.headers.accept ?? '').includes('text/html')) return sendProblem(problem, request, reply);
     request.log.warn({ err: error }, 'a page for operators could not be made');
     const words =

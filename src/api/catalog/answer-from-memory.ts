@@ -1,27 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { type Answer, type Variant, variantOf } from '../../catalog/cache/answer.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';
-import { type Audience, catalogHeaders } from './answer-heads.ts';
+import { type Audience, catalogHeaders, VARY } from './answer-heads.ts';
 import { matchingTag } from './entity-tags.ts';
 
 /**
  * Answers a request for an address whose answer is in memory, before it is parsed, validated or routed to a
  * handler, with a head that was put together once. The hooks of every request (limits, metrics, access) have
- * run or will; what they add to single answers (CORS, closing connections) takes the long way.
+ * run or will; what they add to single answers (CORS, preconditions, closing connections) takes the long way.
  */
 export function answerFromMemory(app: FastifyInstance) {
-  let isShort = app.config.corsOrigins.length === 0;
+  // With `*` every answer has a header of CORS, with a list those to pages of other origins.
+  let isShort = !app.config.corsOrigins.includes('*');
   app.addHook('preClose', async () => {
     isShort = false;
   });
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-    const { method, url = '' } = request.raw;
+    const { method, url = '', headers } = request.raw;
     const isRead = method === 'GET' || method === 'HEAD';
-    const answer = isShort && isRead && !isAdmin(request) ? app.productCache.hit(url) : undefined;
+    const answer =
+      isShort && isRead && isPlain(headers) && !isAdmin(request) ? app.productCache.hit(url) : undefined;
     if (answer === undefined) done();
     else send(app, request, reply, answer);
   };
+}
+
+function isPlain(headers: IncomingHttpHeaders): boolean {
+  return headers.origin === undefined && headers['if-match'] === undefined;
 }
 
 function send(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, answer: Answer): void {
@@ -62,6 +69,8 @@ function makeHead(
   const headers = {
     ...app.everyAnswer,
     ...catalogHeaders(variant, etag, audience, status, 'holdfast; hit'),
+    // Another origin gets another answer: what a cache keeps of this one is not for it.
+    ...(app.config.corsOrigins.length > 0 ? { vary: `Origin, ${VARY}` } : {}),
     'x-request-id': '',
   };
   return Object.entries(headers).flat();

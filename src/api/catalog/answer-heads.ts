@@ -2,6 +2,9 @@ import type { Variant } from '../../catalog/cache/answer.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** What an answer depends on besides its address. */
+export const VARY = 'Authorization, Accept-Encoding';
+
 /** Who asked: what a cache on the way may do differs. */
 export type Audience = 'anyone' | 'customer' | 'administrator';
 
@@ -24,7 +27,7 @@ export function catalogHeaders(
   return {
     etag,
     'cache-control': cacheControl[audience],
-    vary: 'Authorization, Accept-Encoding',
+    vary: VARY,
     'cache-status': cacheStatus,
     ...(status === 304
       ? {}

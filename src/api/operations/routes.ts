@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Choice } from '../schemas.ts';
-
-/** How long a readiness check waits for the database, in ms. */
-const PATIENCE_MS = 1_000;
+import { Problem } from '../../errors.ts';
+import { Choice, problemResponses } from '../schemas.ts';
+import { listenForMetrics } from './metrics-port.ts';
+import { isFromThisMachine } from './metrics-reach.ts';
+import { createReadiness } from './readiness.ts';
 
 const State = Choice(['up', 'down', 'unused']);
 const Health = Type.Object({ status: Type.Literal('ok') }, { title: 'Health', description: 'Alive' });
@@ -21,6 +22,8 @@ const Readiness = Type.Object(
 export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Operations'];
   const config = { access: 'anyone' } as const;
+  const readiness = await createReadiness(app);
+  await listenForMetrics(app);
 
   app.get(
     '/healthz',
@@ -50,13 +53,8 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (_request, reply) => {
-      const database = await isUp(() => app.pg.query('select 1'));
-      // A write: a Redis that is full still answers PING, and takes no job.
-      const redis = app.hasDecorator('redis')
-        ? await isUp(() => app.redis.set('readyz', '1', 'PX', 1_000))
-        : 'unused';
-      const status = database === 'down' ? 'unavailable' : redis === 'down' ? 'degraded' : 'ready';
-      return reply.code(database === 'down' ? 503 : 200).send({ status, database, redis });
+      const found = await readiness();
+      return reply.code(found.status === 'unavailable' ? 503 : 200).send(found);
     },
   );
 
@@ -68,28 +66,18 @@ export const operationsRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'getMetrics',
         summary: 'Prometheus metrics',
-        description: 'Text in the format of Prometheus.',
+        description:
+          'Text in the format of Prometheus. For this machine alone, unless METRICS_PUBLIC is true; else 404.',
         response: {
           200: { description: 'Text', content: { 'text/plain': { schema: Type.String() } } },
+          ...problemResponses('not_found'),
         },
       },
     },
-    async (_request, reply) =>
-      reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),
+    async (request, reply) => {
+      // They tell orders by outcome, queues and releases: nothing for the internet.
+      if (!app.config.metricsPublic && !isFromThisMachine(request)) throw new Problem('not_found');
+      return reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics());
+    },
   );
 };
-
-async function isUp(check: () => Promise<unknown>): Promise<'up' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
-  });
-  try {
-    await Promise.race([check(), patience]);
-    return 'up';
-  } catch {
-    return 'down';
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { isKeyOfOther } from '../../orders/settle-keys.ts';
+import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
@@ -20,6 +21,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       preValidation: async (request) => {
         const key = request.headers['idempotency-key'];
         if (typeof key !== 'string' || isEmptyBody(request.body)) return;
+        // It was never taken under any key: the schema says what is wrong with it.
+        if (!isWithin(request.body, FINGERPRINTED)) return;
         if (await isKeyOfOther(app.pg, request.user.sub, key, fingerprintOf(request.body))) {
           throw new Problem('idempotency_key_reused');
         }
@@ -126,6 +129,8 @@ function isEmptyBody(body: unknown): boolean {
   return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
 }
 
+/** Writing a body as JSON again recurses: deeper than this is no request of this API. */
+const FINGERPRINTED = { values: Infinity, characters: Infinity, depth: 100 };
 const FINGERPRINT_OF_NOTHING = hash('sha256', '', 'buffer');
 
 function fingerprintOf(body: unknown): Buffer {

@@ -1,20 +1,46 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 
-/** How often connections that became idle meanwhile are ended, in ms. */
+/**
+ * How long, after closing began, connections live that carry nothing, in ms: what a client sends meanwhile is answered,
+ * and told that the connection closes. Ended at once, a client that has just sent sees its connection reset.
+ */
+const IDLE_GRACE_MS = 500;
+/**
+ * How long a request may take to arrive, or an answer to be read, after closing began, in ms. Below the 8 s in
+ * which the process must be gone: only what we still work on may outlast this.
+ */
+const CLIENT_GRACE_MS = 3_000;
+/** How often connections are looked at while closing, in ms. */
 const SWEEP_MS = 50;
 
 /**
- * Closing answers what is under way, and nothing keeps it waiting afterwards: a client whose request was
- * open when the closing began would keep its connection alive, and the process with it.
+ * Closing answers what is under way and what still arrives on open connections; new ones are not taken. Nothing
+ * that waits for a client keeps it waiting: connections without a request, half a request, an answer that is not read.
  */
 export const drainingPlugin = fp(
   async (app) => {
+    const { server } = app;
+    const connections = followConnections(server);
     let draining = false;
     app.addHook('preClose', async () => {
       draining = true;
-      if (!app.server.listening) return;
-      const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
-      app.server.once('close', () => clearInterval(sweep));
+      if (!server.listening) return;
+      const endIdle = server.closeIdleConnections.bind(server);
+      // Node calls it as it stops listening; ours are ended when their time is over.
+      server.closeIdleConnections = () => {};
+      const began = performance.now();
+      const sweep = setInterval(() => {
+        const elapsedMs = performance.now() - began;
+        if (elapsedMs < IDLE_GRACE_MS) return;
+        endIdle();
+        for (const [socket, answer] of connections) {
+          const isSilent = answer === undefined && socket.bytesRead === 0;
+          if (isSilent || (elapsedMs > CLIENT_GRACE_MS && waitsForClient(answer))) socket.destroy();
+        }
+      }, SWEEP_MS);
+      server.once('close', () => clearInterval(sweep));
     });
     app.addHook('onSend', (_request, reply, payload, done) => {
       if (draining) reply.header('connection', 'close');
@@ -23,3 +49,21 @@ export const drainingPlugin = fp(
   },
   { name: 'draining' },
 );
+
+/** The open connections, each with the answer to its last request, if there was one. Node tells of none of them. */
+function followConnections(server: Server): Map<Socket, ServerResponse | undefined> {
+  const connections = new Map<Socket, ServerResponse | undefined>();
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, undefined);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    if (connections.has(socket)) connections.set(socket, response);
+  });
+  return connections;
+}
+
+/** Whether a connection has half a request, or an answer that is written and not read. */
+function waitsForClient(answer: ServerResponse | undefined): boolean {
+  return answer === undefined || !answer.req.complete || answer.writableEnded;
+}

@@ -1,14 +1,18 @@
-import accepts from '@fastify/accepts';
 import cors from '@fastify/cors';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
+import { refusesJson } from './accept.ts';
+import { allowedOrigins, corsHeaders, exposedHeaders } from './cors-origins.ts';
+import { answerOptions } from './problems.ts';
 import { securityHeaders } from './security-headers.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Headers of every answer, whatever it is; a route may set its own instead. */
     everyAnswer: Readonly<Record<string, string>>;
+    /** All that the hooks here would add, for an answer that is given where no hook runs. */
+    headersWithoutHooks(origin: string | undefined, requestId: string): Record<string, string>;
   }
 }
 
@@ -16,7 +20,7 @@ declare module 'fastify' {
 const MAX_VERDICTS = 500;
 const MAX_ACCEPT_LENGTH = 200;
 
-/** What holds for every answer: security headers, CORS by setting, the request id, JSON or 406. */
+/** What holds for every answer: security headers, CORS by setting, the request id, one Host, JSON or 406. */
 export const httpPlugin = fp(
   async (app) => {
     const always: Record<string, string> = {
@@ -30,30 +34,58 @@ export const httpPlugin = fp(
       // Where a route says nothing else no cache may guess: answers are personal or change.
       'cache-control': 'no-store',
     };
+    const origins = allowedOrigins(app.config.corsOrigins);
     app.decorate('everyAnswer', always);
-    await app.register(accepts);
+    app.decorate('headersWithoutHooks', (origin, requestId) => ({
+      ...always,
+      ...corsHeaders(origins, origin),
+      'x-request-id': requestId,
+    }));
     // Hooks without a promise: they run for every request. At the end, so that what has its head ready goes without.
     app.addHook('onSend', (request, reply, payload, done) => {
       for (const name in always) if (!reply.hasHeader(name)) reply.header(name, always[name]);
       reply.header('x-request-id', request.id);
       done(null, payload);
     });
-    const origins = app.config.corsOrigins;
     // Without an origin the plugin would do nothing but look.
     if (origins.length > 0) {
+      // The plugin takes every OPTIONS for a preflight. What is none asks what an address offers (RFC 9110, 9.3.7).
+      app.addHook('onRequest', (request, reply, done) => {
+        if (request.method !== 'OPTIONS' || isPreflight(request)) return done();
+        reply.headers(corsHeaders(origins, request.headers.origin));
+        answerOptions(app, request, reply);
+      });
       await app.register(cors, {
-        origin: origins.includes('*') ? '*' : [...origins],
+        origin: origins,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-        exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+        exposedHeaders,
         maxAge: 600,
       });
     }
     app.addHook('onRequest', (request, _reply, done) => {
-      done(wantsJson(request) ? undefined : new Problem('not_acceptable'));
+      if (!namesOneHost(request)) done(new Problem('validation_failed', 'Send one Host header', hostFault));
+      else done(wantsJson(request) ? undefined : new Problem('not_acceptable'));
     });
   },
-  { name: 'http' },
+  { name: 'http', dependencies: ['problems'] },
 );
+
+function isPreflight({ headers }: FastifyRequest): boolean {
+  return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+}
+
+const hostFault = { extensions: { errors: [{ pointer: '#/host', detail: 'headers: is required, once' }] } };
+
+/** RFC 9112, section 3.2. Node drops the second of two, and a proxy may have looked at that one. */
+function namesOneHost({ raw }: FastifyRequest): boolean {
+  let hosts = 0;
+  const { rawHeaders } = raw;
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = rawHeaders[n]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0');
+}
 
 const verdicts = new Map<string, boolean>();
 
@@ -62,7 +94,7 @@ function wantsJson(request: FastifyRequest): boolean {
   if (accept === undefined || accept === '*/*' || request.routeOptions.config.html) return true;
   const known = verdicts.get(accept);
   if (known !== undefined) return known;
-  const verdict = request.accepts().type(['application/json', 'application/problem+json']) !== false;
+  const verdict = !refusesJson(accept);
   if (accept.length <= MAX_ACCEPT_LENGTH) {
     if (verdicts.size >= MAX_VERDICTS) verdicts.clear();
     verdicts.set(accept, verdict);

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem, type ProblemCode, problems } from '../../errors.ts';
 import { allowedMethods } from './allowed-methods.ts';
@@ -11,7 +11,6 @@ const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_body',
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_body',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
-  FST_ERR_BAD_URL: 'validation_failed',
   FST_ERR_MAX_PARAM_LENGTH_EXCEEDED: 'uri_too_long',
 };
 
@@ -21,17 +20,16 @@ const DATABASE_RETRY_SECONDS = 2;
 export const problemsPlugin = fp(
   async (app) => {
     app.setErrorHandler((error, request, reply) =>
-      sendProblem(toProblem(error as FastifyError), request, reply),
+      sendProblem(toProblem(error as FastifyError, request), request, reply),
     );
 
     app.setNotFoundHandler((request, reply) => {
+      if (request.method === 'OPTIONS') return answerOptions(app, request, reply);
       const allowed = allowedMethods(app, request.url);
       // A method that is offered here came from a route that found nothing, such as a file that is none.
-      const isFileNotFound = request.method !== 'OPTIONS' && allowed.includes(request.method);
-      if (allowed.length === 0 || isFileNotFound)
-        return sendProblem(new Problem('not_found', 'There is nothing at this address'), request, reply);
+      if (allowed.length === 0 || allowed.includes(request.method))
+        return sendProblem(new Problem('not_found', NOTHING_HERE), request, reply);
       reply.header('allow', allowed.join(', '));
-      if (request.method === 'OPTIONS') return reply.code(204).send();
       return sendProblem(
         new Problem('method_not_allowed', `Allowed here: ${allowed.join(', ')}`),
         request,
@@ -42,6 +40,19 @@ export const problemsPlugin = fp(
   { name: 'problems', dependencies: ['allowed-methods'] },
 );
 
+const NOTHING_HERE = 'There is nothing at this address';
+
+/** Says which methods an address offers: 204 and `Allow` (RFC 9110, section 9.3.7). */
+export function answerOptions(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const allowed = allowedMethods(app, request.url);
+  if (allowed.length === 0) return sendProblem(new Problem('not_found', NOTHING_HERE), request, reply);
+  return reply.header('allow', allowed.join(', ')).code(204).send();
+}
+
 /** Sends an error as RFC 9457 problem+json. What is not meant for a client goes to the log alone. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.status >= 500) {
@@ -49,35 +60,50 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     if (problem.code === 'internal_error') request.log.error({ err }, 'request failed');
     else request.log.warn({ err }, 'request could not be served');
   }
-  const body = {
-    type: `https://holdfast.example/problems/${problem.code}`,
-    title: problem.title,
-    status: problem.status,
-    detail: problem.detail,
-    instance: request.url.split('?', 1)[0],
-    code: problem.code,
-    requestId: request.id,
-    ...problem.extensions,
-  };
   return reply
     .code(problem.status)
     .headers(problem.headers)
     .header('cache-control', 'no-store')
-    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-type', PROBLEM_TYPE)
     .serializer(JSON.stringify)
-    .send(body);
+    .send(bodyOfProblem(problem, request.url, request.id));
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** @param url of the request; its query stays out, which may hold secrets */
+export function bodyOfProblem(problem: Problem, url: string, requestId: string) {
+  return {
+    type: `https://holdfast.example/problems/${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance: url.split('?', 1)[0],
+    code: problem.code,
+    requestId,
+    ...problem.extensions,
+  };
 }
 
 /** Finds the problem that an error stands for. */
-export function toProblem(error: FastifyError): Problem {
+export function toProblem(error: FastifyError, { raw, log }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (error.validation) {
     return new Problem('validation_failed', 'See errors for what to change', {
       extensions: { errors: faultsOf(error.validation, error.validationContext) },
     });
   }
-  if (error.name === 'Abandoned')
+  // The body ended before it was all there. That is nobody's fault here, whatever the socket calls it.
+  const isCutOff = raw.destroyed && !raw.complete;
+  if (isCutOff || error.name === 'Abandoned') {
+    log.debug({ err: error }, 'the client hung up');
     return new Problem('request_timeout', 'The client hung up', { cause: error });
+  }
+  if (error.code === 'FST_ERR_BAD_URL') {
+    return new Problem('validation_failed', 'The address cannot be decoded', {
+      extensions: { errors: [{ pointer: '#', detail: 'path: has a % that stands for no character' }] },
+    });
+  }
   const known = fastifyCodes[error.code];
   if (known) return new Problem(known, error.message);
   if (isPassing(error)) {

@@ -4,10 +4,18 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
 import { isCurrency } from '../../money/currencies.ts';
-import { CURRENCY, UNICODE } from '../schemas.ts';
+import { CURRENCY, patternWords, UNICODE } from '../schemas.ts';
+import { isWithin } from './value-size.ts';
 
 /** More faults than this help nobody. */
 const MAX_FAULTS = 50;
+
+/**
+ * Up to here all faults are looked for; of something larger the first is named. Looking for all goes on where a
+ * limit was passed already, and what it costs grows with what a stranger sends. The values are those of a cart of 600
+ * lines, the characters those of a product with the longest description.
+ */
+const JUDGED_WHOLE = { values: 2_000, characters: 16_000, depth: 20 };
 
 /**
  * Bodies are taken as they are: "3" is no quantity. Query strings, params and headers are text by nature
@@ -15,12 +23,21 @@ const MAX_FAULTS = 50;
  */
 export const validationPlugin = fp(
   async (app: FastifyInstance) => {
-    const shared = { allErrors: true, removeAdditional: false, useDefaults: true, strict: false } as const;
-    const exact = withFormats(new Ajv2020({ ...shared, coerceTypes: false }));
-    const converting = withFormats(new Ajv2020({ ...shared, coerceTypes: true }));
-    app.setValidatorCompiler(({ schema, httpPart }) =>
-      (httpPart === 'body' ? exact : converting).compile(schema),
-    );
+    const body = { first: ajvWith(false, false), all: ajvWith(false, true) };
+    const text = { first: ajvWith(true, false), all: ajvWith(true, true) };
+    app.setValidatorCompiler(({ schema, httpPart }) => {
+      const ajv = httpPart === 'body' ? body : text;
+      const first = ajv.first.compile(schema);
+      // Compiled when somebody makes a mistake: what is in order needs the first alone.
+      let all: typeof first | undefined;
+      return (data: unknown) => {
+        if (first(data)) return true;
+        if (!isWithin(data, JUDGED_WHOLE)) return { error: first.errors as never };
+        all ??= ajv.all.compile(schema);
+        all(data);
+        return { error: (all.errors ?? first.errors) as never };
+      };
+    });
   },
   { name: 'validation' },
 );
@@ -28,7 +45,23 @@ export const validationPlugin = fp(
 /** As PostgreSQL reads it: the library's own format takes `urn:uuid:` before it as well. */
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function withFormats(ajv: Ajv2020): Ajv2020 {
+const formatWords: Readonly<Record<string, string>> = {
+  uuid: 'is not an id (UUID)',
+  email: 'is not an e-mail address',
+  'date-time': 'is not a time such as 2026-11-22T18:00:00Z',
+  [CURRENCY]: 'is not a currency of ISO 4217',
+  [UNICODE]: 'has half of a character (a lone surrogate)',
+};
+
+/** @param allErrors false: stops at the first fault, and tries no pattern on what is too long */
+function ajvWith(coerceTypes: boolean, allErrors: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    coerceTypes,
+    allErrors,
+    removeAdditional: false,
+    useDefaults: true,
+    strict: false,
+  });
   addFormats.default(ajv, ['email', 'date-time']);
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(CURRENCY, isCurrency);
@@ -48,15 +81,24 @@ export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'
         detail: `${where}is not known here`,
       };
     }
-    if (keyword === 'not') return { pointer: join(instancePath), detail: `${where}must not be this value` };
-    if (keyword === 'enum') {
-      return {
-        pointer: join(instancePath),
-        detail: `${where}must be one of ${(params.allowedValues as unknown[])?.join(', ')}`,
-      };
-    }
-    return { pointer: join(instancePath), detail: `${where}${message ?? 'is not valid'}` };
+    return { pointer: join(instancePath), detail: `${where}${wordsOf(keyword, params, message)}` };
   });
+}
+
+/** What is wrong, for a person: no regular expression, no name of a format. */
+function wordsOf(keyword: string, params: Record<string, unknown>, message?: string): string {
+  switch (keyword) {
+    case 'not':
+      return 'must not be this value';
+    case 'enum':
+      return `must be one of ${(params.allowedValues as unknown[] | undefined)?.join(', ')}`;
+    case 'pattern':
+      return patternWords[String(params.pattern)] ?? 'has characters that are not allowed here';
+    case 'format':
+      return formatWords[String(params.format)] ?? 'is not valid';
+    default:
+      return message ?? 'is not valid';
+  }
 }
 
 function join(path: string, member?: unknown): string {

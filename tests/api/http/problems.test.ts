@@ -91,12 +91,16 @@ describe('an address', () => {
 });
 
 describe('Accept', () => {
-  test.each(['text/html', 'application/xml', 'image/*', 'application/json;q=0'])(
-    '%s is 406',
-    async (accept) => {
-      expectProblem(await shop.anyone.get('/products', { accept }), 406, 'not_acceptable');
-    },
-  );
+  test.each([
+    'text/html',
+    'application/xml',
+    'image/*',
+    'application/json;q=0',
+    'application/json; charset=utf-8; q=0, */*',
+    'application/xml, application/*;q=0',
+  ])('%s is 406', async (accept) => {
+    expectProblem(await shop.anyone.get('/products', { accept }), 406, 'not_acceptable');
+  });
 
   test.each([
     '*/*',
@@ -105,6 +109,17 @@ describe('Accept', () => {
     'application/problem+json',
     'text/html, */*;q=0.1',
     '',
+    'application/json; charset=utf-8',
+    'application/json;charset=UTF-8',
+    'application/json; indent=2',
+    'application/json;odata=verbose;q=0.9, text/html',
+    'application/json;version=1;q=0, application/json',
+    'application/json;profile="a,b"',
+    'Application/JSON',
+    'application/*; charset=utf-8',
+    '*/*; charset=utf-8',
+    'rubbish',
+    'text/html;q=0',
   ])('%j is answered', async (accept) => {
     expect((await shop.anyone.get('/products', { accept })).status).toBe(200);
   });

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Database, openDatabase, settingsFor } from '../../setup/api.ts';
+import { type ApiProcess, startApi } from '../../setup/api-process.ts';
+import { until } from '../../setup/wait.ts';
+
+/** What a stop does to the connections of a process. */
+
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+
+async function open(api: ApiProcess, bytes = ''): Promise<Socket> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  if (bytes !== '') socket.write(bytes);
+  return socket;
+}
+
+/** A request over `agent`: its status, or the code of the error that the client saw. */
+const ask = (api: ApiProcess, agent: Agent): Promise<{ outcome: number | string; connection?: string }> =>
+  new Promise((resolve) => {
+    const sent = request(`${api.url}/products`, { agent }, (answer) => {
+      answer.resume();
+      answer.on('end', () =>
+        resolve({ outcome: answer.statusCode ?? 0, connection: String(answer.headers.connection) }),
+      );
+      answer.on('error', () => resolve({ outcome: 'cut off' }));
+    });
+    sent.on('error', (error: NodeJS.ErrnoException) => resolve({ outcome: String(error.code) }));
+    sent.end();
+  });
+
+describe('a stop, while clients only hold connections,', () => {
+  const post =
+    'POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n';
+  test.each([
+    ['that never sent a byte', ''],
+    ['with half a request line', 'GET /prod'],
+    ['with half a head', 'GET /products HTTP/1.1\r\nHost: x\r\n'],
+    ['with a body that stopped', `${post}{"email":`],
+    ['that were answered before', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('%s, loses nothing and says so: exit code 0', async (_, bytes) => {
+    const api = await startApi(settingsFor(database.url));
+    const sockets = await Promise.all([open(api, bytes), open(api, bytes)]);
+    const closed = sockets.map((socket) => once(socket.resume(), 'close'));
+    // What they sent has arrived once a later connection is answered.
+    expect((await api.anyone.get('/healthz')).status).toBe(200);
+    expect(await api.stop()).toBe(0);
+    await Promise.all(closed);
+  });
+});
+
+test('clients that go on asking over open connections are answered to the last, and told that it is the last', async () => {
+  const api = await startApi(settingsFor(database.url));
+  const agents = Array.from({ length: 20 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  let answered = 0;
+  const last = agents.map(async (agent) => {
+    for (;;) {
+      const seen = await ask(api, agent);
+      if (seen.outcome !== 200 || seen.connection === 'close') return seen;
+      answered++;
+    }
+  });
+  await until('all have asked several times', () => answered > 200);
+  const stopped = api.stop();
+  const seen = await Promise.all(last);
+  expect(seen).toEqual(agents.map(() => ({ outcome: 200, connection: 'close' })));
+  expect(await stopped).toBe(0);
+  for (const agent of agents) agent.destroy();
+});
