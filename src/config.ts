@@ -1,3 +1,5 @@
+import { readMailSender } from './mail-sender.ts';
+
 /** What a process is for decides which settings it needs. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
 
@@ -53,8 +55,6 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-/** An address, or a name and the address in angle brackets. */
-const senderPattern = /^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/;
 
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
@@ -90,8 +90,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
 
   const host = get('HOST') ?? '127.0.0.1';
   const mailFrom = get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>';
-  if (!senderPattern.test(mailFrom))
-    faults.push('MAIL_FROM is not a sender such as Shop <orders@shop.example>');
+  const sender = readMailSender(mailFrom);
+  if ('fault' in sender) faults.push(`MAIL_FROM ${sender.fault}`);
   const port = integer('PORT', 8000, 0, 65_535);
   const databaseUrl = required(
     'DATABASE_URL',

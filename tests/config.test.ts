@@ -128,4 +128,30 @@ describe('settings', () => {
     expect(loadConfig('api', { ...fine, HOST: '0.0.0.0' }).publicUrl).toBe('http://localhost:8000');
     expect(loadConfig('api', { ...fine, HOST: '::1', PORT: '81' }).publicUrl).toBe('http://[::1]:81');
   });
+
+  test.each([
+    ['orders@shop.example'],
+    ['Shop (UK): best prices <orders@shop.example>'],
+    ['"Shop <UK>" <orders@shop.example>'],
+    ['Bücher <orders@bücher.example>'],
+    ['<first.last+tag@localhost>'],
+  ])('MAIL_FROM %s is a sender', (MAIL_FROM) => {
+    expect(problemsOf('worker', { ...fine, MAIL_FROM })).toEqual([]);
+  });
+
+  test.each([
+    ['Shop', 'is not a sender'],
+    ['Shop <orders>', 'is not a sender'],
+    ['Shop <a b@shop.example>', 'is not a sender'],
+    ['Shop <a@b@shop.example>', 'is not a sender'],
+    ['Shop <Co> <orders@shop.example>', 'is not a sender'],
+    ['Shop <orders@shop.example> again', 'is not a sender'],
+    ['bestellung-für@shop.example', 'ASCII letters'],
+    ['Shop <a..b@shop.example>', 'no address'],
+    ['Shop <orders@shop..example>', 'no address'],
+    [`Shop <orders@${'a'.repeat(64)}.example>`, 'no address'],
+    [`Shop <${'a'.repeat(65)}@shop.example>`, 'no address'],
+  ])('MAIL_FROM %s is refused at the start, in plain words', (MAIL_FROM, words) => {
+    expect(problemsOf('worker', { ...fine, MAIL_FROM })).toEqual([expect.stringContaining(words)]);
+  });
 });

@@ -4,6 +4,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { until } from '../setup/wait.ts';
 
 export interface ReceivedMail extends Email {
+  /** Headers as they came, each on one line. */
+  head: string;
   envelope: { from: string; to: string[] };
 }
 
@@ -47,7 +49,8 @@ export async function startMailServer(port = 0, options: SMTPServerOptions = {})
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', async () => {
-        const email = await PostalMime.parse(Buffer.concat(chunks));
+        const raw = Buffer.concat(chunks);
+        const email = await PostalMime.parse(raw);
         gate?.started();
         await gate?.opened;
         const refused = refusalAt('data');
@@ -55,6 +58,10 @@ export async function startMailServer(port = 0, options: SMTPServerOptions = {})
         const { mailFrom, rcptTo } = session.envelope;
         mails.push({
           ...email,
+          head: raw
+            .toString('utf8')
+            .split('\r\n\r\n', 1)[0]!
+            .replace(/\r\n(?=[ \t])/g, ''),
           envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map((to) => to.address) },
         });
         callback();

@@ -1,3 +1,4 @@
+import { oneLine } from '../../mail-sender.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';
 import type { OrderForMail } from '../sql/read-orders-for-mail.ts';
@@ -83,9 +84,4 @@ Look it up: ${link}
 </html>
 `;
   return { subject: `Your order ${order.id}`, text, html: page.text };
-}
-
-/** Control characters and line breaks have no place in a name; in a header they would start a new one. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
