@@ -7,8 +7,10 @@ export interface Config {
   readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
-  /** Base of links that leave the house (mails, Location of nothing): no trailing slash. */
+  /** Base of links that leave the house: no trailing slash. */
   readonly publicUrl: string;
+  /** Address of an order in the shop's own pages, with `{id}` or `{number}` in it; unset: a page of ours. */
+  readonly orderUrl: string | undefined;
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly databaseUrl: string;
@@ -37,6 +39,7 @@ export interface Config {
   readonly outboxRetentionDays: number;
   /** Days without an addition after which a cart is emptied; 0 for never. */
   readonly abandonedCartDays: number;
+  /** Empty where none is set, which a worker may do without. */
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
@@ -103,12 +106,10 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   if (role === 'worker') smtpUrl = required('SMTP_URL', smtpUrl, 'where mail goes, smtp://host:587');
 
   const jwtSecret = get('JWT_SECRET') ?? '';
-  if (role === 'api') {
-    if (jwtSecret === '')
-      faults.push('JWT_SECRET is missing: at least 32 random bytes, for example from openssl rand -hex 32');
-    else if (Buffer.byteLength(jwtSecret) < 32)
-      faults.push('JWT_SECRET is too short: it needs at least 32 bytes');
-  }
+  if (role === 'api' && jwtSecret === '')
+    faults.push('JWT_SECRET is missing: at least 32 random bytes, for example from openssl rand -hex 32');
+  else if (role !== 'migrate' && jwtSecret !== '' && Buffer.byteLength(jwtSecret) < 32)
+    faults.push('JWT_SECRET is too short: it needs at least 32 bytes');
 
   const adminEmail = get('ADMIN_EMAIL')?.toLowerCase();
   const adminPassword = env.ADMIN_PASSWORD || undefined;
@@ -131,6 +132,11 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const publicUrl =
     url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example') ?? `http://${linkHost}:${port}`;
+  const orderUrl = url('ORDER_URL', ['http:', 'https:'], 'https://shop.example/orders/{id}');
+  if (orderUrl !== undefined && !/^[^{}]*(?:\{(?:id|number)\}[^{}]*)+$/.test(orderUrl))
+    faults.push(
+      'ORDER_URL must hold {id} or {number} for the order, as https://shop.example/orders/{id} does',
+    );
   const corsOrigins = (get('CORS_ORIGINS') ?? '')
     .split(',')
     .map((o) => o.trim())
@@ -146,6 +152,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     role,
     host,
     port,
+    orderUrl,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     trustProxy: flag('TRUST_PROXY', false),
     corsOrigins,

@@ -129,6 +129,29 @@ describe('settings', () => {
     expect(loadConfig('api', { ...fine, HOST: '::1', PORT: '81' }).publicUrl).toBe('http://[::1]:81');
   });
 
+  test('JWT_SECRET may be missing where links in mails are all that needs it, but not too short', () => {
+    const { JWT_SECRET: _, ...without } = fine;
+    expect(problemsOf('worker', without)).toEqual([]);
+    expect(problemsOf('worker', { ...without, JWT_SECRET: 'short' })).toHaveLength(1);
+  });
+
+  test.each(['https://shop.example/orders/{id}', 'https://shop.example/find?order={number}&v={id}'])(
+    'ORDER_URL may be %s',
+    (ORDER_URL) => {
+      expect(loadConfig('worker', { ...fine, ORDER_URL }).orderUrl).toBe(ORDER_URL);
+    },
+  );
+
+  test.each([
+    'https://shop.example/orders',
+    'https://shop.example/orders/{order}',
+    'https://shop.example/{id}/{token}',
+    'shop.example/{id}',
+    'javascript:alert({id})',
+  ])('ORDER_URL %s is refused', (ORDER_URL) => {
+    expect(problemsOf('worker', { ...fine, ORDER_URL })).toEqual([expect.stringMatching(/^ORDER_URL/)]);
+  });
+
   test.each([
     ['orders@shop.example'],
     ['Shop (UK): best prices <orders@shop.example>'],

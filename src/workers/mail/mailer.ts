@@ -1,5 +1,5 @@
 import { boundedReason } from '../../jobs/failure.ts';
-import { domainOnTheWire, isAscii, oneLine, readMailSender } from '../../mail-sender.ts';
+import { domainOnTheWire, isAscii, type MailSender, oneLine, readMailSender } from '../../mail-sender.ts';
 import { PermanentError } from '../processor.ts';
 import { mimeMessage } from './mime-message.ts';
 import { isRefusal } from './refusal.ts';
@@ -17,8 +17,7 @@ export interface Mail {
 export interface Mailer {
   /** Domain that Message-IDs are made with, in ASCII. */
   readonly domain: string;
-  /** Display name of the sender, or an empty text. */
-  readonly senderName: string;
+  readonly sender: MailSender;
   /**
    * Hands one mail to the mail server. @throws {PermanentError} when the server refuses the address for
    * good; any other error is worth another try. No error names an address.
@@ -60,7 +59,7 @@ export function createMailer(settings: MailerSettings): Mailer {
 
   return {
     domain: domainOf(from.address),
-    senderName: from.name,
+    sender: from,
     async send({ to, ...content }, signal) {
       const address = onTheWire(to.address);
       if (address === undefined)
