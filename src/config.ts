@@ -29,7 +29,7 @@ export interface Config {
   readonly mailFrom: string;
   /** Connections that one worker keeps to the mail server. */
   readonly mailConnections: number;
-  /** Web page of the local inbox, when there is one, for operators' links. */
+  /** Web page of an inbox that keeps this shop's mails, for the operators' pages. */
   readonly mailInboxUrl: string | undefined;
   /** File that a worker touches while it is well, for a container's health check. */
   readonly heartbeatFile: string | undefined;
