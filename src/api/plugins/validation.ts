@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
 import { UNICODE } from '../schemas.ts';
+import { isEmail } from './email-format.ts';
 
 /** More faults than this help nobody. */
 const MAX_FAULTS = 50;
@@ -28,7 +29,8 @@ export const validationPlugin = fp(
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function withFormats(ajv: Ajv2020): Ajv2020 {
-  addFormats.default(ajv, ['email', 'date-time']);
+  addFormats.default(ajv, ['date-time']);
+  ajv.addFormat('email', isEmail);
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
