@@ -15,7 +15,7 @@ const register = (email: string) =>
 it.each([
   ['a local part of 64', `${long('a', 64)}@shop.example`],
   ['labels of 63', `ada@${long('b', 63)}.${long('c', 63)}.example`],
-  ['254 in all', `${long('a', 64)}@${[63, 63, 61].map((n) => long('b', n)).join('.')}.example`],
+  ['254 in all', `${long('a', 64)}@${[63, 63, 53].map((n) => long('b', n)).join('.')}.example`],
 ])('an address that mail can reach is taken: %s', async (_, email) => {
   expect((await register(email)).status).toBe(201);
 });
@@ -25,7 +25,7 @@ it.each([
   ['a local part of 65 in atoms', `${long('a', 32)}.${long('a', 32)}@shop.example`],
   ['a label of 64', `ada@${long('b', 64)}.example`],
   ['a last label of 64', `ada@shop.${long('b', 64)}`],
-  ['255 in all', `${long('a', 64)}@${[63, 63, 62].map((n) => long('b', n)).join('.')}.example`],
+  ['255 in all', `${long('a', 64)}@${[63, 63, 54].map((n) => long('b', n)).join('.')}.example`],
   ['two @', 'ada@home@shop.example'],
   ['nothing before it', '@shop.example'],
 ])('an address that no mail would ever reach is refused where it is given: %s', async (_, email) => {
