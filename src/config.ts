@@ -1,3 +1,4 @@
+import { readMailSender } from './mail-sender.ts';
 import { isCurrency } from './money/currencies.ts';
 
 /** What a process is for decides which settings it needs. */
@@ -9,6 +10,8 @@ export interface Config {
   readonly port: number;
   /** Base of links that leave the house, in mails: no trailing slash. `Location` is a path, without it. */
   readonly publicUrl: string;
+  /** Address of an order in the shop's own pages, with `{id}` or `{number}` in it; unset: a page of ours. */
+  readonly orderUrl: string | undefined;
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly databaseUrl: string;
@@ -27,7 +30,7 @@ export interface Config {
   readonly mailFrom: string;
   /** Connections that one worker keeps to the mail server. */
   readonly mailConnections: number;
-  /** Web page of the local inbox, when there is one, for operators' links. */
+  /** Web page of an inbox that keeps this shop's mails, for the operators' pages. */
   readonly mailInboxUrl: string | undefined;
   /** File that a worker touches while it is well, for a container's health check. */
   readonly heartbeatFile: string | undefined;
@@ -41,6 +44,7 @@ export interface Config {
   readonly outboxRetentionDays: number;
   /** Days without an addition after which a cart is emptied; 0 for never. */
   readonly abandonedCartDays: number;
+  /** Empty where none is set, which a worker may do without. */
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
@@ -68,8 +72,6 @@ export class ConfigError extends Error {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-/** An address, or a name and the address in angle brackets. */
-const senderPattern = /^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>)$/;
 
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
@@ -119,8 +121,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
 
   const host = get('HOST') ?? '127.0.0.1';
   const mailFrom = get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>';
-  if (!senderPattern.test(mailFrom))
-    faults.push('MAIL_FROM is not a sender such as Shop <orders@shop.example>');
+  const sender = readMailSender(mailFrom);
+  if ('fault' in sender) faults.push(`MAIL_FROM ${sender.fault}`);
   const port = integer('PORT', 8000, 0, 65_535);
   const databaseUrl = required(
     'DATABASE_URL',
@@ -132,12 +134,10 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   if (role === 'worker') smtpUrl = required('SMTP_URL', smtpUrl, 'where mail goes, smtp://host:587');
 
   const jwtSecret = get('JWT_SECRET') ?? '';
-  if (role === 'api') {
-    if (jwtSecret === '')
-      faults.push('JWT_SECRET is missing: at least 32 random bytes, for example from openssl rand -hex 32');
-    else if (Buffer.byteLength(jwtSecret) < 32)
-      faults.push('JWT_SECRET is too short: it needs at least 32 bytes');
-  }
+  if (role === 'api' && jwtSecret === '')
+    faults.push('JWT_SECRET is missing: at least 32 random bytes, for example from openssl rand -hex 32');
+  else if (role !== 'migrate' && jwtSecret !== '' && Buffer.byteLength(jwtSecret) < 32)
+    faults.push('JWT_SECRET is too short: it needs at least 32 bytes');
 
   const adminEmail = get('ADMIN_EMAIL')?.toLowerCase();
   const adminPassword = env.ADMIN_PASSWORD || undefined;
@@ -159,6 +159,11 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const publicUrl =
     url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example') ?? `http://${linkHost}:${port}`;
+  const orderUrl = url('ORDER_URL', ['http:', 'https:'], 'https://shop.example/orders/{id}');
+  if (orderUrl !== undefined && !/^[^{}]*(?:\{(?:id|number)\}[^{}]*)+$/.test(orderUrl))
+    faults.push(
+      'ORDER_URL must hold {id} or {number} for the order, as https://shop.example/orders/{id} does',
+    );
   const corsOrigins = (get('CORS_ORIGINS') ?? '')
     .split(',')
     .map((o) => o.trim())
@@ -175,6 +180,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     role,
     host,
     port,
+    orderUrl,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     trustProxy: flag('TRUST_PROXY', false),
     corsOrigins,

@@ -134,4 +134,53 @@ describe('settings', () => {
     expect(loadConfig('api', { ...fine, HOST: '0.0.0.0' }).publicUrl).toBe('http://localhost:8000');
     expect(loadConfig('api', { ...fine, HOST: '::1', PORT: '81' }).publicUrl).toBe('http://[::1]:81');
   });
+
+  test('JWT_SECRET may be missing where links in mails are all that needs it, but not too short', () => {
+    const { JWT_SECRET: _, ...without } = fine;
+    expect(problemsOf('worker', without)).toEqual([]);
+    expect(problemsOf('worker', { ...without, JWT_SECRET: 'short' })).toHaveLength(1);
+  });
+
+  test.each(['https://shop.example/orders/{id}', 'https://shop.example/find?order={number}&v={id}'])(
+    'ORDER_URL may be %s',
+    (ORDER_URL) => {
+      expect(loadConfig('worker', { ...fine, ORDER_URL }).orderUrl).toBe(ORDER_URL);
+    },
+  );
+
+  test.each([
+    'https://shop.example/orders',
+    'https://shop.example/orders/{order}',
+    'https://shop.example/{id}/{token}',
+    'shop.example/{id}',
+    'javascript:alert({id})',
+  ])('ORDER_URL %s is refused', (ORDER_URL) => {
+    expect(problemsOf('worker', { ...fine, ORDER_URL })).toEqual([expect.stringMatching(/^ORDER_URL/)]);
+  });
+
+  test.each([
+    ['orders@shop.example'],
+    ['Shop (UK): best prices <orders@shop.example>'],
+    ['"Shop <UK>" <orders@shop.example>'],
+    ['Bücher <orders@bücher.example>'],
+    ['<first.last+tag@localhost>'],
+  ])('MAIL_FROM %s is a sender', (MAIL_FROM) => {
+    expect(problemsOf('worker', { ...fine, MAIL_FROM })).toEqual([]);
+  });
+
+  test.each([
+    ['Shop', 'is not a sender'],
+    ['Shop <orders>', 'is not a sender'],
+    ['Shop <a b@shop.example>', 'is not a sender'],
+    ['Shop <a@b@shop.example>', 'is not a sender'],
+    ['Shop <Co> <orders@shop.example>', 'is not a sender'],
+    ['Shop <orders@shop.example> again', 'is not a sender'],
+    ['bestellung-für@shop.example', 'ASCII letters'],
+    ['Shop <a..b@shop.example>', 'no address'],
+    ['Shop <orders@shop..example>', 'no address'],
+    [`Shop <orders@${'a'.repeat(64)}.example>`, 'no address'],
+    [`Shop <${'a'.repeat(65)}@shop.example>`, 'no address'],
+  ])('MAIL_FROM %s is refused at the start, in plain words', (MAIL_FROM, words) => {
+    expect(problemsOf('worker', { ...fine, MAIL_FROM })).toEqual([expect.stringContaining(words)]);
+  });
 });

@@ -10,6 +10,7 @@ import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { orderPageRoutes } from './order-page/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
@@ -113,6 +114,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
+  await app.register(orderPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
   return app;

@@ -95,21 +95,25 @@ export class MailStore {
   }
 
   /** Newest first; a query finds words of sender, recipients, subject and Message-ID. */
-  async list(query: string, limit: number): Promise<{ items: MailSummary[]; total: number }> {
+  async list(
+    query: string,
+    { limit, offset = 0 }: { limit: number; offset?: number },
+  ): Promise<{ items: MailSummary[]; total: number }> {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    const items: MailSummary[] = [];
-    let total = words.length === 0 ? this.#ids.length : 0;
+    if (words.length === 0) {
+      const page = this.#ids.toReversed().slice(offset, offset + limit);
+      const items = await Promise.all(page.map((id) => this.#summary(id)));
+      return { items: items.filter((item) => item !== null), total: this.#ids.length };
+    }
+    const found: MailSummary[] = [];
     for (const id of this.#ids.toReversed()) {
-      if (words.length === 0 && items.length >= limit) break;
       const summary = await this.#summary(id);
       if (summary === null) continue;
       const { from, to, subject, messageId } = summary;
       const searched = [from, ...to, subject, messageId].join(' ').toLowerCase();
-      if (!words.every((word) => searched.includes(word))) continue;
-      if (words.length > 0) total++;
-      if (items.length < limit) items.push(summary);
+      if (words.every((word) => searched.includes(word))) found.push(summary);
     }
-    return { items, total };
+    return { items: found.slice(offset, offset + limit), total: found.length };
   }
 
   async #summary(id: string): Promise<MailSummary | null> {

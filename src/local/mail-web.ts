@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { listPage, mailPage, notFoundPage, script, styles } from './mail-page.ts';
+import { script, styles } from './mail-assets.ts';
+import { listPage, mailPage, notFoundPage, PAGE_SIZE } from './mail-page.ts';
 import type { MailStore } from './mail-store.ts';
 
 const pagePolicy =
@@ -41,14 +42,17 @@ async function answer(store: MailStore, request: IncomingMessage, response: Serv
   }
   const query = (url.searchParams.get('query') ?? '').slice(0, 200);
   if (url.pathname === '/') {
-    const list = await store.list(query, 100);
-    return send(response, 200, 'text/html', listPage({ ...list, query, state: store.state }));
+    const page = Math.max(1, Math.floor(Number(url.searchParams.get('page'))) || 1);
+    const list = await store.list(query, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+    // Beyond the last page, since mails went: the first one has what there is.
+    if (list.items.length === 0 && list.total > 0) return redirect(response, query);
+    return send(response, 200, 'text/html', listPage({ ...list, query, page, state: store.state }));
   }
   if (url.pathname === '/inbox.css') return send(response, 200, 'text/css', styles);
   if (url.pathname === '/inbox.js') return send(response, 200, 'text/javascript', script);
   if (url.pathname === '/api/messages') {
     const limit = Math.min(Math.max(Number(url.searchParams.get('limit')) || 50, 1), longestList);
-    const list = await store.list(query, limit);
+    const list = await store.list(query, { limit });
     return sendJson(response, 200, { ...list, state: store.state });
   }
   return answerOne(store, url, response);
@@ -74,6 +78,11 @@ async function answerOne(store: MailStore, url: URL, response: ServerResponse): 
   if (form !== 'html') return sendJson(response, 200, mail);
   response.setHeader('content-security-policy', mailPolicy);
   return send(response, 200, 'text/html', `<base target="_blank">${mail.html ?? ''}`);
+}
+
+function redirect(response: ServerResponse, query: string): void {
+  response.setHeader('location', query === '' ? '/' : `/?${new URLSearchParams({ query })}`);
+  send(response, 303, 'text/plain', '');
 }
 
 function isForeign(request: IncomingMessage): boolean {

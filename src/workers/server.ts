@@ -11,6 +11,7 @@ import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { loggedError } from '../log-errors.ts';
 import { startMetricsServer } from '../metrics-server.ts';
+import { orderLinks } from '../orders/order-link.ts';
 import { failStart, tellParent } from '../process.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -99,8 +100,12 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
       ? undefined
       : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
 
+  const linkToOrder = orderLinks(config);
+  if (!linkToOrder)
+    log.warn('mails have no link to their order: set ORDER_URL, or JWT_SECRET as the API has it');
   const processors = createProcessors({
     ...config,
+    linkToOrder,
     pool,
     mailer,
     source: createDatabaseSource(pool),

@@ -122,6 +122,42 @@ test('unknown mails and methods are answered, not thrown', async () => {
   expect((await fetch(`${inbox.webUrl}/`, { method: 'POST' })).status).toBe(405);
 });
 
+test('older mails are a page away, with the search kept in the address', async () => {
+  const folder = join(dataFolder().dataDir, 'mail');
+  const store = await MailStore.open(folder);
+  for (let n = 1; n <= 120; n++) {
+    const subject = n % 2 === 0 ? `Refund ${n}` : `Order ${n}`;
+    await store.add(Buffer.from(`Subject: ${subject}\r\nTo: a@example.org\r\n\r\nx\r\n`));
+  }
+  const inbox = await openInbox(folder);
+  const linkOf = (page: string, rel: string) =>
+    new RegExp(`<a rel="${rel}" href="([^"]+)"`).exec(page)?.[1]?.replaceAll('&amp;', '&');
+
+  const seen: string[] = [];
+  let next: string | undefined = '/';
+  for (let pages = 0; next !== undefined && pages < 10; pages++) {
+    const page: string = await text(inbox.webUrl + next);
+    seen.push(...[...page.matchAll(/(?:Order|Refund) \d+/g)].map(([subject]) => subject));
+    next = linkOf(page, 'next');
+  }
+  expect(seen).toEqual(
+    Array.from({ length: 120 }, (_, n) => `${n % 2 === 0 ? 'Refund' : 'Order'} ${120 - n}`),
+  );
+
+  const found = await text(`${inbox.webUrl}/?query=refund`);
+  expect(found).toContain('1 to 50 of 60 mails');
+  expect(linkOf(found, 'next')).toBe('/?query=refund&page=2');
+  const last = await text(`${inbox.webUrl}/?query=refund&page=2`);
+  expect(last).toContain('51 to 60 of 60 mails');
+  expect([linkOf(last, 'prev'), linkOf(last, 'next')]).toEqual(['/?query=refund', undefined]);
+  expect(last).not.toContain('Order');
+  const beyond = await fetch(`${inbox.webUrl}/?query=refund&page=9`);
+  expect([beyond.redirected, new URL(beyond.url).search]).toEqual([true, '?query=refund']);
+  for (const page of ['0', '-1', '1e999', 'x']) {
+    expect(await text(`${inbox.webUrl}/?page=${page}`)).toContain('Refund 120');
+  }
+});
+
 test('two inboxes live side by side: the second takes the next port', async () => {
   const first = await openInbox();
   const port = Number(new URL(first.webUrl).port);
@@ -137,6 +173,6 @@ test('keeps the newest 2,000', async () => {
   for (let i = 0; i < 2_003; i++) await store.add(mail(i));
   expect(store.count).toBe(2_000);
   expect(readdirSync(folder)).toHaveLength(2_000);
-  expect((await store.list('', 1)).items[0]?.subject).toBe('mail 2002');
-  expect((await store.list('"mail 0"', 1)).total).toBe(0);
+  expect((await store.list('', { limit: 1 })).items[0]?.subject).toBe('mail 2002');
+  expect((await store.list('"mail 0"', { limit: 1 })).total).toBe(0);
 });

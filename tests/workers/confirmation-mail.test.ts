@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatMoney } from '../../src/markup/format-money.ts';
+import { orderNumber } from '../../src/orders/order-number.ts';
 import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
 import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
 import { PermanentError } from '../../src/workers/processor.ts';
@@ -24,30 +25,86 @@ const order: OrderForMail = {
   ],
 };
 
+const shop = { name: 'Tea & Co', address: 'orders@shop.example' };
+
 describe('the confirmation mail', () => {
-  const mail = confirmationMail(order, 'https://shop.example');
+  const link = `https://shop.example/orders/${order.id}`;
+  const number = orderNumber(order.id);
+  const mail = confirmationMail(order, { shop, link });
+  const said = (page: string) => page.replaceAll('&times;', 'x').replaceAll('&amp;', '&');
 
   it('shows every item with quantity, price and sum, the total and the link, in text and HTML', () => {
-    for (const body of [mail.text, mail.html]) {
-      for (const part of [
-        'Pen',
-        'PEN',
-        '£4.00',
-        '£8.00',
-        '£4,008.00',
-        order.id,
-        '22 November 2026 at 18:23 UTC',
-      ]) {
+    for (const body of [mail.text, said(mail.html)]) {
+      for (const part of ['Pen', 'PEN', '2 x £4.00', '£8.00', '£4,008.00', '22 November 2026 at 18:23 UTC']) {
         expect(body).toContain(part);
       }
-      expect(body).toContain(`https://shop.example/orders/${order.id}`);
+      expect(body).toContain(link);
     }
+  });
+
+  it('names the shop, the order as people say it and as the API does, and what happens next', () => {
+    for (const body of [mail.text, said(mail.html)]) {
+      for (const part of [number, order.id, 'Tea & Co', 'orders@shop.example', 'What happens next']) {
+        expect(body).toContain(part);
+      }
+    }
+    expect(mail.subject).toContain(number);
+    expect(mail.subject).toContain(order.id);
   });
 
   it('escapes everything that people have written', () => {
     expect(mail.html).not.toMatch(/<script|<img|"1</);
     expect(mail.html).toContain('Mug &lt;img src=x onerror=alert(1)&gt; &amp; Co');
     expect(mail.html).toContain('MUG&quot;1');
+    expect(mail.html).toContain('Tea &amp; Co');
+  });
+
+  it('has neither a button nor an address where the order can be looked at nowhere', () => {
+    const plain = confirmationMail(order, { shop, link: undefined });
+    expect(plain.html).not.toContain('href');
+    expect(plain.html + plain.text).not.toMatch(/Look at|https?:|undefined/);
+  });
+});
+
+describe('the greeting', () => {
+  const greets = (name: string) =>
+    confirmationMail(
+      { ...order, customer: { ...order.customer, name } },
+      { shop, link: undefined },
+    ).text.split('\n', 1)[0];
+
+  it.each([
+    'Ada Lovelace',
+    "Sinéad O'Connor-Nuñez",
+    'J.R.R. Tolkien',
+    'Dr. Łukasz Wiśniewski Jr.',
+    'María del Carmen de la Cruz García',
+    '山田 太郎',
+    'محمد بن سلمان',
+    'Smith & Sons (Leeds)',
+    'Henry 8',
+  ])('names %s', (name) => {
+    expect(greets(name)).toBe(`Hello ${name},`);
+  });
+
+  it.each([
+    'YOU WON: collect 500 GBP at https://evil.example/now',
+    'collect at evil.example',
+    'www evil example',
+    'WWW.EVIL.EXAMPLE',
+    'ｅｖｉｌ．ｅｘａｍｐｌｅ',
+    'evil。example',
+    'evil.example/now',
+    'win@evil.example',
+    'call 0800 123456',
+    'a name that goes on and on to say what a mail would say',
+    'X'.repeat(61),
+    '=?utf-8?q?evil?=',
+    '<b>You won</b>',
+    '\u202emoc.live',
+    'Ada\r\nhttps',
+  ])('does not carry a text of a stranger’s own: %j', (name) => {
+    expect(greets(name)).toBe('Hello,');
   });
 });
 

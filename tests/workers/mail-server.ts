@@ -1,10 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { until } from '../setup/wait.ts';
 
 export interface ReceivedMail extends Email {
+  /** Headers as they came, each on one line. */
+  head: string;
   envelope: { from: string; to: string[] };
+}
+
+export interface Refusal {
+  at: 'connection' | 'sender' | 'recipient' | 'data';
+  code: number;
+  words: string;
 }
 
 /** A mail server that speaks real SMTP and keeps what it gets. */
@@ -14,33 +22,46 @@ export interface MailServer {
   readonly mails: ReceivedMail[];
   /** Answers RCPT TO with this code from now on, for a reason out of RFC 3463; undefined takes every address. */
   refuseRecipients(code: number | undefined, reason?: string): void;
+  /** Refuses at one step of a conversation from now on, in exactly these words; undefined goes back to taking mails. */
+  refuse(refusal: Refusal | undefined): void;
   /** Holds the answer to DATA until `release` is called. */
   holdData(): { started: Promise<void>; release(): void };
   received(count: number, withinMs?: number): Promise<ReceivedMail[]>;
   close(): Promise<void>;
 }
 
-export async function startMailServer(port = 0): Promise<MailServer> {
+export async function startMailServer(port = 0, options: SMTPServerOptions = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
-  let refusal: { code: number; reason: string } | undefined;
+  let refusal: Refusal | undefined;
+  const refusalAt = (at: Refusal['at'], address = '') =>
+    refusal?.at === at
+      ? Object.assign(new Error(refusal.words.replace('ADDRESS', address)), { responseCode: refusal.code })
+      : null;
   let gate: { started(): void; opened: Promise<void> } | undefined;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo({ address }, _session, callback) {
-      if (refusal === undefined) return callback();
-      callback(Object.assign(new Error(`${refusal.reason} <${address}> no`), { responseCode: refusal.code }));
-    },
+    ...options,
+    onConnect: (_session, callback) => callback(refusalAt('connection')),
+    onMailFrom: ({ address }, _session, callback) => callback(refusalAt('sender', address)),
+    onRcptTo: ({ address }, _session, callback) => callback(refusalAt('recipient', address)),
     onData(stream, session, callback) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', async () => {
-        const email = await PostalMime.parse(Buffer.concat(chunks));
+        const raw = Buffer.concat(chunks);
+        const email = await PostalMime.parse(raw);
         gate?.started();
         await gate?.opened;
+        const refused = refusalAt('data');
+        if (refused) return callback(refused);
         const { mailFrom, rcptTo } = session.envelope;
         mails.push({
           ...email,
+          head: raw
+            .toString('utf8')
+            .split('\r\n\r\n', 1)[0]!
+            .replace(/\r\n(?=[ \t])/g, ''),
           envelope: { from: mailFrom ? mailFrom.address : '', to: rcptTo.map((to) => to.address) },
         });
         callback();
@@ -55,7 +76,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     port: bound,
     mails,
     refuseRecipients: (code, reason = '5.1.1') => {
-      refusal = code === undefined ? undefined : { code, reason };
+      refusal = code === undefined ? undefined : { at: 'recipient', code, words: `${reason} <ADDRESS> no` };
+    },
+    refuse: (next) => {
+      refusal = next;
     },
     holdData() {
       const started = Promise.withResolvers<void>();

@@ -76,7 +76,7 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     metrics,
     source: createDatabaseSource(on.shop.pool),
     sharedTier: undefined,
-    publicUrl: 'https://shop.example',
+    linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
     outboxRetentionDays: 7,
     abandonedCartDays: 0,
   });

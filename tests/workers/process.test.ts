@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
+import { orderLinkKey, readOrderToken } from '../../src/orders/order-link.ts';
 import { redisUrl } from '../setup/services.ts';
+import { JWT_SECRET } from '../setup/tokens.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -70,6 +72,38 @@ describe.each([
     await until('the log says so', () => worker?.output().includes('confirmation handed over'));
     expect(worker.output()).not.toMatch(/smtp-secret|ada@example\.com|postgresql:\/\//);
   });
+
+  it.each([
+    [
+      'where ORDER_URL says',
+      { ORDER_URL: 'https://shop.example/mine/{id}', JWT_SECRET },
+      /https:\/\/shop\.example\/mine\/[\w-]{36}\s/,
+    ],
+    [
+      'to the page of the API with the same secret',
+      { JWT_SECRET },
+      /https:\/\/shop\.example\/o\/[\w-]{48}\s/,
+    ],
+    ['nowhere, which it says at the start', {}, undefined],
+  ])(
+    'its mails lead to the order, and their headers and greeting hold no text of a stranger’s: %s',
+    async (_, env, link) => {
+      const known = mailServer.mails.length;
+      const { orderId } = await shop.placeOrder({ name: 'You won: https://evil.example' });
+      worker = startWorkerProcess({ ...settings(), ...env });
+      const mail = (await mailServer.received(known + 1))[known]!;
+      expect(mail.to).toEqual([{ name: '', address: expect.stringContaining('@example.com') }]);
+      expect(mail.head + mail.text + mail.html).not.toMatch(/You won|evil\.example/);
+      expect(mail.subject).toContain(orderId);
+      const found = link?.exec(mail.text ?? '')?.[0].trim();
+      if (link === undefined) expect(mail.text).not.toContain('https:');
+      else expect(mail.html).toContain(`href="${found}"`);
+      if (found?.includes('/o/')) {
+        expect(readOrderToken(orderLinkKey(JWT_SECRET), found.slice(-48))).toEqual({ orderId });
+      }
+      expect(worker.output().includes('set ORDER_URL, or JWT_SECRET')).toBe(link === undefined);
+    },
+  );
 
   it('finishes the mail in flight on SIGTERM and exits with 0 within ten seconds', async () => {
     const hold = mailServer.holdData();

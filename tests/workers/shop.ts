@@ -86,7 +86,7 @@ export async function openShop(redisUrl: string | undefined) {
           mailer,
           source: createDatabaseSource(pool),
           sharedTier: undefined,
-          publicUrl: 'https://shop.example',
+          linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
         }),

@@ -14,7 +14,7 @@ const processors = createProcessors({
   mailer,
   source: createDatabaseSource(pool),
   sharedTier: undefined,
-  publicUrl: 'https://shop.example',
+  linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
 });

@@ -5,6 +5,7 @@ import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
 import { isCurrency } from '../../money/currencies.ts';
 import { CURRENCY, patternWords, UNICODE } from '../schemas.ts';
+import { isEmail } from './email-format.ts';
 import { isWithin } from './value-size.ts';
 
 /** More faults than this help nobody. */
@@ -62,7 +63,8 @@ function ajvWith(coerceTypes: boolean, allErrors: boolean): Ajv2020 {
     useDefaults: true,
     strict: false,
   });
-  addFormats.default(ajv, ['email', 'date-time']);
+  addFormats.default(ajv, ['date-time']);
+  ajv.addFormat('email', isEmail);
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(CURRENCY, isCurrency);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());

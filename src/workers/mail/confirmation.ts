@@ -1,6 +1,10 @@
+import { type MailSender, oneLine } from '../../mail-sender.ts';
+import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';
+import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderForMail } from '../sql/read-orders-for-mail.ts';
+import { personName } from './person-name.ts';
 
 export interface MailContent {
   subject: string;
@@ -8,21 +12,25 @@ export interface MailContent {
   html: string;
 }
 
-const placedFormat = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-const cell = 'padding:8px 12px;border-bottom:1px solid #e4e7eb;';
-const right = `${cell}text-align:right;white-space:nowrap;`;
+export interface ConfirmationSettings {
+  shop: MailSender;
+  /** Where the order can be looked at; undefined where nowhere. */
+  link: string | undefined;
+}
+
+const soft = 'color:#66707c;font-size:13px';
+const cell = 'padding:8px 0;border-bottom:1px solid #e4e7eb;vertical-align:top;';
+const sum = `${cell}padding-left:12px;text-align:right;white-space:nowrap;`;
 
 /** The confirmation of an order, as HTML and as text for those who read that. */
-export function confirmationMail(order: OrderForMail, publicUrl: string): MailContent {
-  const link = `${publicUrl}/orders/${order.id}`;
+export function confirmationMail(order: OrderForMail, { shop, link }: ConfirmationSettings): MailContent {
   const money = (minorUnits: number): string => formatMoney(minorUnits, order.currency);
-  const placed = `${placedFormat.format(order.placedAt)} UTC`;
-  const name = oneLine(order.customer.name);
+  const number = orderNumber(order.id);
+  const placed = formatInstant(order.placedAt);
+  const name = personName(order.customer.name);
   const greeting = name === '' ? 'Hello,' : `Hello ${name},`;
+  const next = `We now get it ready for you. You need to do nothing more; if anything is not as it should be, tell us the order number ${number}.`;
+  const signature = [shop.name, shop.address].filter(Boolean);
 
   const lines = order.items.map(
     (item) =>
@@ -36,56 +44,54 @@ ${lines.join('\n')}
 
 Total: ${money(order.total)}
 
-Order:  ${order.id}
+What happens next: ${next}
+
+Order:  ${number}
 Placed: ${placed}
-Look it up: ${link}
+${link === undefined ? '' : `Look at it: ${link}\n`}
+-- ${signature.map((line) => `\n${line}`).join('')}
+Id of the order: ${order.id}
 `;
 
   const rows = order.items.map(
     (item) => html`
       <tr>
-        <td style="${cell}">${oneLine(item.name)}<br><span style="color:#66707c;font-size:13px">${oneLine(item.sku)}</span></td>
-        <td style="${right}">${item.quantity}</td>
-        <td style="${right}">${money(item.unitPrice)}</td>
-        <td style="${right}">${money(item.lineTotal)}</td>
+        <td style="${cell}overflow-wrap:anywhere;word-break:break-word">${oneLine(item.name)}<br><span style="${soft}">${oneLine(item.sku)}<br>${item.quantity} &times; ${money(item.unitPrice)}</span></td>
+        <td style="${sum}">${money(item.lineTotal)}</td>
       </tr>`,
   );
+  const brand =
+    shop.name === '' ? [] : html`<p style="margin:0 0 12px;font-weight:bold;color:#66707c">${shop.name}</p>`;
+  const button =
+    link === undefined
+      ? []
+      : html`<p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 18px;background:#1f5fbf;color:#ffffff;text-decoration:none;border-radius:6px">Look at the order</a></p>`;
   const page = html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Your order</title></head>
-<body style="margin:0;padding:24px;background:#f4f5f7;font-family:Helvetica,Arial,sans-serif;color:#1d2733;font-size:15px;line-height:1.5">
-  <div style="max-width:640px;margin:0 auto;padding:24px;background:#ffffff;border-radius:8px">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Your order ${number}</title></head>
+<body style="margin:0;padding:16px 12px;background:#f4f5f7;font-family:Helvetica,Arial,sans-serif;color:#1d2733;font-size:15px;line-height:1.5">
+  <div style="max-width:560px;margin:0 auto;padding:20px;background:#ffffff;border-radius:8px">
+    ${brand}
     <h1 style="margin:0 0 16px;font-size:20px">Thank you for your order</h1>
     <p>${greeting}</p>
-    <p>We have your order of ${placed}. This is what is in it:</p>
+    <p>We have your order <strong style="white-space:nowrap">${number}</strong> of ${placed}. This is what is in it:</p>
     <table role="presentation" style="width:100%;border-collapse:collapse;font-size:14px">
-      <thead>
-        <tr style="color:#66707c;font-size:13px">
-          <th style="${cell}text-align:left">Item</th>
-          <th style="${right}">Quantity</th>
-          <th style="${right}">Price</th>
-          <th style="${right}">Sum</th>
-        </tr>
-      </thead>
       <tbody>${rows}
       </tbody>
       <tfoot>
         <tr style="font-weight:bold">
-          <td style="${cell}" colspan="3">Total</td>
-          <td style="${right}">${money(order.total)}</td>
+          <td style="${cell}">Total</td>
+          <td style="${sum}">${money(order.total)}</td>
         </tr>
       </tfoot>
     </table>
-    <p style="margin:24px 0"><a href="${link}" style="display:inline-block;padding:10px 18px;background:#1f5fbf;color:#ffffff;text-decoration:none;border-radius:6px">Look at the order</a></p>
-    <p style="margin:0;color:#66707c;font-size:13px">Order ${order.id}<br>${link}</p>
+    <h2 style="margin:20px 0 4px;font-size:15px">What happens next</h2>
+    <p style="margin:0">${next}</p>
+    ${button}
+    <p style="margin:24px 0 0;${soft};overflow-wrap:anywhere">${signature.map((line) => html`${line}<br>`)}Id of the order: ${order.id}</p>
   </div>
 </body>
 </html>
 `;
-  return { subject: `Your order ${order.id}`, text, html: page.text };
-}
-
-/** Control characters and line breaks have no place in a name; in a header they would start a new one. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return { subject: `Your order ${number} (${order.id})`, text, html: page.text };
 }

@@ -1,8 +1,6 @@
-import { domainToASCII } from 'node:url';
-import addressparser from 'nodemailer/lib/addressparser';
 import { boundedReason } from '../../jobs/failure.ts';
+import { domainOnTheWire, isAscii, type MailSender, oneLine, readMailSender } from '../../mail-sender.ts';
 import { PermanentError } from '../processor.ts';
-import { oneLine } from './confirmation.ts';
 import { mimeMessage } from './mime-message.ts';
 import { isRefusal } from './refusal.ts';
 import { openSmtpPool } from './smtp-pool.ts';
@@ -17,8 +15,9 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Domain that Message-IDs are made with. */
+  /** Domain that Message-IDs are made with, in ASCII. */
   readonly domain: string;
+  readonly sender: MailSender;
   /**
    * Hands one mail to the mail server. @throws {PermanentError} when the server refuses the address for
    * good; any other error is worth another try. No error names an address.
@@ -29,7 +28,7 @@ export interface Mailer {
 
 export interface MailerSettings {
   smtpUrl: string;
-  /** `orders@shop.example` or `Shop <orders@shop.example>`. */
+  /** As `readMailSender` takes it. */
   mailFrom: string;
   maxConnections: number;
 }
@@ -42,9 +41,10 @@ const SOCKET_TIMEOUT_MS = 20_000;
 /** What would be another command, another recipient or another header. */
 const suspicious = /[\p{Cc}\s<>,;"\\()[\]]/u;
 
-/** SMTP over a pool of kept connections. @throws {Error} when MAIL_FROM is no address */
+/** SMTP over a pool of kept connections. @throws {Error} when MAIL_FROM is no sender */
 export function createMailer(settings: MailerSettings): Mailer {
-  const from = sender(settings.mailFrom);
+  const from = readMailSender(settings.mailFrom);
+  if ('fault' in from) throw new Error(`MAIL_FROM ${from.fault}`);
   const pool = openSmtpPool({
     url: settings.smtpUrl,
     maxConnections: settings.maxConnections,
@@ -59,13 +59,14 @@ export function createMailer(settings: MailerSettings): Mailer {
 
   return {
     domain: domainOf(from.address),
+    sender: from,
     async send({ to, ...content }, signal) {
-      if (suspicious.test(to.address))
-        throw new PermanentError('The address is not one that mail can be sent to', 'refused');
       const address = onTheWire(to.address);
+      if (address === undefined)
+        throw new PermanentError('The address is not one that mail can be sent to', 'refused');
       const message = mimeMessage({ ...content, from, to: { name: oneLine(to.name), address } });
       try {
-        await pool.send({ from: onTheWire(from.address), to: [address] }, message, signal);
+        await pool.send({ from: from.address, to: [address] }, message, signal);
       } catch (error) {
         const reason = boundedReason((error as Error).message);
         if (isRefusal(error))
@@ -81,19 +82,13 @@ function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-/** The domain in the form that every server knows (RFC 5891). */
-function onTheWire(address: string): string {
+/**
+ * The address with its domain in the form that every server knows (RFC 5891), or undefined where mail cannot be sent
+ * to it: what stands before the @ has no such form, and most servers take ASCII alone (RFC 6531).
+ */
+function onTheWire(address: string): string | undefined {
   const domain = domainOf(address);
-  return /^[\x20-\x7e]*$/.test(domain)
-    ? address
-    : `${address.slice(0, -domain.length)}${domainToASCII(domain) || domain}`;
-}
-
-function sender(mailFrom: string): { name: string; address: string } {
-  const [parsed] = addressparser(mailFrom, { flatten: true });
-  const address = parsed?.address ?? '';
-  if (!/^[^@]+@[^@]+$/.test(address) || suspicious.test(address)) {
-    throw new Error('MAIL_FROM must be an address such as Shop <orders@shop.example>');
-  }
-  return { name: oneLine(parsed?.name ?? ''), address };
+  const local = address.slice(0, -domain.length);
+  const ascii = domainOnTheWire(domain);
+  return ascii === undefined || !isAscii(local) || suspicious.test(address) ? undefined : `${local}${ascii}`;
 }

@@ -23,7 +23,7 @@ const LINE_LENGTH = 76;
  * Writes a mail with a text and an HTML body (RFC 5322, RFC 2046). All of them have this one shape, so they need
  * no general composer: that took several times as long as handing a finished mail over (docs/decisions.md).
  *
- * Names and subject are one line without control characters; addresses have been checked. Every line ends with CRLF
+ * Names and subject are one line without control characters; addresses and Message-ID are ASCII. Every line ends with CRLF
  * and none begins with a dot, so that the message can go over SMTP as it is.
  */
 export function mimeMessage(message: MimeMessage, date = new Date()): Buffer {
@@ -43,9 +43,9 @@ export function mimeMessage(message: MimeMessage, date = new Date()): Buffer {
   const end = `\r\n--${BOUNDARY}--\r\n`;
   const [text, page] = [Buffer.from(message.text), Buffer.from(message.html)];
   const rest = between.length + end.length + encodedLength(text.length) + encodedLength(page.length);
-  // A header that is not ASCII has been encoded, but for the local part of an address.
-  const out = Buffer.allocUnsafe(Buffer.byteLength(head) + rest);
-  let at = out.write(head);
+  // Headers are ASCII (RFC 5322, section 2.2): a byte a character.
+  const out = Buffer.allocUnsafe(head.length + rest);
+  let at = out.write(head, 'latin1');
   at = encode(text, out, at);
   at += out.write(between, at);
   at = encode(page, out, at);

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
+import type { LinkToOrder } from '../../orders/order-link.ts';
 import { confirmationMail } from '../mail/confirmation.ts';
 import { createDeliveries } from '../mail/deliveries.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { personName } from '../mail/person-name.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 import { PermanentError, type Processor } from '../processor.ts';
 
@@ -10,8 +12,8 @@ const kind = 'order.send-confirmation-email';
 export interface SendConfirmationEmailContext {
   pool: Pool;
   mailer: Mailer;
-  /** Base of the link to the order. */
-  publicUrl: string;
+  /** Unset: mails have no link to their order. */
+  linkToOrder: LinkToOrder | undefined;
   metrics?: Pick<WorkerMetrics, 'delivered' | 'deliverySeconds'>;
 }
 
@@ -21,7 +23,7 @@ export interface SendConfirmationEmailContext {
  * Message-ID, so that the receiver can tell.
  */
 export function sendConfirmationEmail(context: SendConfirmationEmailContext): Processor<typeof kind> {
-  const { pool, mailer, publicUrl, metrics } = context;
+  const { pool, mailer, linkToOrder, metrics } = context;
   const deliveries = createDeliveries(
     pool,
     kind,
@@ -36,8 +38,9 @@ export function sendConfirmationEmail(context: SendConfirmationEmailContext): Pr
     }
     signal.throwIfAborted();
     const { order, messageId } = delivery;
-    const to = { name: order.customer.name, address: order.customer.email };
-    await mailer.send({ to, messageId, ...confirmationMail(order, publicUrl) }, signal);
+    const to = { name: personName(order.customer.name), address: order.customer.email };
+    const content = confirmationMail(order, { shop: mailer.sender, link: linkToOrder?.(order) });
+    await mailer.send({ to, messageId, ...content }, signal);
     await deliveries.finish(orderId);
     metrics?.delivered.inc();
     metrics?.deliverySeconds.observe((Date.now() - order.placedAt.getTime()) / 1_000);

@@ -15,6 +15,8 @@ import { createTally, type Rates } from './tally.ts';
 export interface Overview {
   at: Date;
   backend: 'redis' | 'postgresql';
+  /** Page of the local inbox, in a shop whose mails stay there. */
+  mailInboxUrl: string | undefined;
   /** Whether the job queues can be reached at all. */
   queuesReady: boolean;
   orders: Reading<Rates>;
@@ -66,6 +68,7 @@ export function createOverview(app: FastifyInstance, pool: Pool): () => Promise<
   const own = () => readOwn(app);
   return shareFor(FRESH_MS, async () => ({
     backend: app.queues.backend,
+    mailInboxUrl: app.config.mailInboxUrl,
     queuesReady: app.queues.isReady(),
     ...(await allOf({ orders, mails, backlog, newest, database, queues, failed, redis, own })),
     at: new Date(),

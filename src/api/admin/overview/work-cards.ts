@@ -29,7 +29,11 @@ export function ordersCard(overview: Overview): Html {
 }
 
 export function mailCard(overview: Overview): Html {
-  const content = rates(overview.mails, 'mail');
+  const { mails, mailInboxUrl } = overview;
+  const inbox = mailInboxUrl
+    ? html`<p class="small"><a href="${mailInboxUrl}">Look into the inbox</a></p>`
+    : [];
+  const content = html`${rates(mails, 'mail')}${inbox}`;
   return card({ id: 'mail', title: 'Mail sent', width: 'half', verdict: mailVerdict(overview), content });
 }
 

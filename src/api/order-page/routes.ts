@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { orderLinkKey, readOrderToken } from '../../orders/order-link.ts';
+import { findOrder } from '../../orders/read-orders.ts';
+import { toProblem } from '../plugins/problems.ts';
+import { securityHeaders } from '../plugins/security-headers.ts';
+import { noOrderPage, orderPage, orderPageStyleHash } from './page.ts';
+
+/** Nothing is loaded, nothing runs, and no other site hears of the address, which is all that opens the page. */
+const headers = {
+  ...securityHeaders({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [orderPageStyleHash],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  }),
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow',
+};
+
+/** The page behind the signed link in a mail (`src/orders/order-link.ts`): for a browser, without a login. */
+export async function orderPageRoutes(app: FastifyInstance): Promise<void> {
+  const key = orderLinkKey(app.config.jwtSecret);
+  app.setErrorHandler((error, request, reply) => {
+    const { status, title, headers: more } = toProblem(error as FastifyError);
+    // Not the address: it is the key to the order.
+    if (status >= 500) request.log.warn({ err: error }, 'an order page could not be made');
+    const words = status >= 500 ? 'The shop does not answer. Try again in a minute.' : title;
+    return reply
+      .code(status)
+      .headers({ ...headers, ...more })
+      .send(noOrderPage('Not now', words));
+  });
+  app.get<{ Params: { token: string } }>(
+    '/o/:token',
+    { config: { access: 'anyone', html: true }, schema: { hide: true } },
+    async (request, reply) => {
+      reply.headers(headers);
+      const read = readOrderToken(key, request.params.token);
+      if (read === 'ended') {
+        const words =
+          'For your safety it worked for some months only. The order number in the mail stays good.';
+        return reply.code(410).send(noOrderPage('This link has ended', words));
+      }
+      const order = read && (await findOrder(app.pg, read.orderId));
+      if (!order) {
+        const words = 'Is all of its address there? Some mail programs break it: try the button in the mail.';
+        return reply.code(404).send(noOrderPage('This link leads to no order', words));
+      }
+      return reply.send(orderPage(order));
+    },
+  );
+}
