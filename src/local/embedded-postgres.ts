@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
+import { createClient } from '../database/connections.ts';
 import { freePort } from './free-port.ts';
 import {
   binaryVersion,
@@ -135,7 +135,7 @@ async function untilServing(
 ): Promise<boolean> {
   const began = Date.now();
   while (!service.hasEnded()) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 2_000 });
     client.on('error', () => {});
     try {
       await client.connect();
@@ -151,7 +151,7 @@ async function untilServing(
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = createClient(url, { applicationName: 'holdfast-start' });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
