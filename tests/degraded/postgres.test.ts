@@ -1,8 +1,6 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { temporaryFolder } from '../local/folder.ts';
@@ -31,9 +29,7 @@ const start = () =>
 beforeAll(async () => {
   await emptyRedis();
   [postgres, mailServer] = await Promise.all([start(), startMailServer()]);
-  const orm = await MikroORM.init(ormOptions({ url: postgres.url, applicationName: 'holdfast-test-setup' }));
-  await migrateToHead(orm);
-  await orm.close(true);
+  await migrateToHead(postgres.url);
   pool = new Pool({ connectionString: postgres.url, application_name: 'test' });
   pool.on('error', () => {});
 });
