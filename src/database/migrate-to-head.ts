@@ -110,7 +110,15 @@ async function firstConnection(url: string, patience: MigrationOptions): Promise
 /** Whether it may be there in a moment; 57P03 is PostgreSQL that starts or stops. */
 function isAway(error: unknown): boolean {
   const { code = '', message } = error as { code?: string; message: string };
-  const away = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'ENOENT'];
+  const away = [
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ETIMEDOUT',
+    'ENOENT',
+  ];
   return [...away, '57P03'].includes(code) || /^(Connection terminated|timeout expired)/.test(message);
 }
 

@@ -30,6 +30,7 @@ let pool: Pool;
 beforeEach(async () => {
   database = await createEmptyDatabase();
   pool = new Pool({ connectionString: database.url, max: 4 });
+  pool.on('error', () => {});
 });
 afterEach(async () => {
   await pool.end();

@@ -6,6 +6,7 @@ import { ProcessRecords } from '../../src/local/process-records.ts';
 import { temporaryFolder } from '../local/folder.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import type { Answer } from '../setup/caller.ts';
+import { postgresBinaries } from '../setup/postgres-binaries.ts';
 import { count, insertCart, insertProduct, insertUser } from '../setup/records.ts';
 import { emptyRedis } from '../setup/services.ts';
 import { tally } from '../setup/two-apis.ts';
@@ -24,6 +25,7 @@ const start = () =>
     dataDir: folder.dataDir,
     records: new ProcessRecords(folder.dataDir),
     settings: { fsync: 'off' },
+    ...postgresBinaries,
   });
 
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { startRedis } from '../../src/local/redis.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
 /** What the test processes get to know of the services. */
 export interface ServiceAddresses {
@@ -66,7 +67,12 @@ async function startRedisOrFail(dataDir: string, records: ProcessRecords, packag
 }
 
 async function startTemplate(dataDir: string, records: ProcessRecords): Promise<string> {
-  const { url } = await startEmbeddedPostgres({ dataDir, records, settings: unsafeButFast });
+  const { url } = await startEmbeddedPostgres({
+    dataDir,
+    records,
+    settings: unsafeButFast,
+    ...postgresBinaries,
+  });
   await migrateToHead(url);
   return url;
 }

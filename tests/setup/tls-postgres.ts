@@ -6,6 +6,7 @@ import { findPostgresHome } from '../../src/local/postgres-home.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { temporaryFolder } from '../local/folder.ts';
 import { createAuthority } from './certificates.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
 export interface TlsPostgres {
   /** No encryption is asked for, and so none is taken. */
@@ -65,6 +66,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
       hba_file: write('pg_hba.conf', `${rules.join('\n')}\n`),
       unix_socket_directories: socketFolder,
     },
+    ...postgresBinaries,
   });
   return {
     url: postgres.url,
