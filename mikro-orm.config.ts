@@ -1,7 +1,8 @@
-import { ormOptions } from './src/entities/orm-options.ts';
+import { withEnvironment } from './src/database/connection-url.ts';
+import { ormOptions } from './src/database/orm-options.ts';
 
 /** For the MikroORM command line (`npm run migration:create`); the processes build their own from Config. */
 export default ormOptions({
-  url: process.env.DATABASE_URL ?? 'postgresql://localhost:5432/holdfast',
+  url: withEnvironment(process.env.DATABASE_URL ?? 'postgresql://localhost:5432/holdfast', process.env),
   applicationName: 'holdfast-cli',
 });

@@ -2,7 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { findProduct } from '../src/catalog/find-product.ts';
 import { listProducts, type ProductQuery, productSorts } from '../src/catalog/list-products.ts';
-import { ormOptions } from '../src/entities/orm-options.ts';
+import { ormOptions } from '../src/database/orm-options.ts';
 import { fillCatalog, productId } from './setup/products.ts';
 import { openShop } from './setup/shop.ts';
 

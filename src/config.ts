@@ -1,3 +1,5 @@
+import { readDatabaseUrl, withEnvironment } from './database/connection-url.ts';
+import type { DatabaseUrlError } from './database/database-url-error.ts';
 import { readMailSender } from './mail-sender.ts';
 import { isCurrency } from './money/currencies.ts';
 
@@ -85,6 +87,17 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     faults.push(`${name} is not a URL such as ${example}`);
     return undefined;
   };
+  const database = (value: string | undefined): string | undefined => {
+    try {
+      if (value === undefined) return undefined;
+      const whole = withEnvironment(value, env);
+      readDatabaseUrl(whole);
+      return whole;
+    } catch (error) {
+      faults.push((error as DatabaseUrlError).message);
+      return undefined;
+    }
+  };
   const required = <T>(name: string, value: T | undefined, what: string): T | undefined => {
     if (value === undefined && get(name) === undefined) faults.push(`${name} is missing: ${what}`);
     return value;
@@ -126,7 +139,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   const port = integer('PORT', 8000, 0, 65_535);
   const databaseUrl = required(
     'DATABASE_URL',
-    url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/holdfast'),
+    database(get('DATABASE_URL')),
     'the PostgreSQL database to use, postgresql://user:password@host:5432/holdfast',
   );
   const redisUrl = url('REDIS_URL', ['redis:', 'rediss:'], 'redis://:password@host:6379/0');

@@ -33,23 +33,44 @@ export function startFailure(error: unknown): string {
     case 'ETIMEDOUT':
     case 'ECONNRESET':
       return `DATABASE_URL: PostgreSQL cannot be reached (${fault.code}); check host and port, and that it runs`;
-    case '28P01':
     case '28000':
+      return /no encryption|SSL off/.test(fault.message)
+        ? 'DATABASE_URL: PostgreSQL takes no connection without TLS from here; add sslmode=require, or sslmode=verify-full with sslrootcert='
+        : 'DATABASE_URL: PostgreSQL refused the login; check user, password and pg_hba.conf';
+    case '28P01':
       return 'DATABASE_URL: PostgreSQL refused the login; check user and password';
     case '3D000':
       return 'DATABASE_URL: there is no such database; create it, or name another one';
+    case '3F000':
+      return 'DATABASE_URL: its search_path names no schema that exists; create one, or name another';
     case '53100':
       return 'The disk of the PostgreSQL server is full; free some room and start again';
     case 'ENOSPC':
       return 'The disk is full; free some room and start again';
+    case 'ENOENT':
+      if (fault.syscall !== 'connect') return fault.message;
+      return `DATABASE_URL: PostgreSQL cannot be reached (no socket ${fault.address}); check host, and that it runs`;
     default:
-      return fault.message;
+      return tlsFailure(fault) ?? fault.message;
   }
+}
+
+/** Node's words for a certificate that does not hold, and pg's for a server that has none. */
+function tlsFailure({ code = '', message }: Fault): string | undefined {
+  if (message === 'The server does not support SSL connections')
+    return 'DATABASE_URL: this PostgreSQL has no TLS; switch it on there (ssl = on), or say sslmode=disable';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return "DATABASE_URL: PostgreSQL's certificate is for another host name; use that one, or sslmode=verify-ca";
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|^ERR_(SSL|OSSL)_/.test(code))
+    return `DATABASE_URL: TLS with PostgreSQL failed (${code}); check sslrootcert, sslcert and sslkey`;
+  return undefined;
 }
 
 interface Fault {
   message: string;
   code?: string;
+  syscall?: string;
+  address?: string;
   port?: number;
   path?: string;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Pool } from 'pg';
 import { loadConfig } from './config.ts';
+import { createPool } from './database/connections.ts';
 import { type Drift, findDrift } from './ledger/find-drift.ts';
 import { repairDrift } from './ledger/repair-drift.ts';
 import { failStart } from './process.ts';
@@ -21,11 +21,7 @@ try {
     process.exit(0);
   }
   const config = loadConfig('migrate');
-  const pool = new Pool({
-    connectionString: config.databaseUrl,
-    max: 1,
-    application_name: 'holdfast-reconcile',
-  });
+  const pool = createPool(config.databaseUrl, { applicationName: 'holdfast-reconcile', max: 1 });
   let drifts = await findDrift(pool);
   for (const drift of drifts) console.log(lineOf(drift));
   if (values.repair) {

@@ -4,10 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { prepareDataDir } from '../../src/local/data-dir.ts';
 import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
@@ -54,11 +52,7 @@ export async function openShop(): Promise<BenchShop> {
 
   const pools: Pool[] = [];
   const openDatabase = async (databaseUrl: string): Promise<BenchDatabase> => {
-    const orm = await MikroORM.init(
-      ormOptions({ url: databaseUrl, applicationName: 'holdfast-bench', statementTimeoutMs: 0 }),
-    );
-    await migrateToHead(orm);
-    await orm.close(true);
+    await migrateToHead(databaseUrl);
     const pool = new Pool({ connectionString: databaseUrl, max: 4 });
     pools.push(pool);
     return { databaseUrl, pool, startApi: (env = {}) => startApi(databaseUrl, redisUrl, env) };

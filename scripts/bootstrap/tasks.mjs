@@ -15,6 +15,7 @@ export const tasks = {
   migrate: besideShop('src/migrate.js'),
   replay: dist('src/local/replay/main.js'),
   reconcile: besideShop('src/reconcile.js'),
+  psql: besideShop('src/local/psql.js'),
   jobs: besideShop('src/jobs/command/main.js'),
   bench: dist('bench/main.js'),
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type { Pool } from 'pg';
+import { createPool } from '../database/connections.ts';
 
 /** Where the queues live: Redis when it is named, else the shop's own PostgreSQL. */
 export interface QueueSettings {
@@ -41,11 +42,10 @@ export function workerRedis(url: string, connectionName: string): Redis {
 }
 
 /** A pool whose connections find BullMQ's functions by their unqualified names. */
-export function queuePool(settings: QueueSettings, max: number): pg.Pool {
-  return new pg.Pool({
-    connectionString: settings.databaseUrl,
-    application_name: settings.applicationName,
-    options: `-c search_path=${bullmqSchema}`,
+export function queuePool(settings: QueueSettings, max: number): Pool {
+  return createPool(settings.databaseUrl, {
+    applicationName: settings.applicationName,
+    session: { search_path: bullmqSchema },
     max,
     connectionTimeoutMillis: 2_000,
     query_timeout: 10_000,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findShop } from './find-shop.ts';
 
 /**
- * Loaded before a command that works on a shop (`npm run jobs`, `reconcile`, `migrate`): where no setting
+ * Loaded before a command that works on a shop (`npm run jobs`, `reconcile`, `migrate`, `psql`): where no setting
  * names its services, they are those of the shop that `npm start` runs on the same data folder. Production
  * runs the commands without this.
  */

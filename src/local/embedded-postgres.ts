@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
+import { createClient } from '../database/connections.ts';
 import { freePort } from './free-port.ts';
 import {
   binaryVersion,
@@ -27,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   onNote?: (note: string) => void;
   /** More `-c` settings; the tests switch fsync off. */
   settings?: Record<string, string>;
+  /** Folder of another PostgreSQL than the packaged one; for tests. */
+  binaries?: string;
 }
 
 export interface EmbeddedPostgres extends Service {
@@ -51,7 +53,7 @@ interface Memory {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const memoryFile = join(options.dataDir, 'postgres.json');
   const memory = recall<Memory>(memoryFile);
-  const home = findPostgresHome(options.dataDir, memory.folder);
+  const home = findPostgresHome(options.dataDir, memory.folder, options.binaries);
   if (home.note) options.onNote?.(home.note);
   const version = binaryVersion(home);
   const data = join(home.folder, 'data');
@@ -63,14 +65,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     password = newSecret();
     // Remembered before there is data that needs it.
     remember(memoryFile, { port: await freePort(), password, folder: home.folder });
-    await createData(home, data, password);
+    await createData(home, data, password, version);
   }
   options.onProgress?.('starting');
   return start(options, home, memoryFile, password as string, version);
 }
 
 /** For one shop on a small machine: little memory, no background luxury, all of the durability. */
-function serverSettings(options: EmbeddedPostgresOptions, port: number): Record<string, string> {
+function serverSettings(
+  options: EmbeddedPostgresOptions,
+  port: number,
+  version: string,
+): Record<string, string> {
   return {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -79,7 +85,7 @@ function serverSettings(options: EmbeddedPostgresOptions, port: number): Record<
     shared_buffers: totalmem() < 2e9 ? '64MB' : '128MB',
     jit: 'off',
     // The default of version 18 keeps three more processes for reads ahead.
-    io_method: 'sync',
+    ...(Number.parseInt(version, 10) >= 18 && { io_method: 'sync' }),
     max_wal_size: '512MB',
     // No ERROR: unique violations and lost races are everyday business of the shop and answered there.
     log_min_messages: 'log',
@@ -100,7 +106,10 @@ async function start(
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(remembered);
     remember(memoryFile, { port, password, folder: home.folder });
-    const settings = Object.entries(serverSettings(options, port)).flatMap(([k, v]) => ['-c', `${k}=${v}`]);
+    const settings = Object.entries(serverSettings(options, port, version)).flatMap(([k, v]) => [
+      '-c',
+      `${k}=${v}`,
+    ]);
     const service = startService({
       name: 'postgres',
       file: join(home.binaries, 'postgres'),
@@ -135,7 +144,7 @@ async function untilServing(
 ): Promise<boolean> {
   const began = Date.now();
   while (!service.hasEnded()) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 2_000 });
     client.on('error', () => {});
     try {
       await client.connect();
@@ -151,7 +160,7 @@ async function untilServing(
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = createClient(url, { applicationName: 'holdfast-start' });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);

@@ -33,7 +33,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
     port: config.port,
-    databaseUrl: given('DATABASE_URL'),
+    databaseUrl: given('DATABASE_URL') && config.databaseUrl,
     redisUrl: config.redisUrl,
     withoutRedis: given('HOLDFAST_REDIS') === 'none',
     smtpUrl: given('SMTP_URL'),

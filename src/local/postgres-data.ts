@@ -58,7 +58,12 @@ export async function stopStray(data: string): Promise<void> {
 export const serverEnvironment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
 /** Makes the cluster beside its place and moves it in when it is whole. */
-export async function createData(home: PostgresHome, data: string, password: string): Promise<void> {
+export async function createData(
+  home: PostgresHome,
+  data: string,
+  password: string,
+  version: string,
+): Promise<void> {
   const half = `${data}.half`;
   const passwordFile = join(home.folder, 'password');
   const owner = home.account && { uid: home.account.uid, gid: home.account.gid };
@@ -68,8 +73,9 @@ export async function createData(home: PostgresHome, data: string, password: str
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (owner) for (const path of [half, passwordFile]) chownSync(path, owner.uid, owner.gid);
     const args = ['-D', half, '-U', user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-    // Collation that is the same on every system, with Unicode case mapping.
-    args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+    // Collation that is the same on every system, with Unicode case mapping; before 17, the system's own of that name.
+    const builtin = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    args.push('--encoding=UTF8', ...(Number.parseInt(version, 10) >= 17 ? builtin : ['--locale=C.UTF-8']));
     const { code, output } = await run(join(home.binaries, 'initdb'), [...args, '--no-instructions'], owner);
     if (code !== 0) throw failure(output, home.folder, 'could not create its data folder');
     renameSync(half, data);

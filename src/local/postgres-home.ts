@@ -49,9 +49,13 @@ function packagedBinaries(): string {
  * root, so root hands it to another user, who may not be able to enter the checkout.
  *
  * @param remembered the folder of an earlier start, which holds the data
+ * @param binaries folder of another PostgreSQL than the packaged one; for tests
  */
-export function findPostgresHome(dataDir: string, remembered: string | undefined): PostgresHome {
-  const binaries = packagedBinaries();
+export function findPostgresHome(
+  dataDir: string,
+  remembered: string | undefined,
+  binaries = packagedBinaries(),
+): PostgresHome {
   const near = join(dataDir, 'postgres');
   if (process.getuid?.() !== 0) {
     const folder = remembered ?? near;

@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { loadConfig } from '../config.ts';
-import { ormOptions } from '../entities/orm-options.ts';
+import { ormOptions } from '../database/orm-options.ts';
 import { failStart } from '../process.ts';
 import { type DemoLogin, fixedLogins, randomLogins } from './demo-accounts.ts';
 import { seedDemoData } from './demo-data.ts';

@@ -1,11 +1,12 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { createClient } from '../database/connections.ts';
 import { startFailure } from '../process.ts';
 import { StartFailure } from './start-failure.ts';
 
 const oldestVersion = 150_000;
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   try {
     await client.connect();

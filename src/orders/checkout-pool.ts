@@ -1,4 +1,5 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { createPool } from '../database/connections.ts';
 
 /**
  * How PostgreSQL plans for checkouts. Every row that they touch is found by a key, so a plan that scans a
@@ -6,14 +7,14 @@ import { Pool } from 'pg';
  * checks scan until statistics exist, and a new shop's first busy hour slows down by the minute
  * (docs/decisions.md has the measurement). Generic plans spare planning arrays again for every batch.
  */
-const planning = [
-  'enable_seqscan=off',
+const planning = {
+  enable_seqscan: 'off',
   // A merge or hash join reads a whole index where a nested loop looks up the few rows that are wanted.
-  'enable_mergejoin=off',
-  'enable_hashjoin=off',
-  'plan_cache_mode=force_generic_plan',
-  'jit=off',
-];
+  enable_mergejoin: 'off',
+  enable_hashjoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+};
 
 /** How long each side of a checkout's connection waits for the other, in ms. */
 export interface CheckoutPatience {
@@ -36,9 +37,9 @@ export function createCheckoutPool(
   connections: number,
   patience = checkoutPatience,
 ): Pool {
-  return new Pool({
-    connectionString: databaseUrl,
-    application_name: 'holdfast-checkout',
+  return createPool(databaseUrl, {
+    applicationName: 'holdfast-checkout',
+    session: planning,
     max: connections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: patience.statementMs,
@@ -47,6 +48,5 @@ export function createCheckoutPool(
     keepAlive: true,
     // What does not need the answer before it goes out with it: two round trips a batch (transaction.ts).
     pipeline: true,
-    options: planning.map((setting) => `-c ${setting}`).join(' '),
   });
 }

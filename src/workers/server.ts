@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { createDatabaseSource } from '../catalog/cache/database-source.ts';
 import { createSharedTier } from '../catalog/cache/shared-tier.ts';
 import { type Config, loadConfig } from '../config.ts';
-import { ormOptions } from '../entities/orm-options.ts';
+import { refuseUnmigrated } from '../database/at-head.ts';
+import { ormOptions } from '../database/orm-options.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
 import { registerDeliveryMetrics } from '../jobs/delivery-metrics.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
@@ -76,10 +77,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   // The pool replaces a connection that dies while idle; without a listener it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'a database connection ended'));
   await pool.query('select 1');
-  const pending = await orm.migrator.getPending();
-  if (pending.length > 0) {
-    throw new Error(`The database lacks ${pending.length} migration(s): run npm run migrate first`);
-  }
+  await refuseUnmigrated(orm);
 
   const settings = { ...config, applicationName: 'holdfast-worker' };
   const queues = await openQueues(settings, {

@@ -1,6 +1,13 @@
-import { createPostgresBackend, type Job, Worker, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  type Job,
+  type PostgresConnectionOptions,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { connectionSettings } from '../database/connections.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
 import { Outage } from '../jobs/outage.ts';
@@ -90,13 +97,14 @@ function onPostgres(
   settings: QueueSettings,
 ): Worker {
   const connection = {
-    connectionString: settings.databaseUrl,
-    application_name: settings.applicationName,
+    ...connectionSettings(settings.databaseUrl, {
+      applicationName: settings.applicationName,
+      max: 4,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    }),
     schema: bullmqSchema,
-    max: 4,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-  };
+  } as PostgresConnectionOptions;
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
 }
 

@@ -4,7 +4,7 @@ import { announceChange, CHANNEL } from '../../src/catalog/cache/announce-change
 import type { CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
 import { type ChangeFeed, startChangeFeed } from '../../src/catalog/cache/change-feed.ts';
 import { type Snapshot, sees, takeSnapshot } from '../../src/catalog/cache/snapshot.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { startProxy, type TcpProxy } from '../setup/proxy.ts';
 import { until } from '../setup/wait.ts';

@@ -1,13 +1,12 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { temporaryFolder } from '../local/folder.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import type { Answer } from '../setup/caller.ts';
+import { postgresBinaries } from '../setup/postgres-binaries.ts';
 import { count, insertCart, insertProduct, insertUser } from '../setup/records.ts';
 import { emptyRedis } from '../setup/services.ts';
 import { tally } from '../setup/two-apis.ts';
@@ -26,14 +25,13 @@ const start = () =>
     dataDir: folder.dataDir,
     records: new ProcessRecords(folder.dataDir),
     settings: { fsync: 'off' },
+    ...postgresBinaries,
   });
 
 beforeAll(async () => {
   await emptyRedis();
   [postgres, mailServer] = await Promise.all([start(), startMailServer()]);
-  const orm = await MikroORM.init(ormOptions({ url: postgres.url, applicationName: 'holdfast-test-setup' }));
-  await migrateToHead(orm);
-  await orm.close(true);
+  await migrateToHead(postgres.url);
   pool = new Pool({ connectionString: postgres.url, application_name: 'test' });
   pool.on('error', () => {});
 });

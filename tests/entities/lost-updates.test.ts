@@ -1,7 +1,7 @@
 import { MikroORM, OptimisticLockError } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { Product } from '../../src/entities/index.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 
 let database: Database;

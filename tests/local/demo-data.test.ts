@@ -1,8 +1,8 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyPassword } from '../../src/accounts/password.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { Category, Product, StockMovement, User } from '../../src/entities/index.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
 import { fixedLogins, randomLogins } from '../../src/local/demo-accounts.ts';
 import { seedDemoData } from '../../src/local/demo-data.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';

@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/postgresql';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { startRedis } from '../../src/local/redis.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
 
 /** What the test processes get to know of the services. */
 export interface ServiceAddresses {
@@ -68,10 +67,13 @@ async function startRedisOrFail(dataDir: string, records: ProcessRecords, packag
 }
 
 async function startTemplate(dataDir: string, records: ProcessRecords): Promise<string> {
-  const { url } = await startEmbeddedPostgres({ dataDir, records, settings: unsafeButFast });
-  const orm = await MikroORM.init(ormOptions({ url, applicationName: 'holdfast-test-setup' }));
-  await migrateToHead(orm);
-  await orm.close(true);
+  const { url } = await startEmbeddedPostgres({
+    dataDir,
+    records,
+    settings: unsafeButFast,
+    ...postgresBinaries,
+  });
+  await migrateToHead(url);
   return url;
 }
 

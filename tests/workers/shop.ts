@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';

@@ -1,7 +1,8 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import fp from 'fastify-plugin';
 import type { Pool } from 'pg';
-import { ormOptions } from '../../entities/orm-options.ts';
+import { refuseUnmigrated } from '../../database/at-head.ts';
+import { ormOptions } from '../../database/orm-options.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -32,10 +33,7 @@ export const databasePlugin = fp(
     app.addHook('onClose', () => orm.close(true));
 
     await pool.query('select 1');
-    const pending = await orm.migrator.getPending();
-    if (pending.length > 0) {
-      throw new Error(`The database lacks ${pending.length} migration(s): run npm run migrate first`);
-    }
+    await refuseUnmigrated(orm);
     app.decorate('orm', orm);
     app.decorate('pg', pool);
   },

@@ -1,4 +1,5 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { createClient } from '../../database/connections.ts';
 import { CHANNEL, parseChange } from './announce-change.ts';
 import type { ProductCache } from './product-cache.ts';
 import { parseSnapshot } from './snapshot.ts';
@@ -28,9 +29,8 @@ export function startChangeFeed(
   let closed = false;
 
   const connect = async (): Promise<void> => {
-    const mine = new Client({
-      connectionString: databaseUrl,
-      application_name: 'holdfast-catalog-changes',
+    const mine = createClient(databaseUrl, {
+      applicationName: 'holdfast-catalog-changes',
       keepAlive: true,
       connectionTimeoutMillis: PROBE_WITHIN_MS,
       query_timeout: PROBE_WITHIN_MS,

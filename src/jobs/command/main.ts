@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { loadConfig } from '../../config.ts';
+import { createPool } from '../../database/connections.ts';
 import { failStart } from '../../process.ts';
 import { type JobQueues, openQueues } from '../queues.ts';
 import { drain } from './drain.ts';
@@ -18,11 +19,10 @@ const { command, id, all, timeoutMs } = readArguments();
 const run = { failed, retry, drain: drained }[command];
 try {
   const config = loadConfig('migrate');
-  const pool = new Pool({
-    connectionString: config.databaseUrl,
+  const pool = createPool(config.databaseUrl, {
+    applicationName: 'holdfast-jobs',
     max: 2,
     connectionTimeoutMillis: 5_000,
-    application_name: 'holdfast-jobs',
   });
   const queues = command === 'drain' ? undefined : await reachQueues(config);
   const code = await run(pool, queues);

@@ -1,4 +1,5 @@
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { createPool } from '../../database/connections.ts';
 import { startFailure } from '../../process.ts';
 import { ReplayFailure } from './failure.ts';
 
@@ -12,10 +13,9 @@ export interface ShopConnection {
 
 /** Connects to the shop's database and keeps other replays out. @throws {ReplayFailure} when that cannot be */
 export async function connectToShop(url: string): Promise<ShopConnection> {
-  const pool = new Pool({
-    connectionString: url,
+  const pool = createPool(url, {
+    applicationName: 'holdfast-replay',
     max: 4,
-    application_name: 'holdfast-replay',
     connectionTimeoutMillis: 5_000,
   });
   pool.on('error', () => {});

@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 
 let database: Database;
@@ -33,7 +33,7 @@ test("BullMQ's schema is there, full of tables, and the differ wants none of the
 
 test('every migration has run, and running them again does nothing', async () => {
   expect(await orm.migrator.getPending()).toEqual([]);
-  expect(await migrateToHead(orm)).toEqual({ applied: [] });
+  expect(await migrateToHead(database.url)).toEqual({ applied: [] });
 });
 
 test('every foreign key that is looked up by has an index', async () => {

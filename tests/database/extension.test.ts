@@ -1,8 +1,6 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateToHead } from '../../src/entities/migrate-to-head.ts';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
 
 let database: TestDatabase;
@@ -21,16 +19,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function migrate(): Promise<unknown> {
+function migrate(): Promise<unknown> {
   const url = new URL(database.url);
   url.username = login;
   url.password = 'tenant';
-  const orm = await MikroORM.init(ormOptions({ url: url.href, applicationName: 'extension' }));
-  try {
-    return await migrateToHead(orm);
-  } finally {
-    await orm.close(true);
-  }
+  return migrateToHead(url.href);
 }
 
 test('without pg_trgm and the right to create it, the migration says what to do, and the rest stays undone', async () => {

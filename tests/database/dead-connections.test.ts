@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { startProxy, type Wire } from '../setup/proxy.ts';
 import { until } from '../setup/wait.ts';

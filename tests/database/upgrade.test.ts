@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Pool } from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { migrateToHead } from '../../src/database/migrate-to-head.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
+import { migrations } from '../../src/entities/migrations/index.ts';
+import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
+import { fillShop, inTheColumnsOf, readRows, readSearch } from './rows.ts';
+
+test('every file of the folder is in the list, in the order of the names', () => {
+  const folder = fileURLToPath(new URL('../../src/entities/migrations/', import.meta.url));
+  const files = readdirSync(folder).filter((name) => /^Migration.*\.ts$/.test(name));
+  expect(migrations.map(({ name }) => `${name}.ts`)).toEqual(files.toSorted());
+});
+
+/** A database of its own for `work`. */
+async function inDatabase<T>(work: (url: string, pool: Pool) => Promise<T>): Promise<T> {
+  const database: TestDatabase = await createEmptyDatabase();
+  const pool = new Pool({ connectionString: database.url, max: 2 });
+  pool.on('error', () => {});
+  try {
+    return await work(database.url, pool);
+  } finally {
+    await pool.end();
+    await database.drop();
+  }
+}
+
+async function expectHead(url: string): Promise<void> {
+  const orm = await MikroORM.init(ormOptions({ url, applicationName: 'head' }));
+  try {
+    expect(await orm.migrator.getPending()).toEqual([]);
+    expect((await orm.schema.getUpdateSchemaSQL()).trim()).toBe('');
+  } finally {
+    await orm.close(true);
+  }
+}
+
+describe('a shop of every earlier release', () => {
+  /** What the search holds where the same rows come to a database that is at the head. */
+  let search: unknown[];
+  beforeAll(async () => {
+    search = await inDatabase(async (url, pool) => {
+      await migrateToHead(url);
+      await fillShop(pool);
+      return readSearch(pool);
+    });
+  });
+
+  test.each(migrations.map(({ name }, index) => [name, index + 1] as const))(
+    'at %s keeps its rows when it is migrated, and finds its products',
+    (_, releases) =>
+      inDatabase(async (url, pool) => {
+        await migrateToHead(url, { migrations: migrations.slice(0, releases) });
+        await fillShop(pool);
+        const before = await readRows(pool);
+        const { applied } = await migrateToHead(url);
+        expect(applied).toEqual(migrations.slice(releases).map(({ name }) => name));
+        expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
+        expect(await readSearch(pool)).toEqual(search);
+        await expectHead(url);
+      }),
+  );
+
+  test('goes back as far as there is a way, and comes again to the same', () =>
+    inDatabase(async (url, pool) => {
+      await migrateToHead(url);
+      await fillShop(pool);
+      const orm = await MikroORM.init(ormOptions({ url, applicationName: 'back', statementTimeoutMs: 0 }));
+      try {
+        const reversible = migrations.toReversed();
+        const end = reversible.findIndex((migration) => !Object.hasOwn(migration.prototype, 'down'));
+        for (const { name } of reversible.slice(0, end)) {
+          expect((await orm.migrator.down()).map((reverted) => reverted.name)).toEqual([name]);
+        }
+        expect(end).toBeGreaterThan(0);
+      } finally {
+        await orm.close(true);
+      }
+      const before = await readRows(pool);
+      await migrateToHead(url);
+      expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
+      expect(await readSearch(pool)).toEqual(search);
+      await expectHead(url);
+    }));
+});
