@@ -51,7 +51,8 @@ export function ormOptions(settings: DatabaseSettings): Options {
       snapshotOnMigrate: false,
       snapshotName: 'snapshot-holdfast',
       transactional: true,
-      allOrNothing: true,
+      // Each is a transaction of its own: an index that is made without blocking writers cannot be in one.
+      allOrNothing: false,
     },
     // BullMQ's PostgreSQL backend keeps its own schema; it is not ours to drop.
     // Triggers and functions are written by hand, in migrations.
