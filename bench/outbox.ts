@@ -3,7 +3,7 @@ import { reopenMessages } from '../src/jobs/sql/reopen-messages.ts';
 import { relayDefaults } from '../src/workers/relay.ts';
 import { pruneSettled } from '../src/workers/sql/prune-outbox.ts';
 import { settleMessages } from '../src/workers/sql/settle-messages.ts';
-import { takeOwedMessages } from '../src/workers/sql/take-owed-messages.ts';
+import { takePublished, takeUnpublished } from '../src/workers/sql/take-owed-messages.ts';
 import { withoutSecondaryIndexes } from './setup/indexes.ts';
 import { openShop } from './setup/shop.ts';
 
@@ -14,6 +14,8 @@ const CHUNK = 250_000;
 const RUNS = 100;
 /** Over how long the history is spread: pruning finds half of it too old. */
 const DAYS = 14;
+/** A day and more of orders while the mail server is away: all of it owed, in a queue, and not due. */
+const OUTAGE = 1_000_000;
 /** Messages settled since the last vacuum: their entries in the index of what is owed are dead, and still there. */
 const UNVACUUMED = 200_000;
 
@@ -54,6 +56,13 @@ try {
     console.log(`  settled 200,000 in one statement: ${(performance.now() - settleAll).toFixed(0)} ms`);
     await measure('relay, 200,000 settled a moment ago', takeOwed);
     await measure('metrics, 200,000 settled a moment ago', () => readDeliveryState(pool));
+    await insertOwed(OUTAGE);
+    await measure('relay, 1,000,000 owed and nothing due', takeOwed);
+    await pool.query(
+      "update outbox_messages set next_look_at = now() - interval '1 s' where settled_at is null",
+    );
+    await measure('relay, 1,000,000 owed and all due', takeOwed);
+    await pool.query('update outbox_messages set settled_at = now() where settled_at is null');
     await measure('retry of one that did not fail', () =>
       reopenMessages(pool, ['00000000-0000-7000-8000-000000000000'], { published: false }),
     );
@@ -89,9 +98,9 @@ async function insertSettled(from: number, to: number): Promise<void> {
 
 async function insertOwed(amount: number): Promise<void> {
   await pool.query(
-    `insert into outbox_messages (id, job, payload, created_at, published_at)
+    `insert into outbox_messages (id, job, payload, created_at, published_at, next_look_at)
      select uuidv7(), 'order.send-confirmation-email', jsonb_build_object('orderId', gen_random_uuid()),
-            now() - interval '1 hour', now()
+            now() - interval '1 hour', now(), now() + interval '10 minutes'
        from generate_series(1, $1::int)`,
     [amount],
   );
@@ -101,7 +110,8 @@ async function takeOwed(): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await takeOwedMessages(client, { ...relayDefaults, lostBefore: null });
+    await takeUnpublished(client, relayDefaults);
+    await takePublished(client, relayDefaults.limit);
   } finally {
     await client.query('rollback');
     client.release();

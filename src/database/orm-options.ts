@@ -82,7 +82,8 @@ export function ormOptions(settings: DatabaseSettings): Options {
       snapshotOnMigrate: false,
       snapshotName: 'snapshot-holdfast',
       transactional: true,
-      // One transaction each: what one of them locks is free again when the next begins.
+      // One transaction each: what one of them locks is free again when the next begins, and an index that is made
+      // without blocking writers cannot be in one.
       allOrNothing: false,
     },
     // BullMQ's PostgreSQL backend keeps its own schema; it is not ours to drop.

@@ -5,7 +5,7 @@ import { timestampColumn, uuidColumn } from './columns.ts';
 
 /**
  * Why a job failed for good: its attempts were used up; the receiver refuses for good; its payload or name is
- * none that this version knows; what it is about is not there; its workers died too often; nobody could tell.
+ * none that any version knew for days; what it is about is not there; its workers died too often; nobody could tell.
  */
 export const outboxFailures = ['exhausted', 'refused', 'invalid', 'missing', 'stalled', 'unknown'] as const;
 export type OutboxFailure = (typeof outboxFailures)[number];
@@ -46,6 +46,21 @@ export type OutboxFailure = (typeof outboxFailures)[number];
   expression:
     'create index "outbox_messages_failed" on "outbox_messages" ("failed_at") where failed_at is not null',
 })
+@Index({
+  name: 'outbox_messages_unpublished',
+  expression:
+    'create index "outbox_messages_unpublished" on "outbox_messages" ("next_look_at") where settled_at is null and published_at is null',
+})
+@Index({
+  name: 'outbox_messages_published',
+  expression:
+    'create index "outbox_messages_published" on "outbox_messages" ("next_look_at") where settled_at is null and published_at is not null',
+})
+@Index({
+  name: 'outbox_messages_unknown',
+  expression:
+    'create index "outbox_messages_unknown" on "outbox_messages" ("unknown_since") where unknown_since is not null and settled_at is null',
+})
 export class OutboxMessage {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();
@@ -62,6 +77,14 @@ export class OutboxMessage {
 
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })
   publishedAt?: Date | null;
+
+  /** Until then the relay has no reason to look at it: not at a fresh one, nor again at one that a queue has. */
+  @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
+  nextLookAt: Date & Opt = new Date();
+
+  /** A worker met it that does not know its job, or cannot read its payload; it waits for one that can. */
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  unknownSince?: Date | null;
 
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })
   settledAt?: Date | null;

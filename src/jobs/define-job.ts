@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Clean, Clone } from 'typebox/value';
 import type { QueueName } from './queue-names.ts';
 
 export interface JobPolicy {
@@ -28,11 +29,16 @@ export interface JobDeclaration<Name extends string, Payload extends TObject> ex
 
 export interface Job<Name extends string = string, Payload extends TObject = TObject>
   extends JobDeclaration<Name, Payload> {
-  /** Checks a payload that came out of a queue or is about to go into one. @throws {PayloadError} */
+  /** Checks a payload that is about to be written: all that is declared, and nothing else. @throws {PayloadError} */
+  make(payload: unknown): Static<Payload>;
+  /**
+   * Reads a payload that was written once. Fields that this version does not know are left out: a newer one wrote
+   * them, and says by adding a field that the others may do without. @throws {PayloadError}
+   */
   parse(payload: unknown): Static<Payload>;
 }
 
-/** A payload that is not what its job declares; trying again cannot help. Values are never quoted. */
+/** A payload that is not what its job declares in this version. Values are never quoted. */
 export class PayloadError extends Error {
   constructor(job: string, faults: readonly string[]) {
     super(`The payload of ${job} is not valid: ${faults.join('; ')}`);
@@ -45,14 +51,17 @@ export function defineJob<const Name extends string, Payload extends TObject>(
   declaration: JobDeclaration<Name, Payload>,
 ): Job<Name, Payload> {
   const validator = Compile(declaration.payload);
+  const make = (payload: unknown): Static<Payload> => {
+    if (validator.Check(payload)) return payload as Static<Payload>;
+    const faults = validator.Errors(payload).map((fault) => `${fault.instancePath || '/'} ${fault.message}`);
+    throw new PayloadError(declaration.name, faults);
+  };
   return Object.freeze({
     ...declaration,
+    make,
     parse(payload: unknown): Static<Payload> {
       if (validator.Check(payload)) return payload as Static<Payload>;
-      const faults = validator
-        .Errors(payload)
-        .map((fault) => `${fault.instancePath || '/'} ${fault.message}`);
-      throw new PayloadError(declaration.name, faults);
+      return make(Clean(declaration.payload, Clone(payload)));
     },
   });
 }

@@ -12,7 +12,7 @@ const PATIENCE_MS = 1_000;
 const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 
 /**
- * Gauges of what is owed and of the queues, the same from every process. A scrape costs a look into two partial
+ * Gauges of what is owed and of the queues, the same from every process. A scrape costs a look into three partial
  * indexes, at most once in five seconds.
  */
 export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: JobQueues): void {
@@ -46,6 +46,11 @@ export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: 
     'holdfast_outbox_failed',
     'Outbox messages whose job failed for good and waits for an operator',
     (s) => s.failed,
+  );
+  gauge(
+    'holdfast_outbox_unknown',
+    'Owed outbox messages that wait for a worker of a version that knows their job; alarm when it lasts',
+    (s) => s.unknown,
   );
   gauge(
     'holdfast_stock_drift_products',

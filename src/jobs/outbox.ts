@@ -12,7 +12,7 @@ export interface OutboxRow<Name extends OwedJobName = OwedJobName> {
 
 /** Makes a row for callers who write it with SQL of their own. @throws {PayloadError} */
 export function outboxRow<Name extends OwedJobName>(job: Name, payload: JobPayload<Name>): OutboxRow<Name> {
-  return { id: newId(), job, payload: jobs[job].parse(payload) as JobPayload<Name> };
+  return { id: newId(), job, payload: jobs[job].make(payload) as JobPayload<Name> };
 }
 
 /**

@@ -95,7 +95,7 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
       pumpSoon();
     },
     request(name, payload) {
-      jobs[name].parse(payload);
+      jobs[name].make(payload);
       queues.request(name, payload).catch((error) => leave(0, error));
     },
     async flush(withinMs) {

@@ -136,7 +136,7 @@ function queueSet(
       }),
     request: (name, payload) =>
       attempt(async () => {
-        await get(jobs[name].queue).add(name, jobs[name].parse(payload), {
+        await get(jobs[name].queue).add(name, jobs[name].make(payload), {
           ...jobOptions(name),
           deduplication: { id: name, keepLastIfActive: true },
         });

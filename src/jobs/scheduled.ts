@@ -24,11 +24,12 @@ export interface ScheduledJob<Name extends string> extends Job<Name, typeof noth
   readonly everyMs: number;
 }
 
-/** Declares a job that comes by itself. */
+/** Declares a job that comes by itself. `timeoutMs` where one attempt may take longer than the others. */
 export function defineScheduledJob<const Name extends string>(
   name: Name,
   everyMs: number,
+  { timeoutMs = policy.timeoutMs }: { timeoutMs?: number } = {},
 ): ScheduledJob<Name> {
-  const job = defineJob({ name, queue: 'maintenance', payload: nothing, ...policy });
+  const job = defineJob({ name, queue: 'maintenance', payload: nothing, ...policy, timeoutMs });
   return Object.freeze({ ...job, everyMs });
 }

@@ -4,17 +4,26 @@ import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
-import { markPublished } from '../jobs/mark-published.ts';
+import { type LookPauses, lookPauses, markPublished } from '../jobs/mark-published.ts';
 import { readNote, writeNote } from '../jobs/notes.ts';
 import { Outage } from '../jobs/outage.ts';
 import type { OutboxRow } from '../jobs/outbox.ts';
 import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
 import { inTransaction } from './in-transaction.ts';
 import { failMessage } from './sql/fail-message.ts';
+import { forgetPublished } from './sql/forget-published.ts';
+import { lookAgain } from './sql/look-again.ts';
+import { noteUnknown } from './sql/note-unknown.ts';
 import { settleMessages } from './sql/settle-messages.ts';
-import { type OwedMessage, type OwedOptions, takeOwedMessages } from './sql/take-owed-messages.ts';
+import {
+  type OwedMessage,
+  type OwedOptions,
+  takePublished,
+  takeUnpublished,
+} from './sql/take-owed-messages.ts';
+import { isUnknownForTooLong, unknownFailure } from './unknown-jobs.ts';
 
-export interface RelaySettings extends Omit<OwedOptions, 'lostBefore'> {
+export interface RelaySettings extends OwedOptions, LookPauses {
   pollMs: number;
   /** Queues of the other backend count as left when they were taken over at least this long ago. */
   movedAfterMs: number;
@@ -24,8 +33,7 @@ export const relayDefaults: RelaySettings = {
   pollMs: 1_000,
   limit: 500,
   graceMs: 1_000,
-  republishAfterMs: 60_000,
-  republishAtMostMs: 600_000,
+  ...lookPauses,
   movedAfterMs: 30_000,
 };
 
@@ -79,33 +87,75 @@ export function startRelay(context: RelayContext, settings: RelaySettings = rela
 
 type RelayContext = { pool: Pool; queues: JobQueues; log: Logger };
 
-/** @returns a function that publishes one batch, in one transaction, and says how many messages it took */
+/**
+ * @returns a function that sees to one batch, in one transaction, and says how many messages were waiting for a
+ * queue. Looks at what a queue has already come after these, and not faster than one batch for each poll: an outage
+ * of the mail server leaves a million of them.
+ */
 function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySettings): () => Promise<number> {
-  /** Set while the queues are being filled again: what was published before this is not in them. */
-  let lostBefore: Date | null = null;
+  const unknown = new Outage({
+    onLost: (err) => log.warn({ err }, 'an outbox message waits for a version that knows its job'),
+    onBack() {},
+  });
   return async () => {
-    if (lostBefore === null && ((await queues.areFresh()) || (await haveMoved(pool, queues, settings)))) {
-      lostBefore = await databaseNow(pool);
-    }
-    const taken = await inTransaction(pool, async (client) => {
-      const messages = await takeOwedMessages(client, { ...settings, lostBefore });
-      if (messages.length === 0) return 0;
-      await queues.addBulk(messages.flatMap((message) => publishable(message, log)));
-      await markPublished(
-        client,
-        messages.map((message) => message.id),
-      );
-      await bringUpToDate(client, messages, queues);
-      return messages.length;
-    });
-    if (taken > 0) log.debug({ messages: taken }, 'published from the outbox');
-    if (lostBefore !== null && taken < settings.limit) {
+    if ((await queues.areFresh()) || (await haveMoved(pool, queues, settings))) {
+      await forgetPublished(pool);
       await queues.markSeen();
       await writeNote(pool, BACKEND_NOTE, queues.backend);
-      lostBefore = null;
     }
-    return taken;
+    return inTransaction(pool, async (client) => {
+      const fresh = await takeUnpublished(client, settings);
+      const old = fresh.length < settings.limit ? await takePublished(client, settings.limit) : [];
+      if (fresh.length + old.length === 0) return 0;
+      const { known, others } = Object.groupBy([...fresh, ...old], ({ job }) =>
+        Object.hasOwn(owedJobs, job) ? 'known' : 'others',
+      ) as { known?: OwedMessage[]; others?: OwedMessage[] };
+      if (known) await handOver(client, known, queues, settings, log);
+      if (others) {
+        unknown.lost(new Error(`No job is called ${others[0]?.job}`));
+        await keepUnknown(client, others);
+      }
+      return fresh.length;
+    });
   };
+}
+
+/** Publishes those whose job is not in its queue, and brings up to date those whose job is over. */
+async function handOver(
+  client: PoolClient,
+  messages: readonly OwedMessage[],
+  queues: JobQueues,
+  settings: LookPauses,
+  log: Logger,
+): Promise<void> {
+  const states = await Promise.all(messages.map((message) => stateOf(message, queues)));
+  const absent = messages.filter((_, n) => states[n] === 'unknown');
+  // As it was written: what a newer version added to the payload is for its workers, whatever this one knows of it.
+  await queues.addBulk(
+    absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OutboxRow),
+  );
+  const isNew = (message: OwedMessage, n: number) => !message.published || states[n] === 'unknown';
+  const idsOf = (found: readonly OwedMessage[]) => found.map(({ id }) => id);
+  await markPublished(client, idsOf(messages.filter(isNew)), settings);
+  await lookAgain(client, idsOf(messages.filter((message, n) => !isNew(message, n))), settings);
+  await bringUpToDate(client, messages, states, queues);
+  if (absent.length > 0) log.debug({ messages: absent.length }, 'published from the outbox');
+}
+
+/** Until a relay comes that knows their job, a minute at a time; after days nobody will. */
+async function keepUnknown(client: PoolClient, messages: readonly OwedMessage[]): Promise<void> {
+  const unknownForMs = await noteUnknown(
+    client,
+    messages.map(({ id }) => id),
+  );
+  for (const { id, job } of messages) {
+    if (isUnknownForTooLong(unknownForMs.get(id) ?? 0)) await failMessage(client, id, unknownFailure(job));
+  }
+  const pauseMs = lookPauses.republishAfterMs;
+  await lookAgain(client, [...unknownForMs.keys()], {
+    republishAfterMs: pauseMs,
+    republishAtMostMs: pauseMs,
+  });
 }
 
 /**
@@ -119,26 +169,6 @@ async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelayS
   return Date.now() - last.notedAt.getTime() >= movedAfterMs;
 }
 
-/** By the clock that stamps `published_at`. */
-async function databaseNow(pool: Pool): Promise<Date> {
-  const { rows } = await pool.query<{ ms: number }>(
-    'select (extract(epoch from now()) * 1000)::float8 as ms',
-  );
-  return new Date(rows[0]?.ms ?? 0);
-}
-
-/** A message that no queue can take must not hold up the others. It is looked at again with a new version. */
-function publishable(message: OwedMessage, log: Logger): OutboxRow[] {
-  try {
-    if (!Object.hasOwn(owedJobs, message.job)) throw new Error(`No job is called ${message.job}`);
-    const job = message.job as OwedJobName;
-    return [{ id: message.id, job, payload: owedJobs[job].parse(message.payload) }];
-  } catch (err) {
-    log.error({ err, outboxId: message.id }, 'an outbox message cannot be published');
-    return [];
-  }
-}
-
 /**
  * Messages whose job is in its queue already, but over: publishing these again starts nothing. One that
  * failed for good could not be noted as such (the database was gone, or it stalled too often); where another
@@ -147,31 +177,27 @@ function publishable(message: OwedMessage, log: Logger): OutboxRow[] {
 async function bringUpToDate(
   client: PoolClient,
   messages: readonly OwedMessage[],
+  states: readonly string[],
   queues: JobQueues,
 ): Promise<void> {
-  const found = await Promise.all(messages.map((message) => finishedJob(message, queues)));
   const succeeded: string[] = [];
   for (const [n, message] of messages.entries()) {
-    const over = found[n];
-    if (over?.state === 'completed') succeeded.push(message.id);
-    if (over?.state !== 'failed') continue;
-    if (message.published) await failMessage(client, message.id, failureOf(over.job));
-    else await over.job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+    if (states[n] === 'completed') succeeded.push(message.id);
+    if (states[n] !== 'failed') continue;
+    const job = await queueOf(message, queues).getJob(jobIdOf(message.id));
+    if (!job) continue;
+    if (message.published) await failMessage(client, message.id, failureOf(job));
+    else await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
   }
   if (succeeded.length > 0) await settleMessages(client, succeeded);
 }
 
-async function finishedJob(
-  message: OwedMessage,
-  queues: JobQueues,
-): Promise<{ state: string; job: Job } | undefined> {
-  if (!Object.hasOwn(owedJobs, message.job)) return undefined;
-  const queue = queues.get(jobs[message.job as OwedJobName].queue);
-  const state = await queue.getJobState(jobIdOf(message.id));
-  if (state !== 'completed' && state !== 'failed') return undefined;
-  const job = await queue.getJob(jobIdOf(message.id));
-  return job && { state, job };
-}
+const queueOf = (message: OwedMessage, queues: JobQueues) =>
+  queues.get(jobs[message.job as OwedJobName].queue);
+
+/** BullMQ's word for the state of its job; `unknown` where there is none. */
+const stateOf = (message: OwedMessage, queues: JobQueues): Promise<string> =>
+  queueOf(message, queues).getJobState(jobIdOf(message.id));
 
 function failureOf(job: Job): Failure {
   const reason = job.failedReason ?? '';

@@ -128,6 +128,35 @@ describe('npm run jobs', () => {
     expect(await drained).toEqual({ code: 0, out: 'Nothing is owed.\n', err: '' });
   });
 
+  it('drain: says that not everything was delivered where jobs failed for good', async () => {
+    await refused();
+    await refused();
+    expect(await jobs(['drain'])).toEqual({
+      code: 0,
+      out: 'Nothing is owed.\n',
+      err: '2 jobs failed for good and will not be delivered: npm run jobs -- failed\n',
+    });
+  });
+
+  it('waiting: shows since when a job waits for a worker that knows it, id, job and order', async () => {
+    const none = 'No job waits for a worker that knows it.\n';
+    expect(await jobs(['waiting'])).toEqual({ code: 0, out: none, err: '' });
+    const { orderId, row } = await shop.placeOrder();
+    await shop.pool.query(
+      `update outbox_messages set job = 'order.send-receipt', unknown_since = '2026-11-27T10:00:00Z' where id = $1`,
+      [row.id],
+    );
+    expect(await jobs(['waiting'], nowhere)).toEqual({
+      code: 0,
+      out: `2026-11-27T10:00:00.000Z  ${row.id}  order.send-receipt  ${orderId}\n`,
+      err: '',
+    });
+  });
+
+  it('says which command there is none of', async () => {
+    expect((await jobs(['boil'])).err).toContain('unknown command "boil"\n');
+  });
+
   it.each([
     [['--help'], 0],
     [[], 2],

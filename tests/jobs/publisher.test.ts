@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enqueue } from '../../src/jobs/outbox.ts';
 import { createPublisher } from '../../src/jobs/publisher.ts';
@@ -34,7 +35,7 @@ describe('publishing after the commit', () => {
     expect(rows).toHaveLength(0);
   });
 
-  it('fails within 100 ms while Redis is gone, leaves the rows to the relay and tells of it once', async () => {
+  it('fails without waiting for anything while Redis is gone, leaves the rows to the relay and tells of it once', async () => {
     const proxy = await startProxy(redisUrl);
     const queues = await shop.openQueues({ redisUrl: proxy.through(redisUrl) });
     const told: number[] = [];
@@ -44,12 +45,14 @@ describe('publishing after the commit', () => {
     proxy.cut();
     await until('the connection is noticed to be gone', () => !queues.isReady());
 
-    const began = performance.now();
-    await expect(queues.addBulk([row])).rejects.toThrow('cannot be reached');
+    const failed: unknown[] = [];
+    queues.addBulk([row]).catch((error) => failed.push(error));
+    // One turn of the event loop: nothing was sent, and no timer was waited for.
+    await immediate();
+    expect(String(failed)).toContain('cannot be reached');
     for (let n = 0; n < 50; n++) publisher.publish([row]);
     publisher.request('catalog.warm-product-cache', { reason: 'change' });
     await publisher.flush(1_000);
-    expect(performance.now() - began).toBeLessThan(100);
     expect(told).toHaveLength(1);
     expect((await shop.message(row.id)).published_at).toBeNull();
 

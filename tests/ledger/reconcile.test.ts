@@ -27,7 +27,10 @@ describe('the stock ledger', () => {
       env: { ...process.env, DATABASE_URL: shop.url },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+        code,
+        stdout: stdout + stderr,
+      }),
     );
   const sell = async (productId: string, quantity: number) => {
     const buyer = await insertUser(shop.pool);
@@ -114,7 +117,10 @@ describe('the stock ledger', () => {
     expect(await findDrift(shop.pool)).toMatchObject([{ productId: product.id, stock: 4, ledger: 9 }]);
     const found = await reconcile();
     expect(found.code).toBe(1);
-    expect(found.stdout).toContain(product.sku);
+    expect(found.stdout).toContain(
+      `${product.sku} (${product.id}): stock 4, ledger 9, ordered 1, sold 1
+  the stock is 5 units less than the sum of its movements: it was changed without a movement`,
+    );
 
     const repaired = await reconcile('--repair');
     expect(repaired.code).toBe(0);
@@ -123,6 +129,39 @@ describe('the stock ledger', () => {
       [product.id],
     );
     expect(rows).toEqual([{ delta: -5, resulting_quantity: 4 }]);
+  });
+
+  it('says of a difference that no movement can put right that --repair cannot, and what to do', async () => {
+    const product = await shop.product({ stock: 10 });
+    await sell(product.id, 3);
+    const set = (quantity: number) =>
+      shop.pool.query(
+        'update order_items set quantity = $2::int, line_total = unit_price::bigint * $2::int where product_id = $1',
+        [product.id, quantity],
+      );
+    await set(5);
+    const found = await reconcile();
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain('placed orders hold 2 units more than the ledger has sales');
+
+    const tried = await reconcile('--repair');
+    expect(tried.code).toBe(1);
+    expect(tried.stdout).toContain(
+      `${product.sku}: cannot be repaired. Only the orders or the ledger can be wrong`,
+    );
+    expect(tried.stdout).toContain(`GET /products/${product.id}/stock-movements`);
+    await set(3);
+    expect((await reconcile()).code).toBe(0);
+  });
+
+  it.each([
+    [['--help'], 0],
+    [['--bogus'], 2],
+    [['now'], 2],
+  ])('%j shows how it is used and exits with %i', async (args, code) => {
+    const shown = await reconcile(...args);
+    expect(shown.code).toBe(code);
+    expect(shown.stdout).toContain('npm run reconcile -- --repair');
   });
 
   it('names the movement at which a broken chain began', async () => {

@@ -35,10 +35,8 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
 
   const processes = shop.processes();
   expect(processes).toHaveLength(4); // supervisor, PostgreSQL, API, worker
-  const began = Date.now();
   shop.child.kill('SIGTERM');
   expect(await shop.exitCode()).toBe(0);
-  expect(Date.now() - began).toBeLessThan(10_000);
   expect(processes.filter(isRunning)).toEqual([]);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   await expect(fetch(inbox)).rejects.toThrow();

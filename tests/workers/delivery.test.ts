@@ -84,21 +84,22 @@ describe.each(backends)('the confirmation an order owes, with jobs on $backend',
     await on.inState(row.id, 'completed');
   });
 
-  it('fails for good when there is no such order, or the payload is not what was declared', async () => {
+  it('fails for good when there is no such order, and when nobody has known the job for long', async () => {
     await on.shop.startWorkers(on.shop.processors(on.mailServer.url));
     const mail = on.queues.get('mail');
     const orderId = '00000000-0000-7000-8000-000000000000';
     const lost = await mail.add('order.send-confirmation-email', { orderId }, { attempts: 5, jobId: 'lost' });
+    const old = { attempts: 5, timestamp: Date.now() - 8 * 24 * 3_600_000 };
     const wrong = await mail.add(
       'order.send-confirmation-email',
-      { orderId, to: 'x' },
-      { attempts: 5, jobId: 'wrong' },
+      { orderId: 1, to: 'x' },
+      { ...old, jobId: 'wrong' },
     );
-    const stranger = await mail.add('order.unheard-of', {}, { attempts: 5, jobId: 'stranger' });
+    const stranger = await mail.add('order.unheard-of', {}, { ...old, jobId: 'stranger' });
     for (const [job, reason] of [
       [lost, 'no order'],
       [wrong, 'payload'],
-      [stranger, 'No job is called'],
+      [stranger, 'no job is called'],
     ] as const) {
       const failed = await until('failed', async () => {
         const found = (await mail.getJob(job.id as string)) as Job;

@@ -49,7 +49,6 @@ describe.each(backends)('a job that failed for good, with jobs on $backend', ({ 
 
   it.each([
     ['exhausted', { attempts: 2, backoff: 0 }, undefined],
-    ['invalid', { attempts: 5 }, { orderId: 'x' }],
     ['missing', { attempts: 5 }, { orderId: '00000000-0000-7000-8000-000000000000' }],
   ])('says that it was %s', async (failure, options, payload) => {
     const { row } = await on.shop.placeOrder();

@@ -34,6 +34,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
       where id = $1`,
     [failed.row.id],
   );
+  await on.shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [old.row.id]);
   await on.queues.addBulk([old.row]);
   await writeNote(on.shop.pool, 'ledger.reconcile-stock', { products: 2, skus: ['A', 'B'] });
   const registry = new Registry();
@@ -42,6 +43,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
   expect(Object.fromEntries(metrics)).toMatchObject({
     holdfast_outbox_owed: 2,
     holdfast_outbox_failed: 1,
+    holdfast_outbox_unknown: 1,
     holdfast_stock_drift_products: 2,
     'holdfast_queue_jobs{queue="mail",state="waiting"}': 1,
     'holdfast_queue_jobs{queue="maintenance",state="failed"}': 0,

@@ -17,7 +17,7 @@ describe.each(backends)('what the outbox owes, with jobs on $backend', ({ url })
   it('is left to the process that wrote it while it is fresh', async () => {
     const old = await on.shop.placeOrder();
     await on.shop.pool.query(
-      `update outbox_messages set created_at = now() - interval '1 hour' where id = $1`,
+      `update outbox_messages set next_look_at = now() - interval '1 hour' where id = $1`,
       [old.row.id],
     );
     const fresh = await on.shop.placeOrder();

@@ -25,7 +25,7 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
     expect(await on.queues.get('mail').getJobState(jobIdOf(waiting.row.id))).toBe('waiting');
   });
 
-  it('stop what is still in flight when the time to drain is over, and try it again later', async () => {
+  it('stop what is still in flight when the time to drain is over, and leave it to others as if it had not begun', async () => {
     const { row } = await on.shop.placeOrder();
     const started = gate();
     const workers = await on.shop.startWorkers(
@@ -40,7 +40,31 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
     await started.promise;
     await workers.drain(50);
     await on.inState(row.id, 'delayed');
+    // A job with few attempts is not lost by as many deploys.
+    expect(await on.jobOf(row.id)).toMatchObject({ attemptsMade: 0 });
     expect((await on.shop.message(row.id)).settled_at).toBeNull();
+  });
+
+  it('tell the queue that a job is done only after its message is settled: where that fails, it runs again', async () => {
+    const { row } = await on.shop.placeOrder();
+    const holder = await on.shop.pool.connect();
+    await holder.query('begin');
+    await holder.query('select from outbox_messages where id = $1 for update', [row.id]);
+    await on.shop.startWorkers(on.shop.processors(on.mailServer.url));
+    await on.queues.addBulk([row]);
+    await until('the settling that waits for the row is ended', async () => {
+      const { rowCount } = await on.shop.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%set settled_at = now()%'`,
+      );
+      return rowCount;
+    });
+    await holder.query('rollback');
+    holder.release();
+    await on.inState(row.id, 'completed');
+    expect(await on.jobOf(row.id)).toMatchObject({ attemptsMade: 2 });
+    expect((await on.shop.message(row.id)).settled_at).not.toBeNull();
+    expect(on.mailServer.mails).toHaveLength(1);
   });
 
   it('take over the job of a worker that died with it', async () => {
@@ -92,7 +116,7 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
     await proxy.close();
   });
 
-  it('stop in time while the queues’ backend is gone', async () => {
+  it('stop while the queues’ backend is gone, whatever still waits for it', async () => {
     const target = url ?? on.shop.settings.databaseUrl;
     const proxy = await startProxy(target);
     const workers = await on.shop.startWorkers(
@@ -100,9 +124,8 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
       url ? { redisUrl: proxy.through(target) } : { databaseUrl: proxy.through(target) },
     );
     proxy.cut();
-    const began = performance.now();
-    await workers.drain(1_000);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    // It comes back never: this ends, or the test's own deadline does.
+    await workers.drain(50);
     await proxy.close();
   });
 

@@ -8,6 +8,7 @@ import { drain } from './drain.ts';
 import { printFailed } from './failed.ts';
 import { help } from './help.ts';
 import { retryFailed } from './retry.ts';
+import { printWaiting } from './waiting.ts';
 
 /** The process behind `npm run jobs`. */
 const usage = (fault: string): never => {
@@ -15,8 +16,8 @@ const usage = (fault: string): never => {
   process.exit(2);
 };
 
+const commands = { failed, waiting, retry, drain: drained };
 const { command, id, all, timeoutMs } = readArguments();
-const run = { failed, retry, drain: drained }[command];
 try {
   const config = loadConfig('migrate');
   const pool = createPool(config.databaseUrl, {
@@ -24,8 +25,8 @@ try {
     max: 2,
     connectionTimeoutMillis: 5_000,
   });
-  const queues = command === 'drain' ? undefined : await reachQueues(config);
-  const code = await run(pool, queues);
+  const queues = command === 'drain' || command === 'waiting' ? undefined : await reachQueues(config);
+  const code = await commands[command](pool, queues);
   await queues?.close();
   await pool.end();
   process.exit(code);
@@ -35,6 +36,11 @@ try {
 
 async function failed(pool: Pool, queues: JobQueues | undefined): Promise<number> {
   await printFailed(pool, queues);
+  return 0;
+}
+
+async function waiting(pool: Pool): Promise<number> {
+  await printWaiting(pool);
   return 0;
 }
 
@@ -48,9 +54,13 @@ async function retry(pool: Pool, queues: JobQueues | undefined): Promise<number>
 }
 
 async function drained(pool: Pool): Promise<number> {
-  const owed = await drain(pool, timeoutMs);
+  const { owed, failed } = await drain(pool, timeoutMs);
   if (owed === 0) console.log('Nothing is owed.');
   else console.error(`${owed} still owed; does a worker run?`);
+  if (failed > 0) {
+    const jobs = failed === 1 ? '1 job' : `${failed} jobs`;
+    console.error(`${jobs} failed for good and will not be delivered: npm run jobs -- failed`);
+  }
   return owed === 0 ? 0 : 1;
 }
 
@@ -61,6 +71,10 @@ async function reachQueues(config: { redisUrl: string | undefined; databaseUrl: 
   if (queues.isReady()) return queues;
   await queues.close();
   return undefined;
+}
+
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
 }
 
 function readArguments() {
@@ -78,7 +92,8 @@ function readArguments() {
       process.exit(0);
     }
     const [name, wanted, ...rest] = positionals;
-    if (name !== 'failed' && name !== 'retry' && name !== 'drain') return usage('Name a command.');
+    if (name === undefined) return usage('Name a command.');
+    if (!isCommand(name)) return usage(`unknown command ${JSON.stringify(name)}`);
     if (rest.length > 0 || (wanted !== undefined && name !== 'retry')) return usage('Too many arguments.');
     if (name === 'retry' && (wanted === undefined) === !values.all) return usage('Name an id, or --all.');
     if (!/^\d{1,6}$/.test(values.timeout)) return usage('--timeout is a number of seconds.');

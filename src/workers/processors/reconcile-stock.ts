@@ -1,12 +1,15 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { writeNote } from '../../jobs/notes.ts';
+import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
 import type { StockDrift } from '../../jobs/stock-drift.ts';
-import { findDrift } from '../../ledger/find-drift.ts';
+import { type Drift, findDrift } from '../../ledger/find-drift.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 
-/** It ends with an error rather than keep the database busy for longer, in ms. */
-const STATEMENT_TIMEOUT_MS = 9 * 60_000;
+/** A small shop's comparison that takes longer is stuck, in ms. */
+const SHORTEST_TIMEOUT_MS = 9 * 60_000;
+/** It reads at least so fast, in bytes a second: a slow disk, and sums that do not fit into memory. */
+const SLOWEST_BYTES_PER_SECOND = 5_000_000;
 /** Products that are named in log and note; `npm run reconcile` names all. */
 const NAMED = 20;
 
@@ -15,13 +18,8 @@ const NAMED = 20;
  * for an operator to judge: it says so in the log and in a note that metrics and the admin page read.
  */
 export function reconcileStock({ pool }: { pool: Pool }): Processor<'ledger.reconcile-stock'> {
-  return async (_, { log }) => {
-    const drifts = await inTransaction(pool, async (client) => {
-      await client.query(`set transaction read only; set local statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
-      // The pool is set up for look-ups; this reads everything.
-      await client.query('set local enable_seqscan = on; set local max_parallel_workers_per_gather = 0');
-      return findDrift(client);
-    });
+  return async (_, { signal, log }) => {
+    const drifts = await inTransaction(pool, (client) => compare(pool, client, signal));
     const skus = drifts.slice(0, NAMED).map((drift) => drift.sku);
     await writeNote(pool, 'ledger.reconcile-stock', { products: drifts.length, skus } satisfies StockDrift);
     if (drifts.length > 0) {
@@ -30,4 +28,35 @@ export function reconcileStock({ pool }: { pool: Pool }): Processor<'ledger.reco
       log.info('stock, ledger and orders agree');
     }
   };
+}
+
+/** How long the comparison of tables of so many bytes may keep the database busy, in ms. */
+export function reconcileTimeoutMs(bytes: number): number {
+  const needed = (bytes / SLOWEST_BYTES_PER_SECOND) * 1_000;
+  // The statement ends before the attempt does, so that the database is never busy for nobody.
+  return Math.min(declaration.timeoutMs - 60_000, Math.max(SHORTEST_TIMEOUT_MS, Math.ceil(needed)));
+}
+
+async function compare(pool: Pool, client: PoolClient, signal: AbortSignal): Promise<Drift[]> {
+  signal.throwIfAborted();
+  await client.query('set transaction read only');
+  const { rows } = await client.query<{ pid: number; bytes: number }>(
+    `select pg_backend_pid() as pid, sum(relpages)::float8 * current_setting('block_size')::int as bytes
+       from pg_class where oid = any('{products,stock_movements,orders,order_items}'::regclass[])`,
+  );
+  const { pid = 0, bytes = 0 } = rows[0] ?? {};
+  await client.query(`set local statement_timeout = ${reconcileTimeoutMs(bytes)}`);
+  // The pool is set up for look-ups; this reads everything.
+  await client.query('set local enable_seqscan = on; set local max_parallel_workers_per_gather = 0');
+  // A worker that is killed cannot end it. PostgreSQL on Windows does not know how to look whether it is there.
+  await client.query(
+    `select set_config('client_connection_check_interval', '10s', true) where version() !~* 'visual c|mingw'`,
+  );
+  const cancel = () => void pool.query('select pg_cancel_backend($1)', [pid]).catch(() => {});
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await findDrift(client);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

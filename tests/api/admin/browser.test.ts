@@ -184,7 +184,9 @@ describe.skipIf(!executablePath).each(backends)('in a real browser, with jobs on
       { device: 'a desktop', width: 1280, height: 800, colorScheme: 'light' as const },
     ])('fits $device, with long names and failed jobs', async ({ device, width, height, colorScheme }) => {
       const { orderId } = await shop.placeOrder({ name: `${'Wolfeschlegelsteinhausen'.repeat(4)} & Co` });
-      await app.queues.get('mail').add('order.send-confirmation-email', { orderId: 'x'.repeat(200) });
+      await app.queues
+        .get('mail')
+        .add('order.send-confirmation-email', { orderId: 'x'.repeat(200) }, { timestamp: 1 });
       const { page } = await openOverview({ viewport: { width, height }, colorScheme });
       await page.getByText('Retry…').first().waitFor();
       const overhang = () => page.evaluate('document.documentElement.scrollWidth - innerWidth');

@@ -4,8 +4,8 @@ export interface QueueFigures {
   name: string;
   waiting: number;
   active: number;
-  /** Tried and failed, to be tried again later. */
-  delayed: number;
+  /** To be tried again later: they failed, or no worker so far knew them. */
+  retrying: number;
   failed: number;
   paused: boolean;
   /** How long the job that is next in line has waited. */
@@ -14,23 +14,29 @@ export interface QueueFigures {
   workers: number;
 }
 
+/** Schedulers that are read; a queue has a handful. */
+const MAX_SCHEDULERS = 100;
+
 /** One queue, on either backend. */
 export async function readQueue(queue: Queue): Promise<QueueFigures> {
-  const [counts, waiting, next, paused, workers] = await Promise.all([
+  const [counts, waiting, next, paused, workers, schedulers] = await Promise.all([
     queue.getJobCounts('prioritized', 'active', 'delayed', 'failed'),
     // Without a priority; on PostgreSQL a paused queue gives no other count of these.
     queue.getCountsPerPriority([0]),
     queue.getJobs(['waiting', 'prioritized'], 0, 0, true),
     queue.isPaused(),
     queue.getWorkersCount(),
+    queue.getJobSchedulers(0, MAX_SCHEDULERS - 1),
   ]);
+  // BullMQ keeps a turn that waits for its hour with the jobs that wait for another try.
+  const scheduled = schedulers.filter((scheduler) => (scheduler.next ?? 0) > Date.now()).length;
   const of = (state: string) => counts[state] ?? 0;
   const since = next.map((job) => job.timestamp + job.delay);
   return {
     name: queue.name,
     waiting: (waiting[0] ?? 0) + of('prioritized'),
     active: of('active'),
-    delayed: of('delayed'),
+    retrying: Math.max(0, of('delayed') - scheduled),
     failed: of('failed'),
     paused,
     oldestWaitingMs: since.length === 0 ? null : Math.max(0, Date.now() - Math.min(...since)),

@@ -48,7 +48,7 @@ export function mailVerdict(overview: Overview): Verdict {
   if (queues.ok && queues.value.find((queue) => queue.name === 'mail')?.workers === 0) {
     return trouble(`No worker takes mail: ${waiting}. Start one with npm run start:worker.`);
   }
-  const retried = queues.ok && queues.value.some((queue) => queue.name === 'mail' && queue.delayed > 0);
+  const retried = queues.ok && queues.value.some((queue) => queue.name === 'mail' && queue.retrying > 0);
   const why = retried ? ' The mail server does not take them; they are tried again.' : '';
   return (age < LONG_MS ? behind : trouble)(`Behind: ${waiting}.${why}`);
 }
@@ -89,6 +89,13 @@ export function failedVerdict({ queues, backlog }: Overview): Verdict {
 export function outboxVerdict(overview: Overview): Verdict {
   const { backlog } = overview;
   if (!backlog.ok) return unknown('PostgreSQL did not answer in time.');
+  const { unknown: unread } = backlog.value;
+  if (unread > 0) {
+    return behind(
+      `${counted(unread, 'message')} ${unread === 1 ? 'waits' : 'wait'} for a worker of a newer version that knows the job: npm run jobs -- waiting.`,
+      'Waiting',
+    );
+  }
   const lag = backlog.value.oldestUnpublishedMs ?? 0;
   if (backlog.value.unpublished === 0) return fine('Everything owed was handed to a queue.');
   if (isRedisGone(overview)) return behind('It keeps what is owed until Redis is back.', 'Waiting');

@@ -75,7 +75,7 @@ export function queuesCard(overview: Overview): Html {
   const verdict = queuesVerdict(overview);
   const rows = overview.queues.ok ? overview.queues.value.map(queueRow) : [];
   const content = html`<div class="scroll"><table>
-<thead><tr><th scope="col">Queue</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Oldest</th><th scope="col" class="number">Active</th><th scope="col" class="number"><abbr title="Failed once or more, and tried again later">Retrying</abbr></th><th scope="col" class="number">Failed</th><th scope="col" class="number wide-only">Workers</th></tr></thead>
+<thead><tr><th scope="col">Queue</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Oldest</th><th scope="col" class="number">Active</th><th scope="col" class="number"><abbr title="Failed once or more, or known to no worker so far, and tried again later">Retrying</abbr></th><th scope="col" class="number">Failed</th><th scope="col" class="number wide-only">Workers</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
   return card({
     id: 'queues',
@@ -93,7 +93,7 @@ function queueRow(queue: QueueFigures): Html {
     return html`<td class="number ${n === 0 ? 'zero' : ''}">${text}</td>`;
   };
   return html`<tr><th scope="row"><a href="${path}">${sentence(queue.name)}</a>${queue.paused ? ' (paused)' : ''}</th>
-${cell(queue.waiting, 'waiting')}<td class="number ${queue.oldestWaitingMs === null ? 'zero' : ''}">${queue.oldestWaitingMs === null ? '–' : duration(queue.oldestWaitingMs)}</td>${cell(queue.active, 'active')}${cell(queue.delayed, 'delayed')}${cell(queue.failed, 'failed')}<td class="number wide-only ${queue.workers === 0 ? 'zero' : ''}">${queue.workers}</td></tr>`;
+${cell(queue.waiting, 'waiting')}<td class="number ${queue.oldestWaitingMs === null ? 'zero' : ''}">${queue.oldestWaitingMs === null ? '–' : duration(queue.oldestWaitingMs)}</td>${cell(queue.active, 'active')}${cell(queue.retrying, 'delayed')}${cell(queue.failed, 'failed')}<td class="number wide-only ${queue.workers === 0 ? 'zero' : ''}">${queue.workers}</td></tr>`;
 }
 
 export function failedCard(overview: Overview): Html {

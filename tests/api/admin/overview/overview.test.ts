@@ -75,7 +75,9 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
   it('names orders in Bull Board, and leads from a job to its order', async () => {
     const { row, orderId } = await shop.placeOrder();
     await app.queues.addBulk([row]);
-    await app.queues.get('mail').add('order.send-confirmation-email', { orderId: '"><script>' });
+    // So old that it fails: nobody will ever be able to read it.
+    const ancient = { timestamp: 1 };
+    await app.queues.get('mail').add('order.send-confirmation-email', { orderId: '"><script>' }, ancient);
     const mail = (await operator.open('/admin/queues/api/queues?activeQueue=mail')).body;
     const jobs = JSON.parse(mail).queues[0].jobs as { id: string; name: string; externalUrl?: object }[];
     expect(JSON.parse(mail).queues[0]).toMatchObject({ name: 'mail', displayName: 'Mail' });
@@ -85,6 +87,29 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     });
     const odd = jobs.find((job) => !job.id.startsWith('outbox-'));
     expect([odd?.name, odd?.externalUrl]).toEqual(['Send confirmation email', undefined]);
+  });
+
+  it('does not take turns that wait for their hour for jobs that are tried again', async () => {
+    const maintenance = app.queues.get('maintenance');
+    for (const name of ['daily', 'hourly']) {
+      await maintenance.upsertJobScheduler(name, { every: 3_600_000, startDate: Date.now() + 3_600_000 });
+    }
+    await maintenance.add('tried', {}, { delay: 3_600_000 });
+    expect(await maintenance.getJobCountByTypes('delayed')).toBe(3);
+    await operator.untilOverview('the one that is retried', (page) =>
+      /Maintenance 0 – 0 1 0 /.test(cardOf(page, 'queues')),
+    );
+    for (const name of ['daily', 'hourly']) await maintenance.removeJobScheduler(name);
+  });
+
+  it('says what waits for a worker of a newer version', async () => {
+    const { row } = await shop.placeOrder();
+    await shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [row.id]);
+    const body = await operator.untilOverview('it is seen', (page) =>
+      cardOf(page, 'outbox').includes('newer version'),
+    );
+    expect(cardOf(body, 'outbox')).toMatch(/Waiting 1 message waits for a worker of a newer version/);
+    await shop.pool.query('update outbox_messages set settled_at = now() where id = $1', [row.id]);
   });
 
   it('counts the oldest of what waits, paused or not', async () => {

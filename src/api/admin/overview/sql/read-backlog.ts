@@ -13,6 +13,8 @@ export interface Backlog {
   failed: number;
   /** The outbox lag: how long the oldest message waits to be handed to a queue. */
   oldestUnpublishedMs: number | null;
+  /** Waiting for a worker of a version that knows them. */
+  unknown: number;
 }
 
 /** Rows counted at most: more than this is "many" to anybody. */
@@ -29,7 +31,9 @@ export async function readBacklog(pool: Pool): Promise<Backlog> {
              (select count(*)::int from (select from outbox_messages where failed_at is not null limit $1) f) as failed,
              (extract(epoch from now() - min(created_at)) * 1000)::float8 as "oldestOwedMs",
              (extract(epoch from now() - min(created_at) filter (where published_at is null)) * 1000)::float8
-               as "oldestUnpublishedMs"
+               as "oldestUnpublishedMs",
+             (select count(*)::int from (select from outbox_messages
+               where unknown_since is not null and settled_at is null limit $1) u) as unknown
         from (select job, created_at, published_at from outbox_messages
                where settled_at is null order by id limit $1) owed`,
     values: [MOST, mailJobs],
