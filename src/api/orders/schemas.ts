@@ -20,6 +20,10 @@ export const PlaceOrderHeaders = Type.Object({
 
 export const OrderSchema = Type.Object({
   id: Uuid(),
+  number: Type.String({
+    description: 'What people call the order by, in mails and on the telephone',
+    examples: ['261122-2113-9F3A2C'],
+  }),
   status: Type.Enum([...orderStatuses]),
   items: Type.Array(
     Type.Object({
@@ -34,6 +38,12 @@ export const OrderSchema = Type.Object({
   total: Money('Sum of the lines'),
   currency: Currency(),
   createdAt: Timestamp(),
+  customer: Type.Optional(
+    Type.Object(
+      { id: Uuid(), name: Type.String(), email: Type.String() },
+      { description: 'Who bought: in the answers to an administrator alone' },
+    ),
+  ),
 });
 
 export const OrdersQuery = strict({ status: Type.Optional(Type.Enum([...orderStatuses])), ...pageQuery });

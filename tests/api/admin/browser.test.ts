@@ -138,7 +138,7 @@ describe.skipIf(!executablePath).each(backends)('in a real browser, with jobs on
         .click();
       await page.getByRole('heading', { name: `Order ${orderNumber(orderId)}` }).waitFor();
       await page.getByText('<img src=x onerror=alert(1)>').waitFor();
-      await page.getByPlaceholder('Order number or id').fill(orderNumber(orderId));
+      await page.getByRole('searchbox').fill(orderNumber(orderId));
       await page.getByRole('button', { name: 'Find' }).click();
       await page.waitForURL(`**/admin/orders/${orderId}`);
       expect(faults).toEqual([]);
