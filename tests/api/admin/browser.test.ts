@@ -143,6 +143,36 @@ describe.skipIf(!chromiumPath).each(backends)('in a real browser, with jobs on $
         expect(faults).toEqual([]);
       });
 
+      it('runs nothing that stands in a name, an SKU, a job or a question, and asks no other host', async () => {
+        const hostile = `"><script>alert(1)</script><img src=//evil.example/x onerror=alert(2)>{{7*7}}`;
+        const { orderId, row } = await shop.placeOrder({ name: hostile });
+        await shop.pool.query(
+          `update order_items set name = $1::text, sku = left($1::text, 64) where order_id = $2`,
+          [hostile, orderId],
+        );
+        const odd = await app.queues.get('mail').add(hostile, { orderId, note: hostile });
+        const { page, faults } = await openOverview();
+        const elsewhere: string[] = [];
+        page.on('request', (request) => {
+          if (!request.url().startsWith(address) && !request.url().startsWith('data:'))
+            elsewhere.push(request.url());
+        });
+        const views = [
+          '/admin',
+          `/admin/orders/${orderId}`,
+          `/admin/orders?find=${encodeURIComponent(hostile)}`,
+          '/admin/queues/queue/mail?status=latest',
+          `/admin/queues/queue/mail/${odd.id}`,
+          `/admin/queues/queue/mail/${jobIdOf(row.id)}`,
+          `/admin/login?next=${encodeURIComponent(hostile)}`,
+        ];
+        for (const view of views) await page.goto(`${address}${view}`, { waitUntil: 'networkidle' });
+        expect(elsewhere).toEqual([]);
+        // A page that is not there says 404, which the browser notes; nothing else may be.
+        expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
+        await odd.remove();
+      }, 90_000);
+
       it('goes to the login once the session is over, also where it ended elsewhere', async () => {
         const { page } = await openOverview();
         const other = await page.context().newPage();
