@@ -67,6 +67,18 @@ export function startApp(options: AppOptions): AppStart {
   return { service, ready };
 }
 
+/** Starts the process that stops the others when the supervisor is killed. It lives as long as the supervisor. */
+export function startGuardian(dataDir: string, records: ProcessRecords): Service {
+  return startService({
+    name: 'guardian',
+    file: process.execPath,
+    args: [compiled('local/guardian.js'), dataDir],
+    logFile: join(dataDir, 'logs', 'guardian.log'),
+    records,
+    ipc: true,
+  });
+}
+
 /** Lets lines through that a person should see: pino's warnings and worse, and what is not pino's at all. */
 export function troubleFilter(show: (line: string) => void, logFile: string): (chunk: string) => void {
   let rest = '';

@@ -4,8 +4,14 @@ import { identify, isRunning, type ProcessIdentity, untilGone } from './process-
 
 /** How each kind of process is asked to stop; PostgreSQL ends sessions on SIGINT and waits for them on SIGTERM. */
 const stopSignals: Record<string, NodeJS.Signals> = { postgres: 'SIGINT' };
-const stopOrder = ['api', 'worker', 'redis', 'postgres'];
+const stopOrder = ['guardian', 'api', 'worker', 'redis', 'postgres'];
 const orphanStopMs = 8_000;
+
+export interface RecordedProcess {
+  readonly name: string;
+  /** Null: the record cannot be read. */
+  readonly identity: ProcessIdentity | null;
+}
 
 /** Which processes belong to a data folder: one small file each, written when it starts. */
 export class ProcessRecords {
@@ -82,19 +88,28 @@ export class ProcessRecords {
 
   /** Stops what a killed supervisor left behind, provided that it is provably the process that was recorded. */
   async stopOrphans(): Promise<string[]> {
-    const stopped: string[] = [];
-    const recorded = readdirSync(this.#folder)
+    return await this.stopThese(this.recorded());
+  }
+
+  /** Who is on record but for the supervisor, in the order in which they stop. */
+  recorded(): RecordedProcess[] {
+    return readdirSync(this.#folder)
       .filter((file) => file.endsWith('.json'))
       .map((file) => file.slice(0, -'.json'.length))
       .filter((name) => name !== 'supervisor')
-      .sort((a, b) => stopOrder.indexOf(a) - stopOrder.indexOf(b));
-    for (const name of recorded) {
-      const orphan = this.read(name);
-      if (orphan !== null && isRunning(orphan)) {
-        await stopProcess(orphan, stopSignals[name] ?? 'SIGTERM', orphanStopMs);
+      .sort((a, b) => stopOrder.indexOf(a) - stopOrder.indexOf(b))
+      .map((name) => ({ name, identity: this.read(name) }));
+  }
+
+  /** Stops these and no others, whoever is on record by now. @returns the names of those that ran */
+  async stopThese(recorded: readonly RecordedProcess[]): Promise<string[]> {
+    const stopped: string[] = [];
+    for (const { name, identity } of recorded) {
+      if (identity !== null && isRunning(identity)) {
+        await stopProcess(identity, stopSignals[name] ?? 'SIGTERM', orphanStopMs);
         stopped.push(name);
       }
-      this.forget(name);
+      if (this.read(name)?.began === identity?.began) this.forget(name);
     }
     return stopped;
   }

@@ -1,4 +1,5 @@
 import { failStart } from '../process.ts';
+import { startGuardian } from './app-process.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { whyNotFree } from './free-port.ts';
 import { type LocalSettings, localSettings } from './local-settings.ts';
@@ -59,6 +60,7 @@ async function start(settings: LocalSettings): Promise<void> {
   const orphans = await own.stopOrphans();
   if (orphans.length > 0) terminal.say(`  Cleaned up after a start that was killed: ${orphans.join(', ')}`);
   await checkAddress(host, port);
+  startGuardian(dataDir, own);
   const url = await startShop({
     settings,
     terminal,

@@ -1,5 +1,6 @@
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { orderNumber } from './order-number.ts';
 import type { OrderView } from './order-view.ts';
 import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
 import type { CartRow } from './sql/read-carts.ts';
@@ -103,6 +104,7 @@ function take(
   const id = newId();
   const view: OrderView = {
     id,
+    number: orderNumber(id),
     status: 'PLACED',
     items: cart.map((row) => ({
       productId: row.product_id,

@@ -10,13 +10,24 @@ export interface OrderItemView {
   lineTotal: number;
 }
 
+/** Who bought. */
+export interface BuyerView {
+  id: string;
+  name: string;
+  email: string;
+}
+
 /** An order as a client sees it. */
 export interface OrderView {
   id: string;
+  /** What people call it by: `orderNumber(id)`. */
+  number: string;
   status: OrderStatus;
   items: OrderItemView[];
   total: number;
   currency: string;
   /** ISO 8601, UTC. */
   createdAt: string;
+  /** For administrators alone. */
+  customer?: BuyerView;
 }

@@ -3,7 +3,8 @@ import type { OrderStatus } from '../entities/order.entity.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { isoTime } from '../lists/iso-time.ts';
 import { fitting } from '../lists/page-end.ts';
-import type { OrderItemView, OrderView } from './order-view.ts';
+import { orderNumber } from './order-number.ts';
+import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
 
 export interface OrderQuery {
   /** Whose orders; undefined for everybody's. */
@@ -25,7 +26,15 @@ interface OrderRow {
   total: string;
   currency: string;
   created_at: string;
+  customer?: BuyerView;
 }
+
+const columns = 'id, status, total, currency, created_at';
+
+/** For administrators, who see everybody's orders, with who bought. */
+const columnsWithBuyer = `${columns},
+  (select json_build_object('id', u.id, 'name', u.name, 'email', u.email)
+     from users u where u.id = orders.user_id) as customer`;
 
 interface ItemRow {
   order_id: string;
@@ -37,14 +46,20 @@ interface ItemRow {
   line_total: string;
 }
 
-/** An order with its items, or undefined. @param userId whose it must be; undefined for an administrator */
+/**
+ * An order with its items, or undefined.
+ *
+ * @param userId whose it must be; undefined for an administrator, who also sees who bought
+ */
 export async function findOrder(pool: Pool, id: string, userId?: string): Promise<OrderView | undefined> {
   const { rows } = await pool.query<OrderRow>({
-    name: 'orders.find',
-    text: `
-      select id, status, total, currency, created_at from orders
-       where id = $1 and ($2::uuid is null or user_id = $2)`,
-    values: [id, userId ?? null],
+    ...(userId === undefined
+      ? { name: 'orders.find', text: `select ${columnsWithBuyer} from orders where id = $1`, values: [id] }
+      : {
+          name: 'orders.find-own',
+          text: `select ${columns} from orders where id = $1 and user_id = $2`,
+          values: [id, userId],
+        }),
   });
   return (await withItems(pool, rows))[0];
 }
@@ -73,12 +88,12 @@ export async function listOrders(pool: Pool, query: OrderQuery): Promise<OrderPa
 
   // The last line's place tells how many there are: one look into the primary key instead of at every line.
   const { rows } = await pool.query<OrderRow & { last_position: number | null }>(
-    `select id, status, total, currency, created_at,
-            (select position from order_items where order_id = page.id
+    `select ${query.userId === undefined ? columnsWithBuyer : columns},
+            (select position from order_items where order_id = orders.id
               order by position desc limit 1) as last_position
        from (select * from orders
               ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
-              order by id desc limit $1) page
+              order by id desc limit $1) orders
       order by id desc`,
     values,
   );
@@ -108,11 +123,13 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
   const items = Map.groupBy(rows, (row) => row.order_id);
   return orders.map((order) => ({
     id: order.id,
+    number: orderNumber(order.id),
     status: order.status,
     items: (items.get(order.id) ?? []).map(viewOfItem),
     total: Number(order.total),
     currency: order.currency,
     createdAt: isoTime(order.created_at),
+    ...(order.customer ? { customer: order.customer } : {}),
   }));
 }
 

@@ -60,7 +60,9 @@ export function startShop(dataDir: string, settings: NodeJS.ProcessEnv = {}): St
     exitCode: () => closed,
     processes: () => {
       const records = new ProcessRecords(dataDir);
-      const known = ['postgres', 'redis', 'api', 'worker', 'supervisor'].map((name) => records.read(name));
+      const known = ['postgres', 'redis', 'api', 'worker', 'guardian', 'supervisor'].map((name) =>
+        records.read(name),
+      );
       return known.filter((one) => one !== null).filter(isRunning);
     },
   };

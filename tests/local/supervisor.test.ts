@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { isRunning } from '../../src/local/process-identity.ts';
+import { ProcessRecords } from '../../src/local/process-records.ts';
 import { createEmptyDatabase } from '../setup/services.ts';
 import { dataFolder } from './folder.ts';
 import { npmRun } from './npm-run.ts';
@@ -34,7 +35,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
     expect(await npmRun(name, args, { DATA_DIR: dataDir })).toEqual({ code: 0, out, err: '' });
 
   const processes = shop.processes();
-  expect(processes).toHaveLength(4); // supervisor, PostgreSQL, API, worker
+  expect(processes).toHaveLength(5); // supervisor, guardian, PostgreSQL, API, worker
   shop.child.kill('SIGTERM');
   expect(await shop.exitCode()).toBe(0);
   expect(processes.filter(isRunning)).toEqual([]);
@@ -52,6 +53,8 @@ test('goes on with the same data after kill -9, beside which a second start is r
   expect(second.output()).toMatch(/^holdfast: Holdfast is already running on .*\n$/);
 
   const orphans = first.processes();
+  // With its guardian: nobody is left to stop the others.
+  process.kill(new ProcessRecords(dataDir).read('guardian')!.pid, 'SIGKILL');
   first.child.kill('SIGKILL');
   await first.exitCode();
   const next = startShop(dataDir);
@@ -61,6 +64,16 @@ test('goes on with the same data after kill -9, beside which a second start is r
   expect(orphans.filter(isRunning)).toEqual([]);
   next.child.kill('SIGINT');
   expect(await next.exitCode()).toBe(0);
+}, 120_000);
+
+test('kill -9 of the supervisor ends everything that it started', async () => {
+  const { dataDir } = dataFolder();
+  const shop = startShop(dataDir);
+  await shop.ready();
+  const processes = shop.processes();
+  shop.child.kill('SIGKILL');
+  await until('all are gone', () => processes.filter(isRunning).length === 0);
+  expect(new ProcessRecords(dataDir).recorded().filter(({ name }) => name !== 'guardian')).toEqual([]);
 }, 120_000);
 
 test('an API that dies is started again', async () => {

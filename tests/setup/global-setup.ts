@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { withoutChromium } from './chromium.ts';
 import { type ServiceAddresses, startTestServices } from './test-services.ts';
 
 declare module 'vitest' {
@@ -17,5 +18,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   process.once('SIGTERM', onSignal);
   process.once('SIGHUP', onSignal);
-  return stop;
+  return async () => {
+    await stop();
+    if (withoutChromium) console.warn(withoutChromium);
+  };
 }

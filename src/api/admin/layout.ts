@@ -40,7 +40,7 @@ ${head}</head>
 <div class="top"><div class="wrap">
 <a class="brand" href="/admin"><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>Holdfast</a>
 <nav aria-label="Administration">${links}</nav>
-<form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="64" placeholder="Order number or id" aria-label="Order number or id"><button>Find</button></form>
+<form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="254" placeholder="Number, e-mail or SKU" aria-label="Order number, its last six characters, e-mail or SKU"><button>Find</button></form>
 </div></div>
 <main class="wrap" id="content">
 ${content}</main>

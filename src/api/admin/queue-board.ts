@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { QueueName } from '../../jobs/queue-names.ts';
 import type { JobQueues } from '../../jobs/queues.ts';
 import { orderNumber } from '../../orders/order-number.ts';
+import { boardPage } from './board-page.ts';
 import { boardPath } from './board-path.ts';
 import { jobLabel, orderOfJob, orderPath } from './job-words.ts';
 
@@ -30,9 +31,14 @@ export async function queueBoard(app: FastifyInstance): Promise<void> {
           { text: 'Find an order', url: '/admin/orders' },
           { text: 'Log out', url: '/admin/logout' },
         ],
-        jobDetails: { defaultTab: 'Data' },
+        // Whoever opens a job of a queue mostly wants to know why it failed.
+        jobDetails: { defaultTab: 'Error' },
       },
     },
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+    return isPage && typeof payload === 'string' ? boardPage(payload) : payload;
   });
   await app.register(serverAdapter.registerPlugin(), { prefix: boardPath });
 }

@@ -35,14 +35,24 @@ const OrderItemSchema = Type.Object(
   { title: 'OrderItem' },
 );
 
+const BuyerSchema = Type.Object(
+  { id: Uuid(), name: Type.String(), email: Type.String() },
+  { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
+);
+
 export const OrderSchema = Type.Object(
   {
     id: Uuid(),
+    number: Type.String({
+      description: 'What people call the order by, in mails and on the telephone',
+      examples: ['261122-2113-9F3A2C'],
+    }),
     status: OrderStatus(),
     items: Type.Array(OrderItemSchema),
     total: Money('Sum of the lines'),
     currency: Currency(),
     createdAt: Timestamp(),
+    customer: Type.Optional(BuyerSchema),
   },
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },
 );

@@ -36,7 +36,13 @@ interface ParsedLine {
  */
 export async function readInvoices(input: Readable, maxInvoices = Infinity): Promise<InvoiceFile> {
   // As Latin-1 every byte is a character and no byte sequence is wrong; text is decoded where there is some.
-  const parser = parse({ encoding: 'latin1', bom: true, info: true, relax_column_count: false });
+  const parser = parse({
+    encoding: 'latin1',
+    bom: true,
+    info: true,
+    relax_column_count: false,
+    skip_empty_lines: true,
+  });
   input.once('error', (error) => parser.destroy(error));
   input.pipe(parser);
   const reader = new InvoiceReader(maxInvoices);

@@ -11,7 +11,8 @@ export interface Operator {
   untilOverview(what: string, says: (page: string) => boolean): Promise<string>;
 }
 
-export async function logIn(app: FastifyInstance): Promise<Operator> {
+/** The cookie of a session of its administrator. */
+export async function cookieOf(app: FastifyInstance): Promise<string> {
   await ensureAdmin(app.orm.em.fork(), admin);
   const login = await app.inject({
     method: 'POST',
@@ -19,7 +20,11 @@ export async function logIn(app: FastifyInstance): Promise<Operator> {
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
     payload: new URLSearchParams(admin).toString(),
   });
-  const cookie = String(login.headers['set-cookie']).split(';')[0]!;
+  return String(login.headers['set-cookie']).split(';')[0]!;
+}
+
+export async function logIn(app: FastifyInstance): Promise<Operator> {
+  const cookie = await cookieOf(app);
   const open: Operator['open'] = async (url) => {
     const { statusCode, body, headers } = await app.inject({ url, headers: { cookie, accept: 'text/html' } });
     return { status: statusCode, body, location: headers.location };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderNumber } from '../../../src/orders/order-number.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import { count, stockOf } from '../../setup/records.ts';
@@ -22,6 +23,7 @@ describe('POST /orders', () => {
     expect(answer.headers['idempotent-replayed']).toBeUndefined();
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+      number: orderNumber(answer.body.id),
       status: 'PLACED',
       items: [
         { productId: cup.id, sku: cup.sku, name: cup.name, unitPrice: 1299, quantity: 3, lineTotal: 3897 },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderNumber } from '../../../src/orders/order-number.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import type { Caller } from '../../setup/caller.ts';
 
@@ -44,6 +45,28 @@ describe('GET /orders/{id}', () => {
       instance: '',
       requestId: '',
     });
+  });
+
+  test('tells an administrator who bought, and no customer', async () => {
+    const buyer = await shop.buyer();
+    const id = await order(buyer);
+    const { id: userId, name, email } = (await buyer.get('/me')).body;
+    const customer = { id: userId, name, email };
+    expect((await shop.admin.get(`/orders/${id}`)).body.customer).toEqual(customer);
+    expect((await shop.admin.get('/orders?limit=1')).body.items[0].customer).toEqual(customer);
+    expect((await buyer.get(`/orders/${id}`)).body).not.toHaveProperty('customer');
+    expect((await buyer.get('/orders')).body.items[0]).not.toHaveProperty('customer');
+  });
+
+  test('bears the number by which people call it, in every answer', async () => {
+    const buyer = await shop.buyer();
+    await buyer.post('/cart/items', { productId: product, quantity: 1 });
+    const placed = (await buyer.post('/orders')).body;
+    const number = orderNumber(placed.id);
+    expect(number).toMatch(/^\d{6}-\d{4}-[0-9A-F]{6}$/);
+    expect(placed.number).toBe(number);
+    expect((await buyer.get(`/orders/${placed.id}`)).body.number).toBe(number);
+    expect((await buyer.get('/orders')).body.items[0].number).toBe(number);
   });
 
   test('takes the id in upper case', async () => {

@@ -78,6 +78,16 @@ describe('what a file may look like', () => {
     expect(invoices).toHaveLength(5);
   });
 
+  test('empty lines, at the end and between others, which are no lines of the shop', async () => {
+    const text = [header, '', line({}), '', '', line({ invoice: '900002' }), '', ''].join('\r\n');
+    const { invoices, lines } = await read(text);
+    expect([invoices.map((invoice) => invoice.number), lines]).toEqual([['900001', '900002'], 2]);
+  });
+
+  test('empty lines count in what a fault names', async () => {
+    await expect(readLines('', line({ quantity: 'six' }))).rejects.toThrow('Line 3: Quantity is "six"');
+  });
+
   test('a header and nothing else', async () => {
     expect((await read(`${header}\n`)).invoices).toEqual([]);
   });

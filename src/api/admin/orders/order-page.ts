@@ -32,7 +32,10 @@ export function orderPage(dossier: OrderDossier): string {
       ['Status', order.status.toLowerCase()],
       ['Placed', time(order.createdAt)],
       ['Customer', order.customer.name],
-      ['E-mail', order.customer.email],
+      [
+        'E-mail',
+        html`<a href="/admin/orders?find=${encodeURIComponent(order.customer.email)}">${order.customer.email}</a>`,
+      ],
       ['Items', counted(order.itemCount, 'line')],
       ['Total', html`<strong>${formatMoney(order.total, order.currency)}</strong>`],
     ]),
@@ -109,7 +112,7 @@ function salesCard({ order, sales }: OrderDossier): Html {
     const item = names.get(sale.productId);
     return html`<tr><th scope="row" class="any">${item?.name ?? sale.productId}<br><span class="soft small mono">${item?.sku ?? ''}</span></th>
 <td class="number">${sale.delta}</td><td class="number">${sale.resultingQuantity}</td>
-<td class="number wide-only">${sale.productVersion}</td><td>${time(sale.createdAt, 'clock')}</td></tr>`;
+<td class="number wide-only">${sale.productVersion}</td><td>${time(sale.createdAt)}</td></tr>`;
   });
   const columns = ['Product', 'Change', 'Left', 'Version', 'At'];
   return card({

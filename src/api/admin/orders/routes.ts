@@ -1,32 +1,37 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { orderPath } from '../job-words.ts';
+import { findOrders, readId } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
 import { type OrderDossier, orderPage } from './order-page.ts';
 import { searchPage } from './search-page.ts';
-import { findByNumber } from './sql/find-by-number.ts';
+import { describeOrders } from './sql/describe-orders.ts';
 import { findDeliveries } from './sql/find-deliveries.ts';
 import { findMessages } from './sql/find-messages.ts';
 import { findOrder, type OrderRecord } from './sql/find-order.ts';
 import { findSales } from './sql/find-sales.ts';
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Longest text that is looked for: an e-mail address may have as many characters. */
+const MAX_SOUGHT = 254;
 
 /** Orders for operators: to look at, not to change. */
 export async function orderPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
   app.get<{ Querystring: { find?: unknown } }>('/admin/orders', async (request, reply) => {
     const { find } = request.query;
-    const sought = typeof find === 'string' ? find.trim().slice(0, 64) : '';
-    if (uuidPattern.test(sought)) return reply.redirect(orderPath(sought.toLowerCase()), 303);
-    const ids = await findByNumber(pool, sought);
+    // PostgreSQL takes no NUL: the sign for what cannot be read stands for it, and is found nowhere.
+    const sought =
+      typeof find === 'string' ? find.replaceAll('\0', '\ufffd').trim().slice(0, MAX_SOUGHT) : '';
+    const id = readId(sought);
+    const ids = id ? [id] : await findOrders(pool, sought);
     if (ids.length === 1) return reply.redirect(orderPath(ids[0]!), 303);
-    return reply.code(ids.length === 0 && sought !== '' ? 404 : 200).send(searchPage(sought, ids));
+    const orders = await describeOrders(pool, ids);
+    return reply.code(orders.length === 0 && sought !== '' ? 404 : 200).send(searchPage(sought, orders));
   });
 
   app.get<{ Params: { id: string } }>('/admin/orders/:id', async (request, reply) => {
-    const { id } = request.params;
-    const order = uuidPattern.test(id) ? await findOrder(pool, id.toLowerCase()) : undefined;
-    if (!order) return reply.code(404).send(searchPage(id.slice(0, 64), []));
+    const id = readId(request.params.id);
+    const order = id ? await findOrder(pool, id) : undefined;
+    if (!order) return reply.code(404).send(searchPage(request.params.id.slice(0, 64), []));
     return reply.send(orderPage(await dossierOf(app, pool, order)));
   });
 }

@@ -4,6 +4,8 @@ import type { Overview } from './collect.ts';
 
 /** PostgreSQL that takes longer than this to answer a small question is slow, in ms. */
 const SLOW_MS = 250;
+/** One that takes no longer answers at once, in ms: nobody notices less. */
+const AT_ONCE_MS = 50;
 /** A transaction that is open for longer keeps vacuum from its work, in ms. */
 const LONG_TRANSACTION_MS = 5 * 60_000;
 /** From this share on, something is nearly full. */
@@ -33,8 +35,9 @@ export function databaseVerdict({ database, own }: Overview): Verdict {
       'Look',
     );
   }
-  if (lockWaits > 0) return fine(`Answers at once. ${counted(lockWaits, 'session')} wait for a lock.`);
-  return fine('Answers at once.');
+  const answers =
+    answeredInMs <= AT_ONCE_MS ? 'Answers at once.' : `Answers, after ${duration(answeredInMs)}.`;
+  return fine(lockWaits > 0 ? `${answers} ${counted(lockWaits, 'session')} wait for a lock.` : answers);
 }
 
 export function redisVerdict({ redis }: Overview): Verdict {

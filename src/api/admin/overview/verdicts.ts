@@ -32,7 +32,13 @@ export function ordersVerdict({ orders, database, own }: Overview): Verdict {
 export function mailVerdict(overview: Overview): Verdict {
   const { backlog, queues } = overview;
   if (!backlog.ok) return unknown('PostgreSQL did not say in time what is owed.');
-  const { owed, mails, oldestOwedMs } = backlog.value;
+  const { owed, mails, failedMails, oldestOwedMs } = backlog.value;
+  if (owed === 0 && failedMails > 0) {
+    return behind(
+      `Nothing waits, but ${counted(failedMails, 'mail')} could not be delivered: see the failed jobs.`,
+      'Needs you',
+    );
+  }
   if (owed === 0) return fine('Everything that was owed is delivered.');
   const what =
     owed >= MOST

@@ -10,7 +10,7 @@ import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 import type { Reading } from './reading.ts';
 import type { NewestOrder } from './sql/newest-orders.ts';
-import { MOST } from './sql/read-backlog.ts';
+import { type Backlog, MOST } from './sql/read-backlog.ts';
 import type { Rates } from './tally.ts';
 import {
   failedVerdict,
@@ -103,7 +103,7 @@ export function failedCard(overview: Overview): Html {
     const about = orderId ? html`<a href="${orderPath(orderId)}">${orderNumber(orderId)}</a>` : '';
     return html`<li><div class="row"><strong>${jobTitle(job.name)}</strong><a class="nowrap" href="${jobPath(job.queue, job.id)}">Retry…</a></div>
 <div class="any">${job.reason.slice(0, 200)}</div>
-<div class="row small soft"><span>${counted(job.attempts, 'attempt')}, ${time(job.failedAt, 'clock')}</span>${about}</div></li>`;
+<div class="row small soft"><span>${counted(job.attempts, 'attempt')}, ${time(job.failedAt)}</span>${about}</div></li>`;
   });
   return card({
     id: 'failed',
@@ -113,13 +113,14 @@ export function failedCard(overview: Overview): Html {
   });
 }
 
-export function newestCard({ newest }: Overview): Html {
+export function newestCard({ newest, backlog }: Overview): Html {
+  const owedSince = backlog.ok ? oldestOwedAt(backlog.value, Date.now()) : 0;
   const rows = (newest.ok ? newest.value : []).map(
     (
       order,
     ) => html`<tr><th scope="row" class="nowrap"><a href="${orderPath(order.id)}">${orderNumber(order.id)}</a></th>
 <td class="wide-only any">${order.customer}</td><td class="number wide-only">${count(order.items)}</td>
-<td class="number">${formatMoney(order.total, order.currency)}</td><td class="number">${mailState(order)}</td></tr>`,
+<td class="number">${formatMoney(order.total, order.currency)}</td><td class="number">${mailState(order, owedSince)}</td></tr>`,
   );
   const table = html`<div class="scroll"><table>
 <thead><tr><th scope="col">Order</th><th scope="col" class="wide-only">Customer</th><th scope="col" class="number wide-only">Lines</th><th scope="col" class="number">Total</th><th scope="col" class="number">Mail</th></tr></thead>
@@ -128,9 +129,19 @@ export function newestCard({ newest }: Overview): Html {
   return card({ id: 'newest', title: 'Newest orders', content: rows.length > 0 ? table : none });
 }
 
-function mailState(order: NewestOrder): Html {
+/** An order may be older by this than the message that it owes: two clocks, and the time between two readings. */
+const SLACK_MS = 10_000;
+
+/** No order that is older than this owes anything: an instant, in ms since 1970. */
+function oldestOwedAt({ owed, oldestOwedMs }: Backlog, now: number): number {
+  return now - SLACK_MS - (owed > 0 ? (oldestOwedMs ?? 0) : 0);
+}
+
+function mailState(order: NewestOrder, owedSince: number): Html {
   if (order.handedOverAt === null) {
-    return html`<span class="soft">${order.attempts === null ? 'owed' : `tried ${order.attempts}×, not sent`}</span>`;
+    if (order.attempts !== null) return html`<span class="soft">tried ${order.attempts}×, not sent</span>`;
+    const mayOwe = order.createdAt.getTime() >= owedSince;
+    return html`<span class="soft">${mayOwe ? 'owed' : 'none'}</span>`;
   }
   const took = Math.max(0, order.handedOverAt.getTime() - order.createdAt.getTime());
   return html`sent <span class="soft wide-only">after ${duration(took)}</span>`;

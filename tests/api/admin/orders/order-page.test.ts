@@ -46,7 +46,9 @@ describe('an order as an operator sees it', () => {
     expect(cardOf(body, 'owed')).toMatch(/Send confirmation email .* not yet waiting$/);
     expect(body).toContain(`<a href="/admin/queues/queue/mail/${jobIdOf(messageId)}">waiting</a>`);
     expect(cardOf(body, 'deliveries')).toContain('Send confirmation email <m@shop.example> 3 not yet');
-    expect(cardOf(body, 'movements')).toMatch(/Stoneware mug SKU-\d+ -2 8 2 \d\d:\d\d:\d\d/);
+    expect(cardOf(body, 'movements')).toMatch(
+      /Stoneware mug SKU-\d+ -2 8 2 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
+    );
   });
 
   it('shows amounts with the decimals that ISO 4217 gives their currency', async () => {
@@ -79,7 +81,14 @@ describe('an order as an operator sees it', () => {
 
   it('is found by its id and by its number, in upper and lower case', async () => {
     const id = await placed();
-    for (const sought of [id, id.toUpperCase(), orderNumber(id), ` ${orderNumber(id).toLowerCase()} `]) {
+    const number = orderNumber(id);
+    for (const sought of [
+      id,
+      id.toUpperCase(),
+      id.replaceAll('-', ''),
+      number,
+      ` ${number.toLowerCase()} `,
+    ]) {
       const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
       expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${id}`]);
     }
@@ -97,8 +106,31 @@ describe('an order as an operator sees it', () => {
     for (const one of [id, twin]) expect(body).toContain(`href="/admin/orders/${one}"`);
   });
 
+  it('is found by the end of its number, by the e-mail of its buyer and by a SKU, beside the others', async () => {
+    const product = await shop.product({ name: 'Jug', price: 900, stock: 10 });
+    const buyer = await shop.buyerWith([product.id, 1]);
+    const first = (await buyer.post('/orders')).body.id;
+    const { email } = (await buyer.get('/me')).body;
+    for (const sought of [first.slice(-6), first.slice(-6).toUpperCase(), email.toUpperCase(), product.sku]) {
+      const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
+      expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${first}`]);
+    }
+    await buyer.post('/cart/items', { productId: product.id, quantity: 1 });
+    const second = (await buyer.post('/orders')).body.id;
+    for (const sought of [email, product.sku]) {
+      const { status, body } = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
+      expect(status).toBe(200);
+      const [newest, oldest] = [second, first].map((id) => body.indexOf(`href="/admin/orders/${id}"`));
+      expect(newest).toBeGreaterThan(0);
+      expect(oldest).toBeGreaterThan(newest!);
+    }
+  });
+
   it.each([
     `/admin/orders/${uuidv7()}`,
+    '/admin/orders?find=nobody@example.com',
+    '/admin/orders?find=ffffff',
+    "/admin/orders?find=' or 1=1 --",
     '/admin/orders/1',
     '/admin/orders?find=261122-2148-C8658D',
     '/admin/orders?find=%00',

@@ -67,9 +67,23 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     expect(failed).toMatch(/Send confirmation email Retry… The mail server refused the address.*1 attempt/);
     expect(body).toContain(`href="/admin/queues/queue/mail/${jobIdOf(refused.row.id)}"`);
     expect(body).toContain(`href="/admin/orders/${refused.orderId}"`);
-    expect(textOf(body)).toContain('Look at failed jobs.');
-    expect(body).toContain('<title>(1) Overview');
+    expect(textOf(body)).toContain('Look at mail and failed jobs.');
+    // Nothing is owed any more, and yet not everything was delivered.
+    expect(cardOf(body, 'mail')).toContain(
+      'Needs you Nothing waits, but 1 mail could not be delivered: see the failed jobs.',
+    );
+    expect(body).toContain('<title>(2) Overview');
     mailServer.refuseRecipients(undefined);
+  });
+
+  it('says of an order that never owed a mail that there is none', async () => {
+    const { orderId } = await shop.placeOrder();
+    await shop.pool.query(`update outbox_messages set settled_at = now() where payload->>'orderId' = $1`, [
+      orderId,
+    ]);
+    await shop.pool.query(`update orders set created_at = now() - interval '1 day' where id = $1`, [orderId]);
+    const body = await operator.untilOverview('it is seen', (page) => page.includes(orderNumber(orderId)));
+    expect(cardOf(body, 'newest')).toMatch(new RegExp(`${orderNumber(orderId)} .*?£25\\.00 none`));
   });
 
   it('names orders in Bull Board, and leads from a job to its order', async () => {
@@ -205,9 +219,7 @@ describe('the overview while something is gone', () => {
     postgres.onRequest = undefined;
     postgres.cut();
     postgres.restore();
-    await operator.untilOverview('it is back', (page) =>
-      cardOf(page, 'database').includes('Answers at once'),
-    );
+    await operator.untilOverview('it is back', (page) => cardOf(page, 'database').includes('Answers'));
   });
 
   it('is not shown to a session that this process has not seen while PostgreSQL cannot say whose it is', async () => {

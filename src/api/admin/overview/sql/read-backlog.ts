@@ -11,6 +11,8 @@ export interface Backlog {
   oldestOwedMs: number | null;
   /** Whose job failed for good, whether or not a queue still has it. */
   failed: number;
+  /** Of these, mails. */
+  failedMails: number;
   /** The outbox lag: how long the oldest message waits to be handed to a queue. */
   oldestUnpublishedMs: number | null;
   /** Waiting for a worker of a version that knows them. */
@@ -29,6 +31,8 @@ export async function readBacklog(pool: Pool): Promise<Backlog> {
              count(*) filter (where job = any($2::text[]))::int as mails,
              count(*) filter (where published_at is null)::int as unpublished,
              (select count(*)::int from (select from outbox_messages where failed_at is not null limit $1) f) as failed,
+             (select count(*)::int from (select job from outbox_messages where failed_at is not null limit $1) f
+               where job = any($2::text[])) as "failedMails",
              (extract(epoch from now() - min(created_at)) * 1000)::float8 as "oldestOwedMs",
              (extract(epoch from now() - min(created_at) filter (where published_at is null)) * 1000)::float8
                as "oldestUnpublishedMs",

@@ -1,0 +1,26 @@
+import type { Pool } from 'pg';
+
+/** An order in a list; money in minor units of `currency`. */
+export interface FoundOrder {
+  id: string;
+  status: string;
+  total: number;
+  currency: string;
+  createdAt: Date;
+  /** Who bought. */
+  customer: string;
+}
+
+/** These orders, the newest first; ids of none are left out. */
+export async function describeOrders(pool: Pool, ids: readonly string[]): Promise<FoundOrder[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<FoundOrder>({
+    name: 'operators.describe-orders',
+    text: `
+      select o.id, o.status, o.total::float8 as total, o.currency, o.created_at as "createdAt", u.name as customer
+        from orders o join users u on u.id = o.user_id
+       where o.id = any($1::uuid[]) order by o.id desc`,
+    values: [ids],
+  });
+  return rows;
+}
