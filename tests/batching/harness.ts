@@ -1,4 +1,5 @@
-import { type BatcherOptions, createBatcher } from '../../src/batching/batcher.ts';
+import { createBatcher } from '../../src/batching/batcher.ts';
+import type { BatcherOptions } from '../../src/batching/batcher-options.ts';
 
 /** A batcher whose batches end when the test says so. Items are names of what they touch: "a", "a+b". */
 export function harness(options: Partial<BatcherOptions<string, string, string>> = {}) {
@@ -10,7 +11,9 @@ export function harness(options: Partial<BatcherOptions<string, string, string>>
     maxWaiting: 100,
     maxWaitMs: 10_000,
     inspect: async (items) => items.map((item) => ({ touches: item.split('+'), weight: 1 })),
-    run: (items, turn) =>
+    maxDeferredMs: 10_000,
+    others: { findHeld: async () => [], waitFor: async () => {} },
+    run: (items, { turn }) =>
       new Promise((resolve, reject) => {
         begun.push({
           items,
