@@ -37,7 +37,7 @@ export interface BatcherOptions<Item, Outcome, Turn = never> extends BatchLimits
   others: Others;
   /** Batches in flight at once, one more for a turn; two of them never touch the same thing. */
   slots: number;
-  /** Items that wait; one more is refused at once. */
+  /** Items that wait for their first batch; one more is refused at once. */
   maxWaiting: number;
   /** How long an item waits for its batch to begin, in ms. */
   maxWaitMs: number;

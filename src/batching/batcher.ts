@@ -16,7 +16,10 @@ export class Abandoned extends Error {
 }
 
 export interface Batcher<Item, Outcome> {
+  /** Whose first batch has not begun. */
   readonly waiting: number;
+  /** Whose batch did nothing for them, and who wait for the next one. */
+  readonly deferred: number;
   readonly inFlight: number;
   /**
    * @param signal aborting it drops an item whose batch has not begun
@@ -50,6 +53,8 @@ export function createBatcher<Item, Outcome, Turn = never>(
   const line: Line<Item, Outcome> = new Set();
   const flights = new Set<Flight<Item, Outcome>>();
   let serial = 0;
+  /** Of those in the line. */
+  let deferred = 0;
   /** The last turn came when nobody could use it: the next one is taken when a batch has landed. */
   let turnWasIdle = false;
 
@@ -67,11 +72,11 @@ export function createBatcher<Item, Outcome, Turn = never>(
 
   const looks = createLooks<Item, Outcome>({
     inspect: options.inspect,
-    unknown(again) {
+    unknown(patient) {
       const unknown: Waiting<Item, Outcome>[] = [];
       // With one slot nobody goes beside another, unless somebody waits for a turn or for what others hold.
       if (line.size === 0 || (slots === 1 && held.names.size === 0 && !hasFreeSlot())) return unknown;
-      if (again && hasFreeSlot()) {
+      if (patient && hasFreeSlot()) {
         for (const { touches, batch } of flights) {
           if (!touches) unknown.push(...batch.filter((waiting) => !waiting.footprint));
         }
@@ -101,6 +106,7 @@ export function createBatcher<Item, Outcome, Turn = never>(
     for (const waiting of batch) {
       waiting.stay();
       waiting.begunAt ??= now;
+      if (waiting.deferrals > 0) deferred--;
       deferrals = Math.max(deferrals, waiting.deferrals);
     }
     options
@@ -160,10 +166,9 @@ export function createBatcher<Item, Outcome, Turn = never>(
     if (blocked.length > 0) await held.add([...touched]);
     const now = performance.now();
     const isLate = ({ begunAt = now }) => now - begunAt >= options.maxDeferredMs;
-    putBack(
-      line,
-      back.filter((waiting) => !isLate(waiting)),
-    );
+    const patient = back.filter((waiting) => !isLate(waiting));
+    putBack(line, patient);
+    deferred += patient.length;
     for (const waiting of back.filter(isLate)) {
       waiting.reject(new Overloaded(`deferred for ${options.maxDeferredMs} ms`));
     }
@@ -173,12 +178,12 @@ export function createBatcher<Item, Outcome, Turn = never>(
   const takeNext = (own?: Flight<Item, Outcome>): Waiting<Item, Outcome>[] => {
     const rivals = [...flights].filter((flight) => flight !== own);
     if (rivals.length === 0 && held.names.size === 0) return takeFront(line, options);
-    const busy = new Set(held.names);
+    const busy = new Set<string>();
     for (const { touches } of rivals) {
       if (!touches) return [];
       for (const name of touches) busy.add(name);
     }
-    return takeCompatible(line, busy, options);
+    return takeCompatible(line, { busy, held: held.names }, options);
   };
 
   /** Waits for a turn where somebody may need it. @returns whether it does */
@@ -221,13 +226,17 @@ export function createBatcher<Item, Outcome, Turn = never>(
 
   return {
     get waiting() {
-      return line.size;
+      return line.size - deferred;
+    },
+    get deferred() {
+      return deferred;
     },
     get inFlight() {
       return flights.size;
     },
     submit(item, signal) {
-      if (line.size >= options.maxWaiting) return Promise.reject(new Overloaded('too many are waiting'));
+      if (line.size - deferred >= options.maxWaiting)
+        return Promise.reject(new Overloaded('too many are waiting'));
       if (signal?.aborted) return Promise.reject(new Abandoned('given up before it began'));
       return new Promise<Outcome>((resolve, reject) => {
         const leave = (error: Error) => {

@@ -11,8 +11,8 @@ const PAUSE_MS = 20;
 
 export interface LooksOptions<Item, Outcome> {
   inspect(items: Item[]): Promise<(Footprint | undefined)[]>;
-  /** Who is to be looked at. @param again whether looks have helped nobody, and nothing has landed since */
-  unknown(again: boolean): Waiting<Item, Outcome>[];
+  /** Who is to be looked at. @param patient also those in flight, whom a look helps only if they stay there */
+  unknown(patient: boolean): Waiting<Item, Outcome>[];
   /** Told of a look that was taken. @returns whether it was of use: false where a slot is free as before */
   onLook(): boolean;
 }
@@ -30,22 +30,23 @@ export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>)
   let inVain = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const look = (again: boolean) => {
-    const unknown = options.unknown(again);
-    if (unknown.length === 0) return;
+  const look = (unknown: Waiting<Item, Outcome>[]) => {
     looking = true;
     for (const waiting of unknown) waiting.inspected = true;
     options
       .inspect(unknown.map((waiting) => waiting.item))
-      .catch((): undefined[] => [])
+      .catch(() => undefined)
       .then((footprints) => {
         for (const [n, waiting] of unknown.entries()) {
-          waiting.footprint = footprints[n];
+          waiting.footprint = footprints?.[n];
           // The look did not reach so far, or failed: it stays unknown until the next one.
           waiting.inspected = waiting.footprint !== undefined;
         }
         looking = false;
-        inVain = options.onLook() ? 0 : inVain + 1;
+        const wasOfUse = options.onLook();
+        // After one that failed comes a pause, whoever waits.
+        if (!footprints) inVain = VAIN_LOOKS;
+        else inVain = wasOfUse ? 0 : inVain + 1;
         looks.next();
       });
   };
@@ -53,11 +54,13 @@ export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>)
   const looks: Looks = {
     next() {
       if (looking || timer) return;
-      if (inVain < VAIN_LOOKS) return look(false);
+      const atOnce = inVain < VAIN_LOOKS ? options.unknown(false) : [];
+      if (atOnce.length > 0) return look(atOnce);
       if (options.unknown(true).length === 0) return;
       timer = setTimeout(() => {
         timer = undefined;
-        if (!looking) look(true);
+        const unknown = options.unknown(true);
+        if (!looking && unknown.length > 0) look(unknown);
       }, PAUSE_MS);
     },
     reset() {

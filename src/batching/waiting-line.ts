@@ -38,14 +38,22 @@ export interface BatchLimits {
  */
 const HORIZON_NAMES = 32_768;
 
+/** What the next batch must not touch. */
+export interface Taken {
+  /** By batches in flight: it will be free soon. */
+  busy: ReadonlySet<string>;
+  /** By others, nobody knows for how long. */
+  held: ReadonlySet<string>;
+}
+
 /**
- * Takes the next batch out of the line, in order of arrival, leaving out what touches something `busy`.
+ * Takes the next batch out of the line, in order of arrival, leaving out what touches something `busy` or `held`.
  * What comes after a left-out piece and touches the same thing stays behind it: nobody is overtaken for
- * the thing that they wait for.
+ * the thing that they wait for. Only who waits for something held lets others pass for all else.
  */
 export function takeCompatible<I, O>(
   line: Line<I, O>,
-  busy: ReadonlySet<string>,
+  { busy, held }: Taken,
   limits: BatchLimits,
 ): Waiting<I, O>[] {
   const batch: Waiting<I, O>[] = [];
@@ -58,6 +66,7 @@ export function takeCompatible<I, O>(
     // Not looked at yet: it may touch anything, and so may whatever arrived after it.
     if (!footprint) break;
     names += footprint.touches.length;
+    if (held.size > 0 && footprint.touches.some((name) => held.has(name))) continue;
     const fits = batch.length === 0 || weight + footprint.weight <= limits.maxWeight;
     if (fits && !footprint.touches.some((name) => blocked.has(name))) {
       batch.push(waiting);

@@ -22,7 +22,7 @@ export interface Checkout {
 
 /** The way of a checkout through this process: bounded waiting, one run for each key, problems for outcomes. */
 export function createCheckout(app: FastifyInstance): Checkout {
-  const watch = watchCheckouts(app.metrics.registry, () => queue.waiting);
+  const watch = watchCheckouts(app.metrics.registry, () => queue);
   const { databaseUrl, checkoutMaxBatch, checkoutSlots, checkoutMaxWaiting, checkoutMaxWaitMs } = app.config;
   const pool = createCheckoutPool(databaseUrl, checkoutSlots + CONNECTIONS_BESIDE_SLOTS);
   pool.on('error', (error) => app.log.warn({ err: error }, 'a checkout connection ended'));
