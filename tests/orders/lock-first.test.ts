@@ -95,6 +95,7 @@ describe('a product is hot, so that processes take turns at it', () => {
       [
         ['c', 'a'],
         ['b', 'a'],
+        ['d', 'a'],
       ],
       'a',
     ],
