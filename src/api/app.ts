@@ -17,8 +17,9 @@ import { databasePlugin } from './plugins/database.ts';
 import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { emptyBodyPlugin } from './plugins/empty-body.ts';
-import { httpPlugin } from './plugins/http.ts';
+import { httpPlugin, jsonOnlyPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
+import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { problemsPlugin, sendProblem, toProblem } from './plugins/problems.ts';
@@ -61,7 +62,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : nextRequestId();
     },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error), request, reply),
+    // No hook runs for these: they are counted here.
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(app.countRequest(request) ?? toProblem(error), request, reply),
     routerOptions: { ignoreTrailingSlash: true },
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
@@ -73,6 +76,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
   await app.register(httpPlugin);
+  await app.register(rateLimitPlugin);
+  await app.register(jsonOnlyPlugin);
   await app.register(emptyBodyPlugin);
   await app.register(databasePlugin);
   await app.register(redisPlugin);
@@ -81,7 +86,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(metricsPlugin);
   await app.register(deliveryMetricsPlugin);
   await app.register(productCacheMetricsPlugin);
-  await app.register(rateLimitPlugin);
+  await app.register(loginsPlugin);
   await app.register(accessPlugin);
   await app.register(openapiPlugin);
 

@@ -16,7 +16,7 @@ declare module 'fastify' {
 const MAX_VERDICTS = 500;
 const MAX_ACCEPT_LENGTH = 200;
 
-/** What holds for every answer: security headers, CORS by setting, the request id, JSON or 406. */
+/** What holds for every answer: security headers, CORS by setting, the request id. */
 export const httpPlugin = fp(
   async (app) => {
     const always: Record<string, string> = {
@@ -48,11 +48,18 @@ export const httpPlugin = fp(
         maxAge: 600,
       });
     }
+  },
+  { name: 'http' },
+);
+
+/** JSON or 406. Registered after the limit of requests: one that is refused counts. */
+export const jsonOnlyPlugin = fp(
+  async (app) => {
     app.addHook('onRequest', (request, _reply, done) => {
       done(wantsJson(request) ? undefined : new Problem('not_acceptable'));
     });
   },
-  { name: 'http' },
+  { name: 'json-only', dependencies: ['http', 'rate-limit'] },
 );
 
 const verdicts = new Map<string, boolean>();
