@@ -26,7 +26,11 @@ export function addressOf(request: FastifyRequest): string {
 
 /** @returns undefined for what is no address */
 export function networkOf(written: string): string | undefined {
-  const bare = written.replaceAll('"', '').replace(/%[^\]]*/, '');
+  // Leading zeros are decoration here, where a URL would read them as octal.
+  const bare = written
+    .replaceAll('"', '')
+    .replace(/%[^\]]*/, '')
+    .replace(/\b0+(?=[\da-f])/gi, '');
   const read = SocketAddress.parse(bare) ?? SocketAddress.parse(`[${bare}]`);
   if (read === undefined) return undefined;
   const { address, family } = read;

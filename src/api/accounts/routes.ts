@@ -8,7 +8,7 @@ import { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
-import { ACCESS_TOKEN_SECONDS, type AccessToken, askForToken } from '../plugins/access.ts';
+import { ACCESS_TOKEN_SECONDS, askForToken } from '../plugins/access.ts';
 import { problemResponses } from '../schemas.ts';
 import { markOf } from './client-mark.ts';
 import {
@@ -125,7 +125,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const em = app.orm.em.fork();
-      const mine = (request.user as AccessToken | undefined)?.sid;
+      const mine = app.loginOf(request);
       if (!request.body && mine === undefined)
         throw askForToken(request, 'Send the refresh token, or the access token of the login');
       // A refresh token that is unknown is as good as ended.

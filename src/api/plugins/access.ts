@@ -28,6 +28,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** @param sid the login that it comes from */
     signAccessToken(user: User, sid: string): string;
+    /** The login that the request's access token comes from, also when it has ended. */
+    loginOf(request: FastifyRequest): string | undefined;
   }
 }
 declare module '@fastify/jwt' {
@@ -83,22 +85,30 @@ export const accessPlugin = fp(
       const known = remembered.get(token);
       if (known && known.exp * 1_000 > Date.now()) return known;
       const user = app.jwt.verify<AccessToken>(token);
+      if (!roles.includes(user.role) || !uuidPattern.test(user.sub)) throw new Error('no claims of ours');
       if (remembered.size >= REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value as string);
       remembered.set(token, user);
       return user;
     };
-    const identify = (request: FastifyRequest): Problem | undefined => {
+    // Without the promises and the callbacks of `request.jwtVerify`: every checkout passes here.
+    const read = (request: FastifyRequest): AccessToken | Problem => {
       try {
-        // Without the promises and the callbacks of `request.jwtVerify`: every checkout passes here.
-        const user = verify(app.jwt.lookupToken(request));
-        if (!roles.includes(user.role) || !uuidPattern.test(user.sub)) return unauthenticated(request);
-        if (user.sid !== undefined && app.endedLogins.has(user.sid)) return ended(request);
-        request.user = user;
-        return undefined;
+        return verify(app.jwt.lookupToken(request));
       } catch (error) {
         return unauthenticated(request, error);
       }
     };
+    const identify = (request: FastifyRequest): Problem | undefined => {
+      const user = read(request);
+      if (user instanceof Problem) return user;
+      if (user.sid !== undefined && app.endedLogins.has(user.sid)) return ended(request);
+      request.user = user;
+      return undefined;
+    };
+    app.decorate('loginOf', (request: FastifyRequest) => {
+      const token = read(request);
+      return token instanceof Problem ? undefined : token.sid;
+    });
     app.addHook('onRequest', (request, _reply, done) => {
       const access = request.routeOptions.config.access;
       // No access: the not-found handler. Unmatched addresses tell nobody anything.
