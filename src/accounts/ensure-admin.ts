@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../entities/index.ts';
+import { endFamiliesOf } from './end-logins.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import { endFamiliesOf } from './refresh-tokens.ts';
 
 /**
  * Makes sure that an administrator with this login exists: makes the account, or gives an existing one the

@@ -6,6 +6,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import { Problem } from '../errors.ts';
+import type { KeyedHash } from './keyed-hash.ts';
 
 const QUARTER_HOUR = 15 * 60;
 
@@ -13,25 +14,42 @@ const QUARTER_HOUR = 15 * 60;
 const windows = {
   /** One person who mistypes; a guesser at one place is stopped here. */
   accountFromAddress: { points: 10, duration: QUARTER_HOUR },
-  /** A guesser at many places. High enough that a stranger cannot easily lock somebody out. */
+  /** A guesser at many places. */
   account: { points: 50, duration: QUARTER_HOUR },
   /** One place that tries many accounts. */
   address: { points: 100, duration: QUARTER_HOUR },
 } as const;
 
-export interface LoginLimiter {
-  /**
-   * Counts an attempt before it is judged, so that guesses that come all at once are stopped, too.
-   * @throws {Problem} `rate_limited` when this account or address has failed too often
-   */
-  attempt(email: string, address: string): Promise<void>;
-  failed(address: string): Promise<void>;
-  /** Takes back what `attempt` counted for the account. */
-  succeeded(email: string, address: string): Promise<void>;
+/** One try to log in. Texts of any kind; what is kept of them in Redis are keyed hashes. */
+export interface Attempt {
+  email: string;
+  address: string;
+  /** Whether this account has logged in from this address before. Asked when a limit is met, and only then. */
+  isKnown(): Promise<boolean>;
 }
 
-/** Slows down guessing of passwords, counted in Redis for all processes, in memory where Redis is gone. */
-export function createLoginLimiter(redis: Redis | undefined): LoginLimiter {
+export interface LoginLimiter {
+  /**
+   * Counts an attempt as failed before it is judged, so that guesses that come all at once are stopped, too.
+   *
+   * Where the account has logged in before, only the guesses from there count: strangers elsewhere cannot lock the
+   * owner out, nor can neighbours behind the same address (OWASP Authentication Cheat Sheet, "Account Lockout").
+   *
+   * @throws {Problem} `rate_limited` when this account or address has failed too often
+   */
+  attempt(attempt: Attempt): Promise<void>;
+  /** The password was right: takes back what `attempt` counted, and forgets the account's failures. */
+  succeeded(email: string, address: string): Promise<void>;
+  /** Nobody could tell whether it was right: takes back what `attempt` counted. */
+  unjudged(email: string, address: string): Promise<void>;
+}
+
+/**
+ * Slows down guessing of passwords, counted in Redis for all processes, in memory where Redis is gone.
+ *
+ * @param hash for the keys: no e-mail address stands in Redis
+ */
+export function createLoginLimiter(redis: Redis | undefined, hash: KeyedHash): LoginLimiter {
   const limiterOf = (name: keyof typeof windows) => {
     const options = { keyPrefix: `login:${name}`, ...windows[name] };
     const memory = new RateLimiterMemory(options);
@@ -41,28 +59,37 @@ export function createLoginLimiter(redis: Redis | undefined): LoginLimiter {
   const accountFromAddress = limiterOf('accountFromAddress');
   const account = limiterOf('account');
   const byAddress = limiterOf('address');
+  const keyOf = (...parts: string[]) => hash(parts.join(' ')).toString('base64url');
 
   return {
-    async attempt(email, address) {
-      const state = await byAddress.get(address);
-      if (state && state.consumedPoints >= windows.address.points) throw tooMany(state.msBeforeNext);
+    async attempt({ email, address, isKnown }) {
       // In this order: who is stopped at one place does not use up what the account has left elsewhere.
-      await consume(accountFromAddress, `${email} ${address}`);
-      await consume(account, email);
-    },
-    async failed(address) {
-      await byAddress.consume(address).catch(ignoreRejection);
+      const here = await consume(accountFromAddress, keyOf(email, address));
+      if (here > 0) throw tooMany(here);
+      const waitMs = (await consume(byAddress, keyOf(address))) || (await consume(account, keyOf(email)));
+      if (waitMs > 0 && !(await isKnown())) throw tooMany(waitMs);
     },
     async succeeded(email, address) {
-      await Promise.all([accountFromAddress.delete(`${email} ${address}`), account.delete(email)]);
+      await Promise.all([
+        accountFromAddress.delete(keyOf(email, address)),
+        account.delete(keyOf(email)),
+        byAddress.reward(keyOf(address)),
+      ]);
+    },
+    async unjudged(email, address) {
+      await Promise.all([
+        accountFromAddress.reward(keyOf(email, address)),
+        account.reward(keyOf(email)),
+        byAddress.reward(keyOf(address)),
+      ]);
     },
   };
 }
 
 export const unlimitedLogins: LoginLimiter = {
   attempt: async () => {},
-  failed: async () => {},
   succeeded: async () => {},
+  unjudged: async () => {},
 };
 
 function tooMany(msBeforeNext: number): Problem {
@@ -71,16 +98,13 @@ function tooMany(msBeforeNext: number): Problem {
   });
 }
 
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+/** @returns 0 while there is room, else how many ms are left until there is */
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<number> {
   try {
     await limiter.consume(key);
+    return 0;
   } catch (reason) {
-    if (reason instanceof RateLimiterRes) throw tooMany(reason.msBeforeNext);
+    if (reason instanceof RateLimiterRes) return Math.max(1, reason.msBeforeNext);
     throw reason;
   }
-}
-
-/** consume() rejects with the state once the limit is passed; the next attempt() reports it. */
-function ignoreRejection(reason: unknown): void {
-  if (!(reason instanceof RateLimiterRes)) throw reason;
 }

@@ -1,7 +1,5 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { Problem } from '../errors.ts';
 
 const derive = promisify(argon2) as (algorithm: 'argon2id', parameters: Argon2Parameters) => Promise<Buffer>;
 
@@ -9,37 +7,14 @@ const derive = promisify(argon2) as (algorithm: 'argon2id', parameters: Argon2Pa
 const parameters = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 const SALT_BYTES = 16;
 
-/** Hashing is the dearest thing a stranger can ask for: as many at once as cores, and a queue that two cores work off in half a minute. */
-const MAX_RUNNING = Math.max(2, availableParallelism());
-const MAX_WAITING = 1_000;
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= MAX_RUNNING) {
-    if (waiting.length >= MAX_WAITING) {
-      throw new Problem('overloaded', 'Too many logins at once', { retryAfterSeconds: 2 });
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running++;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
-}
-
-/** @returns a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash` */
+/**
+ * Takes some 30 ms of a core and 19 MiB: who serves strangers calls it in a turn of the hashing line.
+ *
+ * @returns a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`
+ */
 export async function hashPassword(plain: string): Promise<string> {
   const nonce = randomBytes(SALT_BYTES);
-  const hash = await limited(() =>
-    derive('argon2id', { message: plain.normalize('NFKC'), nonce, ...parameters }),
-  );
+  const hash = await derive('argon2id', { message: plain.normalize('NFKC'), nonce, ...parameters });
   return phcString(nonce, hash);
 }
 
@@ -53,21 +28,22 @@ function phcString(nonce: Buffer, hash: Buffer): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(hash)}`;
 }
 
-/** Compares in constant time, with the parameters that stand in the hash. A string that is no hash never matches. */
+/**
+ * Compares in constant time, with the parameters that stand in the hash. A string that is no hash never matches. Costs
+ * what hashing costs.
+ */
 export async function verifyPassword(phc: string, plain: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(phc);
   if (!match) return false;
   const expected = Buffer.from(match[5]!, 'base64');
-  const actual = await limited(() =>
-    derive('argon2id', {
-      message: plain.normalize('NFKC'),
-      nonce: Buffer.from(match[4]!, 'base64'),
-      memory: Number(match[1]),
-      passes: Number(match[2]),
-      parallelism: Number(match[3]),
-      tagLength: expected.length,
-    }),
-  );
+  const actual = await derive('argon2id', {
+    message: plain.normalize('NFKC'),
+    nonce: Buffer.from(match[4]!, 'base64'),
+    memory: Number(match[1]),
+    passes: Number(match[2]),
+    parallelism: Number(match[3]),
+    tagLength: expected.length,
+  });
   return timingSafeEqual(actual, expected);
 }
 

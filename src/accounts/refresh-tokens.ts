@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { RefreshToken, User } from '../entities/index.ts';
 import { Problem } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { ClientMark } from './client-mark.ts';
+import { endFamily } from './end-logins.ts';
 
 /** Each rotation starts it anew; a login that is not used for so long ends. */
-const LIFETIME_DAYS = 30;
+const LIFETIME_SECONDS = 30 * 86_400;
 const TOKEN_BYTES = 32;
 
 /** A refresh token: opaque, shown once, stored only as a hash. */
@@ -17,12 +19,19 @@ export interface IssuedToken {
 
 /**
  * Starts a family of refresh tokens for a login. Locks the user's row against a new password, and starts
- * nothing for a login with one that has been replaced meanwhile: `endFamiliesOf` would not find it.
+ * nothing for a login with one that has been replaced meanwhile: `endFamiliesOf` would not find it. Of the account's
+ * other logins the oldest end when there are too many.
  *
  * @param user with the hash that the password was compared with
+ * @param lifetimeSeconds how long it lasts unless it is exchanged
  * @throws {Problem} `invalid_credentials`
  */
-export function startFamily(em: EntityManager, user: User): Promise<IssuedToken> {
+export function startFamily(
+  em: EntityManager,
+  user: User,
+  mark: ClientMark,
+  lifetimeSeconds = LIFETIME_SECONDS,
+): Promise<IssuedToken> {
   return em.transactional(async (tx) => {
     const { id, passwordHash } = user;
     const still = await tx.execute('select from users where id = ? and password_hash = ? for share', [
@@ -30,62 +39,126 @@ export function startFamily(em: EntityManager, user: User): Promise<IssuedToken>
       passwordHash,
     ]);
     if (still.length === 0) throw new Problem('invalid_credentials');
-    return issue(tx, tx.getReference(User, id), newId());
+    await tx.execute(makeRoomForLogin, [id, LOGINS_OF_AN_ACCOUNT - 1]);
+    await tx.execute(forgetEndedLogins, [id, ENDED_ROWS_OF_AN_ACCOUNT]);
+    return issue(tx, { user: id, familyId: newId(), mark, lifetimeSeconds });
   });
 }
+
+/** More than one person has; a program that logs in for every call loses its oldest login, and not the database its room. */
+const LOGINS_OF_AN_ACCOUNT = 1_000;
+const makeRoomForLogin = `
+  update refresh_tokens set revoked_at = now()
+   where revoked_at is null
+     and family_id in (
+       select family_id from refresh_tokens
+        where user_id = ? and rotated_at is null and revoked_at is null and expires_at > now()
+        group by family_id order by max(created_at) desc offset ?)`;
+
+/** What has ended is looked for as long as an access token of it may live; after that it is only history. */
+const ENDED_ROWS_OF_AN_ACCOUNT = 1_000;
+const forgetEndedLogins = `
+  delete from refresh_tokens
+   where id in (
+     select id from refresh_tokens where user_id = ? and revoked_at < now() - interval '1 hour'
+      order by revoked_at desc offset ?)`;
+
+interface Current {
+  id: string;
+  user_id: string;
+  family_id: string;
+  is_live: boolean;
+  is_rotated: boolean;
+  is_same_browser: boolean | null;
+  seconds_since: number | null;
+}
+interface Family {
+  is_ended: boolean;
+  successor_was_used: boolean;
+}
+
+/**
+ * How long after its exchange a token is answered once more, in seconds. Two tabs of one browser share a token and
+ * exchange it at the same moment: without this, both were logged out.
+ */
+const GRACE_SECONDS = 10;
 
 /**
  * Exchanges a refresh token for the next one of its family.
  *
  * Locks the token's row for the transaction that it runs. A token that was exchanged before has been
- * copied by somebody: the whole family ends (RFC 9700, section 4.14.2).
+ * copied by somebody: the whole family ends (RFC 9700, section 4.14.2). Except for the browser that exchanged it, a
+ * few seconds later and while nobody has used what it got: that is another tab, and gets a token of its own.
  *
  * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
-export async function rotate(em: EntityManager, token: string): Promise<IssuedToken & { user: User }> {
+export async function rotate(
+  em: EntityManager,
+  token: string,
+  mark: ClientMark,
+): Promise<IssuedToken & { user: User }> {
   const rotated = await em.transactional(async (tx) => {
-    const current = await tx.findOne(
-      RefreshToken,
-      { tokenHash: hashOf(token) },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
-    );
-    if (!current || current.expiresAt <= new Date()) return undefined;
+    const [current] = await tx.execute<Current[]>(lockToken, [mark.browser, hashOf(token)]);
+    if (!current?.is_live) return undefined;
     // Asked of the whole family: a token that was issued while the family was being ended is over too.
-    if ((await tx.count(RefreshToken, { familyId: current.familyId, revokedAt: { $ne: null } })) > 0)
-      return undefined;
-    if (current.rotatedAt) {
-      await revoke(tx, current.familyId);
+    const [family] = await tx.execute<Family[]>(readFamily, [current.id, current.family_id]);
+    if (family!.is_ended) return undefined;
+    const isOtherTab =
+      current.is_same_browser && Number(current.seconds_since) < GRACE_SECONDS && !family!.successor_was_used;
+    if (current.is_rotated && !isOtherTab) {
+      await endFamily(tx, current.family_id);
       return undefined;
     }
-    current.rotatedAt = new Date();
-    const user = await tx.findOneOrFail(User, current.user.id);
-    return { user, ...issue(tx, user, current.familyId) };
+    if (!current.is_rotated) await tx.execute(markRotated, [mark.browser, current.id]);
+    const user = await tx.findOneOrFail(User, current.user_id);
+    const lifetimeSeconds = LIFETIME_SECONDS;
+    const issued = await issue(tx, { user: user.id, familyId: current.family_id, mark, lifetimeSeconds });
+    await tx.execute(forgetOldTokens, [current.family_id, TOKENS_OF_A_FAMILY]);
+    return { user, ...issued };
   });
   if (!rotated) throw new Problem('invalid_refresh_token');
   return rotated;
 }
 
-/** Ends the family of a token. A token that is unknown or over already is as good as ended. */
-export async function endFamily(em: EntityManager, token: string): Promise<void> {
-  const current = await em.findOne(RefreshToken, { tokenHash: hashOf(token) });
-  if (current) await revoke(em, current.familyId);
-}
+const lockToken = `
+  select id, user_id, family_id, expires_at > now() as is_live, rotated_at is not null as is_rotated,
+         rotated_by = ? as is_same_browser,
+         extract(epoch from clock_timestamp() - rotated_at)::float8 as seconds_since
+    from refresh_tokens where token_hash = ? for update`;
 
-/** Ends every login of a user. For the transaction that gives them another password or another role. */
-export async function endFamiliesOf(em: EntityManager, userId: string): Promise<void> {
-  await em.nativeUpdate(RefreshToken, { user: userId, revokedAt: null }, { revokedAt: new Date() });
-}
+/** A statement of its own: after the lock, it sees what those did who held it before. */
+const readFamily = `
+  select count(*) filter (where t.revoked_at is not null) > 0 as is_ended,
+         count(*) filter (where t.rotated_at is not null and t.created_at >= mine.rotated_at) > 0 as successor_was_used
+    from refresh_tokens t, refresh_tokens mine where mine.id = ? and t.family_id = ?`;
 
-/** Ends a family: the login is over, its access tokens run out. */
-export async function revoke(em: EntityManager, familyId: string): Promise<void> {
-  await em.nativeUpdate(RefreshToken, { familyId, revokedAt: null }, { revokedAt: new Date() });
-}
+const markRotated = `update refresh_tokens set rotated_at = now(), rotated_by = ? where id = ?`;
 
-function issue(em: EntityManager, user: User, familyId: string): IssuedToken {
+/** A day of exchanges every quarter of an hour. One older than that is unknown, and ends no family any more. */
+const TOKENS_OF_A_FAMILY = 100;
+const forgetOldTokens = `
+  delete from refresh_tokens
+   where id in (select id from refresh_tokens where family_id = ? order by created_at desc, id desc offset ?)`;
+
+async function issue(
+  tx: EntityManager,
+  login: { user: string; familyId: string; mark: ClientMark; lifetimeSeconds: number },
+): Promise<IssuedToken> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const expiresAt = new Date(Date.now() + LIFETIME_DAYS * 86_400_000);
-  em.persist(em.create(RefreshToken, { user, familyId, tokenHash: hashOf(token), expiresAt }));
+  const { user, familyId, mark, lifetimeSeconds } = login;
+  // Time is the database's: several processes issue and exchange.
+  await tx.execute(
+    `insert into refresh_tokens (id, user_id, family_id, token_hash, address_hash, created_at, expires_at)
+     values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?))`,
+    [newId(), user, familyId, hashOf(token), mark.address, lifetimeSeconds],
+  );
   return { token, familyId };
+}
+
+/** The login that a refresh token belongs to, or undefined for one that is unknown. */
+export async function familyOf(em: EntityManager, token: string): Promise<string | undefined> {
+  const current = await em.findOne(RefreshToken, { tokenHash: hashOf(token) });
+  return current?.familyId;
 }
 
 function hashOf(token: string): Buffer {

@@ -1,25 +1,33 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { type Role, User } from '../entities/user.entity.ts';
+import { User } from '../entities/user.entity.ts';
 import { Problem } from '../errors.ts';
+import { hashingLine } from './hashing-line.ts';
 import { hashPassword } from './password.ts';
 
 export interface NewUser {
   email: string;
   password: string;
   name: string;
+  /** Where the request comes from. */
+  address: string;
+  /** Aborted when the client hangs up. */
+  signal?: AbortSignal;
 }
 
-/** Makes an account. @throws {Problem} `email_taken` when the address has one, in whatever case */
-export async function registerUser(
-  em: EntityManager,
-  input: NewUser,
-  role: Role = 'CUSTOMER',
-): Promise<User> {
+/**
+ * Makes a customer's account.
+ *
+ * @throws {Problem} `email_taken` when the address has one, in whatever case; `overloaded` when too many wait for the
+ *   hash of their password
+ */
+export async function registerUser(em: EntityManager, input: NewUser): Promise<User> {
   const user = em.create(User, {
     email: input.email.toLowerCase(),
     name: input.name,
-    passwordHash: await hashPassword(input.password),
-    role,
+    passwordHash: await hashingLine.run({ kind: 'registration', ...input }, () =>
+      hashPassword(input.password),
+    ),
+    role: 'CUSTOMER',
   });
   try {
     await em.persist(user).flush();

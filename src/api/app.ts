@@ -23,8 +23,9 @@ import { databasePlugin } from './plugins/database.ts';
 import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { emptyBodyPlugin } from './plugins/empty-body.ts';
-import { httpPlugin } from './plugins/http.ts';
+import { httpPlugin, jsonOnlyPlugin } from './plugins/http.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
+import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { problemsPlugin } from './plugins/problems.ts';
@@ -96,6 +97,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemsPlugin);
   await app.register(validationPlugin);
   await app.register(httpPlugin);
+  await app.register(rateLimitPlugin);
+  await app.register(jsonOnlyPlugin);
   await app.register(emptyBodyPlugin);
   await app.register(databasePlugin);
   await app.register(redisPlugin);
@@ -104,7 +107,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(metricsPlugin);
   await app.register(deliveryMetricsPlugin);
   await app.register(productCacheMetricsPlugin);
-  await app.register(rateLimitPlugin);
+  await app.register(loginsPlugin);
   await app.register(accessPlugin);
   await app.register(openapiPlugin);
 

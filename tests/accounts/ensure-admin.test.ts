@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
+const mark = { address: Buffer.from('address'), browser: Buffer.from('browser') };
 const ensure = (email: string, password: string) => ensureAdmin(shop.app.orm.em.fork(), { email, password });
 const login = (email: string, password: string) => shop.anyone.post('/login', { email, password });
 const refresh = (refreshToken: string) => shop.anyone.post('/token/refresh', { refreshToken });
@@ -31,9 +32,9 @@ test('nor with a login that was under way', async () => {
   const stranger = { email: 'boss@example.org', password: 'a stranger knows' };
   await shop.anyone.post('/register', { ...stranger, name: 'Mallory' });
   const em = shop.app.orm.em.fork();
-  const user = await verifyLogin(em, unlimitedLogins, { ...stranger, address: '192.0.2.1' });
+  const user = await verifyLogin(em, unlimitedLogins, { ...stranger, address: '192.0.2.1', mark });
   await ensure(stranger.email, 'the administrators own');
-  await expect(startFamily(em, user)).rejects.toMatchObject({ code: 'invalid_credentials' });
+  await expect(startFamily(em, user, mark)).rejects.toMatchObject({ code: 'invalid_credentials' });
 });
 
 test('an administrator whose password stays the same stays logged in', async () => {

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createKeyedHash } from '../../src/accounts/keyed-hash.ts';
 import { createLoginLimiter, type LoginLimiter } from '../../src/accounts/login-limiter.ts';
 import { startProxy, type TcpProxy } from '../setup/proxy.ts';
 import { emptyRedis, redisUrl } from '../setup/services.ts';
@@ -11,40 +12,41 @@ beforeAll(() => {
 beforeEach(emptyRedis);
 afterAll(() => redis.disconnect());
 
-async function fail(limiter: LoginLimiter, email: string, address: string): Promise<void> {
-  await limiter.attempt(email, address);
-  await limiter.failed(address);
-}
+const hash = createKeyedHash('a secret of the tests', 'login limits');
+const attempt = (limiter: LoginLimiter, email: string, address: string, knows = false) =>
+  limiter.attempt({ email, address, isKnown: async () => knows });
+/** A failure is an attempt that nobody takes back. */
+const fail = attempt;
 
 describe.each([
-  ['counted in Redis', () => createLoginLimiter(redis)],
-  ['counted in memory', () => createLoginLimiter(undefined)],
+  ['counted in Redis', () => createLoginLimiter(redis, hash)],
+  ['counted in memory', () => createLoginLimiter(undefined, hash)],
 ])('failed logins %s', (_, open) => {
   test('of one account from many addresses are stopped at 50', async () => {
     const limiter = open();
     for (let n = 0; n < 50; n++) await fail(limiter, 'eve', `address ${n}`);
-    await expect(limiter.attempt('eve', 'another')).rejects.toMatchObject({ code: 'rate_limited' });
-    await limiter.attempt('bob', 'another');
+    await expect(attempt(limiter, 'eve', 'another')).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempt(limiter, 'bob', 'another');
   });
 
   test('of many accounts from one address are stopped at 100', async () => {
     const limiter = open();
     for (let n = 0; n < 100; n++) await fail(limiter, `account ${n}`, 'here');
-    await expect(limiter.attempt('bob', 'here')).rejects.toMatchObject({ code: 'rate_limited' });
-    await limiter.attempt('bob', 'elsewhere');
+    await expect(attempt(limiter, 'bob', 'here')).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempt(limiter, 'bob', 'elsewhere');
   });
 
   test('that are stopped at one address leave the account its logins elsewhere', async () => {
     const limiter = open();
     for (let n = 0; n < 10; n++) await fail(limiter, 'ada', 'bad');
-    for (let n = 0; n < 100; n++) await limiter.attempt('ada', 'bad').catch(() => {});
-    await limiter.attempt('ada', 'good');
+    for (let n = 0; n < 100; n++) await attempt(limiter, 'ada', 'bad').catch(() => {});
+    await attempt(limiter, 'ada', 'good');
   });
 
   test('that come all at once are counted each', async () => {
     const limiter = open();
     const attempts = await Promise.allSettled(
-      Array.from({ length: 40 }, () => limiter.attempt('ada', 'bad')),
+      Array.from({ length: 40 }, () => attempt(limiter, 'ada', 'bad')),
     );
     expect(attempts.filter((attempt) => attempt.status === 'fulfilled')).toHaveLength(10);
   });
@@ -52,9 +54,34 @@ describe.each([
   test('say how long to wait, within the quarter of an hour', async () => {
     const limiter = open();
     for (let n = 0; n < 10; n++) await fail(limiter, 'ada', 'bad');
-    const problem = await limiter.attempt('ada', 'bad').catch((error) => error);
+    const problem = await attempt(limiter, 'ada', 'bad').catch((error) => error);
     expect(Number(problem.headers['retry-after'])).toBeGreaterThan(800);
     expect(Number(problem.headers['retry-after'])).toBeLessThanOrEqual(900);
+  });
+
+  test('that nobody could judge do not count', async () => {
+    const limiter = open();
+    for (let n = 0; n < 120; n++) {
+      await attempt(limiter, 'ada', 'home');
+      await limiter.unjudged('ada', 'home');
+    }
+    await attempt(limiter, 'ada', 'home');
+  });
+
+  test('of strangers lock the account out neither where it has logged in before nor at an address that they share', async () => {
+    const limiter = open();
+    for (let n = 0; n < 50; n++) await fail(limiter, 'owner', `address ${n}`);
+    await expect(attempt(limiter, 'owner', 'home')).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempt(limiter, 'owner', 'home', true);
+    for (let n = 0; n < 100; n++) await fail(limiter, `account ${n}`, 'office');
+    await expect(attempt(limiter, 'other', 'office')).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempt(limiter, 'owner', 'office', true);
+  });
+
+  test('where the account has logged in before are stopped at 10 all the same', async () => {
+    const limiter = open();
+    for (let n = 0; n < 10; n++) await attempt(limiter, 'owner', 'home', true);
+    await expect(attempt(limiter, 'owner', 'home', true)).rejects.toMatchObject({ code: 'rate_limited' });
   });
 
   test('are forgotten for the account when it logs in', async () => {
@@ -63,15 +90,22 @@ describe.each([
       await fail(limiter, 'ada', 'home');
       await limiter.succeeded('ada', 'home');
     }
-    await limiter.attempt('ada', 'home');
+    await attempt(limiter, 'ada', 'home');
   });
 });
 
+test('no e-mail and no address stands in Redis', async () => {
+  await fail(createLoginLimiter(redis, hash), 'ada@example.org', '192.0.2.1');
+  const keys = await redis.keys('login:*');
+  expect(keys).toHaveLength(3);
+  for (const key of keys) expect(key).toMatch(/^login:\w+:[\w-]{22}$/);
+});
+
 test('two processes count together', async () => {
-  const [one, two] = [createLoginLimiter(redis), createLoginLimiter(redis)];
+  const [one, two] = [createLoginLimiter(redis, hash), createLoginLimiter(redis, hash)];
   for (let n = 0; n < 10; n++) await fail(n % 2 ? one : two, 'ada', 'bad');
-  await expect(one.attempt('ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
-  await expect(two.attempt('ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
+  await expect(attempt(one, 'ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
+  await expect(attempt(two, 'ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
 });
 
 describe('with Redis gone in the middle', () => {
@@ -89,12 +123,12 @@ describe('with Redis gone in the middle', () => {
     });
     client.on('error', () => {});
     await client.connect();
-    const limiter = createLoginLimiter(client);
-    await limiter.attempt('ada', 'home');
+    const limiter = createLoginLimiter(client, hash);
+    await attempt(limiter, 'ada', 'home');
     wire.cut();
     for (let n = 0; n < 10; n++) await fail(limiter, 'ada', 'bad');
-    await expect(limiter.attempt('ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
-    await limiter.attempt('bob', 'good');
+    await expect(attempt(limiter, 'ada', 'bad')).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempt(limiter, 'bob', 'good');
     client.disconnect();
   });
 });

@@ -42,7 +42,10 @@ async function makeWorld(size: number): Promise<World> {
 const linesOf = (products: string[]) => products.map((productId) => ({ productId, quantity: 1 }));
 const fullCart = (products: string[]) => shop.buyerWith(...products.map((id): [string, number] => [id, 1]));
 
-/** Each call in a world, and what it must send to PostgreSQL at most where that is worth saying. */
+/**
+ * Each call in a world, and what it must send to PostgreSQL at most where that is worth saying. For an administrator
+ * one of them asks whether they still are one.
+ */
 const calls: Record<string, [call: (world: World) => Promise<Answer>, most?: number]> = {
   'GET /products': [({ category }) => shop.admin.get(`/products?limit=100&category=${category}`), 1],
   'GET /products, for anybody': [
@@ -65,11 +68,11 @@ const calls: Record<string, [call: (world: World) => Promise<Answer>, most?: num
   'GET /products/{id}': [({ products }) => shop.admin.get(`/products/${products[0]}`), 1],
   'GET /products/{id}/stock-movements': [
     ({ products }) => shop.admin.get(`/products/${products[0]}/stock-movements?limit=100`),
-    2,
+    3,
   ],
   'GET /cart': [({ buyer }) => buyer.get('/cart'), 1],
   'GET /orders': [({ regular }) => regular.get('/orders?limit=100'), 2],
-  'GET /orders, all of them': [({ products }) => shop.admin.get(`/orders?limit=${products.length}`), 2],
+  'GET /orders, all of them': [({ products }) => shop.admin.get(`/orders?limit=${products.length}`), 3],
   'PUT /cart': [({ buyer, products }) => buyer.put('/cart', { items: linesOf(products) })],
   'POST /cart/items': [
     ({ buyer, products }) => buyer.post('/cart/items', { productId: products[0], quantity: 1 }),

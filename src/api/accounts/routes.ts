@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { endFamily, type IssuedToken, revoke, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { endFamily } from '../../accounts/end-logins.ts';
+import { familyOf, type IssuedToken, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
-import { ACCESS_TOKEN_SECONDS, type AccessToken } from '../plugins/access.ts';
-import { addressOf } from '../plugins/rate-limit.ts';
+import { addressOf } from '../client-address.ts';
+import { hangUpOf } from '../hang-up.ts';
+import { ACCESS_TOKEN_SECONDS, askForToken } from '../plugins/access.ts';
 import { problemResponses } from '../schemas.ts';
+import { markOf } from './client-mark.ts';
 import {
   LoginBody,
   LogoutBody,
@@ -18,8 +21,10 @@ import {
   viewOfUser,
 } from './schemas.ts';
 
-/** New accounts of one address in a minute: each costs a password hash. */
-const REGISTRATIONS_PER_MINUTE = 1_000;
+/** New accounts of one address in a minute: each costs a password hash. A crowd of 300 behind one address is let in. */
+const REGISTRATIONS_PER_MINUTE = 400;
+/** Of one address: nine thousand customers behind it who exchange a token every quarter of an hour. */
+const REFRESHES_PER_MINUTE = 600;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
@@ -45,7 +50,11 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const user = await registerUser(app.orm.em.fork(), request.body);
+      const user = await registerUser(app.orm.em.fork(), {
+        ...request.body,
+        address: addressOf(request),
+        signal: hangUpOf(request),
+      });
       return reply.code(201).send(viewOfUser(user));
     },
   );
@@ -65,26 +74,38 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const em = app.orm.em.fork();
-      const user = await verifyLogin(em, app.loginLimiter, { ...request.body, address: addressOf(request) });
-      return tokens(user, await startFamily(em, user));
+      const mark = markOf(request, app.clientHash);
+      const user = await verifyLogin(em, app.loginLimiter, {
+        ...request.body,
+        address: addressOf(request),
+        mark,
+        signal: hangUpOf(request),
+      });
+      return tokens(user, await startFamily(em, user, mark));
     },
   );
 
   app.post(
     '/token/refresh',
     {
-      config: { access: 'anyone' },
+      config: { access: 'anyone', perMinute: REFRESHES_PER_MINUTE },
       schema: {
         tags,
         operationId: 'refreshTokens',
         summary: 'Exchange a refresh token',
-        description: 'Each token is good once. One that comes back ends every token of its login.',
+        description:
+          'Each token is good once. One that comes back ends every token of its login. Two tabs of one browser that ' +
+          'exchange the same token within ten seconds are both answered, while neither answer has been exchanged.',
         body: RefreshBody,
         response: { 200: TokensSchema, ...problemResponses('invalid_refresh_token') },
       },
     },
     async (request) => {
-      const next = await rotate(app.orm.em.fork(), request.body.refreshToken);
+      const next = await rotate(
+        app.orm.em.fork(),
+        request.body.refreshToken,
+        markOf(request, app.clientHash),
+      );
       return tokens(next.user, next);
     },
   );
@@ -92,13 +113,13 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/logout',
     {
-      config: { access: 'anyone' },
+      config: { access: 'anyone', perMinute: REFRESHES_PER_MINUTE },
       schema: {
         tags,
         operationId: 'logout',
         summary: 'End a login',
         description:
-          'Ends every refresh token of the login. The access token runs out by itself. ' +
+          'Ends the login: its refresh tokens and its access tokens, at other API processes within a second. ' +
           'Without a body, the access token says which login.',
         body: LogoutBody,
         security: [{}, { bearerAuth: [] }],
@@ -110,10 +131,15 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const em = app.orm.em.fork();
-      const login = (request.user as AccessToken | undefined)?.sid;
-      if (request.body) await endFamily(em, request.body.refreshToken);
-      else if (login) await revoke(em, login);
-      else throw new Problem('unauthenticated', 'Send the refresh token, or the access token of the login');
+      const mine = app.loginOf(request);
+      if (!request.body && mine === undefined)
+        throw askForToken(request, 'Send the refresh token, or the access token of the login');
+      // A refresh token that is unknown is as good as ended.
+      const login = request.body ? await familyOf(em, request.body.refreshToken) : mine;
+      if (login !== undefined) {
+        await endFamily(em, login);
+        app.endedLogins.add(login);
+      }
       return reply.code(204).send(null);
     },
   );

@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import { Problem } from '../../errors.ts';
-import { addressOf } from '../plugins/rate-limit.ts';
+import { markOf } from '../accounts/client-mark.ts';
+import { addressOf } from '../client-address.ts';
+import { hangUpOf } from '../hang-up.ts';
 import { nextPage } from './next-page.ts';
 import { loginPage, logoutPage } from './pages.ts';
 import { endSession, hasSession, startSession } from './session.ts';
@@ -39,10 +41,16 @@ export const loginRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { email, password } = request.body;
       const next = nextPage(request.body.next);
       try {
-        const login = { email, password, address: addressOf(request) };
+        const login = {
+          email,
+          password,
+          address: addressOf(request),
+          mark: markOf(request, app.clientHash),
+          signal: hangUpOf(request),
+        };
         const user = await verifyLogin(app.orm.em.fork(), app.loginLimiter, login);
         if (user.role !== 'ADMIN') throw new Problem('forbidden', 'This login is for administrators');
-        startSession(app, request, reply, user);
+        await startSession(app, request, reply, user);
         request.log.info({ userId: user.id }, 'an administrator logged in');
         return reply.redirect(next, 303);
       } catch (error) {
@@ -58,7 +66,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox = async (app) => {
   );
 
   app.post('/admin/logout', { schema: { hide: true } }, async (request, reply) => {
-    endSession(request, reply);
+    await endSession(app, request, reply);
     return reply.redirect('/admin/login', 303);
   });
 };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { oneAtATime, within } from '../../patience.ts';
-import { isAdministrator, userOf } from './session.ts';
+import { isAdministrator, sessionOf } from './session.ts';
 
 /** How long a page waits to hear whether its reader is still an administrator, in ms. */
 const PATIENCE_MS = 1_000;
@@ -13,20 +13,29 @@ const REMEMBER_MS = 10 * 60_000;
  * answers, its answer counts. @throws when it does not and the session was never seen here.
  */
 export function createOperatorCheck(app: FastifyInstance): (request: FastifyRequest) => Promise<boolean> {
-  /** By user id: only ids in sessions that we signed for administrators, so they are few. */
+  /** By login: only those that we signed for administrators, so they are few. */
   const known = new Map<string, { seenAt: number; ask: () => Promise<boolean> }>();
+  const forgetOld = (): void => {
+    for (const [login, { seenAt }] of known)
+      if (performance.now() - seenAt >= REMEMBER_MS) known.delete(login);
+  };
   return async (request) => {
-    const userId = userOf(app, request);
-    if (userId === undefined) return false;
-    const operator = known.get(userId) ?? {
-      seenAt: Number.NEGATIVE_INFINITY,
-      ask: oneAtATime(() => isAdministrator(app, userId)),
-    };
-    known.set(userId, operator);
+    const session = sessionOf(app, request);
+    if (session === undefined) return false;
+    const login = `${session.sub} ${session.sid}`;
+    let operator = known.get(login);
+    if (operator === undefined) {
+      forgetOld();
+      operator = {
+        seenAt: Number.NEGATIVE_INFINITY,
+        ask: oneAtATime(() => isAdministrator(app, session)),
+      };
+      known.set(login, operator);
+    }
     try {
       const isOne = await within(PATIENCE_MS, operator.ask());
       if (isOne) operator.seenAt = performance.now();
-      else known.delete(userId);
+      else known.delete(login);
       return isOne;
     } catch (error) {
       if (performance.now() - operator.seenAt < REMEMBER_MS) return true;

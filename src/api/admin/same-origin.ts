@@ -10,5 +10,6 @@ export function isSameOrigin(request: FastifyRequest, publicUrl: string): boolea
   if (site !== undefined) return site === 'same-origin';
   const origin = request.headers.origin;
   if (origin === undefined || !URL.canParse(origin)) return false;
-  return new URL(origin).host === request.host || origin === new URL(publicUrl).origin;
+  // Host, and no X-Forwarded-Host: what no setting speaks of is not believed.
+  return new URL(origin).host === request.headers.host || origin === new URL(publicUrl).origin;
 }

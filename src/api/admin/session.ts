@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endFamily } from '../../accounts/end-logins.ts';
+import { readRole } from '../../accounts/read-role.ts';
+import { startFamily } from '../../accounts/refresh-tokens.ts';
 import type { User } from '../../entities/index.ts';
 import { newId } from '../../ids.ts';
+import { markOf } from '../accounts/client-mark.ts';
 import type { AccessToken } from '../plugins/access.ts';
 
 /** Not the API's audience: an access token in the cookie opens no page, and a session calls no API. */
@@ -8,61 +12,86 @@ const AUDIENCE = 'holdfast-admin';
 const SESSION_SECONDS = 8 * 3_600;
 const COOKIE = 'holdfast_admin';
 
-/** Logs an administrator in, for this browser and these pages. */
-export function startSession(
+/** Whom a request names, and the login that it comes from, where it names one. */
+export interface Session {
+  sub: string;
+  sid?: string | undefined;
+}
+
+/**
+ * Logs an administrator in, for this browser and these pages. The cookie names a login in the database, which can be
+ * ended there.
+ *
+ * @param user with the hash that the password was compared with
+ */
+export async function startSession(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   user: User,
-): void {
+): Promise<void> {
+  const mark = markOf(request, app.clientHash);
+  const { familyId } = await startFamily(app.orm.em.fork(), user, mark, SESSION_SECONDS);
   const token = app.jwt.sign(
-    { sub: user.id, role: user.role, jti: newId() },
+    { sub: user.id, role: user.role, sid: familyId, jti: newId() },
     { aud: AUDIENCE, expiresIn: SESSION_SECONDS },
   );
   reply.setCookie(COOKIE, token, { ...cookieOptions(request), maxAge: SESSION_SECONDS });
 }
 
-export function endSession(request: FastifyRequest, reply: FastifyReply): void {
+/** Ends the session in this browser and, for whoever has a copy of the cookie, in the database. */
+export async function endSession(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const sid = cookieOf(app, request)?.sid;
   reply.clearCookie(COOKIE, cookieOptions(request));
+  if (sid === undefined) return;
+  await endFamily(app.orm.em.fork(), sid);
+  app.endedLogins.add(sid);
 }
 
 /** Whether the request comes from a logged-in administrator, who is asked for in the database every time. */
 export async function hasSession(app: FastifyInstance, request: FastifyRequest): Promise<boolean> {
-  const userId = userOf(app, request);
-  return userId !== undefined && (await isAdministrator(app, userId));
+  const session = sessionOf(app, request);
+  return session !== undefined && (await isAdministrator(app, session));
 }
 
-/** Whom the cookie names, when it was signed here and has not expired; for reading, an access token will do. */
-export function userOf(app: FastifyInstance, request: FastifyRequest): string | undefined {
-  const token = request.cookies[COOKIE];
-  if (!token) return readerOf(app, request);
+/**
+ * Whom the cookie names, when it was signed here, has not expired and was not ended here; for reading, an access token
+ * will do.
+ */
+export function sessionOf(app: FastifyInstance, request: FastifyRequest): Session | undefined {
+  const session = request.cookies[COOKIE] ? cookieOf(app, request) : readerOf(app, request);
+  return session?.sid !== undefined && app.endedLogins.has(session.sid) ? undefined : session;
+}
+
+/** A cookie of a version that knew no logins of browsers names none: it is over. */
+function cookieOf(app: FastifyInstance, request: FastifyRequest): Required<Session> | undefined {
   try {
-    return app.jwt.verify<{ sub: string }>(token, { allowedAud: AUDIENCE }).sub;
+    const { sub, sid } = app.jwt.verify<Session>(request.cookies[COOKIE] ?? '', { allowedAud: AUDIENCE });
+    return sid === undefined ? undefined : { sub, sid };
   } catch {
     return undefined;
   }
 }
 
 /** A script that looks: no browser sends such a header by itself, and nothing can be changed with it. */
-function readerOf(app: FastifyInstance, request: FastifyRequest): string | undefined {
+function readerOf(app: FastifyInstance, request: FastifyRequest): Session | undefined {
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const { authorization = '' } = request.headers;
   if (!reads || !/^bearer /i.test(authorization)) return undefined;
   try {
-    const { sub, role } = app.jwt.verify<AccessToken>(authorization.slice('bearer '.length));
-    return role === 'ADMIN' ? sub : undefined;
+    const { sub, role, sid } = app.jwt.verify<AccessToken>(authorization.slice('bearer '.length));
+    return role === 'ADMIN' ? { sub, sid } : undefined;
   } catch {
     return undefined;
   }
 }
 
-export async function isAdministrator(app: FastifyInstance, userId: string): Promise<boolean> {
-  const { rowCount } = await app.pg.query({
-    name: 'admin.find-administrator',
-    text: `select 1 from users where id = $1 and role = 'ADMIN'`,
-    values: [userId],
-  });
-  return rowCount === 1;
+export async function isAdministrator(app: FastifyInstance, session: Session): Promise<boolean> {
+  return (await readRole(app.pg, session)) === 'ADMIN';
 }
 
 function cookieOptions(request: FastifyRequest) {

@@ -9,6 +9,9 @@ import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
 
+/** In ten minutes: one a second. Each order sends a mail, to an address that nobody has verified. */
+const ORDERS_OF_AN_ACCOUNT = 600;
+
 export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
   const checkout = createCheckout(app);
@@ -16,7 +19,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders',
     {
-      config: { access: 'CUSTOMER' },
+      config: { access: 'CUSTOMER', perAccount: ORDERS_OF_AN_ACCOUNT },
       // Before the body is judged: a key that stands for an order says more than "not valid".
       preValidation: async (request) => {
         const key = request.headers['idempotency-key'];

@@ -1,6 +1,7 @@
 import fastifyJwt from '@fastify/jwt';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
+import { readRole } from '../../accounts/read-role.ts';
 import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
 import { newId } from '../../ids.ts';
@@ -27,6 +28,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** @param sid the login that it comes from */
     signAccessToken(user: User, sid: string): string;
+    /** The login that the request's access token comes from, also when it has ended. */
+    loginOf(request: FastifyRequest): string | undefined;
   }
 }
 declare module '@fastify/jwt' {
@@ -37,6 +40,8 @@ declare module '@fastify/jwt' {
 }
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/** Who signed it is us, but what is asked of the database with it is an id. */
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ISSUER = 'holdfast';
 const AUDIENCE = 'holdfast-api';
 
@@ -80,21 +85,30 @@ export const accessPlugin = fp(
       const known = remembered.get(token);
       if (known && known.exp * 1_000 > Date.now()) return known;
       const user = app.jwt.verify<AccessToken>(token);
+      if (!roles.includes(user.role) || !uuidPattern.test(user.sub)) throw new Error('no claims of ours');
       if (remembered.size >= REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value as string);
       remembered.set(token, user);
       return user;
     };
-    const identify = (request: FastifyRequest): Problem | undefined => {
+    // Without the promises and the callbacks of `request.jwtVerify`: every checkout passes here.
+    const read = (request: FastifyRequest): AccessToken | Problem => {
       try {
-        // Without the promises and the callbacks of `request.jwtVerify`: every checkout passes here.
-        const user = verify(app.jwt.lookupToken(request));
-        if (!roles.includes(user.role)) return unauthenticated(request);
-        request.user = user;
-        return undefined;
+        return verify(app.jwt.lookupToken(request));
       } catch (error) {
         return unauthenticated(request, error);
       }
     };
+    const identify = (request: FastifyRequest): Problem | undefined => {
+      const user = read(request);
+      if (user instanceof Problem) return user;
+      if (user.sid !== undefined && app.endedLogins.has(user.sid)) return ended(request);
+      request.user = user;
+      return undefined;
+    };
+    app.decorate('loginOf', (request: FastifyRequest) => {
+      const token = read(request);
+      return token instanceof Problem ? undefined : token.sid;
+    });
     app.addHook('onRequest', (request, _reply, done) => {
       const access = request.routeOptions.config.access;
       // No access: the not-found handler. Unmatched addresses tell nobody anything.
@@ -104,24 +118,39 @@ export const accessPlugin = fp(
         return done();
       }
       const problem = identify(request);
-      if (problem !== undefined || access === 'user' || request.user.role === access) return done(problem);
-      done(new Problem('forbidden', `This is for the role ${access}`));
+      if (problem !== undefined) return done(problem);
+      if (request.user.role !== 'ADMIN') return done(refusal(request, access));
+      // Administrators are few and may do much: whether one still is one is asked for each time.
+      readRole(app.pg, request.user).then((role) => {
+        if (role === undefined) return done(ended(request));
+        request.user = { ...request.user, role };
+        done(refusal(request, access));
+      }, done);
     });
   },
-  { name: 'access' },
+  { name: 'access', dependencies: ['database', 'logins'] },
 );
+
+function refusal(request: FastifyRequest, access: Access): Problem | undefined {
+  if (access === 'user' || request.user.role === access) return undefined;
+  return new Problem('forbidden', `This is for the role ${access}`);
+}
 
 function unauthenticated(request: FastifyRequest, error?: unknown): Problem {
   const expired = (error as { code?: string } | undefined)?.code === 'FAST_JWT_EXPIRED';
-  return new Problem(
-    'unauthenticated',
-    expired ? 'The access token has expired' : 'Send a valid access token',
-    {
-      headers: {
-        'www-authenticate': `Bearer realm="holdfast"${request.headers.authorization ? ', error="invalid_token"' : ''}`,
-      },
-    },
-  );
+  return askForToken(request, expired ? 'The access token has expired' : 'Send a valid access token');
+}
+
+function ended(request: FastifyRequest): Problem {
+  return askForToken(request, 'This login has ended');
+}
+
+/** 401 with the challenge that belongs to it (RFC 9110, section 15.5.2; RFC 6750, section 3). */
+export function askForToken(request: FastifyRequest, detail: string): Problem {
+  const error = request.headers.authorization ? ', error="invalid_token"' : '';
+  return new Problem('unauthenticated', detail, {
+    headers: { 'www-authenticate': `Bearer realm="holdfast"${error}` },
+  });
 }
 
 /** Whether the caller proved to be an administrator, on a route that anyone may call. */

@@ -37,11 +37,11 @@ export function answerClientError(app: FastifyInstance, error: ClientError, sock
   socket.destroySoon();
 }
 
-/** Answers an address that Fastify cannot read. It runs no hooks then. */
+/** Answers an address that Fastify cannot read. It runs no hooks then, so the request is counted here. */
 export function answerFrameworkError(app: FastifyInstance) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     reply.headers(app.headersWithoutHooks(request.headers.origin, request.id));
-    sendProblem(toProblem(error, request), request, reply);
+    sendProblem(app.countRequest(request) ?? toProblem(error, request), request, reply);
   };
 }
 

@@ -20,7 +20,7 @@ declare module 'fastify' {
 const MAX_VERDICTS = 500;
 const MAX_ACCEPT_LENGTH = 200;
 
-/** What holds for every answer: security headers, CORS by setting, the request id, one Host, JSON or 406. */
+/** What holds for every answer: security headers, CORS by setting, the request id. */
 export const httpPlugin = fp(
   async (app) => {
     const always: Record<string, string> = {
@@ -62,12 +62,19 @@ export const httpPlugin = fp(
         maxAge: 600,
       });
     }
+  },
+  { name: 'http', dependencies: ['problems'] },
+);
+
+/** One Host, and JSON or 406. Registered after the limit of requests: one that is refused counts. */
+export const jsonOnlyPlugin = fp(
+  async (app) => {
     app.addHook('onRequest', (request, _reply, done) => {
       if (!namesOneHost(request)) done(new Problem('validation_failed', 'Send one Host header', hostFault));
       else done(wantsJson(request) ? undefined : new Problem('not_acceptable'));
     });
   },
-  { name: 'http', dependencies: ['problems'] },
+  { name: 'json-only', dependencies: ['http', 'rate-limit'] },
 );
 
 function isPreflight({ headers }: FastifyRequest): boolean {

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { createHashingLine, type HashingTurn } from '../../src/accounts/hashing-line.ts';
+import { gate } from '../setup/wait.ts';
+
+/** A line of one place, held until `open`, that notes in which order the turns come. */
+function line(limits: { waiting?: number; waitingPerAddress?: number } = {}) {
+  const hashing = createHashingLine({ running: 1, waiting: 1_000, waitingPerAddress: 1_000, ...limits });
+  const came: string[] = [];
+  const held = gate();
+  void hashing.run({ kind: 'registration', address: 'first' }, () => held.promise);
+  const join = (name: string, turn: HashingTurn) =>
+    hashing.run(turn, async () => void came.push(name)).catch((error) => error.code as string);
+  return { hashing, came, join, open: held.resolve };
+}
+const login = (address: string, signal?: AbortSignal): HashingTurn => ({
+  kind: 'login',
+  address,
+  ...(signal && { signal }),
+});
+const registration = (address: string): HashingTurn => ({ kind: 'registration', address });
+const many = (count: number, make: (n: number) => Promise<unknown>) =>
+  Array.from({ length: count }, (_, n) => make(n));
+
+test('a login goes before a thousand registrations that came earlier', async () => {
+  const { join, came, open } = line();
+  const crowd = many(999, (n) => join(`registration ${n}`, registration(`address ${n % 3}`)));
+  const person = join('login', login('home'));
+  open();
+  await Promise.all([...crowd, person]);
+  expect(came[0]).toBe('login');
+  expect(came).toHaveLength(1_000);
+});
+
+test('addresses take turns: who comes alone does not wait for the crowd at another address', async () => {
+  const { join, came, open } = line();
+  const crowd = many(50, () => join('crowd', login('crowd')));
+  const others = many(3, (n) => join(`other ${n}`, login(`home ${n}`)));
+  open();
+  await Promise.all([...crowd, ...others]);
+  expect(came.slice(0, 4)).toEqual(['crowd', 'other 0', 'other 1', 'other 2']);
+});
+
+test('a registration gets a turn after three logins', async () => {
+  const { join, came, open } = line();
+  const all = [...many(20, (n) => join('login', login(`${n}`))), join('registration', registration('home'))];
+  open();
+  await Promise.all(all);
+  expect(came.indexOf('registration')).toBe(3);
+});
+
+test('who hung up is not worked for, before the line and in it', async () => {
+  const { hashing, join, came, open } = line();
+  const hungUp = new AbortController();
+  const crowd = many(100, () => join('gone', login('crowd', hungUp.signal)));
+  const kept = join('kept', login('crowd'));
+  hungUp.abort();
+  expect(hashing.waiting).toBe(1);
+  const late = join('late', login('crowd', hungUp.signal));
+  open();
+  expect(new Set(await Promise.all([...crowd, late]))).toEqual(new Set(['request_timeout']));
+  await kept;
+  expect(came).toEqual(['kept']);
+});
+
+test('a full line: the longest queue gives up its newest, and a newcomer is let in', async () => {
+  const { join, came, open } = line({ waiting: 10 });
+  const crowd = many(10, (n) => join(`crowd ${n}`, registration('crowd')));
+  const newcomer = join('newcomer', registration('home'));
+  open();
+  expect(await Promise.all(crowd)).toEqual([...Array(9).fill(undefined), 'overloaded']);
+  await newcomer;
+  expect(came).toContain('newcomer');
+});
+
+test('one address has so many waiting and no more', async () => {
+  const { join, open } = line({ waitingPerAddress: 5 });
+  const crowd = many(8, () => join('crowd', login('crowd')));
+  open();
+  const refused = (await Promise.all(crowd)).filter((code) => code === 'overloaded');
+  expect(refused).toHaveLength(3);
+});
+
+test('what fails gives its place to the next', async () => {
+  const hashing = createHashingLine({ running: 1, waiting: 10, waitingPerAddress: 10 });
+  await expect(hashing.run(login('a'), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(await hashing.run(login('a'), async () => 'next')).toBe('next');
+});
