@@ -31,6 +31,7 @@ export const tasks = {
   },
   'bench:stock-shown': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'stock-shown'] },
   'bench:chaos': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'chaos'] },
+  mutate: { build: true, args: ['scripts/mutation/main.mjs'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },
