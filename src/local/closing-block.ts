@@ -39,25 +39,30 @@ function reachable(url: string): string {
   return url.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]');
 }
 
-/** For sh, bash and zsh: logs in (or registers, where no login is known), fills the cart, orders. */
+/**
+ * For sh, bash and zsh: logs in (or registers, where no login is known), fills the cart, orders. Every answer
+ * ends its line, and what goes wrong is said: by curl, or by the answer.
+ */
 function orderCommand(base: string, productId: string, customer: DemoLogin | undefined): string {
   const json = `-H 'content-type: application/json'`;
   const bearer = '-H "authorization: Bearer $T"';
-  const token = (call: string) => `T=$(${call} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
-  const cart = `curl -sf ${base}/cart/items ${bearer} ${json} -d '{"productId":"${productId}","quantity":1}'`;
-  const order = `echo && curl -sf -X POST ${base}/orders ${bearer}`;
+  const call = `curl -sS -w '\\n' ${base}`;
+  const cart = `${call}/cart/items ${bearer} ${json} -d '{"productId":"${productId}","quantity":1}'`;
+  const order = `${call}/orders -X POST ${bearer}`;
+  // Without a token there is an error in its place, or nothing.
+  const withToken = `case $T in ''|'{'*) printf '%s\\n' "$T";; *) ${cart}; ${order};; esac`;
+  const login = (body: string) =>
+    `T=$(curl -sS ${base}/login ${json} -d ${body} | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`;
   if (customer) {
     const { email, password } = customer;
-    const login = `curl -sf ${base}/login ${json} -d '${JSON.stringify({ email, password })}'`;
-    return [token(login), cart, order].join(' && ');
+    return `${login(`'${JSON.stringify({ email, password })}'`)}; ${withToken}`;
   }
   // The address doubles as the password of this throw-away account.
   const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"$E\\"';
   return [
     'E=first-$(date +%s)@holdfast.example',
-    `curl -sf ${base}/register ${json} -d "{${fields},\\"name\\":\\"First Order\\"}"`,
-    token(`curl -sf ${base}/login ${json} -d "{${fields}}"`),
-    `echo && ${cart}`,
-    order,
-  ].join(' && ');
+    `${call}/register ${json} -d "{${fields},\\"name\\":\\"First Order\\"}"`,
+    login(`"{${fields}}"`),
+    withToken,
+  ].join('; ');
 }

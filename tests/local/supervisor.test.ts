@@ -11,6 +11,23 @@ import { startShop, until } from './supervisor-process.ts';
 
 const json = async (url: string) => (await fetch(url)).json() as Promise<{ total: number }>;
 
+/** Sends what /docs fills in for a first purchase. @returns the statuses of login, cart and order */
+async function tryItOut(url: string): Promise<number[]> {
+  const { paths } = (await (await fetch(`${url}/docs/json`)).json()) as {
+    paths: Record<string, { post: { requestBody: { content: Record<string, { example?: object }> } } }>;
+  };
+  const send = (path: string, headers: Record<string, string> = {}) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(paths[path]?.post.requestBody.content['application/json']?.example ?? {}),
+    });
+  const login = await send('/login');
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  const bearer = { authorization: `Bearer ${accessToken}` };
+  return [login.status, (await send('/cart/items', bearer)).status, (await send('/orders', bearer)).status];
+}
+
 test('brings up a whole shop, takes an order with the printed line, mails it, and stops without a trace', async () => {
   const { dataDir } = dataFolder();
   const shop = startShop(dataDir);
@@ -23,6 +40,9 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   const answers = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim().split('\n');
   expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ status: 'PLACED', currency: 'GBP' });
   await until('the confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 1);
+
+  expect(await tryItOut(url)).toEqual([200, 201, 201]);
+  await until('its confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 2);
 
   // The commands find its database by its folder alone.
   const commands: [string, string[], string][] = [

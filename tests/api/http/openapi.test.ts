@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problems } from '../../../src/errors.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
+import type { Caller, Method } from '../../setup/caller.ts';
 import { at } from '../../setup/openapi.ts';
 
 let shop: Shop;
+let buyer: Caller;
 beforeAll(async () => {
   shop = await openShop();
+  buyer = await shop.buyer();
 });
 afterAll(() => shop.close());
 
@@ -151,6 +155,27 @@ describe('the OpenAPI document', () => {
       'requested',
       'available',
     ]);
+  });
+
+  test('declares what is answered before an operation is reached', async () => {
+    for (const { method, path, spec } of shop.operations) {
+      const url = path.replace(/\{\w+\}/g, randomUUID());
+      const call = { method: method as Method, url };
+      // Each answer is held against the document where it is received.
+      const csv = await shop.admin.send({ ...call, headers: { accept: 'text/csv' } });
+      if (path !== '/metrics') expect([method, path, csv.status]).toEqual([method, path, 406]);
+      if (path.includes('{')) {
+        const long = await shop.admin.send({ ...call, url: path.replace(/\{\w+\}/g, 'x'.repeat(200)) });
+        expect([method, path, long.status]).toEqual([method, path, 414]);
+      }
+      if (method === 'GET') continue;
+      const caller = /\/(cart|orders)/.test(path) ? buyer : shop.admin;
+      const cut = await caller.send({ ...call, body: '{', headers: { 'content-type': 'application/json' } });
+      expect([method, path, cut.status, cut.body.code]).toEqual([method, path, 400, 'malformed_body']);
+      const text = await caller.send({ ...call, body: 'x', headers: { 'content-type': 'text/plain' } });
+      expect([method, path, text.status]).toEqual([method, path, 415]);
+      expect(Object.keys(spec.responses)).toEqual(expect.arrayContaining(['408', '431', '500', '503']));
+    }
   });
 
   test('leaves out what a request may leave out', () => {

@@ -1,0 +1,84 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closingBlock } from '../src/local/closing-block.ts';
+import { fixedLogins } from '../src/local/demo-accounts.ts';
+import { openShop, type Shop } from './setup/api.ts';
+
+const run = promisify(execFile);
+const customer = fixedLogins.find(({ role }) => role === 'CUSTOMER')!;
+/** Those of them that are installed; zsh takes no comments when a person pastes. */
+const shells = ['sh', 'bash', 'zsh'].filter((shell) => spawnSync(shell, ['-c', 'true']).error === undefined);
+
+let shop: Shop;
+let apiUrl: string;
+beforeAll(async () => {
+  shop = await openShop();
+  apiUrl = await shop.app.listen({ host: '127.0.0.1', port: 0 });
+  const { email, password } = customer;
+  const made = await shop.anyone.post('/register', { email, password, name: 'Demo Customer' });
+  if (made.status !== 201) throw new Error(made.text);
+});
+afterAll(() => shop?.close());
+
+async function answersOf(shell: string, script: string) {
+  const { stdout, stderr } = await run(shell, ['-c', script]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/\}\n$/);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+function printedLine(productId: string, logins = [customer], base = apiUrl): string {
+  const facts = {
+    apiUrl: base,
+    mailInboxUrl: undefined,
+    logins,
+    adminEmail: undefined,
+    productId,
+    dataDir: '',
+  };
+  return closingBlock(facts).find((line) => line.includes('curl'))!;
+}
+
+/** README's snippet, against this shop. */
+function readmeSnippet(): string {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const snippet = /## A first order\n\n```\n([\s\S]*?)```/.exec(readme)![1]!;
+  return snippet.replace(/^api=.*$/m, `api=${apiUrl}`);
+}
+
+test.each(shells.filter((shell) => shell !== 'sh'))(
+  "README's first order works in %s, and again, past products that are sold out",
+  async (shell) => {
+    await shop.product({ category: 'Kitchen' });
+    await shop.product({ category: 'Kitchen', stock: 0 });
+    const snippet = readmeSnippet();
+    expect(snippet).not.toMatch(/(^|\s)#/m);
+    const [, first] = await answersOf(shell, snippet);
+    const [, second] = await answersOf(shell, snippet);
+    expect([first.status, second.status]).toEqual(['PLACED', 'PLACED']);
+    expect(second.id).not.toBe(first.id);
+  },
+);
+
+test.each(shells)('the line that npm start prints orders in %s, with a login or without', async (shell) => {
+  const { id } = await shop.product();
+  const known = await answersOf(shell, printedLine(id));
+  expect(known.at(-1)).toMatchObject({ status: 'PLACED', items: [{ productId: id, quantity: 1 }] });
+  const stranger = await answersOf(shell, printedLine(id, []));
+  expect(stranger.at(-1)).toMatchObject({ status: 'PLACED', items: [{ productId: id, quantity: 1 }] });
+});
+
+test.each(shells)('the line that npm start prints says in %s what went wrong', async (shell) => {
+  const { id } = await shop.product({ stock: 0 });
+  const soldOut = await answersOf(shell, printedLine(id));
+  expect(soldOut.at(-1).code).toBe('insufficient_stock');
+  const buyer = await answersOf(shell, printedLine(id, [{ ...customer, password: 'wrong' }]));
+  expect(buyer.map(({ code }) => code)).toEqual(['invalid_credentials']);
+  const nobody = await run(shell, ['-c', printedLine(id, [customer], 'http://127.0.0.1:1')]);
+  expect(nobody.stderr).toMatch(/curl: .*connect/i);
+});
