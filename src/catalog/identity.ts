@@ -17,7 +17,7 @@ const USUAL = /^[!-~]+(?: [!-~]+)*$/;
 /** What Unicode tells programs to show nothing for (Default_Ignorable_Code_Point). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** White_Space of Unicode. */
-const BLANKS = /[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const BLANKS = /\p{White_Space}+/gu;
 
 function tidy(text: string): string {
   return text.replace(BLANKS, ' ').replace(/^ | $/g, '').normalize('NFC');

@@ -193,16 +193,11 @@ describe('a change', () => {
     for (let n = 1; n <= 100; n++) await keep(list({ category: `other ${n}`, sort: 'price_asc' }));
     await keep(list(), list({ category: 'odd' }), list({ category: 'even' }), list({ q: 'mug' }));
     await keep(list({ sort: 'price_asc' }), list({ sort: 'name', category: 'even' }));
-    const change = paper.reprice(idOf(1), 77);
-    cache.apply(change);
+    cache.apply(paper.reprice(idOf(1), 77));
     // Its own page, three lists that show it, and two that a new price may bring it into.
     expect(cache.examined).toBeLessThanOrEqual(6);
     expect(cache.examined).toBeGreaterThanOrEqual(4);
-    expect([await from(product(1)), await from(list()), await from(product(2))]).toEqual([
-      'database',
-      'database',
-      'memory',
-    ]);
+    expect([await from(product(1)), await from(product(2))]).toEqual(['database', 'memory']);
   });
 
   test('in a shop without Redis has the lists that are used most loaded again at once', async () => {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyPassword } from '../../src/accounts/password.ts';
+import { listProducts } from '../../src/catalog/list-products.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { Category, Product, StockMovement, User } from '../../src/entities/index.ts';
 import { fixedLogins, randomLogins } from '../../src/local/demo-accounts.ts';
@@ -27,12 +30,28 @@ test('fills an empty shop once, however many starts do it at the same time', asy
   const em = orm.em.fork();
   expect(await em.count(Category)).toBe(8);
   const products = await em.find(Product, {});
-  expect(products.length).toBeGreaterThanOrEqual(200);
+  expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
+    `fills an empty shop with ${products.length} products`,
+  );
   expect(new Set(products.map((product) => product.name)).size).toBe(products.length);
   for (const product of products) {
     expect(product.currency).toBe('GBP');
     expect(product.price).toBeGreaterThan(0);
     expect(product.description).not.toBe('');
+  }
+});
+
+test('what docs/search.md gives as examples is found in the demo shop', async () => {
+  const doc = readFileSync(new URL('../../docs/search.md', import.meta.url), 'utf8');
+  const table = doc.split('\n').filter((line) => line.startsWith('|'));
+  const examples = table.flatMap((line) => [...line.matchAll(/`([^`]+)`: ([\w-]+)/g)]);
+  expect(examples).toHaveLength(4);
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  for (const [, q, expected = ''] of examples) {
+    const { items } = await listProducts(pool, { q, limit: 5 });
+    expect(items.length).toBeGreaterThan(0);
+    for (const { name, sku } of items)
+      expect(`${name} ${sku}`.toLowerCase()).toContain(expected.toLowerCase());
   }
 });
 

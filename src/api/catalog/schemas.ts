@@ -93,7 +93,10 @@ export const IfMatch = Type.Object({
 export const AdjustmentBody = strict(
   {
     delta: Type.Integer({ minimum: -limits.stock, maximum: limits.stock, not: { const: 0 }, examples: [-3] }),
-    reason: text(200, { examples: ['Broken in storage'] }),
+    reason: text(200, {
+      description: 'Why, in words. The ledger shows it as `note`',
+      examples: ['Broken in storage'],
+    }),
   },
   { title: 'StockAdjustmentRequest' },
 );
@@ -101,7 +104,8 @@ export const AdjustmentSchema = Type.Object(
   {
     productId: Uuid(),
     delta: Type.Integer(),
-    reason: Type.String(),
+    reason: Type.String({ description: 'As it was given' }),
+    note: Type.String({ description: 'The same, by the name that it has in the ledger' }),
     stockQuantity: Type.Integer({ description: 'After this change' }),
     version: Type.Integer(),
     createdAt: Timestamp(),
@@ -113,9 +117,14 @@ export const MovementSchema = Type.Object(
   {
     productId: Uuid(),
     delta: Type.Integer(),
-    reason: Choice(movementReasons, { title: 'StockMovementReason' }),
+    reason: Choice(movementReasons, {
+      title: 'StockMovementReason',
+      description: 'The kind of movement; `adjustment` for every change that an administrator made',
+    }),
     reference: Type.Union([Type.String(), Type.Null()], { description: 'The order, or the administrator' }),
-    note: Type.Union([Type.String(), Type.Null()]),
+    note: Type.Union([Type.String(), Type.Null()], {
+      description: 'In words: of a stock adjustment the `reason` that it was given; null for a sale',
+    }),
     resultingQuantity: Type.Integer(),
     version: Type.Integer(),
     createdAt: Timestamp(),

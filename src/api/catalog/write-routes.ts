@@ -138,6 +138,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         productId: request.params.id,
         delta,
         reason,
+        note: reason,
         stockQuantity: movement.resultingQuantity,
         version: movement.productVersion,
         createdAt: movement.createdAt.toISOString(),

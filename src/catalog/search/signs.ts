@@ -9,7 +9,7 @@ export function withPlainSigns(text: string): string {
 }
 
 /** Soft hyphens, marks of direction, joins and forms: nothing that is seen. ZWJ and ZWNJ part letters, and stay. */
-const IGNORED = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f\ufeff]/g;
+const IGNORED = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|\ufe0e|\ufe0f/g;
 /** 1½ is 1 1/2, not 11/2. */
 const FRACTIONS = /[\u00bc-\u00be\u2150-\u215f\u2189]/g;
 /** As letters (TM) they would be the end of the word before. */

@@ -32,6 +32,16 @@ describe('POST /products/{id}/stock-adjustments', () => {
     expect((await ledger(id)).at(-1)).toMatchObject({ delta: -3, note: 'Broken', reference: shop.admin.id });
   });
 
+  test('one word stands for one thing: why is the note, in the answer as in the ledger, whose reason is the kind', async () => {
+    const { id } = await create();
+    expect((await adjust(id, 4, 'Delivery')).body).toMatchObject({ reason: 'Delivery', note: 'Delivery' });
+    const { body } = await shop.admin.get(`/products/${id}/stock-movements?limit=1`);
+    expect(body.items).toMatchObject([{ reason: 'adjustment', note: 'Delivery' }]);
+    const operation = shop.document.paths['/products/{id}/stock-adjustments'].post;
+    const described = operation.requestBody.content['application/json'].schema.properties.reason.description;
+    expect(described).toContain('`note`');
+  });
+
   test('409 insufficient_stock with what is there when it would go below zero', async () => {
     const { id } = await create();
     const answer = await adjust(id, -6);
