@@ -14,11 +14,11 @@ export const UNICODE = 'unicode';
  */
 const NO_NUL = '^[^\\u0000]*$';
 const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
-const CURRENCY = '^[A-Z]{3}$';
+const THREE_CAPITALS = '^[A-Z]{3}$';
 export const patternWords: Readonly<Record<string, string>> = {
   [NO_NUL]: 'must not contain the character NUL',
   [ONE_LINE]: 'must not be blank and must not contain control characters',
-  [CURRENCY]: 'must be three capital letters',
+  [THREE_CAPITALS]: 'must be three capital letters',
 };
 
 /** Text without control characters (PostgreSQL cannot store NUL) that is more than blanks. */
@@ -33,7 +33,7 @@ export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...o
 export const Timestamp = () => Type.String({ format: 'date-time', examples: ['2026-11-22T18:00:00.000Z'] });
 export const Email = () => Type.String({ format: 'email', maxLength: 254, examples: ['ada@example.org'] });
 export const Currency = () =>
-  Type.String({ maxLength: 3, pattern: CURRENCY, description: 'ISO 4217', examples: ['GBP'] });
+  Type.String({ maxLength: 3, pattern: THREE_CAPITALS, description: 'ISO 4217', examples: ['GBP'] });
 export const Money = (description: string) =>
   Type.Integer({ description: `${description}, in minor units of the currency`, examples: [1299] });
 export const Price = () =>

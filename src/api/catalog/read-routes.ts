@@ -7,7 +7,10 @@ import { answerFromMemory } from './answer-from-memory.ts';
 import { ListQuery, ProductSchema } from './schemas.ts';
 import { sendAnswer } from './send-answer.ts';
 
-const Conditional = Type.Object({ 'if-none-match': Type.Optional(Type.String({ maxLength: 2_000 })) });
+const Conditional = Type.Object({
+  'if-none-match': Type.Optional(Type.String({ maxLength: 2_000 })),
+  'if-match': Type.Optional(Type.String({ maxLength: 2_000 })),
+});
 const notChanged = { 304: Type.Null({ description: 'Not changed' }) };
 
 export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -28,7 +31,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: {
           200: Page(ProductSchema),
           ...notChanged,
-          ...problemResponses('invalid_cursor', 'validation_failed'),
+          ...problemResponses('invalid_cursor', 'validation_failed', 'version_mismatch'),
         },
       },
     },
@@ -47,7 +50,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Read a product',
         params: IdParams,
         headers: Conditional,
-        response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found') },
+        response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found', 'version_mismatch') },
       },
     },
     async (request, reply) => {
