@@ -22,6 +22,9 @@ export interface Actor {
   userId: string;
 }
 
+/** Whether a change to the product at this version is wanted; undefined: to any. */
+export type Precondition = ((version: number) => boolean) | undefined;
+
 /** What was done, and the change that caches must know of: the caller applies it, others are told at commit. */
 export interface Changed<Result> {
   result: Result;
@@ -65,24 +68,20 @@ export function createProduct(
 /**
  * Changes the fields that are given, under a lock on the product's row.
  *
- * @param expectedVersions versions the caller will accept (`If-Match`), or undefined for any
+ * @param precondition what the caller demands of the version (`If-Match`, `If-None-Match`)
  * @throws {Problem} `not_found`, `version_mismatch`, `sku_taken`
  */
 export function updateProduct(
   em: EntityManager,
   id: string,
   changes: Partial<ProductInput>,
-  expectedVersions: readonly number[] | undefined,
+  precondition: Precondition,
   actor: Actor,
 ): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
       const product = await lockProduct(tx, id);
-      if (expectedVersions && !expectedVersions.includes(product.version)) {
-        throw new Problem('version_mismatch', `The product is at version ${product.version}`, {
-          headers: { etag: `"${product.version}"` },
-        });
-      }
+      demand(precondition, product);
       const before = await placeOf(tx, product);
       const { name, sku, description } = product;
       const { category, stockQuantity, ...fields } = changes;
@@ -111,7 +110,7 @@ export function updateProduct(
 
 /**
  * Adds `delta` to the stock, whatever it is by now, so that no sale is lost.
- * @throws {Problem} `not_found`; `insufficient_stock` when the stock would go below zero
+ * @throws {Problem} `not_found`, `version_mismatch`; `insufficient_stock` when the stock would go below zero
  */
 export function adjustStock(
   em: EntityManager,
@@ -119,9 +118,11 @@ export function adjustStock(
   delta: number,
   note: string,
   actor: Actor,
+  precondition?: Precondition,
 ): Promise<Changed<StockMovement>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
+    demand(precondition, product);
     const resulting = product.stockQuantity + delta;
     if (resulting < 0) {
       throw new Problem('insufficient_stock', `Only ${product.stockQuantity} in stock`, {
@@ -152,12 +153,11 @@ export function adjustStock(
 export function archiveProduct(
   em: EntityManager,
   id: string,
-  expectedVersions: readonly number[] | undefined,
+  precondition: Precondition,
 ): Promise<Changed<undefined>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
-    if (expectedVersions && !expectedVersions.includes(product.version))
-      throw new Problem('version_mismatch');
+    demand(precondition, product);
     const before = await placeOf(tx, product);
     product.archivedAt = new Date();
     await tx.flush();
@@ -175,6 +175,13 @@ async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
   const product = await tx.findOne(Product, { id, archivedAt: null });
   if (!product) throw new Problem('not_found', 'There is no such product');
   return product;
+}
+
+function demand(precondition: Precondition, { version }: Product): void {
+  if (precondition === undefined || precondition(version)) return;
+  throw new Problem('version_mismatch', `The product is at version ${version}`, {
+    headers: { etag: `"${version}"` },
+  });
 }
 
 /** Where it stands in lists by now; loads its category. */

@@ -15,7 +15,17 @@ export function matchingTag(
   if (header === variant.etag) return variant.etag;
   if (header.trim() === '*') return variant.etag;
   const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tagsOf(answer, variant).find((tag) => tags.includes(tag));
+}
+
+/** Whether `If-Match` lets `answer` be sent, of whatever coding: strong comparison (RFC 9110, section 13.1.1). */
+export function isWanted(header: string | undefined, answer: Answer, variant: Variant): boolean {
+  if (header === undefined || header.trim() === '*') return true;
+  const tags = header.split(',').map((tag) => tag.trim());
+  return tagsOf(answer, variant).some((tag) => tags.includes(tag));
+}
+
+function tagsOf(answer: Answer, variant: Variant): string[] {
   const base = answer.identity.etag.slice(0, -1);
-  const known = [variant.etag, answer.identity.etag, `${base}-br"`, `${base}-gzip"`];
-  return known.find((tag) => tags.includes(tag));
+  return [variant.etag, answer.identity.etag, `${base}-br"`, `${base}-gzip"`];
 }

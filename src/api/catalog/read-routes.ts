@@ -14,6 +14,7 @@ const Conditional = Type.Object({
       description: 'ETag of an answer that you have: 304 when it still holds',
     }),
   ),
+  'if-match': Type.Optional(Type.String({ maxLength: 2_000 })),
 });
 const inAnswers = ['ETag', 'Cache-Control', 'Cache-Status'] as const;
 const catalogAnswerHeaders = { 200: inAnswers, 304: inAnswers };
@@ -39,7 +40,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: {
           200: Page(ProductSchema, 'ProductPage'),
           ...notChanged,
-          ...problemResponses('invalid_cursor', 'validation_failed'),
+          ...problemResponses('invalid_cursor', 'validation_failed', 'version_mismatch'),
         },
       },
     },
@@ -61,7 +62,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         answerHeaders: catalogAnswerHeaders,
         params: IdParams,
         headers: Conditional,
-        response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found') },
+        response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found', 'version_mismatch') },
       },
     },
     async (request, reply) => {

@@ -88,6 +88,9 @@ export const IfMatch = Type.Object({
   'if-match': Type.Optional(
     Type.String({ maxLength: 500, description: 'ETag of the product that you read' }),
   ),
+  'if-none-match': Type.Optional(
+    Type.String({ maxLength: 2_000, description: 'Versions that are not to be changed; * for any' }),
+  ),
 });
 
 export const AdjustmentBody = strict(

@@ -3,10 +3,11 @@ import { bodyOf, variantOf } from '../../catalog/cache/answer.ts';
 import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
 import type { Reading } from '../../catalog/cache/product-cache.ts';
 import type { Question } from '../../catalog/cache/question.ts';
+import { Problem } from '../../errors.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';
 import { type Audience, catalogHeaders } from './answer-heads.ts';
-import { matchingTag } from './entity-tags.ts';
+import { isWanted, matchingTag } from './entity-tags.ts';
 
 /** Answers out of the cache, and an administrator out of the database. @returns whether there was an answer */
 export function sendAnswer(app: FastifyInstance) {
@@ -26,6 +27,9 @@ export function sendAnswer(app: FastifyInstance) {
       : request.headers.authorization === undefined
         ? 'anyone'
         : 'customer';
+    if (!isWanted(request.headers['if-match'], answer, variant)) {
+      throw new Problem('version_mismatch', undefined, { headers: { etag: variant.etag } });
+    }
     const known = matchingTag(request.headers['if-none-match'], answer, variant);
     const status = known === undefined ? 200 : 304;
     const others = reply.getHeader('vary');

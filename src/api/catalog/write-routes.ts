@@ -11,7 +11,7 @@ import {
 import { etagOf, viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
-import { expectedVersions, requireIfMatch } from './preconditions.ts';
+import { preconditionOf, requireIfMatch } from './preconditions.ts';
 import {
   AdjustmentBody,
   AdjustmentSchema,
@@ -80,13 +80,12 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const ifMatch = request.headers['if-match'];
-      requireIfMatch(ifMatch, request.body);
+      requireIfMatch(request.headers['if-match'], request.body);
       const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
       const actor = { userId: request.user.sub };
       const em = app.orm.em.fork();
       const product = applied(
-        await updateProduct(em, request.params.id, changes, expectedVersions(ifMatch), actor),
+        await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), actor),
       );
       return answer(reply, product);
     },
@@ -105,12 +104,11 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const ifMatch = request.headers['if-match'];
-      requireIfMatch(ifMatch, request.body);
+      requireIfMatch(request.headers['if-match'], request.body);
       const actor = { userId: request.user.sub };
       const em = app.orm.em.fork();
       const product = applied(
-        await updateProduct(em, request.params.id, request.body, expectedVersions(ifMatch), actor),
+        await updateProduct(em, request.params.id, request.body, preconditionOf(request.headers), actor),
       );
       return answer(reply, product);
     },
@@ -126,14 +124,27 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Adjust the stock',
         description: 'Relative, so that it never loses a sale that happens at the same time.',
         params: IdParams,
+        headers: IfMatch,
         body: AdjustmentBody,
-        response: { 201: AdjustmentSchema, ...problemResponses('not_found', 'insufficient_stock') },
+        response: {
+          201: AdjustmentSchema,
+          ...problemResponses('not_found', 'insufficient_stock', 'version_mismatch'),
+        },
       },
     },
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const movement = applied(await adjustStock(app.orm.em.fork(), request.params.id, delta, reason, actor));
+      const movement = applied(
+        await adjustStock(
+          app.orm.em.fork(),
+          request.params.id,
+          delta,
+          reason,
+          actor,
+          preconditionOf(request.headers),
+        ),
+      );
       return reply.code(201).send({
         productId: request.params.id,
         delta,
@@ -164,7 +175,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const accepted = expectedVersions(request.headers['if-match']);
+      const accepted = preconditionOf(request.headers);
       applied(await archiveProduct(app.orm.em.fork(), request.params.id, accepted));
       return reply.code(204).send(null);
     },

@@ -56,13 +56,11 @@ const formatWords: Readonly<Record<string, string>> = {
 
 /** @param allErrors false: stops at the first fault, and tries no pattern on what is too long */
 function ajvWith(coerceTypes: boolean, allErrors: boolean): Ajv2020 {
-  const ajv = new Ajv2020({
-    coerceTypes,
-    allErrors,
-    removeAdditional: false,
-    useDefaults: true,
-    strict: false,
-  });
+  const shared = { removeAdditional: false, useDefaults: true, strict: false } as const;
+  return withFormats(new Ajv2020({ ...shared, coerceTypes, allErrors }));
+}
+
+function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv, ['date-time']);
   ajv.addFormat('email', isEmail);
   ajv.addFormat('uuid', uuidPattern);
