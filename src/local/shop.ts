@@ -42,7 +42,8 @@ export async function startShop(context: ShopContext): Promise<string> {
   if (examples !== undefined) env.DOCS_EXAMPLES = JSON.stringify(examples);
 
   const apiUrl = (await app(context, 'api', 'API', env)) ?? `http://${settings.host}:${settings.port}`;
-  await app(context, 'worker', 'Worker', env);
+  // Links in mails lead to the port that the API found, where any would do.
+  await app(context, 'worker', 'Worker', { ...env, PORT: new URL(apiUrl).port || env.PORT });
   const adminEmail = settings.admin?.email;
   const facts = {
     apiUrl,

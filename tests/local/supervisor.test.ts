@@ -9,7 +9,8 @@ import { dataFolder } from './folder.ts';
 import { npmRun } from './npm-run.ts';
 import { startShop, until } from './supervisor-process.ts';
 
-const json = async (url: string) => (await fetch(url)).json() as Promise<{ total: number }>;
+const json = async (url: string) =>
+  (await fetch(url)).json() as Promise<{ total: number; items: { id: string }[] }>;
 
 /** Sends what /docs fills in for a first purchase. @returns the statuses of login, cart and order */
 async function tryItOut(url: string): Promise<number[]> {
@@ -40,6 +41,11 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   const answers = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trim().split('\n');
   expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ status: 'PLACED', currency: 'GBP' });
   await until('the confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 1);
+  const [newest] = (await json(`${inbox}/api/messages`)).items;
+  const source = await (await fetch(`${inbox}/api/messages/${newest?.id}`)).text();
+  const [link = ''] = /http:[^\s"\\]+/.exec(source) ?? [];
+  expect(link).toContain(`${url}/o/`);
+  expect(await (await fetch(link)).text()).toContain('<h1>Your order');
 
   expect(await tryItOut(url)).toEqual([200, 201, 201]);
   await until('its confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 2);

@@ -92,6 +92,7 @@ describe('the greeting', () => {
     'collect at evil.example',
     'www evil example',
     'WWW.EVIL.EXAMPLE',
+    'ｗｗｗ evil example',
     'ｅｖｉｌ．ｅｘａｍｐｌｅ',
     'evil。example',
     'evil.example/now',
