@@ -32,8 +32,8 @@ try {
       `\n${wanted.toLocaleString('en')} settled messages, made in ${((performance.now() - began) / 1_000).toFixed(0)} s`,
     );
     await measure('relay, nothing owed', takeOwed);
-    await insertOwed(10_000);
-    await measure('relay, 10,000 owed', takeOwed);
+    await insertOwed(10_000, -1);
+    await measure('relay takes 500 of 10,000 due', takeOwed);
     await measure('metrics, 10,000 owed', () => readDeliveryState(pool));
     await measure(
       'settle 200',
@@ -50,13 +50,13 @@ try {
     );
     await measure('relay, 10,000 settled a moment ago', takeOwed);
     await measure('prune 2,000', () => pruneSettled(pool, DAYS / 2, 2_000), 20);
-    await insertOwed(UNVACUUMED);
+    await insertOwed(UNVACUUMED, 10);
     const settleAll = performance.now();
     await pool.query('update outbox_messages set settled_at = now() where settled_at is null');
     console.log(`  settled 200,000 in one statement: ${(performance.now() - settleAll).toFixed(0)} ms`);
     await measure('relay, 200,000 settled a moment ago', takeOwed);
     await measure('metrics, 200,000 settled a moment ago', () => readDeliveryState(pool));
-    await insertOwed(OUTAGE);
+    await insertOwed(OUTAGE, 10);
     await measure('relay, 1,000,000 owed and nothing due', takeOwed);
     await pool.query(
       "update outbox_messages set next_look_at = now() - interval '1 s' where settled_at is null",
@@ -96,13 +96,14 @@ async function insertSettled(from: number, to: number): Promise<void> {
   await Promise.all([fill(), fill()]);
 }
 
-async function insertOwed(amount: number): Promise<void> {
+/** Messages that a queue has, the next look at them in so many minutes. */
+async function insertOwed(amount: number, nextLookMinutes: number): Promise<void> {
   await pool.query(
     `insert into outbox_messages (id, job, payload, created_at, published_at, next_look_at)
      select uuidv7(), 'order.send-confirmation-email', jsonb_build_object('orderId', gen_random_uuid()),
-            now() - interval '1 hour', now(), now() + interval '10 minutes'
+            now() - interval '1 hour', now(), now() + $2 * interval '1 minute'
        from generate_series(1, $1::int)`,
-    [amount],
+    [amount, nextLookMinutes],
   );
 }
 

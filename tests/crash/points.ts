@@ -52,7 +52,12 @@ export const onBackend = (points: readonly CrashPoint[], url: string | undefined
 
 /** In the relay of a worker process, which finds what an API process left behind at point 9. */
 export const relayPoints: readonly CrashPoint[] = [
-  { number: 13, name: 'relay has the messages locked', event: 'found outbox.take-owed', leaves: placed },
+  {
+    number: 13,
+    name: 'relay has the messages locked',
+    event: 'found outbox.take-unpublished',
+    leaves: placed,
+  },
   { number: 14, name: 'relay has published, not committed', event: 'after queue.add', leaves: queued },
 ];
 
