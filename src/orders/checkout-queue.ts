@@ -27,7 +27,7 @@ export interface CheckoutQueueOptions {
 const LINES_PEEKED = 2 * MAX_LINES;
 
 /** The longest that a lock is waited for in a slot, in ms, by those who waited for it before in vain. */
-const MAX_LOCK_MS = 8_000;
+const MAX_LOCK_MS = 4_000;
 
 /**
  * The line of checkouts of one process: those that wait together are placed together.
