@@ -51,8 +51,8 @@ function orderCommand(base: string, productId: string, customer: DemoLogin | und
     const login = `curl -sf ${base}/login ${json} -d '${JSON.stringify({ email, password })}'`;
     return [token(login), cart, order].join(' && ');
   }
-  // The address doubles as the password of this throw-away account.
-  const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"$E\\"';
+  // A throw-away account, with a password that can be read off its address.
+  const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"password of $E\\"';
   return [
     'E=first-$(date +%s)@holdfast.example',
     `curl -sf ${base}/register ${json} -d "{${fields},\\"name\\":\\"First Order\\"}"`,
