@@ -12,8 +12,8 @@ export const commonPasswords: ReadonlySet<string> = new Set(
   princess1 football football1 baseball baseball1 basketball superman superman1 batman123 starwars trustno1 whatever
   michelle jennifer jonathan jordan23 michael1 samantha victoria charlie1 computer internet corvette mercedes
   chocolate butterfly blink182 liverpool chelsea1 manchester steelers midnight elephant dolphins cocacola
-  welcome1 welcome123 letmein1 letmein123 changeme changeme1 administrator admin123 admin1234 root1234 test1234
-  testtest passpass password1234 default1 guest123 login123 access14 bigdaddy xxxxxxxx maverick redskins startrek
+  welcome1 welcome123 letmein1 letmein123 changeme changeme1 administrator
+  passpass default1 guest123 login123 access14 bigdaddy xxxxxxxx maverick redskins startrek
   dragon12 dragon123 monkey123 shadow12 master123 killer123 pokemon1 gangster freedom1 november september`
     .split(/\s+/)
     .map((password) => password.normalize('NFKC')),
