@@ -1,6 +1,7 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { User } from '../entities/user.entity.ts';
 import { Problem } from '../errors.ts';
+import { checkNewPassword } from './check-password.ts';
 import { hashingLine } from './hashing-line.ts';
 import { hashPassword } from './password.ts';
 
@@ -17,10 +18,11 @@ export interface NewUser {
 /**
  * Makes a customer's account.
  *
- * @throws {Problem} `email_taken` when the address has one, in whatever case; `overloaded` when too many wait for the
+ * @throws {Problem} `validation_failed` for a password that is guessed first; `email_taken` when the address has one, in whatever case; `overloaded` when too many wait for the
  *   hash of their password
  */
 export async function registerUser(em: EntityManager, input: NewUser): Promise<User> {
+  checkNewPassword(input);
   const user = em.create(User, {
     email: input.email.toLowerCase(),
     name: input.name,

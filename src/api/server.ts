@@ -3,6 +3,7 @@ import { loadConfig } from '../config.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
 import { failStart, tellParent } from '../process.ts';
 import { buildApp } from './app.ts';
+import { publishedSettings } from './published-settings.ts';
 
 /** How long open requests may take to finish after a signal, in ms. */
 const DRAIN_MS = 8_000;
@@ -23,6 +24,8 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
 
+  for (const setting of publishedSettings(config))
+    app.log.warn({ setting }, 'this setting has a published value that everybody knows: set another one');
   if (config.admin) await ensureAdmin(app.orm.em.fork(), config.admin);
   await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
     const notOurs = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '');

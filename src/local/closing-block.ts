@@ -57,8 +57,8 @@ function orderCommand(base: string, productId: string, customer: DemoLogin | und
     const { email, password } = customer;
     return `${login(`'${JSON.stringify({ email, password })}'`)}; ${withToken}`;
   }
-  // The address doubles as the password of this throw-away account.
-  const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"$E\\"';
+  // A throw-away account, with a password that can be read off its address.
+  const fields = '\\"email\\":\\"$E\\",\\"password\\":\\"password of $E\\"';
   return [
     'E=first-$(date +%s)@holdfast.example',
     `${call}/register ${json} -d "{${fields},\\"name\\":\\"First Order\\"}"`,

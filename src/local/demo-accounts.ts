@@ -7,7 +7,7 @@ export interface DemoLogin {
   password: string;
 }
 
-/** Known to every reader of this file: for the embedded database, which only this machine reaches. */
+/** Known to every reader of this file: for the embedded database, while only this machine reaches the API. */
 export const fixedLogins: readonly DemoLogin[] = [
   { role: 'ADMIN', email: 'admin@holdfast.example', password: 'admin-holdfast' },
   { role: 'CUSTOMER', email: 'customer@holdfast.example', password: 'customer-holdfast' },
@@ -32,4 +32,9 @@ export function docsExamples(
   );
   if (printed === undefined || productId === undefined) return undefined;
   return { email: printed.email, password: printed.password, productId };
+}
+
+/** Whether HOST lets in nobody but this machine. Another name, or 127.0.0.2, may be what a tunnel or a proxy serves. */
+export function isThisMachineAlone(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host.toLowerCase());
 }

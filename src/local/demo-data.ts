@@ -1,7 +1,8 @@
 import { type EntityManager, ref } from '@mikro-orm/postgresql';
-import { hashPassword } from '../accounts/password.ts';
+import { endFamiliesOf } from '../accounts/end-logins.ts';
+import { hashPassword, verifyPassword } from '../accounts/password.ts';
 import { Category, Product, StockMovement, User } from '../entities/index.ts';
-import type { DemoLogin } from './demo-accounts.ts';
+import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
 
 /** One seeding at a time; any fixed number does, this one spells "seed". */
@@ -35,6 +36,31 @@ export async function seedDemoData(em: EntityManager, logins: readonly DemoLogin
     }
     return true;
   });
+}
+
+/**
+ * Gives demo accounts that still have the published password another one, and ends their logins.
+ *
+ * @param logins the new passwords
+ * @returns those of them that hold now
+ */
+export async function renewPublishedLogins(
+  em: EntityManager,
+  logins: readonly DemoLogin[],
+): Promise<DemoLogin[]> {
+  const renewed: DemoLogin[] = [];
+  for (const { email, password: published } of fixedLogins) {
+    const user = await em.findOne(User, { email }, { populate: ['passwordHash'] });
+    const login = logins.find((candidate) => candidate.email === email);
+    if (!user || !login || !(await verifyPassword(user.passwordHash, published))) continue;
+    const passwordHash = await hashPassword(login.password);
+    await em.transactional(async (tx) => {
+      await tx.nativeUpdate(User, { id: user.id }, { passwordHash });
+      await endFamiliesOf(tx, user.id);
+    });
+    renewed.push(login);
+  }
+  return renewed;
 }
 
 async function makeUser(em: EntityManager, login: DemoLogin): Promise<User> {

@@ -3,17 +3,18 @@ import { loadConfig } from '../config.ts';
 import { ormOptions } from '../database/orm-options.ts';
 import { failStart } from '../process.ts';
 import { type DemoLogin, fixedLogins, randomLogins } from './demo-accounts.ts';
-import { seedDemoData } from './demo-data.ts';
+import { renewPublishedLogins, seedDemoData } from './demo-data.ts';
 
 export interface SeededMessage {
   type: 'seeded';
-  /** Empty when the shop was not empty. */
+  /** Those whose passwords were set: none when the shop was not empty. */
   logins: DemoLogin[];
 }
 
 /**
  * A process of its own, so that the supervisor does not carry the ORM for the rest of its life.
- * `seed.js fixed|random [ROLE]` makes the demo accounts, or only the one of that role.
+ * `seed.js fixed|random [ROLE]` makes the demo accounts, or only the one of that role; `seed.js renew` gives those that
+ * have the published passwords other ones.
  */
 try {
   const [passwords, role] = process.argv.slice(2);
@@ -22,9 +23,10 @@ try {
   const { databaseUrl } = loadConfig('migrate');
   const orm = await MikroORM.init(ormOptions({ url: databaseUrl, applicationName: 'holdfast-seed' }));
   try {
-    const seeded = await seedDemoData(orm.em.fork(), logins);
+    const made = async () => ((await seedDemoData(orm.em.fork(), logins)) ? logins : []);
+    const hold = passwords === 'renew' ? await renewPublishedLogins(orm.em.fork(), logins) : await made();
     // To the supervisor alone: passwords belong on the terminal, not in a log.
-    process.send?.({ type: 'seeded', logins: seeded ? logins : [] } satisfies SeededMessage);
+    process.send?.({ type: 'seeded', logins: hold } satisfies SeededMessage);
   } finally {
     await orm.close(true);
   }

@@ -47,23 +47,28 @@ export interface ShopContents {
   empty: boolean;
   /** Something in stock, for the first order. */
   productId: string | undefined;
-  emails: string[];
+  accounts: { email: string; passwordHash: string }[];
 }
 
 /** @param demoEmails which of these accounts to look for */
 export function readShop(url: string, demoEmails: readonly string[]): Promise<ShopContents> {
   return withClient(url, async (client) => {
-    const { rows } = await client.query<{ empty: boolean; productId: string | null; emails: string[] }>(
+    const { rows } = await client.query<{
+      empty: boolean;
+      productId: string | null;
+      accounts: ShopContents['accounts'];
+    }>(
       `select not exists (select from users) and not exists (select from products) as empty,
               (select id from products where archived_at is null and stock_quantity >= 10 order by id limit 1) as "productId",
-              array(select email::text from users where email = any($1)) as emails`,
+              (select coalesce(json_agg(json_build_object('email', email, 'passwordHash', password_hash)), '[]')
+                 from users where email = any($1)) as accounts`,
       [demoEmails],
     );
     const [row] = rows;
     return {
       empty: row?.empty ?? false,
       productId: row?.productId ?? undefined,
-      emails: row?.emails ?? [],
+      accounts: row?.accounts ?? [],
     };
   });
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { verifyPassword } from '../accounts/password.ts';
 import { type AppOptions, startApp } from './app-process.ts';
 import { closingBlock } from './closing-block.ts';
 import { jwtSecretOf } from './data-dir.ts';
-import { type DemoLogin, docsExamples, fixedLogins } from './demo-accounts.ts';
+import { type DemoLogin, docsExamples, fixedLogins, isThisMachineAlone } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
@@ -104,21 +105,38 @@ async function demoData(
   context: ShopContext,
   databaseUrl: string,
 ): Promise<readonly DemoLogin[] | undefined> {
-  const { settings, records, terminal } = context;
+  const { settings, terminal } = context;
   const ownDatabase = settings.databaseUrl === undefined;
-  const known = fixedLogins.filter((login) => login.role === 'CUSTOMER' || settings.admin === undefined);
-  const { empty, emails } = await readShop(
+  const publishes = ownDatabase && isThisMachineAlone(settings.host);
+  const isKnown = (login: DemoLogin) => login.role === 'CUSTOMER' || settings.admin === undefined;
+  const { empty, accounts } = await readShop(
     databaseUrl,
-    known.map((login) => login.email),
+    fixedLogins.map((login) => login.email),
   );
   if (!empty) {
+    const hashOf = (login: DemoLogin) => accounts.find(({ email }) => email === login.email)?.passwordHash;
+    const present = fixedLogins.filter((login) => isKnown(login) && hashOf(login) !== undefined);
+    const laterOn = present.length > 0 ? undefined : [];
     // A customer with this address may be somebody else's test account; in the embedded database it is ours.
-    const present = known.filter((login) => emails.includes(login.email));
-    if (ownDatabase) return present;
-    return present.length > 0 ? undefined : [];
+    if (!ownDatabase) return laterOn;
+    const published: DemoLogin[] = [];
+    for (const login of fixedLogins)
+      if (await verifyPassword(hashOf(login) ?? '', login.password)) published.push(login);
+    if (publishes) return published.some(isKnown) ? published.filter(isKnown) : laterOn;
+    if (published.length === 0) return laterOn;
+    const step = terminal.step('Demo logins', 'others than this machine can reach the API: new passwords');
+    const renewed = await seed(context, databaseUrl, ['renew']);
+    step.done('have new passwords');
+    return renewed?.filter(isKnown);
   }
   const step = terminal.step('Demo data', 'filling the empty shop');
-  const args = [ownDatabase ? 'fixed' : 'random', ...(settings.admin ? ['CUSTOMER'] : [])];
+  const role = settings.admin ? ['CUSTOMER'] : [];
+  const logins = await seed(context, databaseUrl, [publishes ? 'fixed' : 'random', ...role]);
+  step.done(`${demoProducts.length} products in 8 categories`);
+  return logins;
+}
+
+async function seed({ settings, records }: ShopContext, databaseUrl: string, args: string[]) {
   const messages = await runOnce<SeededMessage>({
     name: 'seed',
     entry: 'local/seed.js',
@@ -127,7 +145,6 @@ async function demoData(
     records,
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
-  step.done(`${demoProducts.length} products in 8 categories`);
   return messages.find((message) => message.type === 'seeded')?.logins;
 }
 

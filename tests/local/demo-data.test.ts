@@ -6,8 +6,8 @@ import { verifyPassword } from '../../src/accounts/password.ts';
 import { listProducts } from '../../src/catalog/list-products.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { Category, Product, StockMovement, User } from '../../src/entities/index.ts';
-import { fixedLogins, randomLogins } from '../../src/local/demo-accounts.ts';
-import { seedDemoData } from '../../src/local/demo-data.ts';
+import { fixedLogins, isThisMachineAlone, randomLogins } from '../../src/local/demo-accounts.ts';
+import { renewPublishedLogins, seedDemoData } from '../../src/local/demo-data.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 
 let database: TestDatabase;
@@ -79,4 +79,20 @@ test('one administrator and one customer can log in with what is printed', async
 test('passwords for a database of others differ each time', () => {
   const passwords = [...randomLogins(), ...randomLogins()].map((login) => login.password);
   expect(new Set(passwords).size).toBe(4);
+});
+
+test('no login is a published one any more once others can reach the shop, and nobody is renewed twice', async () => {
+  const logins = randomLogins();
+  expect(await renewPublishedLogins(orm.em.fork(), logins)).toEqual(logins);
+  const users = await orm.em.fork().find(User, {}, { populate: ['passwordHash'], orderBy: { email: 'asc' } });
+  for (const [i, user] of users.entries()) {
+    expect(await verifyPassword(user.passwordHash, fixedLogins[i]?.password ?? '')).toBe(false);
+    expect(await verifyPassword(user.passwordHash, logins[i]?.password ?? '')).toBe(true);
+  }
+  expect(await renewPublishedLogins(orm.em.fork(), randomLogins())).toEqual([]);
+});
+
+test('only 127.0.0.1, ::1 and localhost are this machine alone', () => {
+  expect(['127.0.0.1', '::1', 'localhost', 'LocalHost'].every(isThisMachineAlone)).toBe(true);
+  expect(['0.0.0.0', '::', '127.0.0.9', '192.168.1.5', 'shop.example'].some(isThisMachineAlone)).toBe(false);
 });

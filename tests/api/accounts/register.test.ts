@@ -83,6 +83,28 @@ describe('POST /register', () => {
     expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer);
   });
 
+  test.each([
+    ['a common one', 'password'],
+    ['a common one in another case', 'PassWord'],
+    ['digits in a row', '12345678'],
+    ['eight blanks', '        '],
+    ['one character again and again', 'zzzzzzzzzzzz'],
+    ['their e-mail address', 'New@Example.org'],
+    ['their name', 'ada  lovelace'.replace('  ', ' ')],
+  ])('400 for a password that is guessed first: %s', async (_, password) => {
+    const answer = await shop.anyone.post('/register', { ...ada, email: 'new@example.org', password });
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+    expect(answer.body.errors).toEqual([{ pointer: '#/password', detail: expect.any(String) }]);
+  });
+
+  test.each(['correct horse battery staple', 'customer-holdfast', 'admin-holdfast', 'a password 5f3e'])(
+    'a password that nobody guesses first is taken: %s',
+    async (password) => {
+      const email = `${password.replaceAll(' ', '.')}@example.org`;
+      expect((await shop.anyone.post('/register', { ...ada, email, password })).status).toBe(201);
+    },
+  );
+
   test('all faults are reported at once', async () => {
     const answer = await shop.anyone.post('/register', { email: 'x', password: 'y', extra: 1 });
     expect(new Set(answer.body.errors.map((fault: { pointer: string }) => fault.pointer))).toEqual(

@@ -50,4 +50,33 @@ describe('the general limit', () => {
       vi.useRealTimers();
     }
   });
+
+  test.each([
+    ['an Accept that leaves out JSON', { url: '/products', headers: { accept: 'image/png' } }, 406],
+    ['an address that cannot be decoded', { url: '/products/%zz', headers: {} }, 400],
+    ['an address that is nothing', { url: '/nowhere', headers: {} }, 404],
+    ['a token that is none', { url: '/me', headers: { authorization: 'Bearer x' } }, 401],
+  ])('counts what is refused: %s', async (name, { url, headers }, status) => {
+    const address = `198.51.100.${name.length}`;
+    const ask = () => shop.app.inject({ url, headers: { ...headers, 'x-forwarded-for': address } });
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      for (let n = 0; n < 9_999; n++) {
+        await shop.app.inject({ url: '/healthz', headers: { 'x-forwarded-for': address } });
+      }
+      expect((await ask()).statusCode).toBe(status);
+      expect((await ask()).statusCode).toBe(429);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('stops one account after 600 orders in ten minutes, and no other', async () => {
+    const [ada, bob] = [await shop.buyer(), await shop.buyer()];
+    const order = async (who: typeof ada, n: number) =>
+      (await who.post('/orders', undefined, { 'x-forwarded-for': `192.0.2.${n % 200}` })).status;
+    for (let n = 0; n < 600; n++) expect(await order(ada, n)).toBe(422);
+    expect(await order(ada, 600)).toBe(429);
+    expect(await order(bob, 600)).toBe(422);
+  }, 60_000);
 });

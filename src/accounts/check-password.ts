@@ -1,0 +1,25 @@
+import { Problem } from '../errors.ts';
+import { commonPasswords } from './common-passwords.ts';
+
+/**
+ * Refuses a new password that is guessed first (NIST SP 800-63B-4, section 3.1.1.2): a common one, the account's own
+ * e-mail address or name, blanks, one character again and again. Asked when a password is chosen, never at a login.
+ *
+ * @throws {Problem} `validation_failed` with a fault at `#/password`
+ */
+export function checkNewPassword(account: { email: string; name: string; password: string }): void {
+  const [password, email, name] = [account.password, account.email, account.name].map((text) =>
+    text.normalize('NFKC').trim().toLowerCase(),
+  ) as [string, string, string];
+  if (password === '') throw refused('must be more than blanks');
+  if (new Set(password).size === 1) throw refused('must be more than one character again and again');
+  if ([email, email.split('@', 1)[0], name].includes(password))
+    throw refused('must not be the e-mail address or the name');
+  if (commonPasswords.has(password)) throw refused('is one of the passwords that are guessed first');
+}
+
+function refused(detail: string): Problem {
+  return new Problem('validation_failed', 'See errors for what to change', {
+    extensions: { errors: [{ pointer: '#/password', detail }] },
+  });
+}
