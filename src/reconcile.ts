@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Pool } from 'pg';
 import { loadConfig } from './config.ts';
 import { createPool } from './database/connections.ts';
 import { beyondRepair, describeDrift } from './ledger/describe-drift.ts';

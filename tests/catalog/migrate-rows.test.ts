@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ormOptions } from '../../src/entities/orm-options.ts';
+import { ormOptions } from '../../src/database/orm-options.ts';
 import { insertProduct } from '../setup/records.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
 

@@ -30,7 +30,7 @@ const headers = {
 export async function orderPageRoutes(app: FastifyInstance): Promise<void> {
   const key = orderLinkKey(app.config.jwtSecret);
   app.setErrorHandler((error, request, reply) => {
-    const { status, title, headers: more } = toProblem(error as FastifyError);
+    const { status, title, headers: more } = toProblem(error as FastifyError, request);
     // Not the address: it is the key to the order.
     if (status >= 500) request.log.warn({ err: error }, 'an order page could not be made');
     const words = status >= 500 ? 'The shop does not answer. Try again in a minute.' : title;

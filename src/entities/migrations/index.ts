@@ -6,6 +6,11 @@ import { Migration20261122211951_outbox_failures } from './Migration202611222119
 import { Migration20261122213000_product_search } from './Migration20261122213000_product_search.ts';
 import { Migration20261123005500_search_by_price } from './Migration20261123005500_search_by_price.ts';
 import { Migration20261123010000_outbox_vacuum } from './Migration20261123010000_outbox_vacuum.ts';
+import { Migration20261127044500_outbox_looks } from './Migration20261127044500_outbox_looks.ts';
+import { Migration20261127044600_outbox_looks_indexes } from './Migration20261127044600_outbox_looks_indexes.ts';
+import { Migration20261127045900_search_signs } from './Migration20261127045900_search_signs.ts';
+import { Migration20261127050000_ended_logins } from './Migration20261127050000_ended_logins.ts';
+import { Migration20261127050400_identities } from './Migration20261127050400_identities.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -17,4 +22,9 @@ export const migrations = [
   Migration20261122213000_product_search,
   Migration20261123005500_search_by_price,
   Migration20261123010000_outbox_vacuum,
+  Migration20261127044500_outbox_looks,
+  Migration20261127044600_outbox_looks_indexes,
+  Migration20261127045900_search_signs,
+  Migration20261127050000_ended_logins,
+  Migration20261127050400_identities,
 ];
