@@ -62,7 +62,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : nextRequestId();
     },
     clientErrorHandler: answerClientError,
-    // No hook runs for these: they are counted here.
+    // No hook runs for these, and Fastify does not look for a proxy: they count as the connection that brought them.
     frameworkErrors: (error, request, reply) =>
       void sendProblem(app.countRequest(request) ?? toProblem(error), request, reply),
     routerOptions: { ignoreTrailingSlash: true },
