@@ -4,4 +4,6 @@ export interface ClientMark {
   address: Buffer;
   /** Of address and browser: two tabs of one browser have the same. */
   browser: Buffer;
+  /** A page in a browser sent it, by what browsers say of themselves. */
+  isPage: boolean;
 }

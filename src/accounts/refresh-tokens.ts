@@ -71,6 +71,8 @@ interface Current {
   is_rotated: boolean;
   is_same_browser: boolean | null;
   seconds_since: number | null;
+  /** This request was there before the token had been exchanged. */
+  came_before: boolean | null;
 }
 interface Family {
   is_ended: boolean;
@@ -78,8 +80,9 @@ interface Family {
 }
 
 /**
- * How long after its exchange a token is answered once more, in seconds. Two tabs of one browser share a token and
- * exchange it at the same moment: without this, both were logged out.
+ * How long after its exchange a token is answered once more for a page in a browser, in seconds. Two tabs share a
+ * token and exchange it at about the same moment: without this, both were logged out. Whatever else sends a token
+ * knows what it has sent, and has no such time but for requests that were under way together.
  */
 const GRACE_SECONDS = 10;
 
@@ -87,25 +90,29 @@ const GRACE_SECONDS = 10;
  * Exchanges a refresh token for the next one of its family.
  *
  * Locks the token's row for the transaction that it runs. A token that was exchanged before has been
- * copied by somebody: the whole family ends (RFC 9700, section 4.14.2). Except for the browser that exchanged it, a
- * few seconds later and while nobody has used what it got: that is another tab, and gets a token of its own.
+ * copied by somebody: the whole family ends (RFC 9700, section 4.14.2). Except for the client that exchanged it,
+ * while nobody has used what it got: a page a few seconds later is another tab, and a request that came before the
+ * other was done did not know of it. Each gets a token of its own.
  *
+ * @param arrivedAt when the request came, by performance.now()
  * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
 export async function rotate(
   em: EntityManager,
   token: string,
   mark: ClientMark,
+  arrivedAt: number,
 ): Promise<IssuedToken & { user: User }> {
   const rotated = await em.transactional(async (tx) => {
-    const [current] = await tx.execute<Current[]>(lockToken, [mark.browser, hashOf(token)]);
+    const waitedSeconds = (performance.now() - arrivedAt) / 1_000;
+    const [current] = await tx.execute<Current[]>(lockToken, [mark.browser, waitedSeconds, hashOf(token)]);
     if (!current?.is_live) return undefined;
     // Asked of the whole family: a token that was issued while the family was being ended is over too.
     const [family] = await tx.execute<Family[]>(readFamily, [current.id, current.family_id]);
     if (family!.is_ended) return undefined;
-    const isOtherTab =
-      current.is_same_browser && Number(current.seconds_since) < GRACE_SECONDS && !family!.successor_was_used;
-    if (current.is_rotated && !isOtherTab) {
+    const isInTime = current.came_before || (mark.isPage && Number(current.seconds_since) < GRACE_SECONDS);
+    const isSibling = current.is_same_browser && isInTime && !family!.successor_was_used;
+    if (current.is_rotated && !isSibling) {
       await endFamily(tx, current.family_id);
       return undefined;
     }
@@ -123,6 +130,7 @@ export async function rotate(
 const lockToken = `
   select id, user_id, family_id, expires_at > now() as is_live, rotated_at is not null as is_rotated,
          rotated_by = ? as is_same_browser,
+         rotated_at >= statement_timestamp() - make_interval(secs => ?) as came_before,
          extract(epoch from clock_timestamp() - rotated_at)::float8 as seconds_since
     from refresh_tokens where token_hash = ? for update`;
 
@@ -132,7 +140,7 @@ const readFamily = `
          count(*) filter (where t.rotated_at is not null and t.created_at >= mine.rotated_at) > 0 as successor_was_used
     from refresh_tokens t, refresh_tokens mine where mine.id = ? and t.family_id = ?`;
 
-const markRotated = `update refresh_tokens set rotated_at = now(), rotated_by = ? where id = ?`;
+const markRotated = `update refresh_tokens set rotated_at = clock_timestamp(), rotated_by = ? where id = ?`;
 
 /** A day of exchanges every quarter of an hour. One older than that is unknown, and ends no family any more. */
 const TOKENS_OF_A_FAMILY = 100;
@@ -149,7 +157,7 @@ async function issue(
   // Time is the database's: several processes issue and exchange.
   await tx.execute(
     `insert into refresh_tokens (id, user_id, family_id, token_hash, address_hash, created_at, expires_at)
-     values (?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?))`,
+     values (?, ?, ?, ?, ?, clock_timestamp(), now() + make_interval(secs => ?))`,
     [newId(), user, familyId, hashOf(token), mark.address, lifetimeSeconds],
   );
   return { token, familyId };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const mark = { address: Buffer.from('address'), browser: Buffer.from('browser') };
+const mark = { address: Buffer.from('address'), browser: Buffer.from('browser'), isPage: false };
 const ensure = (email: string, password: string) => ensureAdmin(shop.app.orm.em.fork(), { email, password });
 const login = (email: string, password: string) => shop.anyone.post('/login', { email, password });
 const refresh = (refreshToken: string) => shop.anyone.post('/token/refresh', { refreshToken });

@@ -7,5 +7,7 @@ import { addressOf } from '../client-address.ts';
 export function markOf(request: FastifyRequest, hash: KeyedHash): ClientMark {
   const address = addressOf(request);
   const userAgent = request.headers['user-agent'] ?? '';
-  return { address: hash(address), browser: hash(`${address} ${userAgent}`) };
+  // Browsers say so with every request of a page, and scripts of a page cannot (Fetch Metadata, W3C).
+  const isPage = request.headers['sec-fetch-site'] !== undefined || request.headers.origin !== undefined;
+  return { address: hash(address), browser: hash(`${address} ${userAgent}`), isPage };
 }

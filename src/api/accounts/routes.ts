@@ -95,16 +95,18 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Exchange a refresh token',
         description:
           'Each token is good once. One that comes back ends every token of its login. Two tabs of one browser that ' +
-          'exchange the same token within ten seconds are both answered, while neither answer has been exchanged.',
+          'exchange the same token within ten seconds are both answered, while neither answer has been exchanged; ' +
+          'so are requests of any client that were under way at the same time.',
         body: RefreshBody,
         response: { 200: TokensSchema, ...problemResponses('invalid_refresh_token') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const next = await rotate(
         app.orm.em.fork(),
         request.body.refreshToken,
         markOf(request, app.clientHash),
+        performance.now() - reply.elapsedTime,
       );
       return tokens(next.user, next);
     },

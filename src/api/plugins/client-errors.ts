@@ -37,7 +37,7 @@ export function answerClientError(app: FastifyInstance, error: ClientError, sock
   socket.destroySoon();
 }
 
-/** Answers an address that Fastify cannot read. It runs no hooks then, so the request is counted here. */
+/** Answers an address that Fastify cannot read. It runs no hooks then, so the request is counted here; and it looks for no proxy, so it counts as the connection that brought it. */
 export function answerFrameworkError(app: FastifyInstance) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     reply.headers(app.headersWithoutHooks(request.headers.origin, request.id));

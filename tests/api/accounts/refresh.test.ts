@@ -57,6 +57,23 @@ describe('POST /token/refresh', () => {
     }
   });
 
+  test('two tabs of one browser that do so one after the other are both answered', async () => {
+    const page = { 'sec-fetch-site': 'same-site' };
+    const token = await start();
+    const tabs = [await refresh(token, page), await refresh(token, page)];
+    expect(tabs.map((tab) => tab.status)).toEqual([200, 200]);
+    for (const tab of tabs) expect((await refresh(tab.body.refreshToken, page)).status).toBe(200);
+    // What they got has been used: the token that they shared is not good a third time.
+    expect((await refresh(token, page)).status).toBe(401);
+  });
+
+  test('a program that uses a token again after it was answered ends the family, however soon', async () => {
+    const first = await start();
+    const second = await rotate(first);
+    expect((await refresh(first)).status).toBe(401);
+    expect((await refresh(second)).status).toBe(401);
+  });
+
   test('another browser that uses the token as well ends the family, however soon', async () => {
     for (const headers of [{ 'user-agent': 'another' }, { 'x-forwarded-for': '192.0.2.99' }]) {
       const first = await start();
@@ -67,13 +84,14 @@ describe('POST /token/refresh', () => {
   });
 
   test('the same browser ends the family when it comes back later', async () => {
+    const page = { 'sec-fetch-site': 'same-site' };
     const first = await start();
     const second = await rotate(first);
     await shop.pool.query(
       `update refresh_tokens set rotated_at = rotated_at - interval '10 s' where token_hash = $1`,
       [hashOf(first)],
     );
-    expect((await refresh(first)).status).toBe(401);
+    expect((await refresh(first, page)).status).toBe(401);
     expect((await refresh(second)).status).toBe(401);
   });
 
