@@ -105,7 +105,11 @@ function placeOnce(
     const owes = decision.orders.map((o) =>
       outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
     );
-    return { result: report(decision, owes), write: writeDecision(decision, owes) };
+    return {
+      result: report(decision, owes),
+      write: writeDecision(decision, owes),
+      orderId: decision.orders[0]?.view.id,
+    };
   };
   return readThenWrite(pool, reads, conclude, begun);
 }

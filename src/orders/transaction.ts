@@ -1,22 +1,15 @@
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { hasCommitted } from './commit-inquiry.ts';
 import type { Step } from './sql/statement.ts';
-
-/** PostgreSQL never said whether it committed, and could not be asked in time. */
-export class UnknownOutcome extends Error {
-  override readonly name = 'UnknownOutcome';
-}
-
-/** How long an unanswered COMMIT is inquired about before the caller is told that nobody knows, in ms. */
-const INQUIRY_MS = 5_000;
-const INQUIRY_PAUSE_MS = 50;
 
 /** What follows from the rows that were read. */
 export interface Conclusion<T> {
   result: T;
   /** Undefined when there is nothing to write. */
   write: Step | undefined;
+  /** An order that `write` writes, to ask for should the answer to COMMIT be lost. */
+  orderId: string | undefined;
 }
 
 /** A connection lent for one transaction. */
@@ -35,8 +28,8 @@ export interface Session {
  * `conclude` has seen their rows, the write and COMMIT. The write is one statement, so that a COMMIT which
  * travels behind it finds all of it or an aborted transaction, never a part.
  *
- * Where the answer to COMMIT is lost, PostgreSQL is asked for the fate of the transaction by its id
- * (pg_xact_status), so that the caller learns what happened: a committed transaction returns as usual, an
+ * Where the answer to COMMIT is lost, PostgreSQL is asked for the fate of the transaction over another connection
+ * (hasCommitted), so that the caller learns what happened: a committed transaction returns as usual, an
  * aborted one throws the connection's error.
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
@@ -51,19 +44,25 @@ export async function readThenWrite<T>(
   begun?: Session,
 ): Promise<T> {
   const session = begun ?? (await lend(pool));
+  let concluded: Conclusion<T>;
+  let error: Error | undefined;
   try {
     const read = await flight(session, reads);
-    const { result, write } = conclude(read);
-    if (!write) return result;
+    concluded = conclude(read);
+    if (!concluded.write) return concluded.result;
     session.open = false;
-    const error = await commit(session.client, write);
-    if (!error) return result;
-    session.broken ||= !isAnswer(error);
-    if (session.broken && (await hasCommitted(pool, session.id!))) return result;
-    throw error;
+    error = await commit(session.client, concluded.write);
+    if (error) session.broken ||= !isAnswer(error);
   } finally {
+    // Before any inquiry, which needs a connection that works in the place of this one.
     await close(session);
   }
+  const { result, orderId } = concluded;
+  if (!error) return result;
+  const { id: transactionId, broken } = session;
+  const isLost = broken && transactionId !== undefined && orderId !== undefined;
+  if (isLost && (await hasCommitted(pool, { transactionId, orderId }))) return result;
+  throw error;
 }
 
 /** Begins a transaction with `first`, such as a lock to wait for; readThenWrite or close ends it. */
@@ -141,20 +140,6 @@ async function commit(client: PoolClient, write: Step): Promise<Error | undefine
   );
   // The first is the cause: behind it COMMIT finds an aborted transaction and rolls it back.
   return answers.find((answer) => answer.status === 'rejected')?.reason;
-}
-
-async function hasCommitted(pool: Pool, id: string): Promise<boolean> {
-  const deadline = Date.now() + INQUIRY_MS;
-  while (Date.now() < deadline) {
-    const status = await pool
-      .query<{ status: string | null }>('select pg_xact_status($1::xid8) as status', [id])
-      .then((result) => result.rows[0]?.status)
-      .catch(() => undefined);
-    if (status === 'committed') return true;
-    if (status === 'aborted') return false;
-    await delay(INQUIRY_PAUSE_MS);
-  }
-  throw new UnknownOutcome('the answer to COMMIT was lost and PostgreSQL cannot be asked');
 }
 
 /** Whether PostgreSQL itself said no, as opposed to a connection that ended (classes 08 and 57P). */

@@ -9,6 +9,8 @@ export interface TcpProxy {
   /** Ends every connection and refuses new ones, until `restore`. */
   cut(): void;
   restore(): void;
+  /** Connections that were refused. */
+  readonly refusals: number;
   /** Decides about each chunk that a client sends; false holds it back. */
   onRequest: ((chunk: Buffer, wire: Wire) => boolean) | undefined;
   close(): Promise<void>;
@@ -17,6 +19,8 @@ export interface TcpProxy {
 export interface Wire {
   /** What the server says from now on goes to `listener` and not to the client. */
   intercept(listener: (chunk: Buffer) => void): void;
+  /** Says something to the client in the server's place. */
+  say(chunk: Buffer): void;
   cut(): void;
 }
 
@@ -24,14 +28,19 @@ export async function startProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const wires = new Set<Wire>();
   let isCut = false;
+  let refusals = 0;
   const server = createServer((client) => {
-    if (isCut) return void client.destroy();
+    if (isCut) {
+      refusals++;
+      return void client.destroy();
+    }
     const upstream = connect(Number(port), hostname);
     let listener: ((chunk: Buffer) => void) | undefined;
     const wire: Wire = {
       intercept(to) {
         listener = to;
       },
+      say: (chunk) => void client.write(chunk),
       cut() {
         client.destroy();
         upstream.destroy();
@@ -65,6 +74,9 @@ export async function startProxy(target: string): Promise<TcpProxy> {
     },
     restore() {
       isCut = false;
+    },
+    get refusals() {
+      return refusals;
     },
     onRequest: undefined,
     async close() {
