@@ -11,8 +11,8 @@ import type { Statement } from './statement.ts';
  * statement fails with serialization_failure. `locked` locks first, in id order, so that two transactions whose
  * products overlap wait for each other instead of deadlocking; the version is checked again by the UPDATE.
  *
- * Arrays are looked up by position instead of joined, so that there is no plan but the one by primary key. The
- * movements wait for `taken`: their time is read while the product's row is held.
+ * Rows are found by primary key, one look-up for each element of an array: the work grows with the lines and not
+ * with their square. The movements wait for `taken`: their time is read while the product's row is held.
  *
  * $1..$3   products: id, version as it was read, units to take
  * $4..$8   orders: id, user_id, total, currency, created_at
@@ -33,12 +33,13 @@ export const writeOrders: Statement = {
          for no key update
     ), taken as (
       update products p
-         set stock_quantity = p.stock_quantity - ($3::int[])[array_position($1::uuid[], p.id)],
+         set stock_quantity = p.stock_quantity - t.units,
              version = p.version + 1,
              updated_at = now()
+        from unnest($1::uuid[], $2::int[], $3::int[]) as t (product_id, version, units)
        where (select count(*) from locked) > 0
-         and p.id = any($1::uuid[])
-         and p.version = ($2::int[])[array_position($1::uuid[], p.id)]
+         and p.id = t.product_id
+         and p.version = t.version
       returning p.id
     ), new_orders as (
       insert into orders (id, user_id, status, total, currency, created_at)
@@ -68,8 +69,9 @@ export const writeOrders: Statement = {
       select m.id, m.job, m.payload::jsonb from unnest($30::uuid[], $31::text[], $32::text[]) as m (id, job, payload)
     ), emptied as (
       delete from cart_items c
-       where c.id = any($33::uuid[])
-         and c.quantity = ($34::int[])[array_position($33::uuid[], c.id)]
+       using unnest($33::uuid[], $34::int[]) as l (id, quantity)
+       where c.id = l.id
+         and c.quantity = l.quantity
       returning c.id
     )
     select case when (select count(*) from taken) < cardinality($1::uuid[])
