@@ -1,6 +1,11 @@
-import { type BatchLimits, type Footprint, takeCompatible, takeFront, type Waiting } from './waiting-line.ts';
+import type { BatcherOptions } from './batcher-options.ts';
+import { Deferred } from './deferred.ts';
+import { createHeldNames } from './held-names.ts';
+import { inSlices } from './in-slices.ts';
+import { createLooks } from './looks.ts';
+import { type Line, mayWant, putBack, takeCompatible, takeFront, type Waiting } from './waiting-line.ts';
 
-/** Nothing was begun: too many wait already, or this one waited too long. Trying again soon makes sense. */
+/** Nothing was done: too many wait already, or this one waited too long. Trying again soon makes sense. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
@@ -10,37 +15,11 @@ export class Abandoned extends Error {
   override readonly name = 'Abandoned';
 }
 
-/**
- * Turns at something that other processes want as much. A batch that will touch it waits for its turn first and
- * is filled when the turn has come, so that everybody who arrives meanwhile goes along.
- */
-export interface Turns<Turn> {
-  /** What has to be waited for, as a footprint names it; undefined where nothing is contended. */
-  wanted(): string | undefined;
-  /** May fail: the batch then goes without. */
-  take(name: string): Promise<Turn>;
-  /** A turn that came when nobody needed it any more. */
-  giveBack(turn: Turn): void;
-}
-
-export interface BatcherOptions<Item, Outcome, Turn = never> extends BatchLimits {
-  /** Does a batch; one outcome for each item, in order. An error is everybody's of this batch. Ends the turn. */
-  run(items: Item[], turn?: Turn): Promise<Outcome[]>;
-  /** Says what each item will touch. A hint: a wrong one costs a race, not correctness. */
-  inspect(items: Item[]): Promise<Footprint[]>;
-  /** Batches in flight at once; two of them never touch the same thing. */
-  slots: number;
-  /** Items that wait; one more is refused at once. */
-  maxWaiting: number;
-  /** How long an item waits for its batch to begin, in ms. */
-  maxWaitMs: number;
-  turns?: Turns<Turn>;
-  /** Told of each batch when it begins. */
-  onBatch?(size: number): void;
-}
-
 export interface Batcher<Item, Outcome> {
+  /** Whose first batch has not begun. */
   readonly waiting: number;
+  /** Whose batch did nothing for them, and who wait for the next one. */
+  readonly deferred: number;
   readonly inFlight: number;
   /**
    * @param signal aborting it drops an item whose batch has not begun
@@ -49,190 +28,257 @@ export interface Batcher<Item, Outcome> {
   submit(item: Item, signal?: AbortSignal): Promise<Outcome>;
 }
 
+/** A batch on its way, or one that waits for its turn. */
+interface Flight<Item, Outcome> {
+  /** Undefined: anything. */
+  touches: ReadonlySet<string> | undefined;
+  batch: Waiting<Item, Outcome>[];
+  /** Goes beside the slots. */
+  hasTurn: boolean;
+}
+
 /**
  * Natural batching, as in group commit: what arrives while a batch is in flight waits for the next one, and
  * whoever waits when a slot becomes free goes together. There is no timer: an idle process begins at once
  * with a batch of one, a busy one fills its batches by itself.
  *
- * With several slots, batches in flight at once are kept apart by what they touch. An item is inspected for
- * that only while it would have to wait anyway; a batch that began without inspection runs alone.
+ * Batches in flight at once are kept apart by what they touch. An item is looked at for that only while it would
+ * have to wait anyway. A batch that began without a look may touch anything, so it runs alone, until a look at it is
+ * back. What somebody outside of this process holds is waited for in the line and not in a slot.
  */
 export function createBatcher<Item, Outcome, Turn = never>(
   options: BatcherOptions<Item, Outcome, Turn>,
 ): Batcher<Item, Outcome> {
-  const line = new Set<Waiting<Item, Outcome>>();
-  const flights = new Set<Flight>();
-  let inspecting = false;
-  /** A slot is free and the last inspection found nobody for it: the next one is due when a batch has landed. */
-  let fruitless = false;
+  const { slots, turns } = options;
+  const line: Line<Item, Outcome> = new Set();
+  const flights = new Set<Flight<Item, Outcome>>();
+  let serial = 0;
+  /** Of those in the line. */
+  let deferred = 0;
   /** The last turn came when nobody could use it: the next one is taken when a batch has landed. */
   let turnWasIdle = false;
 
-  const begin = (flight: Flight, batch: Waiting<Item, Outcome>[], turn?: Turn) => {
-    const known = batch.every((waiting) => waiting.footprint);
-    flight.touches = known ? new Set(batch.flatMap((w) => w.footprint?.touches ?? [])) : undefined;
+  const hasFreeSlot = () => {
+    let used = 0;
+    for (const flight of flights) if (!flight.hasTurn) used++;
+    return used < slots;
+  };
+
+  const held = createHeldNames(
+    options.others,
+    () => mayWant(line, held.names),
+    () => schedule(),
+  );
+
+  const looks = createLooks<Item, Outcome>({
+    inspect: options.inspect,
+    unknown(patient) {
+      const unknown: Waiting<Item, Outcome>[] = [];
+      // With one slot nobody goes beside another, unless somebody waits for a turn or for what others hold.
+      if (line.size === 0 || (slots === 1 && held.names.size === 0 && !hasFreeSlot())) return unknown;
+      if (patient && hasFreeSlot()) {
+        for (const { touches, batch } of flights) {
+          if (!touches) unknown.push(...batch.filter((waiting) => !waiting.footprint));
+        }
+      }
+      const most = unknown.length + options.maxItems * slots;
+      for (const waiting of line) {
+        if (!waiting.inspected) unknown.push(waiting);
+        if (unknown.length >= most) break;
+      }
+      return unknown;
+    },
+    onLook() {
+      for (const flight of flights) flight.touches ??= touchesOf(flight.batch);
+      const before = flights.size;
+      fill();
+      return flights.size > before || !hasFreeSlot();
+    },
+  });
+
+  const begin = (flight: Flight<Item, Outcome>, batch: Waiting<Item, Outcome>[], turn?: Turn) => {
+    flight.batch = batch;
+    flight.touches = touchesOf(batch);
     flights.add(flight);
     options.onBatch?.(batch.length);
-    const land = (settle: (waiting: Waiting<Item, Outcome>, n: number) => void) => {
-      flights.delete(flight);
-      fruitless = false;
-      turnWasIdle = false;
-      schedule();
-      // The next batch goes ahead of this one's answers: the database works while they are written.
-      inSlices(batch, flights.size > 0, settle);
-    };
+    const now = performance.now();
+    let deferrals = 0;
+    for (const waiting of batch) {
+      waiting.stay();
+      waiting.begunAt ??= now;
+      if (waiting.deferrals > 0) deferred--;
+      deferrals = Math.max(deferrals, waiting.deferrals);
+    }
     options
       .run(
         batch.map((waiting) => waiting.item),
-        turn,
+        { turn, deferrals },
       )
       .then(
-        (outcomes) =>
-          land((waiting, n) => {
-            if (n in outcomes) waiting.resolve(outcomes[n] as Outcome);
-            else waiting.reject(new Error('the batch gave no outcome'));
-          }),
-        (error) => land((waiting) => waiting.reject(error)),
+        (outcomes) => landWith(flight, outcomes),
+        (error) => land(flight, batch, (waiting) => waiting.reject(error)),
       );
   };
 
-  /** The next batch for `own`, which may touch nothing that the other flights touch. */
-  const takeNext = (own?: Flight): Waiting<Item, Outcome>[] => {
-    const others = [...flights].filter((flight) => flight !== own);
-    if (others.length === 0) return takeFront(line, options);
+  const land = (
+    flight: Flight<Item, Outcome>,
+    batch: Waiting<Item, Outcome>[],
+    settle: (waiting: Waiting<Item, Outcome>, n: number) => void,
+  ) => {
+    flights.delete(flight);
+    looks.reset();
+    turnWasIdle = false;
+    schedule();
+    // The next batch goes ahead of this one's answers: the database works while they are written.
+    inSlices(batch, flights.size > 0, settle);
+  };
+
+  const landWith = async (flight: Flight<Item, Outcome>, outcomes: (Outcome | Deferred)[]) => {
+    const { batch } = flight;
+    const settle = (waiting: Waiting<Item, Outcome>, n: number) => {
+      const outcome = outcomes[n];
+      if (outcome instanceof Deferred) return;
+      if (n in outcomes) waiting.resolve(outcome as Outcome);
+      else waiting.reject(new Error('the batch gave no outcome'));
+    };
+    if (!outcomes.some((outcome) => outcome instanceof Deferred)) return land(flight, batch, settle);
+    inSlices(batch, false, settle);
+    const reasonOf = (outcome?: Outcome | Deferred) =>
+      outcome instanceof Deferred ? outcome.reason : undefined;
+    await defer(
+      batch.filter((_, n) => reasonOf(outcomes[n])),
+      batch.filter((_, n) => reasonOf(outcomes[n]) === 'held'),
+    );
+    land(flight, [], () => {});
+  };
+
+  /** Puts `back` into the line again, all of them known, and finds out what of them others hold. */
+  const defer = async (back: Waiting<Item, Outcome>[], blocked: Waiting<Item, Outcome>[]) => {
+    const footprints = await options
+      .inspect(back.map((waiting) => waiting.item))
+      .catch((): undefined[] => []);
+    for (const [n, waiting] of back.entries()) {
+      waiting.footprint = footprints[n];
+      waiting.inspected = waiting.footprint !== undefined;
+      waiting.deferrals++;
+    }
+    const touched = touchesOf(blocked.filter((waiting) => waiting.footprint)) ?? [];
+    if (blocked.length > 0) await held.add([...touched]);
+    const now = performance.now();
+    const isLate = ({ begunAt = now }) => now - begunAt >= options.maxDeferredMs;
+    const patient = back.filter((waiting) => !isLate(waiting));
+    putBack(line, patient);
+    deferred += patient.length;
+    for (const waiting of back.filter(isLate)) {
+      waiting.reject(new Overloaded(`deferred for ${options.maxDeferredMs} ms`));
+    }
+  };
+
+  /** The next batch for `own`, which may touch nothing that the other flights touch and nothing that others hold. */
+  const takeNext = (own?: Flight<Item, Outcome>): Waiting<Item, Outcome>[] => {
+    const rivals = [...flights].filter((flight) => flight !== own);
+    if (rivals.length === 0 && held.names.size === 0) return takeFront(line, options);
     const busy = new Set<string>();
-    for (const { touches } of others) {
+    for (const { touches } of rivals) {
       if (!touches) return [];
       for (const name of touches) busy.add(name);
     }
-    return takeCompatible(line, busy, options);
+    return takeCompatible(line, { busy, held: held.names }, options);
   };
 
-  const waitForTurn = ({ take, giveBack }: Turns<Turn>, name: string) => {
-    const flight: Flight = { touches: new Set([name]) };
+  /** Waits for a turn where somebody may need it. @returns whether it does */
+  const waitForTurn = (): boolean => {
+    const name = turns?.wanted();
+    if (!turns || name === undefined || turnWasIdle || held.names.has(name)) return false;
+    for (const { touches, hasTurn } of flights) if (hasTurn || !touches || touches.has(name)) return false;
+    if (!mayWant(line, new Set([name]))) return false;
+    const flight: Flight<Item, Outcome> = { touches: new Set([name]), batch: [], hasTurn: true };
     flights.add(flight);
     const onTurn = (turn?: Turn) => {
       const batch = takeNext(flight);
       if (batch.length > 0) begin(flight, batch, turn);
       else {
         flights.delete(flight);
-        if (turn !== undefined) giveBack(turn);
+        if (turn !== undefined) turns.giveBack(turn);
         turnWasIdle = true;
       }
       schedule();
     };
-    take(name).then(onTurn, () => onTurn());
+    turns.take(name).then(onTurn, () => onTurn());
+    return true;
+  };
+
+  /** Begins what can begin. */
+  const fill = () => {
+    while (line.size > 0) {
+      if (waitForTurn()) continue;
+      if (!hasFreeSlot()) return;
+      const batch = takeNext();
+      if (batch.length === 0) return;
+      begin({ touches: undefined, batch, hasTurn: false }, batch);
+    }
   };
 
   const schedule = () => {
-    while (line.size > 0 && flights.size < options.slots) {
-      const name = options.turns?.wanted();
-      const mine = (flight: Flight) => !flight.touches || flight.touches.has(name as string);
-      if (options.turns && name !== undefined && !turnWasIdle && ![...flights].some(mine)) {
-        waitForTurn(options.turns, name);
-        continue;
-      }
-      const batch = takeNext();
-      if (batch.length === 0) break;
-      begin({ touches: undefined }, batch);
-    }
-    inspectNext();
-  };
-
-  const inspectNext = () => {
-    if (inspecting || fruitless || options.slots === 1) return;
-    const unknown: Waiting<Item, Outcome>[] = [];
-    for (const waiting of line) {
-      if (!waiting.inspected) unknown.push(waiting);
-      if (unknown.length >= options.maxItems * options.slots) break;
-    }
-    if (unknown.length === 0) return;
-    inspecting = true;
-    for (const waiting of unknown) waiting.inspected = true;
-    options
-      .inspect(unknown.map((waiting) => waiting.item))
-      .then(
-        (footprints) => {
-          for (const [n, waiting] of unknown.entries()) waiting.footprint = footprints[n];
-        },
-        // Without a footprint it waits until nothing is in flight: slower, never wrong.
-        () => {},
-      )
-      .finally(() => {
-        inspecting = false;
-        const before = flights.size;
-        schedule();
-        fruitless = flights.size === before && flights.size < options.slots;
-      });
+    fill();
+    looks.next();
   };
 
   return {
     get waiting() {
-      return line.size;
+      return line.size - deferred;
+    },
+    get deferred() {
+      return deferred;
     },
     get inFlight() {
       return flights.size;
     },
     submit(item, signal) {
-      if (line.size >= options.maxWaiting) return Promise.reject(new Overloaded('too many are waiting'));
+      if (line.size - deferred >= options.maxWaiting)
+        return Promise.reject(new Overloaded('too many are waiting'));
       if (signal?.aborted) return Promise.reject(new Abandoned('given up before it began'));
       return new Promise<Outcome>((resolve, reject) => {
         const leave = (error: Error) => {
-          if (line.delete(waiting)) waiting.reject(error);
+          stay();
+          if (line.delete(waiting)) reject(error);
         };
         const onAbort = () => leave(new Abandoned('given up before it began'));
         const timer = setTimeout(
           () => leave(new Overloaded(`waited for ${options.maxWaitMs} ms`)),
           options.maxWaitMs,
         );
-        const settled = () => {
+        const stay = () => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
         };
         const waiting: Waiting<Item, Outcome> = {
           item,
+          serial: serial++,
           footprint: undefined,
           inspected: false,
-          resolve: (outcome) => {
-            settled();
-            resolve(outcome);
-          },
-          reject: (error) => {
-            settled();
-            reject(error);
-          },
+          deferrals: 0,
+          begunAt: undefined,
+          stay,
+          resolve,
+          reject,
         };
         signal?.addEventListener('abort', onAbort, { once: true });
         line.add(waiting);
         // While something is in flight, only a look at what it touches can tell whether it may join.
-        if (flights.size === 0) schedule();
-        else inspectNext();
+        if (flights.size === 0 && held.names.size === 0) schedule();
+        else looks.next();
       });
     },
   };
 }
 
-/** A batch on its way, or one that waits for its turn. */
-interface Flight {
-  /** Undefined: anything. */
-  touches: ReadonlySet<string> | undefined;
-}
-
-/** How many are settled before others have their turn: each may go on to do work of its own, such as answering. */
-const SLICE = 8;
-
-/** Calls `each` for all of `list`, a slice in each turn of the event loop; the first at once, or in the next turn. */
-function inSlices<T>(
-  list: readonly T[],
-  later: boolean,
-  each: (value: T, n: number) => void,
-  from = 0,
-): void {
-  if (later) {
-    setImmediate(() => inSlices(list, false, each, from));
-    return;
+/** What a batch touches; undefined where one of it is unknown. */
+function touchesOf<I, O>(batch: readonly Waiting<I, O>[]): Set<string> | undefined {
+  const touches = new Set<string>();
+  for (const { footprint } of batch) {
+    if (!footprint) return undefined;
+    for (const name of footprint.touches) touches.add(name);
   }
-  const end = Math.min(from + SLICE, list.length);
-  for (let n = from; n < end; n++) each(list[n] as T, n);
-  if (end < list.length) inSlices(list, true, each, end);
+  return touches;
 }

@@ -17,8 +17,13 @@ const planning = [
 
 /** How long each side of a checkout's connection waits for the other, in ms. */
 export interface CheckoutPatience {
-  /** PostgreSQL ends a statement that takes longer: it waits for somebody's lock. */
+  /** PostgreSQL ends a statement that takes longer. */
   statementMs: number;
+  /**
+   * PostgreSQL ends a statement that waits longer for one lock of somebody else. Far longer than a checkout of another
+   * process takes; short, since everybody in the batch waits with it. Who needs what is locked is deferred.
+   */
+  lockMs: number;
   /**
    * PostgreSQL ends a transaction in which it is asked nothing for so long. Its process hangs, or its machine
    * vanished without a word; what it had locked would stay locked for hours.
@@ -28,7 +33,15 @@ export interface CheckoutPatience {
   silenceMs: number;
 }
 
-export const checkoutPatience: CheckoutPatience = { statementMs: 30_000, idleMs: 10_000, silenceMs: 35_000 };
+export const checkoutPatience: CheckoutPatience = {
+  statementMs: 30_000,
+  lockMs: 1_000,
+  idleMs: 10_000,
+  silenceMs: 35_000,
+};
+
+/** Connections that a queue needs beside its slots: for a turn, for a look at who waits, for one that others hold. */
+export const CONNECTIONS_BESIDE_SLOTS = 3;
 
 /** Connections of their own for checkouts: plans that fit them, and no waiting behind slow reads. */
 export function createCheckoutPool(
@@ -42,6 +55,7 @@ export function createCheckoutPool(
     max: connections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: patience.statementMs,
+    lock_timeout: patience.lockMs,
     idle_in_transaction_session_timeout: patience.idleMs,
     query_timeout: patience.silenceMs,
     keepAlive: true,

@@ -1,10 +1,15 @@
 import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
+import type { Footprint } from '../batching/waiting-line.ts';
+import { MAX_LINES } from './batch-lines.ts';
+import { checkoutPatience } from './checkout-pool.ts';
 import { createContention } from './contention.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
+import { findHeld, type HeldRow } from './sql/find-held.ts';
 import { type PeekRow, peekCarts } from './sql/peek-carts.ts';
 import { takeTurn } from './sql/take-turn.ts';
+import { waitForRow } from './sql/wait-for.ts';
 import { beginWith, close, type Session } from './transaction.ts';
 
 export interface CheckoutQueueOptions {
@@ -18,10 +23,17 @@ export interface CheckoutQueueOptions {
   onLostRace?(): void;
 }
 
-/** Lines of all carts in one batch: beyond this, statements grow long and others wait too long. */
-const MAX_LINES = 4_000;
+/** Lines that one look at those who wait reads at most. */
+const LINES_PEEKED = 2 * MAX_LINES;
 
-/** The line of checkouts of one process: those that wait together are placed together. */
+/** The longest that a lock is waited for in a slot, in ms, by those who waited for it before in vain. */
+const MAX_LOCK_MS = 4_000;
+
+/**
+ * The line of checkouts of one process: those that wait together are placed together.
+ *
+ * @param pool with CONNECTIONS_BESIDE_SLOTS more than `slots` (createCheckoutPool)
+ */
 export function createCheckoutQueue(
   pool: Pool,
   options: CheckoutQueueOptions,
@@ -34,22 +46,49 @@ export function createCheckoutQueue(
     slots,
     maxWaiting,
     maxWaitMs,
+    maxDeferredMs: checkoutPatience.statementMs,
     ...(onBatch ? { onBatch } : {}),
     turns: {
       wanted: () => contention.hotProduct,
       take: (productId) => beginWith(pool, { statement: takeTurn, values: [productId] }),
       giveBack: (turn) => void close(turn),
     },
-    run: (commands, turn) => placeOrders(pool, commands, contention, turn),
-    async inspect(commands) {
-      const users = [...new Set(commands.map((command) => command.userId))];
-      const { rows } = await pool.query<PeekRow>({ ...peekCarts, values: [users] });
-      const carts = new Map(rows.map((row) => [row.user_id, row.product_ids]));
-      return commands.map(({ userId }) => {
-        const products = carts.get(userId) ?? [];
-        // The customer too: two checkouts of one cart are decided one after the other.
-        return { touches: [userId, ...products], weight: Math.max(1, products.length) };
-      });
+    run: (commands, { turn, deferrals }) =>
+      placeOrders(pool, commands, contention, { begun: turn, lockMs: lockMsAfter(deferrals) }),
+    inspect: (commands) => peek(pool, commands),
+    others: {
+      async findHeld(names) {
+        const { rows } = await pool.query<HeldRow>({ ...findHeld, values: [names] });
+        return rows.map((row) => row.id);
+      },
+      async waitFor(name) {
+        await pool.query({ ...waitForRow, values: [name] });
+      },
     },
+  });
+}
+
+/**
+ * Twice as long after each time that it was in vain: where many processes want a row one after the other, whoever
+ * waits for it has it in the end. Undefined for the pool's own patience, which costs no statement.
+ */
+function lockMsAfter(deferrals: number): number | undefined {
+  return deferrals === 0 ? undefined : Math.min(checkoutPatience.lockMs * 2 ** deferrals, MAX_LOCK_MS);
+}
+
+/** What each of `commands` would touch and weigh; undefined for those beyond LINES_PEEKED. */
+async function peek(pool: Pool, commands: readonly PlaceOrderCommand[]): Promise<(Footprint | undefined)[]> {
+  const users = [...new Set(commands.map((command) => command.userId))];
+  const { rows } = await pool.query<PeekRow>({ ...peekCarts, values: [users, LINES_PEEKED] });
+  const carts = new Map(rows.map((row) => [row.user_id, row.product_ids]));
+  const lines = rows.reduce((sum, row) => sum + row.product_ids.length, 0);
+  // The last cart that was reached may be cut off.
+  const cut = lines < LINES_PEEKED ? users.length : users.findLastIndex((user) => carts.has(user));
+  const seen = new Set(users.slice(0, Math.max(1, cut)));
+  return commands.map(({ userId }) => {
+    if (!seen.has(userId)) return undefined;
+    const products = carts.get(userId) ?? [];
+    // The customer too: two checkouts of one cart are decided one after the other.
+    return { touches: [userId, ...products], weight: Math.max(1, products.length) };
   });
 }

@@ -1,3 +1,4 @@
+import type { Deferred } from '../batching/deferred.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import type { OrderView } from './order-view.ts';
@@ -30,7 +31,7 @@ export interface ProductTake {
 
 export interface Decision {
   /** One for each command; undefined where `orders` holds a decided order for it. */
-  outcomes: (PlaceOrderOutcome | undefined)[];
+  outcomes: (PlaceOrderOutcome | Deferred | undefined)[];
   orders: DecidedOrder[];
   takes: Map<string, ProductTake>;
   /** Commands that carry the key of an earlier one of this list: they get that one's answer. */
@@ -42,12 +43,12 @@ export interface Decision {
  * all there takes them, one who comes short takes nothing and learns of every short item. Pure: no clock
  * but `now`, no database.
  *
- * @param settled outcomes that are known already (replays, keys in progress), by index of the command
+ * @param settled outcomes that are known already (replays, keys in progress, carts that there is no room for), by index of the command
  */
 export function decide(
   commands: readonly PlaceOrderCommand[],
   rows: readonly CartRow[],
-  settled: ReadonlyMap<number, PlaceOrderOutcome>,
+  settled: ReadonlyMap<number, PlaceOrderOutcome | Deferred>,
   now: Date,
 ): Decision {
   const carts = Map.groupBy(rows, (row) => row.user_id);

@@ -1,5 +1,7 @@
 import type { Pool, QueryResultRow } from 'pg';
+import { Deferred } from '../batching/deferred.ts';
 import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
@@ -8,6 +10,7 @@ import { uuids } from './sql/arrays.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { type CartRow, readCarts } from './sql/read-carts.ts';
 import type { Step } from './sql/statement.ts';
+import { waitAtMost } from './sql/wait-at-most.ts';
 import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
 import { PLACED_STATUS, writeDecision } from './write-decision.ts';
 
@@ -22,6 +25,14 @@ export class TooContended extends Error {
   override readonly name = 'TooContended';
 }
 
+/** How the first attempt goes about its transaction. */
+export interface PlaceOrdersTerms {
+  /** Goes on with this one, which has begun (beginWith). */
+  begun?: Session | undefined;
+  /** How long somebody's lock is waited for, in ms, in place of the pool's own patience (createCheckoutPool). */
+  lockMs?: number | undefined;
+}
+
 /**
  * Places an order for each command, from its customer's cart. One transaction holds all of them: stock
  * validation and deduction under the version check, orders, items, stock movements, emptied carts,
@@ -31,11 +42,13 @@ export class TooContended extends Error {
  * two attempts with the products locked in id order. An order that the database itself refuses fails alone:
  * the list is halved until it is found, and the rest is placed. Outcomes stand in the order of the commands.
  *
+ * Nothing is done, and Deferred stands in the place of an outcome, for commands whose carts are beyond MAX_LINES
+ * together with those before them; and for all of a transaction that waited too long for a lock of somebody else.
+ *
  * Owns its transactions, because it must be able to start over. Locks: products (FOR NO KEY UPDATE, id
  * order), the ordered cart items, an advisory lock for each Idempotency-Key.
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
- * @param begun the transaction of the first attempt, where it has begun (beginWith)
  * @throws {TooContended} after 20 attempts
  * @throws {UnknownOutcome} when PostgreSQL vanished during COMMIT and did not come back in time
  */
@@ -43,18 +56,19 @@ export async function placeOrders(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
   contention: Contention = createContention(),
-  begun?: Session,
-): Promise<PlaceOrderOutcome[]> {
+  { begun, lockMs }: PlaceOrdersTerms = {},
+): Promise<(PlaceOrderOutcome | Deferred)[]> {
   try {
-    return await placeTogether(pool, commands, contention, begun);
+    return await placeTogether(pool, commands, contention, { begun, lockMs });
   } catch (error) {
+    if (isLockTimeout(error)) return commands.map(() => new Deferred('held'));
     if (!isRefusedData(error)) throw error;
     if (commands.length === 1) return [{ kind: 'failed', error: error as Error }];
     const middle = commands.length >> 1;
-    const first = await placeOrders(pool, commands.slice(0, middle), contention);
+    const first = await placeOrders(pool, commands.slice(0, middle), contention, { lockMs });
     const rest = commands.slice(middle);
     // The first half stands by now: what befalls the second is the second's alone.
-    const second = await placeOrders(pool, rest, contention).catch((cause: Error) =>
+    const second = await placeOrders(pool, rest, contention, { lockMs }).catch((cause: Error) =>
       rest.map((): PlaceOrderOutcome => ({ kind: 'failed', error: cause })),
     );
     return [...first, ...second];
@@ -65,13 +79,13 @@ async function placeTogether(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
   contention: Contention,
-  begun?: Session,
-): Promise<PlaceOrderOutcome[]> {
+  { begun, lockMs }: PlaceOrdersTerms,
+): Promise<(PlaceOrderOutcome | Deferred)[]> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     let decision: Decision | undefined;
     try {
       const lockFirst = contention.lockFirst || attempt > OPTIMISTIC_ATTEMPTS;
-      const begin = { lockFirst, begun: attempt === 1 ? begun : undefined };
+      const begin = { lockFirst, lockMs, begun: attempt === 1 ? begun : undefined };
       const outcomes = await placeOnce(pool, commands, begin, (decided) => {
         decision = decided;
       });
@@ -88,19 +102,22 @@ async function placeTogether(
 function placeOnce(
   pool: Pool,
   commands: readonly PlaceOrderCommand[],
-  { lockFirst, begun }: { lockFirst: boolean; begun: Session | undefined },
+  { lockFirst, lockMs, begun }: PlaceOrdersTerms & { lockFirst: boolean },
   onDecision: (decision: Decision) => void,
-): Promise<PlaceOrderOutcome[]> {
+): Promise<(PlaceOrderOutcome | Deferred)[]> {
   const keys = settleKeys(commands);
-  const buyers = [uuids([...new Set(commands.map((command) => command.userId))])];
+  const buyers = [...new Set(commands.map((command) => command.userId))];
+  const values = [uuids(buyers), LINES_READ];
   const reads: Step[] = [
     ...keys.reads,
-    ...(lockFirst ? [{ statement: lockProducts, values: buyers }] : []),
-    { statement: readCarts, values: buyers },
+    ...(lockMs === undefined ? [] : [{ statement: waitAtMost, values: [`${lockMs}ms`] }]),
+    ...(lockFirst ? [{ statement: lockProducts, values }] : []),
+    { statement: readCarts, values },
   ];
-  const conclude = (rows: readonly QueryResultRow[][]): Conclusion<PlaceOrderOutcome[]> => {
-    const settled = keys.settle(rows);
-    const decision = decide(commands, rows.at(-1) as CartRow[], settled, new Date());
+  const conclude = (rows: readonly QueryResultRow[][]): Conclusion<(PlaceOrderOutcome | Deferred)[]> => {
+    const carts = rows.at(-1) as CartRow[];
+    const settled = settleHeavy(commands, buyersRead(buyers, carts), keys.settle(rows));
+    const decision = decide(commands, carts, settled, new Date());
     onDecision(decision);
     const owes = decision.orders.map((o) =>
       outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
@@ -114,7 +131,22 @@ function placeOnce(
   return readThenWrite(pool, reads, conclude, begun);
 }
 
-function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {
+/** Defers whose cart was not read whole. The first buyer's alone is beyond every limit of a cart when it was not. */
+function settleHeavy(
+  commands: readonly PlaceOrderCommand[],
+  read: ReadonlySet<string>,
+  settled: ReadonlyMap<number, PlaceOrderOutcome>,
+): Map<number, PlaceOrderOutcome | Deferred> {
+  const all = new Map<number, PlaceOrderOutcome | Deferred>(settled);
+  const first = commands[0]?.userId;
+  for (const [index, { userId }] of commands.entries()) {
+    if (read.has(userId) || all.has(index)) continue;
+    all.set(index, userId === first ? { kind: 'order_too_large' } : new Deferred('heavy'));
+  }
+  return all;
+}
+
+function report(decision: Decision, owes: OutboxRow[]): (PlaceOrderOutcome | Deferred)[] {
   const outcomes = [...decision.outcomes];
   for (const [n, order] of decision.orders.entries()) {
     const message = owes[n];
@@ -142,6 +174,11 @@ function report(decision: Decision, owes: OutboxRow[]): PlaceOrderOutcome[] {
 function isLostRace(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return code === '40001' || code === '40P01';
+}
+
+/** The transaction waited longer than it may for a lock (lock_not_available). */
+function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '55P03';
 }
 
 /** The database refused a row: data exception (class 22) or a constraint (class 23); or it would have. */

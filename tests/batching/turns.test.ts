@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { until } from '../setup/wait.ts';
 import { harness } from './harness.ts';
 
 /** Turns at "hot" that come, or fail, when the test says so. */
@@ -87,5 +88,34 @@ test('where nothing is contended nobody waits for a turn', async () => {
   state.wanted = undefined;
   void batcher.submit('hot');
   expect(order()).toEqual([['hot', undefined]]);
+  expect(asked).toEqual([]);
+});
+
+test('with one slot, what does not touch it goes past a batch that waits for its turn, one after the other', async () => {
+  const { batcher, begun, settle, asked, order } = withTurns();
+  void batcher.submit('hot');
+  await settle();
+  for (let n = 0; n < 3; n++) {
+    const answer = batcher.submit('cold');
+    await until('it goes', () => begun.length === n + 1);
+    begun[n]?.end();
+    expect(await answer).toBe('done cold');
+  }
+  expect(asked).toHaveLength(1);
+  asked[0]?.come();
+  await settle();
+  expect(order().at(-1)).toEqual(['hot', 'turn 1 at hot']);
+});
+
+test('where nobody wants what is contended nobody waits for a turn at it', async () => {
+  const { batcher, begun, settle, asked, state, order } = withTurns(2);
+  state.wanted = undefined;
+  void batcher.submit('mild');
+  for (const item of ['mild', 'cold']) void batcher.submit(item);
+  await until('cold goes beside', () => begun.length === 2);
+  state.wanted = 'hot';
+  begun[0]?.end();
+  await settle();
+  expect(order().map(([items]) => items)).toEqual(['mild', 'cold', 'mild']);
   expect(asked).toEqual([]);
 });

@@ -111,3 +111,20 @@ test('a turn that nobody needs any more is ended: the next process gets it', asy
   await asRival((query) => query(takeTurn.text, [product.id]).then(() => {}));
   expect(await stockOf(shop.pool, product.id)).toBe(48);
 });
+
+test('a buyer of another product goes past a batch that waits for its turn, with one slot too', async () => {
+  const { product, submit } = await queueThatLost();
+  const other = await shop.product({ stock: 50 });
+  const placed: Promise<{ kind: string }>[] = [];
+  await asRival(async (query) => {
+    await query(takeTurn.text, [product.id]);
+    placed.push(submit(product.id));
+    expect(await lockWaiter(shop.pool, 'desk')).toBe(takeTurn.text);
+    for (let n = 0; n < 3; n++) expect(await submit(other.id)).toMatchObject({ kind: 'placed' });
+    placed.push(submit(product.id));
+    expect(await submit(other.id)).toMatchObject({ kind: 'placed' });
+    expect(await stockOf(shop.pool, other.id)).toBe(46);
+  });
+  expect((await Promise.all(placed)).map(({ kind }) => kind)).toEqual(['placed', 'placed']);
+  expect(await stockOf(shop.pool, product.id)).toBe(46);
+});

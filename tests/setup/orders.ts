@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg, { type Pool } from 'pg';
+import type { Deferred } from '../../src/batching/deferred.ts';
 import type { OrderView } from '../../src/orders/order-view.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from '../../src/orders/outcome.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
@@ -35,7 +36,7 @@ export async function openDesk(): Promise<OrderDesk> {
     },
     async place(userId, key) {
       const [outcome] = await placeOrders(desk, [commandOf(userId, key)]);
-      return outcome!;
+      return outcome as PlaceOrderOutcome;
     },
     async close() {
       await desk.end();
@@ -50,7 +51,7 @@ export function commandOf(userId: string, key?: string, content = ''): PlaceOrde
 }
 
 /** The order that an outcome reports. @throws unless there is one */
-export function orderOf(outcome: PlaceOrderOutcome | undefined): OrderView {
+export function orderOf(outcome: PlaceOrderOutcome | Deferred | undefined): OrderView {
   if (outcome?.kind !== 'placed' && outcome?.kind !== 'replayed') {
     throw new Error(`no order, but ${JSON.stringify(outcome)}`);
   }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the checkout queue tells, as metrics. */
-export function watchCheckouts(registry: Registry, waiting: () => number) {
+export function watchCheckouts(registry: Registry, line: () => { waiting: number; deferred: number }) {
   const registers = [registry];
   const batches = new Histogram({
     name: 'holdfast_checkout_batch_size',
@@ -19,7 +19,15 @@ export function watchCheckouts(registry: Registry, waiting: () => number) {
     help: 'Checkouts that wait for their batch',
     registers,
     collect() {
-      this.set(waiting());
+      this.set(line().waiting);
+    },
+  });
+  new Gauge({
+    name: 'holdfast_checkouts_deferred',
+    help: 'Checkouts whose batch could not take them along and that wait for the next: what they need was locked, or the carts were too large together',
+    registers,
+    collect() {
+      this.set(line().deferred);
     },
   });
   return {

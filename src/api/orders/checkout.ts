@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { createCheckoutPool } from '../../orders/checkout-pool.ts';
+import { CONNECTIONS_BESIDE_SLOTS, createCheckoutPool } from '../../orders/checkout-pool.ts';
 import { createCheckoutQueue } from '../../orders/checkout-queue.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../orders/outcome.ts';
 import { watchCheckouts } from './checkout-metrics.ts';
@@ -22,10 +22,9 @@ export interface Checkout {
 
 /** The way of a checkout through this process: bounded waiting, one run for each key, problems for outcomes. */
 export function createCheckout(app: FastifyInstance): Checkout {
-  const watch = watchCheckouts(app.metrics.registry, () => queue.waiting);
+  const watch = watchCheckouts(app.metrics.registry, () => queue);
   const { databaseUrl, checkoutMaxBatch, checkoutSlots, checkoutMaxWaiting, checkoutMaxWaitMs } = app.config;
-  // One more than slots, for looking at the carts of those that wait.
-  const pool = createCheckoutPool(databaseUrl, checkoutSlots + 1);
+  const pool = createCheckoutPool(databaseUrl, checkoutSlots + CONNECTIONS_BESIDE_SLOTS);
   pool.on('error', (error) => app.log.warn({ err: error }, 'a checkout connection ended'));
   app.addHook('onClose', () => pool.end());
   const queue = createCheckoutQueue(pool, {

@@ -11,7 +11,7 @@ import { until } from '../../setup/wait.ts';
 
 /**
  * A shop that listens, and a product that another session holds: the first checkout of it is in flight and
- * cannot go on, everybody after it waits, until the product is let go.
+ * cannot go on, everybody after it who wants the same product waits, until it is let go. All others are served.
  */
 let shop: Shop;
 let url: string;
@@ -103,6 +103,29 @@ describe('more checkouts than may wait', () => {
     expect(statuses).toEqual([201, 201, 201]);
     expect((await late.post('/orders')).status).toBe(201);
     expect(await stockOf(shop.pool, product)).toBe(6);
+    await expectSoundBooks(shop.pool);
+  });
+});
+
+describe.each(['1', '2'])('while one product is held, with CHECKOUT_SLOTS=%s', (slots) => {
+  beforeEach(() => open({ CHECKOUT_SLOTS: slots }));
+
+  test('who buys another is answered 201, also beside many who wait, and these when it is let go', async () => {
+    const other = (await shop.product({ stock: 10 })).id;
+    const buyOther = async () => {
+      const { id, token } = await shop.buyerWith([other, 1]);
+      return callerOf(sendTo(url), id, token).post('/orders');
+    };
+    const first = await orderInFlight();
+    expect((await buyOther()).status).toBe(201);
+    const behind = [await buyer(), await buyer(), await buyer()].map((each) => each.post('/orders'));
+    for (let n = 0; n < 3; n++) expect((await buyOther()).status).toBe(201);
+    expect(await metric('holdfast_orders_total{outcome="overloaded"}')).toBe(0);
+
+    await letGo();
+    const statuses = (await Promise.all([first.answer, ...behind])).map((answer) => answer.status);
+    expect(statuses).toEqual([201, 201, 201, 201]);
+    await until('nobody is left', async () => (await metric('holdfast_checkouts_deferred')) === 0);
     await expectSoundBooks(shop.pool);
   });
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
+import type { Deferred } from '../../../src/batching/deferred.ts';
+import { checkoutPatience, createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
 import type { PlaceOrderOutcome } from '../../../src/orders/outcome.ts';
 import { placeOrders } from '../../../src/orders/place-orders.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -37,7 +38,8 @@ export async function openRandomShop(): Promise<RandomShop> {
   const shop = await openShop();
   const pools = [
     new pg.Pool({ connectionString: shop.url, max: 8, application_name: 'desk' }),
-    createCheckoutPool(shop.url, 8),
+    // There is no queue here to which those who wait too long for a lock could go back.
+    createCheckoutPool(shop.url, 8, { ...checkoutPatience, lockMs: checkoutPatience.statementMs }),
   ];
   return {
     ...shop,
@@ -128,7 +130,7 @@ async function order(caller: Caller, { key }: CheckoutWish): Promise<Outcome> {
   return { kind, orderId: answer.body.id, body: answer.text };
 }
 
-function plain(outcome: PlaceOrderOutcome): Outcome {
+function plain(outcome: PlaceOrderOutcome | Deferred): Outcome {
   switch (outcome.kind) {
     case 'placed':
     case 'replayed':
