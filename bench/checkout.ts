@@ -16,6 +16,9 @@ const kinds = {
   hot: { products: 1, items: 1 },
 } as const;
 
+/** Carts as large as they may be, all ordered at once: seconds until the last one is answered. */
+const LARGE = { carts: 64, lines: 2_000 };
+
 const connectionsAsked = process.argv.slice(2).map(Number).filter(Boolean);
 const connectionCounts = connectionsAsked.length > 0 ? connectionsAsked : Object.keys(ORDERS).map(Number);
 
@@ -49,8 +52,20 @@ try {
       await api.stop();
     }
   }
+  for (const slots of ['1', '2']) await orderLargeCarts(slots);
 } finally {
   await shop.close();
+}
+
+async function orderLargeCarts(slots: string): Promise<void> {
+  const api = await shop.startApi({ CHECKOUT_SLOTS: slots });
+  await fillCarts(shop.pool, LARGE.carts, PRODUCTS, LARGE.lines);
+  const { placed, seconds, refused, p50 } = await measureCheckouts([api.url], LARGE.carts, LARGE.carts);
+  const others = Object.entries(refused).map(([status, count]) => `${count} x ${status}`);
+  console.log(
+    `\nlarge: ${LARGE.carts} carts of ${LARGE.lines} lines at once, ${slots} slot(s): ${placed} placed in ${seconds.toFixed(1)} s, p50 ${p50} ms, refused ${others.join(', ') || 'none'}`,
+  );
+  await api.stop();
 }
 
 async function warmUp(api: BenchApi, products: number, items: number): Promise<void> {
