@@ -119,12 +119,21 @@ describe.each(backends)('workers, with jobs on $backend', ({ url }) => {
   it('stop while the queues’ backend is gone, whatever still waits for it', async () => {
     const target = url ?? on.shop.settings.databaseUrl;
     const proxy = await startProxy(target);
+    const started = gate();
     const workers = await on.shop.startWorkers(
-      on.shop.processors(on.mailServer.url),
+      on.shop.processors(on.mailServer.url, {
+        'order.send-confirmation-email': async () => {
+          started.resolve();
+          await new Promise(() => {});
+        },
+      }),
       url ? { redisUrl: proxy.through(target) } : { databaseUrl: proxy.through(target) },
     );
+    const { row } = await on.shop.placeOrder();
+    await on.queues.addBulk([row]);
+    await started.promise;
     proxy.cut();
-    // It comes back never: this ends, or the test's own deadline does.
+    // It never comes back, and the job cannot be given back to it: this ends, or the test's own deadline does.
     await workers.drain(50);
     await proxy.close();
   });
