@@ -41,6 +41,12 @@ async function expectHead(url: string): Promise<void> {
 describe('a shop of every earlier release', () => {
   /** What the search holds where the same rows come to a database that is at the head. */
   let search: unknown[];
+  /** Words that products had before stay known: the vocabulary only grows. */
+  const expectSearch = async (pool: pg.Pool) => {
+    const [products, words] = await readSearch(pool);
+    expect(products).toEqual(search[0]);
+    expect(words).toEqual(expect.arrayContaining(search[1] as unknown[]));
+  };
   beforeAll(async () => {
     search = await inDatabase(async (url, pool) => {
       await migrateToHead(url);
@@ -59,7 +65,7 @@ describe('a shop of every earlier release', () => {
         const { applied } = await migrateToHead(url);
         expect(applied).toEqual(migrations.slice(releases).map(({ name }) => name));
         expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
-        expect(await readSearch(pool)).toEqual(search);
+        await expectSearch(pool);
         await expectHead(url);
       }),
   );
@@ -82,7 +88,7 @@ describe('a shop of every earlier release', () => {
       const before = await readRows(pool);
       await migrateToHead(url);
       expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
-      expect(await readSearch(pool)).toEqual(search);
+      await expectSearch(pool);
       await expectHead(url);
     }));
 });

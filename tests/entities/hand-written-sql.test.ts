@@ -7,7 +7,7 @@ import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
 /**
  * Its tables are made from the entities alone, whatever the migrations say: what the entities do not know is
- * not in them. Functions and extensions, which no entity describes, are those of the migrations.
+ * not in them, but for the ORM's own record of its migrations. Functions and extensions, which no entity describes, are those of the migrations.
  */
 let database: TestDatabase;
 let client: pg.Client;
@@ -16,7 +16,8 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const { rows } = await client.query<{ tables: string }>(
-    `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables where schemaname = 'public'`,
+    `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables
+      where schemaname = 'public' and tablename <> 'mikro_orm_migrations'`,
   );
   await client.query(`drop table ${rows[0]!.tables} cascade`);
   const orm = await MikroORM.init(ormOptions({ url: database.url, applicationName: 'entities' }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { orderNumber } from '../../src/orders/order-number.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { type Desks, type Outcome, openRandomShop, type RandomShop } from './random/desks.ts';
 import { products, story } from './random/operations.ts';
@@ -72,6 +73,7 @@ function viewOf(order: Extract<ModelOutcome, { kind: 'placed' | 'replayed' }>['o
   }));
   return {
     id: order.id,
+    number: orderNumber(order.id),
     status: 'PLACED',
     items,
     total: items.reduce((sum, item) => sum + item.lineTotal, 0),

@@ -14,6 +14,7 @@ export interface Database {
   pool: pg.Pool;
   product(fields?: Partial<ProductRecord>): Promise<ProductRecord>;
   customer(): Promise<string>;
+  administrator(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -26,6 +27,7 @@ export async function openDatabase(): Promise<Database> {
     pool,
     product: (fields) => insertProduct(pool, fields),
     customer: () => insertUser(pool),
+    administrator: () => insertUser(pool, 'ADMIN'),
     async close() {
       await pool.end();
       await drop();

@@ -40,6 +40,25 @@ export function operationsOf(document: Json): Operation[] {
   );
 }
 
+/** What a reference of the document stands for; anything else stands for itself. */
+export function resolved(document: Json, node: Json): Json {
+  const path: string | undefined = node?.$ref;
+  if (path === undefined) return node;
+  const parts = path.slice('#/'.length).split('/');
+  return resolved(
+    document,
+    parts.reduce((at: Json, part) => at[part], document),
+  );
+}
+
+/** With nothing but itself in it: every reference is replaced by what it stands for. */
+export function inlined(document: Json, node: Json): Json {
+  if (Array.isArray(node)) return node.map((one) => inlined(document, one));
+  if (node === null || typeof node !== 'object') return node;
+  const whole = resolved(document, node);
+  return Object.fromEntries(Object.entries(whole).map(([name, member]) => [name, inlined(document, member)]));
+}
+
 /**
  * Holds answers against the document: the status is declared, the content type is, the body fits its
  * schema and has nothing that the schema does not name.

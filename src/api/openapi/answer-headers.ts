@@ -30,6 +30,7 @@ export type AnswerHeader = keyof typeof answerHeaders;
 /** Headers that come with a problem. */
 export const problemHeaders: Partial<Record<ProblemCode, readonly AnswerHeader[]>> = {
   unauthenticated: ['WWW-Authenticate'],
+  version_mismatch: ['ETag'],
   idempotency_in_progress: ['Retry-After'],
   rate_limited: ['Retry-After'],
   overloaded: ['Retry-After'],

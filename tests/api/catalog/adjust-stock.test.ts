@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import { ledgerOf, mug } from '../../setup/mugs.ts';
+import { resolved } from '../../setup/openapi.ts';
 import { stockOf } from '../../setup/records.ts';
 import { tally } from '../../setup/two-apis.ts';
 
@@ -38,7 +39,8 @@ describe('POST /products/{id}/stock-adjustments', () => {
     const { body } = await shop.admin.get(`/products/${id}/stock-movements?limit=1`);
     expect(body.items).toMatchObject([{ reason: 'adjustment', note: 'Delivery' }]);
     const operation = shop.document.paths['/products/{id}/stock-adjustments'].post;
-    const described = operation.requestBody.content['application/json'].schema.properties.reason.description;
+    const { schema } = operation.requestBody.content['application/json'];
+    const described = resolved(shop.document, schema).properties.reason.description;
     expect(described).toContain('`note`');
   });
 

@@ -20,7 +20,7 @@ describe.each([
     await emptyRedis();
     const own = settingsFor(database.url, settings as Record<string, string>);
     apis = await Promise.all([1, 2, 3].map(() => startApi(own, lastingAnswers)));
-    admin = apis[0]!.as(await database.customer(), 'ADMIN');
+    admin = apis[0]!.as(await database.administrator(), 'ADMIN');
     id = (await database.product({ category: 'Here', price: 100 })).id;
     // Until all of them listen: before that they say nothing of what they were not told.
     await until('all listen', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import type { Caller, Method } from '../../setup/caller.ts';
-import type { Operation } from '../../setup/openapi.ts';
+import { type Operation, resolved } from '../../setup/openapi.ts';
 
 /** What nobody thought of: requests made from the document, right and wrong, each answer held against it. */
 
@@ -89,16 +89,7 @@ function rightText({ format, examples, minLength = 0, maxLength = 50 }: Schema):
   );
 }
 
-function resolve(schema: Schema): Schema {
-  const path: string | undefined = schema?.$ref;
-  if (path === undefined) return schema ?? {};
-  return resolve(
-    path
-      .slice(2)
-      .split('/')
-      .reduce((node: Schema, part) => node[part], shop.document),
-  );
-}
+const resolve = (schema: Schema): Schema => resolved(shop.document, schema) ?? {};
 
 const asText = (value: unknown) => String(typeof value === 'object' ? JSON.stringify(value) : value);
 /** What Node lets into a header. */

@@ -56,7 +56,7 @@ test('overlapping carts in opposite order on two processes are all placed', asyn
 
 test("an administrator's adjustments lose no sale that happens at the same time, nor the sale them", async () => {
   const product = await shop.product({ stock: 100 });
-  const admin = shop.apis[0].as(await shop.customer(), 'ADMIN');
+  const admin = shop.apis[0].as(await shop.administrator(), 'ADMIN');
   const buyers = await buyersOf(40, () => [[product.id, 2]]);
   const [sales, adjustments] = await Promise.all([
     Promise.all(buyers.map((buyer) => buyer.post('/orders'))),
