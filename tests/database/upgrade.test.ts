@@ -42,7 +42,7 @@ describe('a shop of every earlier release', () => {
   /** What the search holds where the same rows come to a database that is at the head. */
   let search: unknown[];
   /** Words that products had before stay known: the vocabulary only grows. */
-  const expectSearch = async (pool: pg.Pool) => {
+  const expectSearch = async (pool: Pool) => {
     const [products, words] = await readSearch(pool);
     expect(products).toEqual(search[0]);
     expect(words).toEqual(expect.arrayContaining(search[1] as unknown[]));
