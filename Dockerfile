@@ -26,8 +26,10 @@ FROM base AS final
 LABEL org.opencontainers.image.title="Holdfast" \
       org.opencontainers.image.description="Order-processing engine: API, worker and migration" \
       org.opencontainers.image.licenses="MIT"
-# A container is reached from outside of it. Only the worker writes the heartbeat.
+# A container is reached from outside of it. Only the worker writes the heartbeat. Each of Node's dozen threads may take
+# an arena of glibc's for itself, and gives nothing of it back: two are enough (docs/decisions.md).
 ENV NODE_ENV=production \
+    MALLOC_ARENA_MAX=2 \
     HOST=0.0.0.0 \
     PORT=8000 \
     HEARTBEAT_FILE=/tmp/holdfast-worker.heartbeat
