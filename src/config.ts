@@ -36,7 +36,7 @@ export interface Config {
   readonly mailInboxUrl: string | undefined;
   /** File that a worker touches while it is well, for a container's health check. */
   readonly heartbeatFile: string | undefined;
-  /** Where the worker answers GET /metrics; unset: nowhere. */
+  /** Where the process answers GET /metrics besides; unset: nowhere. Each process on a machine needs its own. */
   readonly metricsPort: number | undefined;
   /** Where the API answers GET /metrics besides its own port; unset: nowhere. */
   readonly apiMetricsPort: number | undefined;
@@ -210,7 +210,6 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     mailInboxUrl: url('MAIL_INBOX_URL', ['http:', 'https:'], 'http://127.0.0.1:8025'),
     heartbeatFile: get('HEARTBEAT_FILE'),
     metricsPort: optionalPort('METRICS_PORT'),
-    apiMetricsPort: optionalPort('API_METRICS_PORT'),
     metricsPublic: flag('METRICS_PUBLIC', false),
     outboxRetentionDays: integer('OUTBOX_RETENTION_DAYS', 7, 1, 3_650),
     abandonedCartDays: integer('ABANDONED_CART_DAYS', 0, 0, 3_650),

@@ -42,7 +42,9 @@ export async function startShop(context: ShopContext): Promise<string> {
   const examples = docsExamples(logins, productId);
   if (examples !== undefined) env.DOCS_EXAMPLES = JSON.stringify(examples);
 
-  const apiUrl = (await app(context, 'api', 'API', env)) ?? `http://${settings.host}:${settings.port}`;
+  // METRICS_PORT is the worker's: the API tells its own machine on its own port.
+  const { METRICS_PORT: _, ...apiEnv } = env;
+  const apiUrl = (await app(context, 'api', 'API', apiEnv)) ?? `http://${settings.host}:${settings.port}`;
   // Links in mails lead to the port that the API found, where any would do.
   await app(context, 'worker', 'Worker', { ...env, PORT: new URL(apiUrl).port || env.PORT });
   const adminEmail = settings.admin?.email;

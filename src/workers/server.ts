@@ -96,7 +96,7 @@ async function startWorker(config: Config): Promise<() => Promise<void>> {
   const metricsServer =
     config.metricsPort === undefined
       ? undefined
-      : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort });
+      : await startMetricsServer(metrics.registry, { host: config.host, port: config.metricsPort }, log);
 
   const linkToOrder = orderLinks(config);
   if (!linkToOrder)

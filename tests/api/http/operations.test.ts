@@ -51,7 +51,7 @@ describe('with everything there', () => {
 describe('/metrics', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop({ API_METRICS_PORT: '0', METRICS_PORT: '1' });
+    shop = await openShop({ METRICS_PORT: '0' });
   });
   afterAll(() => shop.close());
   const from = (app: FastifyInstance, remoteAddress: string, headers = {}) =>
@@ -90,14 +90,20 @@ describe('/metrics', () => {
   });
 });
 
-test('API_METRICS_PORT is a port on which the API answers /metrics and nothing else, until it ends', async () => {
+test('METRICS_PORT is a port on which the API answers /metrics and nothing else, until it ends', async () => {
   const database = await openDatabase();
-  const api = await startApi(settingsFor(database.url, { API_METRICS_PORT: '0', LOG_LEVEL: 'info' }));
+  const api = await startApi(settingsFor(database.url, { METRICS_PORT: '0', LOG_LEVEL: 'info' }));
   try {
     const url = /"url":"(http[^"]*\/metrics)"/.exec(api.output())?.[1];
     const answer = await fetch(url!);
     expect(await answer.text()).toContain('holdfast_orders_total');
     expect((await fetch(url!.replace('/metrics', '/products'))).status).toBe(404);
+    // A second one on the same port serves all the same, and says what is missing.
+    const { port } = new URL(url!);
+    const second = await startApi(settingsFor(database.url, { METRICS_PORT: port, LOG_LEVEL: 'info' }));
+    expect((await second.anyone.get('/healthz')).status).toBe(200);
+    expect(second.output()).toContain('METRICS_PORT is taken');
+    expect(await second.stop()).toBe(0);
     expect(await api.stop()).toBe(0);
     await expect(fetch(url!)).rejects.toThrow();
   } finally {
