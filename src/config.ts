@@ -38,8 +38,6 @@ export interface Config {
   readonly heartbeatFile: string | undefined;
   /** Where the process answers GET /metrics besides; unset: nowhere. Each process on a machine needs its own. */
   readonly metricsPort: number | undefined;
-  /** Where the API answers GET /metrics besides its own port; unset: nowhere. */
-  readonly apiMetricsPort: number | undefined;
   /** Whether the API's own port tells its metrics to whoever asks, and not to this machine alone. */
   readonly metricsPublic: boolean;
   /** Days for which the outbox remembers what was delivered. */

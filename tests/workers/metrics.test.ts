@@ -91,7 +91,7 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
   await on.queues.addBulk([refused.row]);
   await on.inState(refused.row.id, 'failed');
 
-  const server = await startMetricsServer(metrics.registry, { host: '127.0.0.1', port: 0 });
+  const server = (await startMetricsServer(metrics.registry, { host: '127.0.0.1', port: 0 }, console))!;
   const text = await (await fetch(server.url)).text();
   expect((await fetch(server.url.replace('/metrics', '/'))).status).toBe(404);
   server.close();
