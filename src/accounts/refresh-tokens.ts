@@ -71,8 +71,6 @@ interface Current {
   is_rotated: boolean;
   is_same_browser: boolean | null;
   seconds_since: number | null;
-  /** This request was there before the token had been exchanged. */
-  came_before: boolean | null;
 }
 interface Family {
   is_ended: boolean;
@@ -94,23 +92,22 @@ const GRACE_SECONDS = 10;
  * while nobody has used what it got: a page a few seconds later is another tab, and a request that came before the
  * other was done did not know of it. Each gets a token of its own.
  *
- * @param arrivedAt when the request came, by performance.now()
+ * @param isBeside whether another request with this token is, or was, under way at the same time
  * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
 export async function rotate(
   em: EntityManager,
   token: string,
   mark: ClientMark,
-  arrivedAt: number,
+  isBeside: () => boolean,
 ): Promise<IssuedToken & { user: User }> {
   const rotated = await em.transactional(async (tx) => {
-    const waitedSeconds = (performance.now() - arrivedAt) / 1_000;
-    const [current] = await tx.execute<Current[]>(lockToken, [mark.browser, waitedSeconds, hashOf(token)]);
+    const [current] = await tx.execute<Current[]>(lockToken, [mark.browser, hashOf(token)]);
     if (!current?.is_live) return undefined;
     // Asked of the whole family: a token that was issued while the family was being ended is over too.
     const [family] = await tx.execute<Family[]>(readFamily, [current.id, current.family_id]);
     if (family!.is_ended) return undefined;
-    const isInTime = current.came_before || (mark.isPage && Number(current.seconds_since) < GRACE_SECONDS);
+    const isInTime = isBeside() || (mark.isPage && Number(current.seconds_since) < GRACE_SECONDS);
     const isSibling = current.is_same_browser && isInTime && !family!.successor_was_used;
     if (current.is_rotated && !isSibling) {
       await endFamily(tx, current.family_id);
@@ -130,7 +127,6 @@ export async function rotate(
 const lockToken = `
   select id, user_id, family_id, expires_at > now() as is_live, rotated_at is not null as is_rotated,
          rotated_by = ? as is_same_browser,
-         rotated_at >= statement_timestamp() - make_interval(secs => ?) as came_before,
          extract(epoch from clock_timestamp() - rotated_at)::float8 as seconds_since
     from refresh_tokens where token_hash = ? for update`;
 

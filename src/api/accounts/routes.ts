@@ -85,6 +85,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 
+  /** By token, for as long as a request is under way: how many are, and whether any met another. */
+  const exchanges = new Map<string, { requests: number; met: boolean }>();
   app.post(
     '/token/refresh',
     {
@@ -101,14 +103,19 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: TokensSchema, ...problemResponses('invalid_refresh_token') },
       },
     },
-    async (request, reply) => {
-      const next = await rotate(
-        app.orm.em.fork(),
-        request.body.refreshToken,
-        markOf(request, app.clientHash),
-        performance.now() - reply.elapsedTime,
-      );
-      return tokens(next.user, next);
+    async (request) => {
+      const { refreshToken } = request.body;
+      const mark = markOf(request, app.clientHash);
+      const exchange = exchanges.get(refreshToken) ?? { requests: 0, met: false };
+      exchange.met ||= exchange.requests > 0;
+      exchange.requests++;
+      exchanges.set(refreshToken, exchange);
+      try {
+        const next = await rotate(app.orm.em.fork(), refreshToken, mark, () => exchange.met);
+        return tokens(next.user, next);
+      } finally {
+        if (--exchange.requests === 0) exchanges.delete(refreshToken);
+      }
     },
   );
 
