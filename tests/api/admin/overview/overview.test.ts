@@ -56,7 +56,16 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     const mail = app.queues.get('mail');
     await until('it failed', async () => (await mail.getJobState(jobIdOf(refused.row.id))) === 'failed');
 
-    const body = await operator.untilOverview('both are seen', (page) => /Retry…/.test(page));
+    const body = await operator.untilOverview(
+      'both are seen, each by its own look',
+      (page) =>
+        /Retry…/.test(page) &&
+        /Last minute 1 /.test(cardOf(page, 'mail')) &&
+        /Last minute 2 /.test(cardOf(page, 'orders')) &&
+        /tried 1×, not sent/.test(cardOf(page, 'newest')) &&
+        /Needs you/.test(cardOf(page, 'mail')) &&
+        /Mail 0 – 0 0 1 /.test(cardOf(page, 'queues')),
+    );
     expect(cardOf(body, 'orders')).toMatch(/Fine Orders are taken as they come\..*Last minute 2 Last hour 2/);
     expect(cardOf(body, 'mail')).toMatch(/Last minute 1 Last hour 1/);
     expect(cardOf(body, 'queues')).toMatch(/Fine .*Mail 0 – 0 0 1 1 Catalog 0 – 0 0 0 1/);
