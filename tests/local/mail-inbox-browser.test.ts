@@ -1,22 +1,19 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startMailInbox } from '../../src/local/mail-inbox.ts';
 import { MailStore } from '../../src/local/mail-store.ts';
+import { chromiumArguments, chromiumPath } from '../setup/chromium.ts';
 import { dataFolder } from './folder.ts';
 
 /** Set to a folder to keep pictures of what is opened here. */
 const pictures = process.env.INBOX_PICTURES;
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
 
-describe.skipIf(!executablePath)('the inbox in a browser', () => {
+describe.skipIf(!chromiumPath)('the inbox in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   });
   afterAll(() => browser?.close());
 

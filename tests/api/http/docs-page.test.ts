@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
+import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 
 let shop: Shop;
 let address: string;
@@ -25,10 +21,10 @@ test("is Holdfast's own, and fits a phone", async () => {
 });
 
 // Skipped where no Chromium is installed, which the report shows.
-describe.skipIf(!executablePath).each([390, 1_280])('in a browser %i pixels wide', (width) => {
+describe.skipIf(!chromiumPath).each([390, 1_280])('in a browser %i pixels wide', (width) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   });
   afterAll(() => browser?.close());
 

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderLinks } from '../../../src/orders/order-link.ts';
 import { confirmationMail } from '../../../src/workers/mail/confirmation.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 
 /** Set to a folder to keep pictures of what is opened here. */
 const pictures = process.env.ORDER_PICTURES;
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
 
-describe.skipIf(!executablePath)('an order in a browser', () => {
+describe.skipIf(!chromiumPath)('an order in a browser', () => {
   let shop: Shop;
   let browser: Browser;
   let pageUrl: string;
@@ -32,7 +29,7 @@ describe.skipIf(!executablePath)('an order in a browser', () => {
     const customer = { name: 'Ada Lovelace', email: 'ada@example.com' };
     const sender = { name: 'Tea & Co', address: 'orders@shop.example' };
     mail = confirmationMail({ ...order, placedAt, customer }, { shop: sender, link: pageUrl }).html;
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   });
   afterAll(async () => {
     await browser?.close();
