@@ -26,7 +26,13 @@ export function closingBlock(facts: ClosingFacts): string[] {
     lines.push(line(role === 'ADMIN' ? 'Administrator' : 'Customer', `${email}  ${password}`));
   }
   if (facts.adminEmail) lines.push(line('Administrator', `${facts.adminEmail}, with ADMIN_PASSWORD`));
-  if (facts.logins === undefined) lines.push(line('Demo logins', 'were printed at the first start'));
+  if (facts.logins === undefined)
+    lines.push(
+      line(
+        'Demo logins',
+        'were printed at the first start; ADMIN_EMAIL and ADMIN_PASSWORD make an administrator',
+      ),
+    );
   const customer = facts.logins?.find((login) => login.role === 'CUSTOMER');
   if (facts.productId) {
     lines.push('', '  Place an order:', '', orderCommand(base, facts.productId, customer), '');

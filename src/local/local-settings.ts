@@ -35,7 +35,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     port: config.port,
     databaseUrl: given('DATABASE_URL') && config.databaseUrl,
     redisUrl: config.redisUrl,
-    withoutRedis: given('HOLDFAST_REDIS') === 'none',
+    withoutRedis: given('HOLDFAST_REDIS')?.toLowerCase() === 'none',
     smtpUrl: given('SMTP_URL'),
     jwtSecret,
     admin: config.admin,

@@ -21,6 +21,8 @@ try {
       'psql is not installed here (Debian: postgresql-client). Any PostgreSQL client takes this:',
     );
     console.log(databaseUrl);
+    // Whoever gave it something to do has not got it done.
+    if (process.argv.length > 2) process.exitCode = 1;
   });
   psql.once('exit', (code) => process.exit(code ?? 1));
 } catch (error) {

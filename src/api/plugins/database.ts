@@ -15,6 +15,12 @@ declare module 'fastify' {
 /** No request has a connection for so long, in ms: PostgreSQL ends a statement after half of it. */
 const LENT_AT_MOST_MS = 60_000;
 
+/**
+ * How long a request waits for a row that somebody holds, in ms; then it is told to come back (503). A handful that wait
+ * for one product would otherwise keep every connection from all others for as long as it is held.
+ */
+const LOCK_TIMEOUT_MS = 3_000;
+
 /** Opens PostgreSQL and refuses to start on a schema that is not at the head of the migrations. */
 export const databasePlugin = fp(
   async (app) => {
@@ -23,6 +29,7 @@ export const databasePlugin = fp(
         url: app.config.databaseUrl,
         applicationName: 'holdfast-api',
         poolMax: app.config.databasePoolMax,
+        lockTimeoutMs: LOCK_TIMEOUT_MS,
         lentAtMostMs: LENT_AT_MOST_MS,
         avoidTableScans: true,
       }),

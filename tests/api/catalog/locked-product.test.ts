@@ -40,3 +40,26 @@ test.each([
     rival.release();
   }
 });
+
+test('a product that somebody holds keeps no connection from customers of others for longer than it takes', async () => {
+  const small = await openShop({ DATABASE_POOL_MAX: '2' });
+  const [held, free] = [await small.product(), await small.product()];
+  const buyers = await Promise.all(Array.from({ length: 3 }, () => small.buyer()));
+  const other = await small.buyer();
+  const rival = await small.pool.connect();
+  await rival.query('begin');
+  await rival.query('select from products where id = $1 for update', [held.id]);
+  try {
+    const refused = buyers.map((buyer) => buyer.post('/cart/items', { productId: held.id, quantity: 1 }));
+    const served = await other.post('/cart/items', { productId: free.id, quantity: 1 });
+    expect(served.status).toBe(201);
+    for (const answer of await Promise.all(refused)) {
+      expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+  } finally {
+    await rival.query('rollback');
+    rival.release();
+    await small.close();
+  }
+});
