@@ -1,6 +1,7 @@
 import { booksOf, differences, reconcile } from './setup/books.ts';
 import { fillCarts, fillShop, setStock } from './setup/fill.ts';
 import { type CheckoutFigures, measureCheckouts } from './setup/measure.ts';
+import { median } from './setup/median.ts';
 import { type BenchApi, openShop } from './setup/shop.ts';
 
 /** Checkouts of one product that everybody wants; each variant has that many. */
@@ -121,10 +122,6 @@ function stopAll(apis: BenchApi[]): Promise<unknown> {
 
 function urlsOf(apis: BenchApi[]): string[] {
   return apis.map((api) => api.url);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function said(refused: Record<string, number>): string {

@@ -1,5 +1,6 @@
 import { fillCarts, fillShop } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
+import { median } from './setup/median.ts';
 import { openShop } from './setup/shop.ts';
 
 /** What publishing after the commit costs the order path: the same checkouts with it and without it. */
@@ -35,10 +36,6 @@ try {
   );
 } finally {
   await shop.close();
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function list(values: number[]): string {

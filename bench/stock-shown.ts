@@ -1,5 +1,6 @@
 import { fillCarts, fillShop } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
+import { median } from './setup/median.ts';
 import { productId } from './setup/products.ts';
 import { openShop } from './setup/shop.ts';
 
@@ -74,10 +75,6 @@ async function round(env: NodeJS.ProcessEnv): Promise<{ ordersPerSecond: number;
 async function loadsOf(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/holdfast_product_cache_answers_total\{from="database"\} (\d+)/.exec(text)?.[1] ?? 0);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function list(values: number[]): string {

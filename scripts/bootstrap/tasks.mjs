@@ -30,6 +30,7 @@ export const tasks = {
     args: [...dist('bench/main.js').args, 'catalog-database'],
   },
   'bench:stock-shown': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'stock-shown'] },
+  'bench:against': dist('bench/against/main.js'),
   'bench:chaos': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'chaos'] },
   mutate: { build: true, args: ['scripts/mutation/main.mjs'] },
   build: { build: true, args: null },
