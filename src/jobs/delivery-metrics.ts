@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { shareFor, within } from '../patience.ts';
+import { shareFor, within } from '../async/timeout.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
 import type { JobQueues } from './queues.ts';
 

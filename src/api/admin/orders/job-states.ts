@@ -1,7 +1,7 @@
+import { within } from '../../../async/timeout.ts';
 import { isJobName, jobs } from '../../../jobs/catalogue.ts';
 import { type JobQueues, jobIdOf } from '../../../jobs/queues.ts';
-import { within } from '../../../patience.ts';
-import { jobPath } from '../job-words.ts';
+import { jobPath } from '../job-labels.ts';
 import type { MessageRecord } from './sql/find-messages.ts';
 
 export interface JobState {

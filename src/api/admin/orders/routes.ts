@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
-import { orderPath } from '../job-words.ts';
+import { orderPath } from '../job-labels.ts';
 import { findOrders, readId } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
 import { type OrderDossier, orderPage } from './order-page.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { owedJobs } from '../../../../jobs/catalogue.ts';
-import type { CountEvents } from '../tally.ts';
+import type { CountEvents } from '../rolling-counter.ts';
 
 /** Jobs that send a mail. */
 export const mailJobs = Object.values(owedJobs)

@@ -1,5 +1,5 @@
-import { behind, fine, trouble, unknown, type Verdict } from '../verdict.ts';
-import { counted, duration, listed } from '../words.ts';
+import { counted, duration, listed } from '../format.ts';
+import { behind, fine, trouble, unknown, type Verdict } from '../health.ts';
 import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 import { MOST } from './sql/read-backlog.ts';
