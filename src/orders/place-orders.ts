@@ -1,6 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
-import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';

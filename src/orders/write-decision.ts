@@ -1,5 +1,5 @@
-import type { OutboxRow } from '../jobs/outbox.ts';
 import { limits } from '../limits.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { Decision } from './decide.ts';
 import { bigints, byteas, integers, smallints, texts, timestamps, uuids } from './sql/arrays.ts';
 import type { Step } from './sql/statement.ts';

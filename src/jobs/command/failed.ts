@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
+import { listFailed } from '../../outbox/sql/list-failed.ts';
 import { isJobName, jobs } from '../catalogue.ts';
 import { boundedReason } from '../failure.ts';
 import type { JobQueues } from '../queues.ts';
 import { outboxIdOf } from '../queues.ts';
-import { listFailed } from '../sql/list-failed.ts';
 
 const LIMIT = 1_000;
 

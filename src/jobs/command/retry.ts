@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
+import { findFailed } from '../../outbox/sql/list-failed.ts';
+import { reopenMessages } from '../../outbox/sql/reopen-messages.ts';
 import type { JobQueues } from '../queues.ts';
 import { outboxIdOf } from '../queues.ts';
-import { findFailed } from '../sql/list-failed.ts';
-import { reopenMessages } from '../sql/reopen-messages.ts';
 
 /** Messages that are owed again in one statement. */
 const BATCH = 1_000;

@@ -1,6 +1,7 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
+import { type Backlog, MOST } from '../../../outbox/sql/read-backlog.ts';
 import { boardPath } from '../board-path.ts';
 import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-words.ts';
 import { card, figures, list, time } from '../layout.ts';
@@ -10,7 +11,6 @@ import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 import type { Reading } from './reading.ts';
 import type { NewestOrder } from './sql/newest-orders.ts';
-import { type Backlog, MOST } from './sql/read-backlog.ts';
 import type { Rates } from './tally.ts';
 import {
   failedVerdict,
