@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { writeNote } from '../../jobs/shared-state.ts';
 import { emptyAbandoned, findCarts, holdCustomers } from '../../cart/sql/remove-abandoned-carts.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 
