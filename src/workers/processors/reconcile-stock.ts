@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { writeNote } from '../../jobs/notes.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
 import type { StockDrift } from '../../jobs/stock-drift.ts';
-import { type Drift, findDrift } from '../../ledger/find-drift.ts';
+import { type Drift, findDrift } from '../../stock/find-drift.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 
