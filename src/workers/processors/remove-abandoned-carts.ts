@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { writeNote } from '../../jobs/notes.ts';
-import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 import { emptyAbandoned, findCarts, holdCustomers } from '../sql/remove-abandoned-carts.ts';
 
