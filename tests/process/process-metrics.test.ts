@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { VERSION } from '../../src/process/version.ts';
 import { createWorkerMetrics } from '../../src/workers/metrics.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 import { openShop } from '../setup/api.ts';
 import { lintMetrics, promtool } from '../setup/metric-lint.ts';
 

@@ -9,12 +9,12 @@ import { takeSnapshot } from './snapshot.ts';
 export function createDatabaseSource(pool: Pool): AnswerSource {
   return {
     snapshot: () => takeSnapshot(pool),
-    async load(question) {
+    async load(query) {
       const content =
-        question.kind === 'product'
-          ? await findProduct(pool, question.id)
-          : await listProducts(pool, question.query);
-      return content && answerOf(question, content, JSON.stringify(content));
+        query.kind === 'product'
+          ? await findProduct(pool, query.id)
+          : await listProducts(pool, query.parameters);
+      return content && answerOf(query, content, JSON.stringify(content));
     },
   };
 }

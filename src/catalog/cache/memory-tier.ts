@@ -1,13 +1,13 @@
 import type { Answer } from './answer.ts';
 import type { CatalogChange } from './catalog-change.ts';
-import type { Question } from './catalog-query.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 import { createEntryIndex } from './entry-index.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An answer in the memory of this process. Times are `performance.now()`. */
 export interface Entry {
   readonly key: string;
-  readonly question: Question;
+  readonly query: CatalogQuery;
   readonly answer: Answer;
   readonly snapshot: Snapshot;
   /** From here on it is served while it is loaded anew. */
@@ -16,7 +16,7 @@ export interface Entry {
   readonly expiresAt: number;
   /** A load failed: until then no other one is tried. */
   retryAt: number;
-  /** Addresses that were seen to ask this question. */
+  /** Addresses that were seen to ask this query. */
   readonly urls: string[];
   /** Served since its uses were last counted. */
   uses: number;
@@ -30,7 +30,7 @@ export interface MemoryTier {
   get(key: string): Entry | undefined;
   byUrl(url: string): Entry | undefined;
   put(entry: Entry): void;
-  /** Lets the address find the entry without its question being read. */
+  /** Lets the address find the entry without its query being read. */
   name(entry: Entry, url: string): void;
   delete(key: string): void;
   entries(): Iterable<Entry>;
@@ -39,7 +39,7 @@ export interface MemoryTier {
   clear(): void;
 }
 
-/** Ways of writing one question that are remembered, and how long they may be. */
+/** Ways of writing one query that are remembered, and how long they may be. */
 const MAX_URLS = 4;
 const MAX_URL_LENGTH = 300;
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { writeNote } from '../../jobs/shared-state.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 import { emptyAbandoned, findCarts, holdCustomers } from '../sql/remove-abandoned-carts.ts';
@@ -34,7 +34,7 @@ export function removeAbandonedCarts({
       if (carts.length < SIZE) break;
       after = carts.at(-1)?.userId ?? FIRST;
     }
-    await writeNote(pool, 'cart.remove-abandoned', { removed });
+    await writeSharedState(pool, 'cart.remove-abandoned', { removed });
     if (removed > 0) log.info({ carts: removed }, 'emptied abandoned carts');
   };
 }
