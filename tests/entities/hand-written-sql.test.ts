@@ -43,7 +43,7 @@ const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/)
 
 test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
   const files = whole.map(({ file }) => file);
-  for (const folder of ['src/orders/sql/', 'src/ledger/', 'src/jobs/', 'src/workers/sql/', 'src/api/cart/']) {
+  for (const folder of ['src/orders/sql/', 'src/ledger/', 'src/jobs/', 'src/workers/sql/', 'src/cart/']) {
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
   }
   const others = inSource.filter(
