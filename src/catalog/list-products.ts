@@ -1,28 +1,12 @@
 import type { Pool } from 'pg';
 import { slugOf } from './identity.ts';
-import { ListPosition, listName, type ProductSort } from './list-position.ts';
+import { ListPosition, listName } from './list-position.ts';
 import { firstOf } from './page-of-rows.ts';
-import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
+import type { ProductPage, ProductQuery } from './product-query.ts';
+import { type ProductRow, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
 import { wordsOf } from './search/words.ts';
-
-export { type ProductSort, productSorts } from './list-position.ts';
-
-export interface ProductQuery {
-  category?: string | undefined;
-  /** Unless told: the best match first where there is `q`, else the newest. */
-  sort?: ProductSort | undefined;
-  /** Words to find in name, SKU, category or description. */
-  q?: string | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
-
-export interface ProductPage {
-  items: ProductView[];
-  nextCursor: string | null;
-}
 
 /**
  * One page of the products for sale. Keyset pagination: a cursor names the row that the last page ended

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Entry } from '../../src/catalog/cache/cache-entry.ts';
 import { affects, type CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
 import { type CatalogQuery, keyOf } from '../../src/catalog/cache/catalog-query.ts';
-import { createMemoryTier, type Entry } from '../../src/catalog/cache/memory-tier.ts';
+import { createMemoryTier } from '../../src/catalog/cache/memory-tier.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
-import { productSorts } from '../../src/catalog/list-products.ts';
+import { productSorts } from '../../src/catalog/list-position.ts';
 import { idOf } from './paper-database.ts';
 
 const ids = fc.integer({ min: 1, max: 6 }).map(idOf);

@@ -2,12 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bodyOf } from '../../src/catalog/cache/answer.ts';
 import type { CatalogQuery } from '../../src/catalog/cache/catalog-query.ts';
 import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
-import {
-  createProductCache,
-  type LookupResult,
-  type ProductCache,
-  STALE_MS,
-} from '../../src/catalog/cache/product-cache.ts';
+import type { LookupResult } from '../../src/catalog/cache/lookup.ts';
+import { createProductCache, type ProductCache, STALE_MS } from '../../src/catalog/cache/product-cache.ts';
 import { gate } from '../setup/wait.ts';
 import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
 

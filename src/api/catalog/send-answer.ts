@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyOf, variantOf } from '../../catalog/cache/answer.ts';
 import type { CatalogQuery } from '../../catalog/cache/catalog-query.ts';
 import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
-import type { LookupResult } from '../../catalog/cache/product-cache.ts';
+import type { LookupResult } from '../../catalog/cache/lookup.ts';
 import { Problem } from '../../errors.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { ProductPage } from '../list-products.ts';
+import type { ProductPage } from '../product-query.ts';
 import { etagOf, type ProductView } from '../product-view.ts';
 import type { Coverage } from './catalog-change.ts';
 import type { CatalogQuery } from './catalog-query.ts';

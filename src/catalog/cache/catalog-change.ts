@@ -1,5 +1,5 @@
 import { slugOf } from '../identity.ts';
-import type { ProductSort } from '../list-products.ts';
+import type { ProductSort } from '../list-position.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 
 /** Where a product stands in lists. */

@@ -1,5 +1,5 @@
 import { slugOf } from '../identity.ts';
-import type { ProductQuery } from '../list-products.ts';
+import type { ProductQuery } from '../product-query.ts';
 
 /** What a client asked the catalog, in one form for all the ways of writing it. */
 export type CatalogQuery = { kind: 'product'; id: string } | { kind: 'list'; parameters: ProductQuery };

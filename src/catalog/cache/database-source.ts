@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { findProduct } from '../find-product.ts';
 import { listProducts } from '../list-products.ts';
 import { answerOf } from './answer.ts';
-import type { AnswerSource } from './product-cache.ts';
+import type { AnswerSource } from './lookup.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** Answers from the database. Its `load` throws {Problem} `invalid_cursor`. */

@@ -2,8 +2,8 @@ import { type Answer, answerOf, bodyOf } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
 import { type CatalogQuery, isShared } from './catalog-query.ts';
 import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
+import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
 import type { MemoryTier } from './memory-tier.ts';
-import type { AnswerSource, CacheCounts, LookupResult } from './product-cache.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 

@@ -1,10 +1,12 @@
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
+import type { Entry } from './cache-entry.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
 import { type CatalogQuery, keyOf } from './catalog-query.ts';
 import { createHeardChanges } from './heard-changes.ts';
 import { createLoads } from './loads.ts';
-import { createMemoryTier, type Entry } from './memory-tier.ts';
+import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
+import { createMemoryTier } from './memory-tier.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
@@ -33,26 +35,6 @@ export interface ProductCache {
   readonly bytes: number;
   /** Entries that changes were held against: few of those that there are. */
   readonly examined: number;
-}
-
-export interface LookupResult {
-  answer: Answer;
-  from: 'memory' | 'redis' | 'database' | 'stale';
-  /** For a stale one: how long it is past its time, in ms. */
-  lateMs?: number;
-}
-
-export interface CacheCounts {
-  memory: number;
-  redis: number;
-  database: number;
-  stale: number;
-}
-
-/** Where answers come from when no tier has them. */
-export interface AnswerSource {
-  load(query: CatalogQuery): Promise<Answer | undefined>;
-  snapshot(): Promise<Snapshot>;
 }
 
 /** A database that fails, or takes longer than this, has readers served what is past its time, in ms. */

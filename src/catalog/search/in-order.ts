@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { ListPosition, listName, type ProductSort } from '../list-position.ts';
-import type { ProductPage } from '../list-products.ts';
+import type { ProductPage } from '../product-query.ts';
 import { viewOfRow } from '../product-view.ts';
 import { FEW, type Search } from './by-relevance.ts';
 import { isCommon } from './candidates.ts';

@@ -1,6 +1,6 @@
 import { duration } from '../format.ts';
 import { degraded, type Health, ok, unknown } from '../health.ts';
-import type { OrderDetails } from './order-page.ts';
+import type { OrderDetails } from './order-details.ts';
 
 /** Mail that takes longer than this is worth a word, in ms. */
 const SOON_MS = 30_000;

@@ -5,19 +5,10 @@ import { counted, duration } from '../format.ts';
 import { jobTitle } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import type { JobState } from './job-states.ts';
+import type { OrderDetails } from './order-details.ts';
 import { orderHealth } from './order-health.ts';
-import type { DeliveryRecord } from './sql/find-deliveries.ts';
 import type { MessageRecord } from './sql/find-messages.ts';
 import type { OrderRecord } from './sql/find-order.ts';
-import type { SaleRecord } from './sql/find-sales.ts';
-
-/** Everything about one order; a part that could not be read in time is undefined. */
-export interface OrderDetails {
-  order: OrderRecord;
-  messages: (MessageRecord & { state: JobState })[] | undefined;
-  deliveries: DeliveryRecord[] | undefined;
-  sales: SaleRecord[] | undefined;
-}
 
 export function orderPage(details: OrderDetails): string {
   const { order } = details;
