@@ -6,13 +6,13 @@ import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogu
 import { PayloadError } from '../jobs/define-job.ts';
 import { boundedReason, type Failure } from '../jobs/failure.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
-import { reopenMessages } from '../jobs/sql/reopen-messages.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { noteUnknown } from '../outbox/sql/note-unknown.ts';
+import { reopenMessages } from '../outbox/sql/reopen-messages.ts';
+import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { PermanentError, type Processor, type Processors } from './processor.ts';
 import { sharedStatement } from './shared-statement.ts';
-import { failMessage } from './sql/fail-message.ts';
-import { noteUnknown } from './sql/note-unknown.ts';
-import { settleMessages } from './sql/settle-messages.ts';
 import { isUnknownForTooLong, unknownFailure, unknownPause } from './unknown-jobs.ts';
 
 export interface RunJobContext {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { COUNT_AT_MOST, readDeliveryState } from '../../jobs/delivery-state.ts';
+import { COUNT_AT_MOST, readDeliveryState } from '../../outbox/delivery-state.ts';
 
 const POLL_MS = 250;
 const REPORT_EVERY_MS = 5_000;

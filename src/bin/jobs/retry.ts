@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
-import type { JobQueues } from '../../jobs/queues.ts';
-import { outboxIdOf } from '../../jobs/queues.ts';
-import { findFailed } from '../../jobs/sql/list-failed.ts';
-import { reopenMessages } from '../../jobs/sql/reopen-messages.ts';
+import { type JobQueues, outboxIdOf } from '../../jobs/queues.ts';
+import { findFailed } from '../../outbox/sql/list-failed.ts';
+import { reopenMessages } from '../../outbox/sql/reopen-messages.ts';
 
 /** Messages that are owed again in one statement. */
 const BATCH = 1_000;

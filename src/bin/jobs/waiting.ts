@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { listUnknown } from '../../jobs/sql/list-unknown.ts';
+import { listUnknown } from '../../outbox/sql/list-unknown.ts';
 import { orderIdOf } from './failed.ts';
 
 const LIMIT = 1_000;

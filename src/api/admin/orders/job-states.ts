@@ -1,8 +1,8 @@
 import { withTimeout } from '../../../async/timeout.ts';
 import { isJobName, jobs } from '../../../jobs/catalogue.ts';
 import { type JobQueues, jobIdOf } from '../../../jobs/queues.ts';
+import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import { jobPath } from '../job-labels.ts';
-import type { MessageRecord } from './sql/find-messages.ts';
 
 export interface JobState {
   /** BullMQ's word; `gone` when the queue has forgotten it, `unknown` when it cannot be asked. */

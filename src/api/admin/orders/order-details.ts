@@ -1,6 +1,6 @@
+import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
+import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import type { JobState } from './job-states.ts';
-import type { DeliveryRecord } from './sql/find-deliveries.ts';
-import type { MessageRecord } from './sql/find-messages.ts';
 import type { OrderRecord } from './sql/find-order.ts';
 import type { SaleRecord } from './sql/find-sales.ts';
 

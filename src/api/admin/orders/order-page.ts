@@ -1,13 +1,13 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
+import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import { counted, duration } from '../format.ts';
 import { jobTitle } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderDetails } from './order-details.ts';
 import { orderHealth } from './order-health.ts';
-import type { MessageRecord } from './sql/find-messages.ts';
 import type { OrderRecord } from './sql/find-order.ts';
 
 export function orderPage(details: OrderDetails): string {

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
+import { findDeliveries } from '../../../outbox/sql/find-deliveries.ts';
+import { findMessages } from '../../../outbox/sql/find-messages.ts';
 import { orderPath } from '../job-labels.ts';
 import { findOrders, readId } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
@@ -7,8 +9,6 @@ import type { OrderDetails } from './order-details.ts';
 import { orderPage } from './order-page.ts';
 import { searchPage } from './search-page.ts';
 import { describeOrders } from './sql/describe-orders.ts';
-import { findDeliveries } from './sql/find-deliveries.ts';
-import { findMessages } from './sql/find-messages.ts';
 import { findOrderRecord, type OrderRecord } from './sql/find-order.ts';
 import { findSales } from './sql/find-sales.ts';
 

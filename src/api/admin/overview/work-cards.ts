@@ -1,6 +1,7 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
+import { type Backlog, MOST } from '../../../outbox/sql/read-backlog.ts';
 import { boardPath } from '../board-path.ts';
 import { count, counted, duration, rate } from '../format.ts';
 import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-labels.ts';
@@ -11,7 +12,6 @@ import type { QueueFigures } from './read-queues.ts';
 import type { Reading } from './reading.ts';
 import type { Rates } from './rolling-counter.ts';
 import type { NewestOrder } from './sql/newest-orders.ts';
-import { type Backlog, MOST } from './sql/read-backlog.ts';
 import {
   failedHealth,
   mailHealth,

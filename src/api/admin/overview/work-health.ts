@@ -1,8 +1,8 @@
+import { MOST } from '../../../outbox/sql/read-backlog.ts';
 import { counted, duration, listed } from '../format.ts';
 import { critical, degraded, type Health, ok, unknown } from '../health.ts';
 import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
-import { MOST } from './sql/read-backlog.ts';
 
 /** What is owed for longer than this is late, and for longer than that wants somebody, in ms. */
 const LATE_MS = 30_000;

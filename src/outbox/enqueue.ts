@@ -1,14 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { OutboxMessage } from '../entities/outbox-message.entity.ts';
 import { newId } from '../ids.ts';
-import { type JobPayload, jobs, type OwedJobName } from './catalogue.ts';
+import { type JobPayload, jobs, type OwedJobName } from '../jobs/catalogue.ts';
+import type { OwedJob } from '../jobs/queues.ts';
 
 /** One row of outbox_messages: what it takes to publish the job that it owes. */
-export interface OutboxRow<Name extends OwedJobName = OwedJobName> {
-  readonly id: string;
-  readonly job: Name;
-  readonly payload: JobPayload<Name>;
-}
+export type OutboxRow<Name extends OwedJobName = OwedJobName> = OwedJob<Name>;
 
 /** Makes a row for callers who write it with SQL of their own. @throws {PayloadError} */
 export function outboxRow<Name extends OwedJobName>(job: Name, payload: JobPayload<Name>): OutboxRow<Name> {

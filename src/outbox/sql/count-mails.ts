@@ -1,18 +1,23 @@
 import type { Pool } from 'pg';
-import { owedJobs } from '../../../../jobs/catalogue.ts';
-import type { CountEvents } from '../rolling-counter.ts';
+import { owedJobs } from '../../jobs/catalogue.ts';
 
 /** Jobs that send a mail. */
 export const mailJobs = Object.values(owedJobs)
   .filter((job) => job.queue === 'mail')
   .map((job) => job.name);
 
+/** Mails by second since 1970, and how many rows were looked at to count them. */
+export interface CountedMails {
+  readonly bySecond: ReadonlyMap<number, number>;
+  readonly rows: number;
+}
+
 /**
  * Mails that a server took, by the second in which their outbox message was settled: of those that did not
  * fail, that has an index.
  */
-export function countMails(pool: Pool): CountEvents {
-  return async (from, to, limit) => {
+export function countMails(pool: Pool) {
+  return async (from: number, to: number, limit: number): Promise<CountedMails> => {
     const { rows } = await pool.query<{ second: number; rows: number; mails: number }>({
       name: 'operators.count-mails',
       text: `

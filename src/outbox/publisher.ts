@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { type JobPayload, jobs, type RequestedJobName } from './catalogue.ts';
-import { markPublished } from './mark-published.ts';
-import type { OutboxRow } from './outbox.ts';
-import type { JobQueues } from './queues.ts';
+import { type JobPayload, jobs, type RequestedJobName } from '../jobs/catalogue.ts';
+import type { JobQueues } from '../jobs/queues.ts';
+import type { OutboxRow } from './enqueue.ts';
+import { markPublished } from './sql/mark-published.ts';
 
 /** Publishes what a commit owes, soon and without anybody waiting for it. The relay has the rest. */
 export interface Publisher {

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
 import { shareFor, withTimeout } from '../async/timeout.ts';
+import type { JobQueues } from '../jobs/queues.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
-import type { JobQueues } from './queues.ts';
 
 /** Scrapes within this time share one look at database and queues, in ms. */
 const FRESH_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { StockDrift } from './stock-drift.ts';
+import type { StockDrift } from '../jobs/stock-drift.ts';
 
 /** What the database knows of what is owed. */
 export interface DeliveryState {

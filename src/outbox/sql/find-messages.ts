@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { timeOfUuid, uuidAt } from '../../../../lists/uuid-time.ts';
+import { timeOfUuid, uuidAt } from '../../lists/uuid-time.ts';
 
 export interface MessageRecord {
   id: string;

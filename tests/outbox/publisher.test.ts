@@ -1,8 +1,8 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { enqueue } from '../../src/jobs/outbox.ts';
-import { createPublisher } from '../../src/jobs/publisher.ts';
 import { jobIdOf } from '../../src/jobs/queues.ts';
+import { enqueue } from '../../src/outbox/enqueue.ts';
+import { createPublisher } from '../../src/outbox/publisher.ts';
 import { startProxy } from '../setup/proxy.ts';
 import { redisUrl } from '../setup/services.ts';
 import { until } from '../setup/wait.ts';

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { LookPauses } from '../../jobs/mark-published.ts';
+import type { LookPauses } from './mark-published.ts';
 
 /** Puts off the next look at messages that need nothing now: by their age, within bounds. */
 export async function lookAgain(

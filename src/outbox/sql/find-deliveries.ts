@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { jobs } from '../../../../jobs/catalogue.ts';
+import { jobs } from '../../jobs/catalogue.ts';
 
 export interface DeliveryRecord {
   kind: string;
