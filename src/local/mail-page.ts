@@ -1,5 +1,5 @@
 import { Html, html } from '../markup/html.ts';
-import type { Mail, MailSummary } from './mail-store.ts';
+import type { MailSummary, StoredMail } from './mail-store.ts';
 
 /** Mails on a page of the list. */
 export const PAGE_SIZE = 50;
@@ -85,7 +85,7 @@ function pages({ items, total, query, page: number }: MailList): Html {
   return html`<nav aria-label="Pages"><span>${shown}</span>${newer}${older}</nav>`;
 }
 
-export function mailPage(mail: Mail, tab: 'html' | 'text'): string {
+export function mailPage(mail: StoredMail, tab: 'html' | 'text'): string {
   const shown = mail.html === null ? 'text' : tab;
   const tabLink = (name: 'html' | 'text', label: string) =>
     html`<a href="?view=${name}"${new Html(shown === name ? ' aria-current="page"' : '')}>${label}</a>`;

@@ -1,8 +1,8 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { Availability } from '../jobs/availability.ts';
 import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogue.ts';
-import { Outage } from '../jobs/connection-state.ts';
 import { PayloadError } from '../jobs/define-job.ts';
 import { boundedReason, type Failure } from '../jobs/failure.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
@@ -53,7 +53,7 @@ export function runJob(context: RunJobContext) {
     },
     { pauseMs: SETTLE_PAUSE_MS },
   );
-  const unknown = new Outage({
+  const unknown = new Availability({
     onLost: (err) => log.warn({ err }, 'a job waits for a worker of a version that knows it'),
     onBack() {},
   });
@@ -75,7 +75,10 @@ export function runJob(context: RunJobContext) {
     const outboxId = outboxIdOf(job.id);
     const began = performance.now();
     const observe = (outcome: 'succeeded' | 'failed' | 'retried' | 'put_off') =>
-      metrics?.attempts.observe({ job: jobLabel(job.name), outcome }, (performance.now() - began) / 1_000);
+      metrics?.attempts.observe(
+        { job: metricLabelOf(job.name), outcome },
+        (performance.now() - began) / 1_000,
+      );
     try {
       const payload = read(catalogue, job);
       // Not the first time: an operator may have asked for another try in Bull Board, or another version put it off.
@@ -90,7 +93,7 @@ export function runJob(context: RunJobContext) {
       }
       const failure = finalFailure(job, error as Error);
       observe(failure ? 'failed' : 'retried');
-      if (failure) metrics?.failed.inc({ job: jobLabel(job.name), failure: failure.failure });
+      if (failure) metrics?.failed.inc({ job: metricLabelOf(job.name), failure: failure.failure });
       if (outboxId && failure) {
         // Where this fails, the relay finds the failed job and says so.
         await failMessage(pool, outboxId, failure).catch((err) =>
@@ -105,7 +108,7 @@ export function runJob(context: RunJobContext) {
 }
 
 /** Names that are none of ours come from outside: they must not become labels without end. */
-export function jobLabel(name: string): string {
+export function metricLabelOf(name: string): string {
   return isJobName(name) ? name : 'unknown';
 }
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
-import { readNote } from '../../src/jobs/shared-state.ts';
+import { readSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
@@ -70,7 +70,7 @@ describe('pruning the outbox', () => {
     await client.query('rollback');
     client.release();
     expect(await count(db.pool, 'outbox_messages')).toBe(1);
-    expect((await readNote(db.pool, 'outbox.prune-messages'))?.value).toEqual({ removed: 2 });
+    expect((await readSharedState(db.pool, 'outbox.prune-messages'))?.value).toEqual({ removed: 2 });
   });
 
   it('does a bounded number of rows, and stops where it is told to', async () => {
@@ -180,12 +180,15 @@ describe('reconciling', () => {
   it('raises the alarm in log and note while something disagrees, and takes it back when it is repaired', async () => {
     const product = await db.product({ stock: 5 });
     await run('ledger.reconcile-stock');
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({ products: 0, skus: [] });
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+      products: 0,
+      skus: [],
+    });
 
     await db.pool.query('update products set stock_quantity = 4 where id = $1', [product.id]);
     const { log, lines } = collectingLog();
     await run('ledger.reconcile-stock', log);
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
       products: 1,
       skus: [product.sku],
     });
@@ -193,6 +196,9 @@ describe('reconciling', () => {
 
     await db.pool.query('update products set stock_quantity = 5 where id = $1', [product.id]);
     await run('ledger.reconcile-stock');
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({ products: 0, skus: [] });
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+      products: 0,
+      skus: [],
+    });
   });
 });

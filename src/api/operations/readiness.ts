@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { checkoutPatience, createCheckoutPool } from '../../orders/checkout-pool.ts';
+import { checkoutTimeouts, createCheckoutPool } from '../../orders/checkout-pool.ts';
 
 /** How long a look waits for the database, in ms. */
 const PATIENCE_MS = 1_000;
@@ -26,7 +26,7 @@ const look = `
  */
 export async function createReadiness(app: FastifyInstance): Promise<() => Promise<Readiness>> {
   const migrations = (await app.orm.migrator.getExecuted()).length;
-  const patience = { ...checkoutPatience, statementMs: PATIENCE_MS, silenceMs: PATIENCE_MS };
+  const patience = { ...checkoutTimeouts, statementMs: PATIENCE_MS, silenceMs: PATIENCE_MS };
   const pool = createCheckoutPool(app.config.databaseUrl, 1, patience);
   pool.on('error', (err) => app.log.debug({ err }, 'the connection for readiness ended'));
   app.addHook('onClose', () => pool.end());

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { emptyAbandoned, findCarts, holdCustomers } from '../../cart/sql/remove-abandoned-carts.ts';
 import { inTransaction } from '../../database/in-transaction.ts';
-import { writeNote } from '../../jobs/shared-state.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
 import type { Processor } from '../processor.ts';
 
 export interface RemoveAbandonedCartsContext {
@@ -34,7 +34,7 @@ export function removeAbandonedCarts({
       if (carts.length < SIZE) break;
       after = carts.at(-1)?.userId ?? FIRST;
     }
-    await writeNote(pool, 'cart.remove-abandoned', { removed });
+    await writeSharedState(pool, 'cart.remove-abandoned', { removed });
     if (removed > 0) log.info({ carts: removed }, 'emptied abandoned carts');
   };
 }
