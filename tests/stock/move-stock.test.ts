@@ -7,6 +7,7 @@ import { newId } from '../../src/ids.ts';
 import { findDrift } from '../../src/stock/find-drift.ts';
 import { type Movement, moveStock } from '../../src/stock/move-stock.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
+import { until } from '../setup/wait.ts';
 
 let database: Database;
 let writers: pg.Pool;
@@ -74,12 +75,27 @@ test('movements of one product at the same time all count, each in a version of 
   }
 });
 
-test('products that two movements name in opposite order do not deadlock', async () => {
-  const products = await Promise.all(Array.from({ length: 6 }, () => database.product({ stock: 0 })));
-  const forth = products.map(({ id }) => adjustment(id, 1));
-  const back = forth.toReversed();
-  await Promise.all(Array.from({ length: 40 }, (_, n) => moveStock(writers, n % 2 ? forth : back)));
-  for (const { id } of products) expect(await productOf(id)).toMatchObject({ stock: 40 });
+test('products are locked in id order, as checkouts lock them: who waits for the first holds none of the others', async () => {
+  const products = await Promise.all(Array.from({ length: 12 }, () => database.product({ stock: 0 })));
+  const [first, ...others] = products.map(({ id }) => id).sort();
+  const { moving } = await inTransaction(database.pool, async (client) => {
+    await client.query('select from products where id = $1 for no key update', [first]);
+    const moving = moveStock(
+      writers,
+      [...others, first!].map((id) => adjustment(id, 1)),
+    );
+    await until('the movements wait', async () => {
+      const { rowCount } = await client.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    });
+    const free = client.query('select from products where id = any($1) for no key update nowait', [others]);
+    await expect(free).resolves.toMatchObject({ rowCount: others.length });
+    return { moving };
+  });
+  await moving;
+  for (const { id } of products) expect(await productOf(id)).toMatchObject({ stock: 1 });
 });
 
 test('many orders give one product back in one version, each with a row of its own, in the order that was given', async () => {
