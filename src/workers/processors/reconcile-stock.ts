@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../../database/in-transaction.ts';
-import { writeNote } from '../../jobs/notes.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import type { StockDrift } from '../../jobs/stock-drift.ts';
 import { type Drift, findDrift } from '../../stock/find-drift.ts';
 import type { Processor } from '../processor.ts';
