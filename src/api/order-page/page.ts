@@ -1,10 +1,11 @@
 import type { OrderStatus } from '../../entities/order.entity.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
-import { Html, html } from '../../markup/html.ts';
+import { type Html, html } from '../../markup/html.ts';
+import { htmlDocument, styleElement } from '../../markup/html-document.ts';
+import { sourceHash } from '../../markup/source-hash.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderView } from '../../orders/order-view.ts';
-import { hashOf } from '../admin/style.ts';
 
 /** Lines of an order that the page shows; a browser on a phone has to hold them. */
 const MAX_LINES = 500;
@@ -26,7 +27,7 @@ th { overflow-wrap: anywhere; } td { padding-left: .75rem; text-align: right; wh
 `;
 
 /** For the pages' Content-Security-Policy: this style sheet and no other. */
-export const orderPageStyleHash = hashOf(style);
+export const orderPageStyleHash = sourceHash(style);
 
 const statusWords: Record<OrderStatus, string> = { PLACED: 'Placed', CANCELLED: 'Cancelled' };
 
@@ -60,20 +61,5 @@ export function noOrderPage(title: string, words: string): string {
 }
 
 function page(title: string, content: Html): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<main>
-${content}
-</main>
-</body>
-</html>
-`.text;
+  return htmlDocument({ title, head: styleElement(style), content: html`<main>\n${content}\n</main>` });
 }
