@@ -1,8 +1,8 @@
 import { Html, html } from '../../markup/html.ts';
 import { htmlDocument, styleElement } from '../../markup/html-document.ts';
 import { boardPath } from './board-path.ts';
+import type { Level, Verdict } from './health.ts';
 import { style } from './style.ts';
-import type { Level, Verdict } from './verdict.ts';
 
 export interface Page {
   title: string;
