@@ -31,7 +31,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   const { templateUrl } = inject('services');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = new URL(templateUrl).pathname.slice(1);
-  await asAdmin((client) => client.query(`create database ${name} template ${template}`));
+  await asAdmin((client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const url = new URL(templateUrl);
   url.pathname = `/${name}`;
   return {
