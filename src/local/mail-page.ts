@@ -1,7 +1,6 @@
 import { Html, html } from '../markup/html.ts';
-import type { MailSummary, StoredMail } from './mail-store.ts';
 import { htmlDocument } from '../markup/html-document.ts';
-import type { Mail } from '../workers/mail/mailer.ts';
+import type { MailSummary, StoredMail } from './mail-store.ts';
 
 /** Mails on a page of the list. */
 export const PAGE_SIZE = 50;

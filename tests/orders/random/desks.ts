@@ -1,6 +1,6 @@
 import type { Deferred } from '../../../src/batching/deferred.ts';
-import { checkoutTimeouts, createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
 import { createPool } from '../../../src/database/connections.ts';
+import { checkoutTimeouts, createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
 import type { PlaceOrderOutcome } from '../../../src/orders/outcome.ts';
 import { placeOrders } from '../../../src/orders/place-orders.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
