@@ -1,9 +1,9 @@
-import { readDeliveryState } from '../src/jobs/delivery-state.ts';
-import { reopenMessages } from '../src/jobs/sql/reopen-messages.ts';
+import { readDeliveryState } from '../src/outbox/delivery-state.ts';
+import { pruneSettled } from '../src/outbox/sql/prune-outbox.ts';
+import { reopenMessages } from '../src/outbox/sql/reopen-messages.ts';
+import { settleMessages } from '../src/outbox/sql/settle-messages.ts';
+import { takePublished, takeUnpublished } from '../src/outbox/sql/take-owed-messages.ts';
 import { relayDefaults } from '../src/workers/relay.ts';
-import { pruneSettled } from '../src/workers/sql/prune-outbox.ts';
-import { settleMessages } from '../src/workers/sql/settle-messages.ts';
-import { takePublished, takeUnpublished } from '../src/workers/sql/take-owed-messages.ts';
 import { withoutSecondaryIndexes } from './setup/indexes.ts';
 import { openShop } from './setup/shop.ts';
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
+import { type OutboxRow, outboxRow } from '../../src/outbox/enqueue.ts';
 import { sqlProductId, userId } from './fill.ts';
 
 /** Orders of two items, written in one transaction as a batch of checkouts would. @returns what they owe */

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { createPostgresBackend, type PgPool, type PostgresConnectionOptions, Queue } from 'bullmq';
 import { type JobPayload, jobs, type OwedJobName, type RequestedJobName } from './catalogue.ts';
+import { Outage, type OutageHooks } from './connection-state.ts';
 import { jobOptions } from './job-options.ts';
-import { Outage, type OutageHooks } from './outage.ts';
-import type { OutboxRow } from './outbox.ts';
 import { producerRedis, type QueueSettings, queuePool } from './queue-connection.ts';
 import { type QueueName, queueNames } from './queue-names.ts';
+
+/** A job that a committed change owes, with the id of the outbox message that says so. */
+export interface OwedJob<Name extends OwedJobName = OwedJobName> {
+  readonly id: string;
+  readonly job: Name;
+  readonly payload: JobPayload<Name>;
+}
 
 /** The producer's side of the queues. Opening it starts no worker. */
 export interface JobQueues {
@@ -19,7 +25,7 @@ export interface JobQueues {
    * Puts owed jobs into their queues, one command a queue. The job id comes from the outbox id, so that a
    * row published twice is one job. Fails at once while Redis is gone. @throws {QueueUnavailableError}
    */
-  addBulk(rows: readonly OutboxRow[]): Promise<void>;
+  addBulk(rows: readonly OwedJob[]): Promise<void>;
   /** Asks for a job that collapses with its like: one may wait while one runs. @throws {QueueUnavailableError} */
   request<Name extends RequestedJobName>(name: Name, payload: JobPayload<Name>): Promise<void>;
   /**
@@ -156,6 +162,6 @@ function queueSet(
   };
 }
 
-function toBulkEntry(row: OutboxRow<OwedJobName>) {
+function toBulkEntry(row: OwedJob) {
   return { name: row.job, data: row.payload, opts: { ...jobOptions(row.job), jobId: jobIdOf(row.id) } };
 }

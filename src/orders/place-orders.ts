@@ -2,7 +2,7 @@ import type { Pool, QueryResultRow } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { type CartRow, readCarts } from '../cart/sql/read-carts.ts';
 import type { Step } from '../database/statement.ts';
-import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';

@@ -1,6 +1,6 @@
 import type { Step } from '../database/statement.ts';
-import type { OutboxRow } from '../jobs/outbox.ts';
 import { limits } from '../limits.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { Decision } from './decide.ts';
 import { bigints, byteas, integers, smallints, texts, timestamps, uuids } from './sql/arrays.ts';
 import { writeOrders } from './sql/write-orders.ts';

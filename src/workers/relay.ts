@@ -3,24 +3,23 @@ import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
+import { Outage } from '../jobs/connection-state.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
-import { type LookPauses, lookPauses, markPublished } from '../jobs/mark-published.ts';
-import { readNote, writeNote } from '../jobs/notes.ts';
-import { Outage } from '../jobs/outage.ts';
-import type { OutboxRow } from '../jobs/outbox.ts';
-import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
-import { inTransaction } from './in-transaction.ts';
-import { failMessage } from './sql/fail-message.ts';
-import { forgetPublished } from './sql/forget-published.ts';
-import { lookAgain } from './sql/look-again.ts';
-import { noteUnknown } from './sql/note-unknown.ts';
-import { settleMessages } from './sql/settle-messages.ts';
+import { type JobQueues, jobIdOf, type OwedJob } from '../jobs/queues.ts';
+import { readNote, writeNote } from '../jobs/shared-state.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { forgetPublished } from '../outbox/sql/forget-published.ts';
+import { lookAgain } from '../outbox/sql/look-again.ts';
+import { type LookPauses, lookPauses, markPublished } from '../outbox/sql/mark-published.ts';
+import { noteUnknown } from '../outbox/sql/note-unknown.ts';
+import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import {
   type OwedMessage,
   type OwedOptions,
   takePublished,
   takeUnpublished,
-} from './sql/take-owed-messages.ts';
+} from '../outbox/sql/take-owed-messages.ts';
+import { inTransaction } from './in-transaction.ts';
 import { isUnknownForTooLong, unknownFailure } from './unknown-jobs.ts';
 
 export interface RelaySettings extends OwedOptions, LookPauses {
@@ -132,7 +131,7 @@ async function handOver(
   const absent = messages.filter((_, n) => states[n] === 'unknown');
   // As it was written: what a newer version added to the payload is for its workers, whatever this one knows of it.
   await queues.addBulk(
-    absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OutboxRow),
+    absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OwedJob),
   );
   const isNew = (message: OwedMessage, n: number) => !message.published || states[n] === 'unknown';
   const idsOf = (found: readonly OwedMessage[]) => found.map(({ id }) => id);

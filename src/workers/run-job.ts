@@ -2,17 +2,17 @@ import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogue.ts';
+import { Outage } from '../jobs/connection-state.ts';
 import { PayloadError } from '../jobs/define-job.ts';
 import { boundedReason, type Failure } from '../jobs/failure.ts';
-import { Outage } from '../jobs/outage.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
-import { reopenMessages } from '../jobs/sql/reopen-messages.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { noteUnknown } from '../outbox/sql/note-unknown.ts';
+import { reopenMessages } from '../outbox/sql/reopen-messages.ts';
+import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { PermanentError, type Processor, type Processors } from './processor.ts';
 import { sharedStatement } from './shared-statement.ts';
-import { failMessage } from './sql/fail-message.ts';
-import { noteUnknown } from './sql/note-unknown.ts';
-import { settleMessages } from './sql/settle-messages.ts';
 import { isUnknownForTooLong, unknownFailure, unknownPause } from './unknown-jobs.ts';
 
 export interface RunJobContext {

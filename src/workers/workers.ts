@@ -8,14 +8,14 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { connectionSettings } from '../database/connections.ts';
+import { Outage } from '../jobs/connection-state.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
-import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
 import { jobLabel, type RunJobContext, runJob } from './run-job.ts';
-import { failMessage } from './sql/fail-message.ts';
 
 export interface WorkersSettings extends QueueSettings {
   /** Jobs that run at once; 1 where nothing is said. */

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { registerDeliveryMetrics } from '../../jobs/delivery-metrics.ts';
+import { registerDeliveryMetrics } from '../../outbox/delivery-metrics.ts';
 
 /** What is owed and how deep the queues are, on the API's own /metrics. */
 export const deliveryMetricsPlugin = fp(

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { beginDeliveries } from '../../outbox/sql/begin-deliveries.ts';
+import { finishDeliveries } from '../../outbox/sql/finish-deliveries.ts';
 import { sharedStatement } from '../shared-statement.ts';
-import { beginDeliveries } from '../sql/begin-deliveries.ts';
-import { finishDeliveries } from '../sql/finish-deliveries.ts';
 import { type OrderForMail, readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 
 /** What is on record of the mails of one kind. Mails that are sent at once share its statements. */

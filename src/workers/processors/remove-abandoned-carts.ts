@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { holdAbandoned, removeHeld } from '../../cart/sql/remove-abandoned-carts.ts';
-import { writeNote } from '../../jobs/notes.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import { inBatches } from '../in-batches.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
-import { orderPath } from '../job-words.ts';
+import { findDeliveries } from '../../../outbox/sql/find-deliveries.ts';
+import { findMessages } from '../../../outbox/sql/find-messages.ts';
+import { orderPath } from '../job-labels.ts';
 import { findOrders, readId } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
 import { type OrderDossier, orderPage } from './order-page.ts';
 import { searchPage } from './search-page.ts';
 import { describeOrders } from './sql/describe-orders.ts';
-import { findDeliveries } from './sql/find-deliveries.ts';
-import { findMessages } from './sql/find-messages.ts';
 import { findOrder, type OrderRecord } from './sql/find-order.ts';
 import { findSales } from './sql/find-sales.ts';
 
