@@ -11,6 +11,9 @@ import { Migration20261127044600_outbox_looks_indexes } from './Migration2026112
 import { Migration20261127045900_search_signs } from './Migration20261127045900_search_signs.ts';
 import { Migration20261127050000_ended_logins } from './Migration20261127050000_ended_logins.ts';
 import { Migration20261127050400_identities } from './Migration20261127050400_identities.ts';
+import { Migration20261127080237_outbox_subject } from './Migration20261127080237_outbox_subject.ts';
+import { Migration20261127080238_outbox_subject_index } from './Migration20261127080238_outbox_subject_index.ts';
+import { Migration20261127080239_delivery_subject } from './Migration20261127080239_delivery_subject.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -27,4 +30,7 @@ export const migrations = [
   Migration20261127045900_search_signs,
   Migration20261127050000_ended_logins,
   Migration20261127050400_identities,
+  Migration20261127080237_outbox_subject,
+  Migration20261127080238_outbox_subject_index,
+  Migration20261127080239_delivery_subject,
 ];
