@@ -1,6 +1,6 @@
 import { readDatabaseUrl, withEnvironment } from './database/connection-url.ts';
 import type { DatabaseUrlError } from './database/database-url-error.ts';
-import { readMailSender } from './mail-sender.ts';
+import { readMailSender } from './mail/sender.ts';
 import { isCurrency } from './money/currencies.ts';
 
 /** What a process is for decides which settings it needs. */

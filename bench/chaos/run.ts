@@ -53,8 +53,8 @@ export interface ChaosFigures {
 }
 
 const ENTRIES = {
-  api: 'src/api/server.js',
-  worker: 'src/workers/server.js',
+  api: 'src/bin/api.js',
+  worker: 'src/bin/worker.js',
   sink: 'bench/chaos/mail-sink.js',
 };
 

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { slugOf } from './identity.ts';
-import { ListPlace, listName, type ProductSort } from './list-orders.ts';
+import { ListPlace, listName, type ProductSort } from './list-position.ts';
 import { firstOf } from './page-of-rows.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
 import { wordsOf } from './search/words.ts';
 
-export { type ProductSort, productSorts } from './list-orders.ts';
+export { type ProductSort, productSorts } from './list-position.ts';
 
 export interface ProductQuery {
   category?: string | undefined;

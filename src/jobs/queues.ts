@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createPostgresBackend, type PgPool, type PostgresConnectionOptions, Queue } from 'bullmq';
 import { type JobPayload, jobs, type OwedJobName, type RequestedJobName } from './catalogue.ts';
+import { Outage, type OutageHooks } from './connection-state.ts';
 import { jobOptions } from './job-options.ts';
-import { Outage, type OutageHooks } from './outage.ts';
 import { producerRedis, type QueueSettings, queuePool } from './queue-connection.ts';
 import { type QueueName, queueNames } from './queue-names.ts';
 

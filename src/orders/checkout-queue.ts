@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import type { Footprint } from '../batching/waiting-line.ts';
+import { type PeekRow, peekCarts } from '../cart/sql/peek-carts.ts';
 import { MAX_LINES } from './batch-lines.ts';
 import { checkoutPatience } from './checkout-pool.ts';
 import { createContention } from './contention.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
 import { findHeld, type HeldRow } from './sql/find-held.ts';
-import { type PeekRow, peekCarts } from './sql/peek-carts.ts';
 import { takeTurn } from './sql/take-turn.ts';
 import { waitForRow } from './sql/wait-for.ts';
 import { beginWith, close, type Session } from './transaction.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { within } from '../patience.ts';
+import { within } from '../async/timeout.ts';
 
 /** PostgreSQL never said whether it committed, and could not be asked in time. */
 export class UnknownOutcome extends Error {

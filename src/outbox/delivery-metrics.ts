@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
+import { shareFor, within } from '../async/timeout.ts';
 import type { JobQueues } from '../jobs/queues.ts';
-import { shareFor, within } from '../patience.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
 
 /** Scrapes within this time share one look at database and queues, in ms. */

@@ -8,9 +8,9 @@ import {
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { connectionSettings } from '../database/connections.ts';
+import { Outage } from '../jobs/connection-state.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
-import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
 import { outboxIdOf } from '../jobs/queues.ts';

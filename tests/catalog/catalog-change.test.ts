@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { affects, type CatalogChange, type Coverage } from '../../src/catalog/cache/catalog-change.ts';
-import { isShared, keyOf, questionOf } from '../../src/catalog/cache/question.ts';
+import { isShared, keyOf, questionOf } from '../../src/catalog/cache/catalog-query.ts';
 import { parseSnapshot, sees } from '../../src/catalog/cache/snapshot.ts';
 import { idOf, list, product } from './paper-database.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { affects, type CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
+import { keyOf, type Question } from '../../src/catalog/cache/catalog-query.ts';
 import { createMemoryTier, type Entry } from '../../src/catalog/cache/memory-tier.ts';
-import { keyOf, type Question } from '../../src/catalog/cache/question.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
 import { productSorts } from '../../src/catalog/list-products.ts';
 import { idOf } from './paper-database.ts';

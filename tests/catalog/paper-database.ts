@@ -1,7 +1,7 @@
 import { answerOf } from '../../src/catalog/cache/answer.ts';
 import type { CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
+import type { Question } from '../../src/catalog/cache/catalog-query.ts';
 import type { AnswerSource } from '../../src/catalog/cache/product-cache.ts';
-import type { Question } from '../../src/catalog/cache/question.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
 import type { ProductView } from '../../src/catalog/product-view.ts';
 

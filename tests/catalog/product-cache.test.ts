@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import type { Question } from '../../src/catalog/cache/catalog-query.ts';
 import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
 import {
   createProductCache,
@@ -7,7 +8,6 @@ import {
   type Reading,
   STALE_MS,
 } from '../../src/catalog/cache/product-cache.ts';
-import type { Question } from '../../src/catalog/cache/question.ts';
 import { gate } from '../setup/wait.ts';
 import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
 

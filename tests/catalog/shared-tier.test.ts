@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { keyOf } from '../../src/catalog/cache/catalog-query.ts';
 import { createProductCache, type ProductCache } from '../../src/catalog/cache/product-cache.ts';
-import { keyOf } from '../../src/catalog/cache/question.ts';
 import { createSharedTier, type SharedTier } from '../../src/catalog/cache/shared-tier.ts';
 import { warmProductCache } from '../../src/catalog/cache/warm-product-cache.ts';
 import { startProxy, type TcpProxy } from '../setup/proxy.ts';

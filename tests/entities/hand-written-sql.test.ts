@@ -49,7 +49,7 @@ test('the statements of the checkout, the ledger, the jobs and the workers are a
     'src/jobs/',
     'src/outbox/sql/',
     'src/workers/sql/',
-    'src/api/cart/',
+    'src/cart/',
   ]) {
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
   }

@@ -23,7 +23,7 @@ describe('the stock ledger', () => {
   });
 
   const reconcile = (...args: string[]) =>
-    run(process.execPath, ['dist/src/reconcile.js', ...args], {
+    run(process.execPath, ['dist/src/bin/reconcile.js', ...args], {
       env: { ...process.env, DATABASE_URL: shop.url },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),

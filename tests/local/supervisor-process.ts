@@ -7,7 +7,7 @@ import { ProcessRecords } from '../../src/local/process-records.ts';
 import { until as untilTrue } from '../setup/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const compiled = fileURLToPath(new URL('../../dist/src/local/supervisor.js', import.meta.url));
+const compiled = fileURLToPath(new URL('../../dist/src/bin/local/start.js', import.meta.url));
 const deadlineMs = 60_000;
 
 /** As `until`, with the patience that a whole shop's start needs. */

@@ -31,7 +31,7 @@ export async function startApi(
   settings: Record<string, string>,
   nodeArguments: readonly string[] = [],
 ): Promise<ApiProcess> {
-  const { child, output, exited, ready, stop } = startEntry('api/server.js', settings, nodeArguments);
+  const { child, output, exited, ready, stop } = startEntry('bin/api.js', settings, nodeArguments);
   const { url = '' } = await ready;
   const send = sendTo(url);
   return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ProcessMessage } from '../../src/process.ts';
+import type { ProcessMessage } from '../../src/process/lifecycle.ts';
 
 /** A process of the shop, compiled as in production. */
 export interface EntryProcess {
@@ -16,7 +16,7 @@ export interface EntryProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** @param entry below src, as `api/server.js` */
+/** @param entry below src, as `bin/api.js` */
 export function startEntry(
   entry: string,
   settings: Record<string, string>,

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
-import { writeNote } from '../../src/jobs/notes.ts';
-import { startMetricsServer } from '../../src/metrics-server.ts';
+import { writeNote } from '../../src/jobs/shared-state.ts';
 import { registerDeliveryMetrics } from '../../src/outbox/delivery-metrics.ts';
+import { startMetricsServer } from '../../src/process/metrics-server.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import { createWorkerMetrics } from '../../src/workers/metrics.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
-import { readNote } from '../../src/jobs/notes.ts';
+import { readNote } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { prune } from '../../src/workers/processors/prune.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { writeNote } from '../../src/jobs/notes.ts';
 import { jobIdOf } from '../../src/jobs/queues.ts';
+import { writeNote } from '../../src/jobs/shared-state.ts';
 import { takeUnpublished } from '../../src/outbox/sql/take-owed-messages.ts';
 import { relayDefaults } from '../../src/workers/relay.ts';
 import { until } from '../setup/wait.ts';

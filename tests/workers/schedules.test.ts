@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { type ScheduledJobName, scheduledJobs } from '../../src/jobs/catalogue.ts';
 import { jobOptions } from '../../src/jobs/job-options.ts';
-import { readNote } from '../../src/jobs/notes.ts';
+import { readNote } from '../../src/jobs/shared-state.ts';
 import { ensureSchedules, keepSchedules } from '../../src/workers/schedules.ts';
 import { noteSchedules } from '../../src/workers/sql/note-schedules.ts';
 import { until } from '../setup/wait.ts';

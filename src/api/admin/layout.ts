@@ -1,7 +1,7 @@
 import { Html, html } from '../../markup/html.ts';
 import { boardPath } from './board-path.ts';
+import type { Level, Verdict } from './health.ts';
 import { style } from './style.ts';
-import type { Level, Verdict } from './verdict.ts';
 
 export interface Page {
   title: string;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { oneAtATime, within } from '../../patience.ts';
+import { oneAtATime, within } from '../../async/timeout.ts';
 import { isAdministrator, sessionOf } from './session.ts';
 
 /** How long a page waits to hear whether its reader is still an administrator, in ms. */

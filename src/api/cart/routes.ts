@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from '../../cart/change-cart.ts';
+import { readCart } from '../../cart/read-cart.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
-import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from './change-cart.ts';
-import { readCart } from './read-cart.ts';
 import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
 
 /** A cart of 2,000 items is about 180 kB. */

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Question } from '../../catalog/cache/question.ts';
+import type { Question } from '../../catalog/cache/catalog-query.ts';
 import { Problem } from '../../errors.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { answerFromMemory } from './answer-from-memory.ts';

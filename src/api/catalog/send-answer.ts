@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyOf, variantOf } from '../../catalog/cache/answer.ts';
+import type { Question } from '../../catalog/cache/catalog-query.ts';
 import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
 import type { Reading } from '../../catalog/cache/product-cache.ts';
-import type { Question } from '../../catalog/cache/question.ts';
 import { Problem } from '../../errors.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';

@@ -1,7 +1,7 @@
 import swagger, { formatParamUrl } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import { VERSION } from '../../version.ts';
+import { VERSION } from '../../process/version.ts';
 import { completeDocument } from '../openapi/complete-document.ts';
 import { description, tags } from '../openapi/description.ts';
 import { docsPage, withViewport } from '../openapi/docs-page.ts';

@@ -3,7 +3,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { ProductPage } from '../list-products.ts';
 import { etagOf, type ProductView } from '../product-view.ts';
 import type { Coverage } from './catalog-change.ts';
-import type { Question } from './question.ts';
+import type { Question } from './catalog-query.ts';
 
 export type Coding = 'identity' | 'gzip' | 'br';
 

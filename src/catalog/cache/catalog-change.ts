@@ -1,6 +1,6 @@
 import { slugOf } from '../identity.ts';
 import type { ProductSort } from '../list-products.ts';
-import type { Question } from './question.ts';
+import type { Question } from './catalog-query.ts';
 
 /** Where a product stands in lists. */
 export interface Place {

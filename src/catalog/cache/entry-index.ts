@@ -1,7 +1,7 @@
 import { slugOf } from '../identity.ts';
 import type { CatalogChange } from './catalog-change.ts';
+import type { Question } from './catalog-query.ts';
 import type { Entry } from './memory-tier.ts';
-import type { Question } from './question.ts';
 
 /**
  * Finds the entries that a change may make wrong without a look at the others, of which there are tens of thousands:

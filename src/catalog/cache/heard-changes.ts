@@ -1,5 +1,5 @@
 import { affects, type CatalogChange, type Coverage } from './catalog-change.ts';
-import type { Question } from './question.ts';
+import type { Question } from './catalog-query.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
 /** Longer than any load that is kept, and than any answer lives in Redis, in ms. */

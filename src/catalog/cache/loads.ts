@@ -1,9 +1,9 @@
 import { type Answer, answerOf, bodyOf } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
+import { isShared, type Question } from './catalog-query.ts';
 import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { AnswerSource, CacheCounts, Reading } from './product-cache.ts';
-import { isShared, type Question } from './question.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { CatalogChange } from './catalog-change.ts';
+import type { Question } from './catalog-query.ts';
 import { createEntryIndex } from './entry-index.ts';
-import type { Question } from './question.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An answer in the memory of this process. Times are `performance.now()`. */

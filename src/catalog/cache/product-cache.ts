@@ -1,10 +1,10 @@
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
+import { keyOf, type Question } from './catalog-query.ts';
 import { createHeardChanges } from './heard-changes.ts';
 import { createLoads } from './loads.ts';
 import { createMemoryTier, type Entry } from './memory-tier.ts';
-import { keyOf, type Question } from './question.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { bodyOf } from './answer.ts';
+import { isShared, questionOf } from './catalog-query.ts';
 import { LIFE_MS } from './loads.ts';
 import type { AnswerSource } from './product-cache.ts';
-import { isShared, questionOf } from './question.ts';
 import type { SharedTier } from './shared-tier.ts';
 
 /** Lists that are loaded: as many as a shop front has. */

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { decodeCursor, encodeCursor } from '../../lists/cursor.ts';
 import { findProducts } from '../find-product.ts';
-import { listName } from '../list-orders.ts';
+import { listName } from '../list-position.ts';
 import type { ProductPage } from '../list-products.ts';
 import { firstOf } from '../page-of-rows.ts';
 import { findAsked, findGuessed } from './candidates.ts';
-import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
+import { asAsked, type Question, type Reading, readQuestion } from './parsed-query.ts';
 import { findMeanings } from './vocabulary.ts';
 
 export interface Search {

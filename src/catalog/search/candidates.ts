@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { categoryOf, type Question, type Reading } from './question.ts';
+import { categoryOf, type Question, type Reading } from './parsed-query.ts';
 import { endOfBeginnings } from './words.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import { ListPlace, listName, type ProductSort } from '../list-orders.ts';
+import { ListPlace, listName, type ProductSort } from '../list-position.ts';
 import type { ProductPage } from '../list-products.ts';
 import { viewOfRow } from '../product-view.ts';
 import { FEW, type Search } from './by-relevance.ts';
 import { isCommon } from './candidates.ts';
 import { fetchSorted } from './fetch-sorted.ts';
-import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
+import { asAsked, type Question, type Reading, readQuestion } from './parsed-query.ts';
 import { findMeanings } from './vocabulary.ts';
 import { type InOrder, type PageRows, walk, within } from './walk.ts';
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { editDistance, toleratedEdits } from './edit-distance.ts';
-import { type AskedWord, type Question, type Reading, reading } from './question.ts';
+import { type AskedWord, type Question, type Reading, reading } from './parsed-query.ts';
 import { containing, endOfBeginnings } from './words.ts';
 
 /** What one word may stand for. A query of eight words with all of them is still one that PostgreSQL likes. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { ListPlace } from '../list-orders.ts';
+import type { ListPlace } from '../list-position.ts';
 import { firstOf } from '../page-of-rows.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { hashPassword } from '../../accounts/password.ts';
+import { type Reconciliation, reconcile } from './compare-orders.ts';
 import { ReplayFailure } from './failure.ts';
 import { formatCount } from './money.ts';
 import { planCatalogue } from './plan-catalogue.ts';
@@ -11,7 +12,6 @@ import { prepareProducts } from './prepare-products.ts';
 import { Progress } from './progress.ts';
 import { type InvoiceFile, readInvoices } from './read-invoices.ts';
 import { readOrderIds, readOrders } from './read-shop.ts';
-import { type Reconciliation, reconcile } from './reconcile.ts';
 import { reportReconciliation, reportSkipped } from './report.ts';
 import { Sessions } from './sessions.ts';
 import { ShopClient } from './shop-client.ts';

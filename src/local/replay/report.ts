@@ -1,6 +1,6 @@
+import type { Reconciliation } from './compare-orders.ts';
 import { formatCount } from './money.ts';
 import type { InvoiceFile } from './read-invoices.ts';
-import type { Reconciliation } from './reconcile.ts';
 import { type SkipReason, skipReasons } from './sale-line.ts';
 
 const mostFaults = 10;

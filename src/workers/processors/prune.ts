@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { ScheduledJobName } from '../../jobs/catalogue.ts';
-import { writeNote } from '../../jobs/notes.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import { pruneFailed, pruneSettled } from '../../outbox/sql/prune-outbox.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Attempt, Processor } from '../processor.ts';

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { writeNote } from '../../jobs/notes.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import type { StockDrift } from '../../jobs/stock-drift.ts';
 import { type Drift, findDrift } from '../../ledger/find-drift.ts';
 import { inTransaction } from '../in-transaction.ts';

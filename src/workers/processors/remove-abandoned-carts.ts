@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
-import { writeNote } from '../../jobs/notes.ts';
+import { emptyAbandoned, findCarts, holdCustomers } from '../../cart/sql/remove-abandoned-carts.ts';
+import { writeNote } from '../../jobs/shared-state.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
-import { emptyAbandoned, findCarts, holdCustomers } from '../sql/remove-abandoned-carts.ts';
 
 export interface RemoveAbandonedCartsContext {
   pool: Pool;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCarts } from '../../../src/workers/sql/remove-abandoned-carts.ts';
+import { findCarts } from '../../../src/cart/sql/remove-abandoned-carts.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectNoDeadlocks } from '../../setup/books.ts';
 import { count } from '../../setup/records.ts';

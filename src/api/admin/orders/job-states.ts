@@ -1,8 +1,8 @@
+import { within } from '../../../async/timeout.ts';
 import { isJobName, jobs } from '../../../jobs/catalogue.ts';
 import { type JobQueues, jobIdOf } from '../../../jobs/queues.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
-import { within } from '../../../patience.ts';
-import { jobPath } from '../job-words.ts';
+import { jobPath } from '../job-labels.ts';
 
 export interface JobState {
   /** BullMQ's word; `gone` when the queue has forgotten it, `unknown` when it cannot be asked. */

@@ -3,11 +3,11 @@ import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
 import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
-import { jobTitle } from '../job-words.ts';
+import { counted, duration } from '../format.ts';
+import { jobTitle } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
-import { counted, duration } from '../words.ts';
 import type { JobState } from './job-states.ts';
-import { orderVerdict } from './order-verdict.ts';
+import { orderVerdict } from './order-health.ts';
 import type { OrderRecord } from './sql/find-order.ts';
 import type { SaleRecord } from './sql/find-sales.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { findDeliveries } from '../../../outbox/sql/find-deliveries.ts';
 import { findMessages } from '../../../outbox/sql/find-messages.ts';
-import { orderPath } from '../job-words.ts';
+import { orderPath } from '../job-labels.ts';
 import { findOrders, readId } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
 import { type OrderDossier, orderPage } from './order-page.ts';

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
+import { shareFor } from '../../../async/timeout.ts';
 import { countMails } from '../../../outbox/sql/count-mails.ts';
 import { type Backlog, readBacklog } from '../../../outbox/sql/read-backlog.ts';
-import { shareFor } from '../../../patience.ts';
 import { type FailedJob, type QueueFigures, readFailed, readQueue } from './read-queues.ts';
 import { type RedisFigures, readRedis } from './read-redis.ts';
 import { createReader, type Reading } from './reading.ts';
+import { createTally, type Rates } from './rolling-counter.ts';
 import { countOrders } from './sql/count-orders.ts';
 import { type NewestOrder, newestOrders } from './sql/newest-orders.ts';
 import { type DatabaseFigures, readDatabase } from './sql/read-database.ts';
-import { createTally, type Rates } from './tally.ts';
 
 /** How the shop is, at one moment. */
 export interface Overview {

@@ -1,13 +1,13 @@
 import { Html, html } from '../../../markup/html.ts';
+import { listed } from '../format.ts';
+import { type Level, worst } from '../health.ts';
 import { operatorPage, time } from '../layout.ts';
-import { type Level, worst } from '../verdict.ts';
-import { listed } from '../words.ts';
 import type { Overview } from './collect.ts';
 import { liveScript } from './live-script.ts';
 import { databaseCard, processesCard, redisCard } from './service-cards.ts';
-import { databaseVerdict, processesVerdict, redisVerdict } from './service-verdicts.ts';
-import { failedVerdict, mailVerdict, ordersVerdict, outboxVerdict, queuesVerdict } from './verdicts.ts';
+import { databaseVerdict, processesVerdict, redisVerdict } from './service-health.ts';
 import { failedCard, mailCard, newestCard, ordersCard, outboxCard, queuesCard } from './work-cards.ts';
+import { failedVerdict, mailVerdict, ordersVerdict, outboxVerdict, queuesVerdict } from './work-health.ts';
 
 /** Seconds after which a browser without scripts loads the page again. */
 const REFRESH_SECONDS = 10;

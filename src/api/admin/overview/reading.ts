@@ -1,4 +1,4 @@
-import { oneAtATime, TooLate, within } from '../../../patience.ts';
+import { oneAtATime, TooLate, within } from '../../../async/timeout.ts';
 
 /** A figure, or why there is none: it did not come in time, or asking for it failed. */
 export type Reading<T> =

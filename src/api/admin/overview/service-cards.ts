@@ -1,9 +1,9 @@
 import { type Html, html } from '../../../markup/html.ts';
+import { bytes, count, counted, duration } from '../format.ts';
 import { card, list } from '../layout.ts';
-import { bytes, count, counted, duration } from '../words.ts';
 import { meter } from './chart.ts';
 import type { Overview } from './collect.ts';
-import { databaseVerdict, processesVerdict, redisVerdict, workersSeen } from './service-verdicts.ts';
+import { databaseVerdict, processesVerdict, redisVerdict, workersSeen } from './service-health.ts';
 
 /** The cards about what the shop stands on: PostgreSQL, Redis, processes. */
 

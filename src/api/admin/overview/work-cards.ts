@@ -3,15 +3,15 @@ import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
 import { type Backlog, MOST } from '../../../outbox/sql/read-backlog.ts';
 import { boardPath } from '../board-path.ts';
-import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-words.ts';
+import { count, counted, duration, rate } from '../format.ts';
+import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-labels.ts';
 import { card, figures, list, time } from '../layout.ts';
-import { count, counted, duration, rate } from '../words.ts';
 import { minutesChart } from './chart.ts';
 import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 import type { Reading } from './reading.ts';
+import type { Rates } from './rolling-counter.ts';
 import type { NewestOrder } from './sql/newest-orders.ts';
-import type { Rates } from './tally.ts';
 import {
   failedVerdict,
   mailVerdict,
@@ -19,7 +19,7 @@ import {
   outboxVerdict,
   queuesVerdict,
   sentence,
-} from './verdicts.ts';
+} from './work-health.ts';
 
 /** The cards about what the shop does: orders, mail, queues, outbox. */
 

@@ -1,5 +1,5 @@
-import { behind, fine, unknown, type Verdict } from '../verdict.ts';
-import { duration } from '../words.ts';
+import { duration } from '../format.ts';
+import { behind, fine, unknown, type Verdict } from '../health.ts';
 import type { OrderDossier } from './order-page.ts';
 
 /** Mail that takes longer than this is worth a word, in ms. */

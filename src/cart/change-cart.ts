@@ -1,7 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { CartItem, Product, User } from '../../entities/index.ts';
-import { type Fault, Problem } from '../../errors.ts';
-import { limits } from '../../limits.ts';
+import { CartItem, Product, User } from '../entities/index.ts';
+import { type Fault, Problem } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { type CartItemView, viewOfLine } from './read-cart.ts';
 
 const DEADLOCK = '40P01';

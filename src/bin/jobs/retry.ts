@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
+import type { JobQueues } from '../../jobs/queues.ts';
+import { outboxIdOf } from '../../jobs/queues.ts';
 import { findFailed } from '../../outbox/sql/list-failed.ts';
 import { reopenMessages } from '../../outbox/sql/reopen-messages.ts';
-import type { JobQueues } from '../queues.ts';
-import { outboxIdOf } from '../queues.ts';
 
 /** Messages that are owed again in one statement. */
 const BATCH = 1_000;

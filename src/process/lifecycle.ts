@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from '../config.ts';
 
 /** What a process tells the one that started it, over the IPC channel of child_process. */
 export type ProcessMessage = { type: 'ready'; url?: string } | { type: 'failed'; message: string };

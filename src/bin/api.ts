@@ -1,9 +1,9 @@
 import { ensureAdmin } from '../accounts/ensure-admin.ts';
+import { buildApp } from '../api/app.ts';
+import { publishedSettings } from '../api/published-settings.ts';
 import { loadConfig } from '../config.ts';
-import { giveBackMemory } from '../give-back-memory.ts';
-import { failStart, tellParent } from '../process.ts';
-import { buildApp } from './app.ts';
-import { publishedSettings } from './published-settings.ts';
+import { giveBackMemory } from '../process/give-back-memory.ts';
+import { failStart, tellParent } from '../process/lifecycle.ts';
 
 /** How long open requests may take to finish after a signal, in ms. */
 const DRAIN_MS = 8_000;

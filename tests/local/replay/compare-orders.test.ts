@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { reconcile } from '../../../src/local/replay/compare-orders.ts';
 import { type PlannedOrder, planOrders } from '../../../src/local/replay/plan-orders.ts';
 import type { ShopOrder } from '../../../src/local/replay/read-shop.ts';
-import { reconcile } from '../../../src/local/replay/reconcile.ts';
 import { reportReconciliation } from '../../../src/local/replay/report.ts';
 
 const invoices = [

@@ -1,15 +1,9 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { loadConfig } from '../config.ts';
-import { ormOptions } from '../database/orm-options.ts';
-import { failStart } from '../process.ts';
-import { type DemoLogin, fixedLogins, randomLogins } from './demo-accounts.ts';
-import { renewPublishedLogins, seedDemoData } from './demo-data.ts';
-
-export interface SeededMessage {
-  type: 'seeded';
-  /** Those whose passwords were set: none when the shop was not empty. */
-  logins: DemoLogin[];
-}
+import { loadConfig } from '../../config.ts';
+import { ormOptions } from '../../database/orm-options.ts';
+import { type DemoLogin, fixedLogins, randomLogins, type SeededMessage } from '../../local/demo-accounts.ts';
+import { renewPublishedLogins, seedDemoData } from '../../local/demo-data.ts';
+import { failStart } from '../../process/lifecycle.ts';
 
 /**
  * A process of its own, so that the supervisor does not carry the ORM for the rest of its life.

@@ -6,7 +6,7 @@ import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
 import { openShop, type Shop } from '../workers/shop.ts';
 
-const entryPoint = fileURLToPath(new URL('../../dist/src/jobs/command/main.js', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../../dist/src/bin/jobs.js', import.meta.url));
 const nowhere = 'redis://127.0.0.1:1';
 
 describe('npm run jobs', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CountEvents, createTally } from '../../../../src/api/admin/overview/tally.ts';
+import { type CountEvents, createTally } from '../../../../src/api/admin/overview/rolling-counter.ts';
 
 const START = Date.UTC(2026, 10, 22, 12);
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findShop } from './find-shop.ts';
+import { findShop } from '../../local/find-shop.ts';
 
 /**
  * Loaded before a command that works on a shop (`npm run jobs`, `reconcile`, `migrate`, `psql`): where no setting

@@ -1,14 +1,14 @@
-import { failStart } from '../process.ts';
-import { startGuardian } from './app-process.ts';
-import { prepareDataDir } from './data-dir.ts';
-import { whyNotFree } from './free-port.ts';
-import { type LocalSettings, localSettings } from './local-settings.ts';
-import { ProcessRecords } from './process-records.ts';
-import { startShop } from './shop.ts';
-import { explainFileFault, StartFailure } from './start-failure.ts';
-import { RunningParts } from './stop-order.ts';
-import { onStopSignal } from './stop-signals.ts';
-import { Terminal } from './terminal.ts';
+import { startGuardian } from '../../local/app-process.ts';
+import { prepareDataDir } from '../../local/data-dir.ts';
+import { whyNotFree } from '../../local/free-port.ts';
+import { type LocalSettings, localSettings } from '../../local/local-settings.ts';
+import { ProcessRecords } from '../../local/process-records.ts';
+import { startShop } from '../../local/shop.ts';
+import { explainFileFault, StartFailure } from '../../local/start-failure.ts';
+import { RunningParts } from '../../local/stop-order.ts';
+import { onStopSignal } from '../../local/stop-signals.ts';
+import { Terminal } from '../../local/terminal.ts';
+import { failStart } from '../../process/lifecycle.ts';
 
 /** The process behind `npm start`: starts everything on this machine, watches it and stops it in order. */
 const terminal = new Terminal();

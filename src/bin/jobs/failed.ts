@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
+import { isJobName, jobs } from '../../jobs/catalogue.ts';
+import { boundedReason } from '../../jobs/failure.ts';
+import type { JobQueues } from '../../jobs/queues.ts';
+import { outboxIdOf } from '../../jobs/queues.ts';
 import { listFailed } from '../../outbox/sql/list-failed.ts';
-import { isJobName, jobs } from '../catalogue.ts';
-import { boundedReason } from '../failure.ts';
-import type { JobQueues } from '../queues.ts';
-import { outboxIdOf } from '../queues.ts';
 
 const LIMIT = 1_000;
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { loadConfig } from './config.ts';
-import { migrateToHead } from './database/migrate-to-head.ts';
-import { failStart } from './process.ts';
+import { loadConfig } from '../config.ts';
+import { migrateToHead } from '../database/migrate-to-head.ts';
+import { failStart } from '../process/lifecycle.ts';
 
 const help = `Brings the database to the head of the migrations. A shop may run meanwhile.
 

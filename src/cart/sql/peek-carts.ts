@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /** What a customer's cart holds, for scheduling only. */
 export interface PeekRow {

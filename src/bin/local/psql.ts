@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { loadConfig } from '../config.ts';
-import { readDatabaseUrl } from '../database/connection-url.ts';
-import { failStart } from '../process.ts';
+import { loadConfig } from '../../config.ts';
+import { readDatabaseUrl } from '../../database/connection-url.ts';
+import { failStart } from '../../process/lifecycle.ts';
 
 /**
  * The process behind `npm run psql`: psql on the shop's database, with the arguments of this one, or its URL where psql is

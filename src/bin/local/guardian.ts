@@ -1,4 +1,4 @@
-import { ProcessRecords } from './process-records.ts';
+import { ProcessRecords } from '../../local/process-records.ts';
 
 /**
  * A process beside the supervisor that does nothing but wait for its end: a supervisor that is killed cannot stop

@@ -1,6 +1,6 @@
 import { MOST } from '../../../outbox/sql/read-backlog.ts';
-import { behind, fine, trouble, unknown, type Verdict } from '../verdict.ts';
-import { counted, duration, listed } from '../words.ts';
+import { counted, duration, listed } from '../format.ts';
+import { behind, fine, trouble, unknown, type Verdict } from '../health.ts';
 import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 

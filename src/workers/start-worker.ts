@@ -3,17 +3,15 @@ import type { Pool } from 'pg';
 import { pino } from 'pino';
 import { createDatabaseSource } from '../catalog/cache/database-source.ts';
 import { createSharedTier } from '../catalog/cache/shared-tier.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { refuseUnmigrated } from '../database/at-head.ts';
 import { ormOptions } from '../database/orm-options.ts';
-import { giveBackMemory } from '../give-back-memory.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
-import { loggedError } from '../log-errors.ts';
-import { startMetricsServer } from '../metrics-server.ts';
 import { orderLinks } from '../orders/order-link.ts';
 import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
-import { failStart, tellParent } from '../process.ts';
+import { loggedError } from '../process/log-errors.ts';
+import { startMetricsServer } from '../process/metrics-server.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createWorkerMetrics } from './metrics.ts';
@@ -24,37 +22,14 @@ import { startWorkers, workersDefaults } from './workers.ts';
 
 /** How long jobs in flight may take to finish after a signal, in ms; then they are stopped and retried. */
 const DRAIN_MS = 7_000;
-/** After this the process goes, whatever holds it, in ms. */
-const EXIT_AFTER_MS = 9_500;
 /**
  * Mails under way for each connection to the mail server: while one is handed over, others are read, recorded and
  * settled, and share the statements for it.
  */
 const MAILS_PER_CONNECTION = 8;
 
-/** The process behind `npm run start:worker`. */
-try {
-  const config = loadConfig('worker');
-  const close = await startWorker(config);
-
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
-    await close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
-  process.on('disconnect', stop);
-  giveBackMemory();
-  tellParent({ type: 'ready' });
-} catch (error) {
-  failStart(error);
-}
-
 /** Starts everything that a worker does. @returns a function that drains and closes all of it */
-async function startWorker(config: Config): Promise<() => Promise<void>> {
+export async function startWorker(config: Config): Promise<() => Promise<void>> {
   const log = pino({
     level: config.logLevel,
     base: { process: 'worker', pid: process.pid },

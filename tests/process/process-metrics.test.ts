@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import packageJson from '../package.json' with { type: 'json' };
-import { VERSION } from '../src/version.ts';
-import { createWorkerMetrics } from '../src/workers/metrics.ts';
-import { openShop } from './setup/api.ts';
-import { lintMetrics, promtool } from './setup/metric-lint.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../../src/process/version.ts';
+import { createWorkerMetrics } from '../../src/workers/metrics.ts';
+import { openShop } from '../setup/api.ts';
+import { lintMetrics, promtool } from '../setup/metric-lint.ts';
 
 async function metricsOfApi(): Promise<string> {
   const shop = await openShop();

@@ -1,5 +1,5 @@
-import { behind, fine, trouble, unknown, type Verdict } from '../verdict.ts';
-import { counted, duration } from '../words.ts';
+import { counted, duration } from '../format.ts';
+import { behind, fine, trouble, unknown, type Verdict } from '../health.ts';
 import type { Overview } from './collect.ts';
 
 /** PostgreSQL that takes longer than this to answer a small question is slow, in ms. */

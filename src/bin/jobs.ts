@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
-import { loadConfig } from '../../config.ts';
-import { createPool } from '../../database/connections.ts';
-import { failStart } from '../../process.ts';
-import { type JobQueues, openQueues } from '../queues.ts';
-import { drain } from './drain.ts';
-import { printFailed } from './failed.ts';
-import { help } from './help.ts';
-import { retryFailed } from './retry.ts';
-import { printWaiting } from './waiting.ts';
+import { loadConfig } from '../config.ts';
+import { createPool } from '../database/connections.ts';
+import { type JobQueues, openQueues } from '../jobs/queues.ts';
+import { failStart } from '../process/lifecycle.ts';
+import { drain } from './jobs/drain.ts';
+import { printFailed } from './jobs/failed.ts';
+import { help } from './jobs/help.ts';
+import { retryFailed } from './jobs/retry.ts';
+import { printWaiting } from './jobs/waiting.ts';
 
 /** The process behind `npm run jobs`. */
 const usage = (fault: string): never => {

@@ -1,10 +1,25 @@
 import type { Pool } from 'pg';
-import type { Static } from 'typebox';
-import type { Product } from '../../entities/index.ts';
-import type { CartItemSchema, CartSchema } from './schemas.ts';
+import type { Product } from '../entities/index.ts';
 
-export type CartItemView = Static<typeof CartItemSchema>;
-export type CartView = Static<typeof CartSchema>;
+/** A line of a cart; money in the currency's minor unit, as of now. */
+export interface CartItemView {
+  id: string;
+  productId: string;
+  sku: string;
+  name: string;
+  unitPrice: number;
+  currency: string;
+  quantity: number;
+  lineTotal: number;
+  /** Units in stock; 0 when the product is no longer for sale, or no longer in the currency of the cart. */
+  available: number;
+}
+
+export interface CartView {
+  items: CartItemView[];
+  total: number;
+  currency: string;
+}
 
 interface Row {
   id: string;

@@ -1,13 +1,13 @@
 import { ConfigError } from '../../config.ts';
-import { startFailure } from '../../process.ts';
-import { localSettings } from '../local-settings.ts';
-import { onStopSignal } from '../stop-signals.ts';
-import { parseArguments, type ReplayOptions } from './arguments.ts';
-import { ReplayFailure } from './failure.ts';
-import { findDatabase } from './find-database.ts';
-import { findInput } from './find-input.ts';
-import { help } from './help.ts';
-import { replay } from './replay.ts';
+import { localSettings } from '../../local/local-settings.ts';
+import { parseArguments, type ReplayOptions } from '../../local/replay/arguments.ts';
+import { ReplayFailure } from '../../local/replay/failure.ts';
+import { findDatabase } from '../../local/replay/find-database.ts';
+import { findInput } from '../../local/replay/find-input.ts';
+import { help } from '../../local/replay/help.ts';
+import { replay } from '../../local/replay/replay.ts';
+import { onStopSignal } from '../../local/stop-signals.ts';
+import { startFailure } from '../../process/lifecycle.ts';
 
 const exitCodes = { difference: 1, failure: 1, usage: 2, interrupted: 130 };
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loggedError } from '../src/log-errors.ts';
-import { type Database, openDatabase } from './setup/api.ts';
-import { expectNoneOf } from './setup/logs.ts';
+import { loggedError } from '../../src/process/log-errors.ts';
+import { type Database, openDatabase } from '../setup/api.ts';
+import { expectNoneOf } from '../setup/logs.ts';
 
 let database: Database;
 beforeAll(async () => {
