@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
 import { isJobName, jobs } from '../../jobs/catalogue.ts';
 import { boundedReason } from '../../jobs/failure.ts';
-import type { JobQueues } from '../../jobs/queues.ts';
-import { outboxIdOf } from '../../jobs/queues.ts';
+import { type JobQueues, outboxIdOf } from '../../jobs/queues.ts';
 import { listFailed } from '../../outbox/sql/list-failed.ts';
 
 const LIMIT = 1_000;

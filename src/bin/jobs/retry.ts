@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { JobQueues } from '../../jobs/queues.ts';
-import { outboxIdOf } from '../../jobs/queues.ts';
+import { type JobQueues, outboxIdOf } from '../../jobs/queues.ts';
 import { findFailed } from '../../outbox/sql/list-failed.ts';
 import { reopenMessages } from '../../outbox/sql/reopen-messages.ts';
 
