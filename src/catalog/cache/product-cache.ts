@@ -1,3 +1,4 @@
+import { TooLate, within } from '../../async/timeout.ts';
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
@@ -100,18 +101,13 @@ export function createProductCache(
     entry: Entry,
     load: Promise<Reading | undefined>,
   ): Promise<Reading | undefined> => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<'too long'>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, 'too long');
-    });
     try {
-      const reading = await Promise.race([load, tooLong]);
-      if (reading !== 'too long') return reading;
+      return await within(PATIENCE_MS, load);
     } catch (error) {
-      entry.retryAt = performance.now() + RETRY_MS;
-      if (memory.get(entry.key) !== entry) throw error;
-    } finally {
-      clearTimeout(timer);
+      if (!(error instanceof TooLate)) {
+        entry.retryAt = performance.now() + RETRY_MS;
+        if (memory.get(entry.key) !== entry) throw error;
+      }
     }
     // A change meanwhile: what there was is wrong now, and not merely old.
     return memory.get(entry.key) === entry ? stale(entry) : load;
