@@ -149,7 +149,7 @@ describe('abandoned carts', () => {
   };
   const linesOf = (user: string) => count(db.pool, 'cart_items', 'user_id = $1', [user]);
   const cartsOf = (user: string) => count(db.pool, 'carts', 'user_id = $1', [user]);
-  const removed = async () => (await readNote(db.pool, 'cart.remove-abandoned'))?.value;
+  const removed = async () => (await readSharedState(db.pool, 'cart.remove-abandoned'))?.value;
   /** Runs `work` while somebody else's transaction holds what `sql` locks. */
   const whileHeld = async (sql: string, values: unknown[], work: () => Promise<unknown>) => {
     const client = await db.pool.connect();
