@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
-import { beyondRepair, describeDrift } from '../ledger/describe-drift.ts';
-import { type Drift, findDrift } from '../ledger/find-drift.ts';
-import { repairDrift } from '../ledger/repair-drift.ts';
 import { failStart } from '../process/lifecycle.ts';
+import { beyondRepair, describeDrift } from '../stock/describe-drift.ts';
+import { type Drift, findDrift } from '../stock/find-drift.ts';
+import { repairDrift } from '../stock/repair-drift.ts';
 
 const help = `Compares stock, stock ledger and order items.
 

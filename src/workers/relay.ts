@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { inTransaction } from '../database/in-transaction.ts';
 import { Availability } from '../jobs/availability.ts';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
@@ -19,7 +20,6 @@ import {
   takePublished,
   takeUnpublished,
 } from '../outbox/sql/take-owed-messages.ts';
-import { inTransaction } from './in-transaction.ts';
 import { isUnknownForTooLong, unknownFailure } from './unknown-jobs.ts';
 
 export interface RelaySettings extends OwedOptions, LookPauses {

@@ -45,7 +45,7 @@ test('the statements of the checkout, the ledger, the jobs and the workers are a
   const files = whole.map(({ file }) => file);
   for (const folder of [
     'src/orders/sql/',
-    'src/ledger/',
+    'src/stock/',
     'src/jobs/',
     'src/outbox/sql/',
     'src/workers/sql/',

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import type { StockDrift } from '../../jobs/stock-drift.ts';
-import { type Drift, findDrift } from '../../ledger/find-drift.ts';
-import { inTransaction } from '../in-transaction.ts';
+import { type Drift, findDrift } from '../../stock/find-drift.ts';
 import type { Processor } from '../processor.ts';
 
 /** A small shop's comparison that takes longer is stuck, in ms. */

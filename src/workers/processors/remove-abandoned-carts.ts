@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { emptyAbandoned, findCarts, holdCustomers } from '../../cart/sql/remove-abandoned-carts.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
-import { inTransaction } from '../in-transaction.ts';
 import type { Processor } from '../processor.ts';
 
 export interface RemoveAbandonedCartsContext {

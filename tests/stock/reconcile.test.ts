@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findDrift } from '../../src/ledger/find-drift.ts';
 import { createCheckoutPool } from '../../src/orders/checkout-pool.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
+import { findDrift } from '../../src/stock/find-drift.ts';
 import { openShop, type Shop } from '../setup/api.ts';
 import { insertCart, insertUser } from '../setup/records.ts';
 
