@@ -37,4 +37,8 @@ export class OrderItem {
 
   @Property({ ...moneyTotalColumn })
   lineTotal!: number;
+
+  /** Version that the sale gave the product: with it, the sale's stock movement. NULL: written by the release before. */
+  @Property({ type: 'integer', nullable: true })
+  productVersion?: number | null;
 }

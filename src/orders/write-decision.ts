@@ -27,7 +27,14 @@ export function writeDecision({ orders, takes }: Decision): Step | undefined {
       })),
     ),
     orders,
-    items: orders.flatMap((order) => order.view.items.map((item, position) => ({ order, position, item }))),
+    items: orders.flatMap((order) =>
+      order.view.items.map((item, position) => ({
+        order,
+        position,
+        item,
+        productVersion: takes.get(item.productId)!.version + 1,
+      })),
+    ),
     answers: orders.flatMap((order) => {
       const claim = order.command.idempotency;
       return claim ? [{ claim, order, status: PLACED_STATUS }] : [];

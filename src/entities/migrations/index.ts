@@ -11,6 +11,8 @@ import { Migration20261127044600_outbox_looks_indexes } from './Migration2026112
 import { Migration20261127045900_search_signs } from './Migration20261127045900_search_signs.ts';
 import { Migration20261127050000_ended_logins } from './Migration20261127050000_ended_logins.ts';
 import { Migration20261127050400_identities } from './Migration20261127050400_identities.ts';
+import { Migration20261127082500_order_buyers } from './Migration20261127082500_order_buyers.ts';
+import { Migration20261127082600_item_versions } from './Migration20261127082600_item_versions.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -27,4 +29,6 @@ export const migrations = [
   Migration20261127045900_search_signs,
   Migration20261127050000_ended_logins,
   Migration20261127050400_identities,
+  Migration20261127082500_order_buyers,
+  Migration20261127082600_item_versions,
 ];

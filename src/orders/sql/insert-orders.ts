@@ -8,6 +8,8 @@ export interface OrderLine {
   order: DecidedOrder;
   position: number;
   item: OrderItemView;
+  /** That the sale gave the product. */
+  productVersion: number;
 }
 
 export const orderColumns: Columns<DecidedOrder> = {
@@ -28,13 +30,19 @@ export const itemColumns: Columns<OrderLine> = {
   unit_price: integer.of((line) => line.item.unitPrice),
   quantity: integer.of((line) => line.item.quantity),
   line_total: bigint.of((line) => line.item.lineTotal),
+  product_version: integer.of((line) => line.productVersion),
 };
 
-/** The queries `new_orders` and `new_items`. */
+/**
+ * The queries `new_orders` and `new_items`. Who bought is copied from the account as it is now; an account that is not
+ * there is left to the foreign key. LATERAL with a limit: a look-up for each order, whatever the statistics say.
+ */
 export const insertOrders = (orders: RowSource, items: RowSource): string => `
     new_orders as (
-      insert into orders (${orders.names})
-      select * from ${orders.unnestAs('placed')}
+      insert into orders (${orders.names}, customer_email, customer_name)
+      select placed.*, buyer.email, buyer.name
+        from ${orders.unnestAs('placed')}
+        left join lateral (select email, name from users where users.id = placed.user_id limit 1) buyer on true
     ), new_items as (
       insert into order_items (${items.names})
       select * from ${items.unnestAs('items')}
