@@ -20,7 +20,8 @@ export class OrderItem {
   @PrimaryKey({ type: 'integer' })
   position!: number;
 
-  @ManyToOne(() => Product, { ref: true, deleteRule: 'restrict', index: false })
+  /** Without a foreign key: the movement of its sale has one, is written by the same statement, and is never removed. */
+  @ManyToOne(() => Product, { ref: true, index: false, createForeignKeyConstraint: false })
   product!: Ref<Product>;
 
   @Property({ type: 'string', length: 64 })

@@ -13,6 +13,7 @@ import { Migration20261127050000_ended_logins } from './Migration20261127050000_
 import { Migration20261127050400_identities } from './Migration20261127050400_identities.ts';
 import { Migration20261127082500_order_buyers } from './Migration20261127082500_order_buyers.ts';
 import { Migration20261127082600_item_versions } from './Migration20261127082600_item_versions.ts';
+import { Migration20261127084000_item_product } from './Migration20261127084000_item_product.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Migration20261127050400_identities,
   Migration20261127082500_order_buyers,
   Migration20261127082600_item_versions,
+  Migration20261127084000_item_product,
 ];
