@@ -1,6 +1,6 @@
 import { Html, html } from '../markup/html.ts';
 import { htmlDocument } from '../markup/html-document.ts';
-import type { Mail, MailSummary } from './mail-store.ts';
+import type { MailSummary, StoredMail } from './mail-store.ts';
 
 /** Mails on a page of the list. */
 export const PAGE_SIZE = 50;
@@ -78,7 +78,7 @@ function pages({ items, total, query, page: number }: MailList): Html {
   return html`<nav aria-label="Pages"><span>${shown}</span>${newer}${older}</nav>`;
 }
 
-export function mailPage(mail: Mail, tab: 'html' | 'text'): string {
+export function mailPage(mail: StoredMail, tab: 'html' | 'text'): string {
   const shown = mail.html === null ? 'text' : tab;
   const tabLink = (name: 'html' | 'text', label: string) =>
     html`<a href="?view=${name}"${new Html(shown === name ? ' aria-current="page"' : '')}>${label}</a>`;

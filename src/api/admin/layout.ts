@@ -1,10 +1,10 @@
 import { Html, html } from '../../markup/html.ts';
 import { htmlDocument, styleElement } from '../../markup/html-document.ts';
 import { boardPath } from './board-path.ts';
-import type { Level, Verdict } from './health.ts';
+import type { Health, Level } from './health.ts';
 import { style } from './style.ts';
 
-export interface Page {
+export interface OperatorPage {
   title: string;
   /** Address of the page's own entry in the navigation. */
   here?: string;
@@ -22,7 +22,7 @@ const places = [
 ] as const;
 
 /** A page for operators: header, navigation, the search for an order, and the content. */
-export function operatorPage({ title, here, head = [], content }: Page): string {
+export function operatorPage({ title, here, head = [], content }: OperatorPage): string {
   const links = places.map(
     ([path, name]) =>
       html`<a href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
@@ -46,24 +46,24 @@ export interface Card {
   title: string | Html;
   /** Columns of a wide screen: all of them unless told. */
   width?: 'half' | 'third' | 'two-thirds';
-  verdict?: Verdict;
+  health?: Health;
   content: Html | Html[];
 }
 
 const levelWords: Record<Level, string> = {
-  fine: 'Fine',
-  behind: 'Behind',
-  trouble: 'Trouble',
+  ok: 'Fine',
+  degraded: 'Behind',
+  critical: 'Trouble',
   unknown: 'Unknown',
 };
 
 /** One subject: its name, how it is in one word and in plain words, and its figures. */
-export function card({ id, title, width, verdict, content }: Card): Html {
-  const pill = verdict
-    ? html`<span class="pill is-${verdict.level}">${verdict.label ?? levelWords[verdict.level]}</span>`
+export function card({ id, title, width, health, content }: Card): Html {
+  const pill = health
+    ? html`<span class="pill is-${health.level}">${health.label ?? levelWords[health.level]}</span>`
     : [];
-  const words = verdict ? html`<p class="words">${verdict.words}</p>` : [];
-  return html`<section class="card ${width ?? ''} ${verdict ? `is-${verdict.level}` : ''}" id="${id}" data-live aria-labelledby="${id}-title">
+  const words = health ? html`<p class="words">${health.words}</p>` : [];
+  return html`<section class="card ${width ?? ''} ${health ? `is-${health.level}` : ''}" id="${id}" data-live aria-labelledby="${id}-title">
 <header><h2 id="${id}-title">${title}</h2>${pill}</header>
 ${words}
 ${content}
