@@ -14,8 +14,6 @@ import { Migration20261127050400_identities } from './Migration20261127050400_id
 import { Migration20261127080300_carts } from './Migration20261127080300_carts.ts';
 import { Migration20261127080301_cart_of_new_items } from './Migration20261127080301_cart_of_new_items.ts';
 import { Migration20261127080302_carts_backfill } from './Migration20261127080302_carts_backfill.ts';
-import { Migration20261127080303_cart_items_cart } from './Migration20261127080303_cart_items_cart.ts';
-import { Migration20261127080304_cart_items_cart_valid } from './Migration20261127080304_cart_items_cart_valid.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -35,6 +33,4 @@ export const migrations = [
   Migration20261127080300_carts,
   Migration20261127080301_cart_of_new_items,
   Migration20261127080302_carts_backfill,
-  Migration20261127080303_cart_items_cart,
-  Migration20261127080304_cart_items_cart_valid,
 ];

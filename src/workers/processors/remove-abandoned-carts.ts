@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { holdAbandoned, removeHeld } from '../../cart/sql/remove-abandoned-carts.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import { inBatches } from '../in-batches.ts';
-import { inTransaction } from '../../database/in-transaction.ts';
 import type { Processor } from '../processor.ts';
 
 export interface RemoveAbandonedCartsContext {
