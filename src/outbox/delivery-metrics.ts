@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { shareFor, within } from '../async/timeout.ts';
+import { shareFor, withTimeout } from '../async/timeout.ts';
 import type { JobQueues } from '../jobs/queues.ts';
 import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
 
 /** Scrapes within this time share one look at database and queues, in ms. */
 const FRESH_MS = 5_000;
 /** A scrape waits this long for either, in ms; what is away is missing from its answer. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 
@@ -17,8 +17,8 @@ const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
  */
 export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: JobQueues): void {
   const registers = [registry];
-  const state = shareFor(FRESH_MS, () => within(PATIENCE_MS, readDeliveryState(pool)));
-  const depths = shareFor(FRESH_MS, () => within(PATIENCE_MS, readDepths(queues)));
+  const state = shareFor(FRESH_MS, () => withTimeout(TIMEOUT_MS, readDeliveryState(pool)));
+  const depths = shareFor(FRESH_MS, () => withTimeout(TIMEOUT_MS, readDepths(queues)));
   const gauge = (name: string, help: string, read: (state: DeliveryState) => number | undefined) =>
     new Gauge({
       name,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { within } from '../async/timeout.ts';
+import { withTimeout } from '../async/timeout.ts';
 import { createBatcher } from '../batching/batcher.ts';
 import { type JobPayload, jobs, type RequestedJobName } from '../jobs/catalogue.ts';
 import type { JobQueues } from '../jobs/queues.ts';
@@ -89,7 +89,7 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
       queues.request(name, payload).catch((error) => leave(0, error));
     },
     async flush(withinMs) {
-      await within(withinMs, newest.then(mark)).catch(() => {});
+      await withTimeout(withinMs, newest.then(mark)).catch(() => {});
     },
   };
 }

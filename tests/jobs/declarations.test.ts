@@ -49,7 +49,7 @@ describe('a job declaration', () => {
         wish: `${outbox} outboxRow('catalog.warm-product-cache', { reason: 'start' }, { subjectId: '${orderId}' });`,
       }),
     ).toEqual(['missing', 'wish', 'wrongPayload']);
-  }, 120_000);
+  });
 
   it('refuses a wrong payload when it comes all the same', () => {
     expect(() => outboxRow(name, { orderId: 1 } as never, { subjectId: orderId })).toThrow(

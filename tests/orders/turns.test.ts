@@ -88,7 +88,8 @@ test('a turn whose connection dies costs nobody the order', async () => {
     placed = submit(product.id);
     await lockWaiter(shop.pool, 'desk');
     await shop.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'desk' and query = $1`,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'desk' and query = $1`,
       [takeTurn.text],
     );
     expect(await placed).toMatchObject({ kind: 'placed' });

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
-import { writeNote } from '../../src/jobs/shared-state.ts';
+import { writeSharedState } from '../../src/jobs/shared-state.ts';
 import { registerDeliveryMetrics } from '../../src/outbox/delivery-metrics.ts';
 import { startMetricsServer } from '../../src/process/metrics-server.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
@@ -36,7 +36,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
   );
   await on.shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [old.row.id]);
   await on.queues.addBulk([old.row]);
-  await writeNote(on.shop.pool, 'ledger.reconcile-stock', { products: 2, skus: ['A', 'B'] });
+  await writeSharedState(on.shop.pool, 'ledger.reconcile-stock', { products: 2, skus: ['A', 'B'] });
   const registry = new Registry();
   registerDeliveryMetrics(registry, on.shop.pool, on.queues);
   const metrics = await scrape(registry);

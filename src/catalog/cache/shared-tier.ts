@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { within } from '../../async/timeout.ts';
+import { withTimeout } from '../../async/timeout.ts';
 import { parseSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Answers that processes share, and what they know of which are asked for. Never fails: it may be gone or slow. */
@@ -37,7 +37,7 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
   const attempt = async <T>(command: () => Promise<T>): Promise<T | undefined> => {
     if (redis.status !== 'ready' || performance.now() < pausedUntil) return undefined;
     try {
-      return await within(PATIENCE_MS, command());
+      return await withTimeout(PATIENCE_MS, command());
     } catch (error) {
       pausedUntil = performance.now() + PAUSE_MS;
       onFault(error);
