@@ -83,7 +83,7 @@ function startApi(
   redisUrl: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<BenchApi> {
-  return startProcess('../../src/api/server.js', {
+  return startProcess('../../src/bin/api.js', {
     ...process.env,
     DATABASE_URL: databaseUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

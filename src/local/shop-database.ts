@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { createClient } from '../database/connections.ts';
-import { startFailure } from '../process.ts';
+import { startFailure } from '../process/lifecycle.ts';
 import { StartFailure } from './start-failure.ts';
 
 const oldestVersion = 150_000;

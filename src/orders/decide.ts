@@ -1,10 +1,10 @@
 import type { Deferred } from '../batching/deferred.ts';
+import type { CartRow } from '../cart/sql/read-carts.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { orderNumber } from './order-number.ts';
 import type { OrderView } from './order-view.ts';
 import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
-import type { CartRow } from './sql/read-carts.ts';
 
 /** An order that shall be written, and the cart lines it uses up. */
 export interface DecidedOrder {

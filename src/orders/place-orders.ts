@@ -1,6 +1,8 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
-import { type OutboxRow, outboxRow } from '../jobs/outbox.ts';
+import { type CartRow, readCarts } from '../cart/sql/read-carts.ts';
+import type { Step } from '../database/statement.ts';
+import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
@@ -8,8 +10,6 @@ import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { settleKeys } from './settle-keys.ts';
 import { uuids } from './sql/arrays.ts';
 import { lockProducts } from './sql/lock-products.ts';
-import { type CartRow, readCarts } from './sql/read-carts.ts';
-import type { Step } from './sql/statement.ts';
 import { waitAtMost } from './sql/wait-at-most.ts';
 import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
 import { PLACED_STATUS, writeDecision } from './write-decision.ts';
@@ -120,7 +120,7 @@ function placeOnce(
     const decision = decide(commands, carts, settled, new Date());
     onDecision(decision);
     const owes = decision.orders.map((o) =>
-      outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
+      outboxRow('order.send-confirmation-email', { orderId: o.view.id }, { subjectId: o.view.id }),
     );
     return {
       result: report(decision, owes),

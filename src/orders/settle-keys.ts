@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Pool, QueryResultRow } from 'pg';
+import type { Step } from '../database/statement.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { bigints, texts, uuids } from './sql/arrays.ts';
 import { type ClaimRow, claimKeys } from './sql/claim-keys.ts';
 import { type KeyRow, readKeys } from './sql/read-keys.ts';
-import type { Step } from './sql/statement.ts';
 
 /** What it takes to settle Idempotency-Keys: reads for a transaction, and what their rows mean. */
 export interface KeySettlement {

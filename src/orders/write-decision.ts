@@ -1,8 +1,8 @@
-import type { OutboxRow } from '../jobs/outbox.ts';
+import type { Step } from '../database/statement.ts';
 import { limits } from '../limits.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { Decision } from './decide.ts';
 import { bigints, byteas, integers, smallints, texts, timestamps, uuids } from './sql/arrays.ts';
-import type { Step } from './sql/statement.ts';
 import { writeOrders } from './sql/write-orders.ts';
 
 /** What a placed order is answered with; stored beside the body so that a replay needs no knowledge of it. */

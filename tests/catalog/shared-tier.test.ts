@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { keyOf } from '../../src/catalog/cache/catalog-query.ts';
 import { createProductCache, type ProductCache } from '../../src/catalog/cache/product-cache.ts';
-import { keyOf } from '../../src/catalog/cache/question.ts';
 import { createSharedTier, type SharedTier } from '../../src/catalog/cache/shared-tier.ts';
 import { warmProductCache } from '../../src/catalog/cache/warm-product-cache.ts';
 import { startProxy, type TcpProxy } from '../setup/proxy.ts';
@@ -47,9 +47,9 @@ const priceOf = async (cache: ProductCache) => {
   return JSON.parse(bodyOf(reading!.answer.identity).toString()).price;
 };
 /** Twice: what is asked once is neither kept nor looked for in Redis. */
-const read = async (cache: ProductCache, question = product(1)) => {
-  await cache.read(question);
-  return (await cache.read(question))?.from;
+const read = async (cache: ProductCache, query = product(1)) => {
+  await cache.read(query);
+  return (await cache.read(query))?.from;
 };
 
 describe('an answer in Redis', () => {

@@ -59,7 +59,7 @@ export async function openCrashShop(redisUrl: string | undefined): Promise<Crash
     },
     startWorker(crashAt = '', part = 'worker') {
       const own = settings({ CRASH_AT: crashAt, CRASH_IN: part });
-      const worker = startEntry('workers/server.js', own, preload);
+      const worker = startEntry('bin/worker.js', own, preload);
       started.push(worker);
       return worker;
     },

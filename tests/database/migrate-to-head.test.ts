@@ -130,7 +130,7 @@ test('in a folder with blanks and brackets in its name the migrations are found,
     cpSync(join(root, 'dist/src'), join(checkout, 'dist/src'), { recursive: true });
     cpSync(join(root, 'package.json'), join(checkout, 'package.json'));
     symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
-    const { code, out } = await runNode([join(checkout, 'dist/src/migrate.js')], {
+    const { code, out } = await runNode([join(checkout, 'dist/src/bin/migrate.js')], {
       DATABASE_URL: database.url,
     });
     expect([code, out]).toEqual([0, `Applied ${names.join(', ')}\n`]);

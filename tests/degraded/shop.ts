@@ -34,7 +34,7 @@ export async function startShop(
   // With the short patience of the crash tests: jobs whose end no queue heard of are taken over in a second.
   // Its warnings tell when it has met a trouble.
   const told = { ...settings, LOG_LEVEL: 'warn' };
-  const worker = startEntry('workers/server.js', told, ['--import', preload]);
+  const worker = startEntry('bin/worker.js', told, ['--import', preload]);
   const [api] = await Promise.all([startApi(settings), worker.ready]);
   return {
     api,

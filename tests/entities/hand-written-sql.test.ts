@@ -38,13 +38,20 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/api/admin/overview/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
 test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
   const files = whole.map(({ file }) => file);
-  for (const folder of ['src/orders/sql/', 'src/ledger/', 'src/jobs/', 'src/workers/sql/', 'src/api/cart/']) {
+  for (const folder of [
+    'src/orders/sql/',
+    'src/stock/',
+    'src/jobs/',
+    'src/outbox/sql/',
+    'src/workers/sql/',
+    'src/cart/',
+  ]) {
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
   }
   const others = inSource.filter(

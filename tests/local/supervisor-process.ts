@@ -7,7 +7,7 @@ import { ProcessRecords } from '../../src/local/process-records.ts';
 import { until } from '../setup/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const compiled = fileURLToPath(new URL('../../dist/src/local/supervisor.js', import.meta.url));
+const compiled = fileURLToPath(new URL('../../dist/src/bin/local/start.js', import.meta.url));
 
 export interface StartedShop {
   child: ChildProcess;

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { peekCarts } from '../../src/cart/sql/peek-carts.ts';
 import { MAX_LINES } from '../../src/orders/batch-lines.ts';
 import { createCheckoutPool } from '../../src/orders/checkout-pool.ts';
 import { createCheckoutQueue } from '../../src/orders/checkout-queue.ts';
 import { createContention } from '../../src/orders/contention.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
-import { peekCarts } from '../../src/orders/sql/peek-carts.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 import { count, insertCart, stockOf } from '../setup/records.ts';

@@ -10,7 +10,7 @@ import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 import { openShop, type Shop } from './shop.ts';
 
-const entryPoint = fileURLToPath(new URL('../../dist/src/workers/server.js', import.meta.url));
+const entryPoint = fileURLToPath(new URL('../../dist/src/bin/worker.js', import.meta.url));
 
 interface WorkerProcess {
   child: ChildProcess;

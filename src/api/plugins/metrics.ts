@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { collectProcessMetrics } from '../../process-metrics.ts';
+import { collectProcessMetrics } from '../../process/process-metrics.ts';
 import { createRequestTimes } from './request-times.ts';
 
 export interface ApiMetrics {

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { createPool } from '../../database/connections.ts';
-import { startFailure } from '../../process.ts';
+import { startFailure } from '../../process/lifecycle.ts';
 import { ReplayFailure } from './failure.ts';
 
 /** One replay of a shop at a time; any fixed number does, this one spells "play". */

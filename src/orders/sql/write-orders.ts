@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * Writes everything that placed orders consist of, in one statement: takes the stock, writes orders, items,

@@ -10,7 +10,7 @@ import { createDatabase, redisUrl, type TestDatabase } from '../../setup/service
 import { JWT_SECRET } from '../../setup/tokens.ts';
 import { header, line } from './csv.ts';
 
-const entryPoint = decodeURI(new URL('../../../dist/src/local/replay/main.js', import.meta.url).pathname);
+const entryPoint = decodeURI(new URL('../../../dist/src/bin/local/replay.js', import.meta.url).pathname);
 const traps = decodeURI(new URL('./files/traps.csv', import.meta.url).pathname);
 
 let database: TestDatabase;
