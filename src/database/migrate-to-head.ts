@@ -93,8 +93,6 @@ async function firstConnection(url: string, options: MigrationOptions): Promise<
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     });
-    // What its end means shows at the next statement.
-    client.on('error', () => {});
     try {
       await client.connect();
       return client;

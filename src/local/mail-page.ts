@@ -1,4 +1,5 @@
 import { Html, html } from '../markup/html.ts';
+import { htmlDocument } from '../markup/html-document.ts';
 import type { MailSummary, StoredMail } from './mail-store.ts';
 
 /** Mails on a page of the list. */
@@ -19,21 +20,13 @@ export interface MailList {
 const time = (iso: string) => html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 
 function page(title: string, body: Html, { kind = '', state = '' } = {}): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="stylesheet" href="/inbox.css">
-<script src="/inbox.js" defer></script>
-</head>
-<body class="${kind}" data-state="${state}">
-<header><a href="/">Holdfast mail inbox</a><span>Mail of this machine's shop. Nothing leaves it.</span></header>
-${body}
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    title,
+    head: html`<link rel="stylesheet" href="/inbox.css">\n<script src="/inbox.js" defer></script>`,
+    attributes: html` class="${kind}" data-state="${state}"`,
+    content: html`<header><a href="/">Holdfast mail inbox</a><span>Mail of this machine's shop. Nothing leaves it.</span></header>
+${body}`,
+  });
 }
 
 /** Address of a page of the list, with its search. */

@@ -120,7 +120,7 @@ function placeOnce(
     const decision = decide(commands, carts, settled, new Date());
     onDecision(decision);
     const owes = decision.orders.map((o) =>
-      outboxRow('order.send-confirmation-email', { orderId: o.view.id }),
+      outboxRow('order.send-confirmation-email', { orderId: o.view.id }, { subjectId: o.view.id }),
     );
     return {
       result: report(decision, owes),

@@ -1,6 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { TimeoutError, withTimeout } from '../async/timeout.ts';
 import { Availability } from '../jobs/availability.ts';
 import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogue.ts';
 import { PayloadError } from '../jobs/define-job.ts';
@@ -161,26 +162,20 @@ async function attempt(
   const attemptLog = log.child({ job: name, jobId: job.id, attempt: job.attemptsMade + 1 });
   // AbortSignal.timeout and .any would say the same, but stay behind until the time is up, thousands of them.
   const controller = new AbortController();
-  let give: (error: Error) => void = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    give = reject;
+  let onStop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    onStop = () => reject(new StoppedError(`${name} was stopped`));
   });
-  const end = (error: Error) => {
-    give(error);
-    controller.abort(error);
-  };
-  const stopped = () => end(new StoppedError(`${name} was stopped`));
-  const late = () => end(new Error(`${name} took too long`));
-  const timer = setTimeout(late, timeoutMs ?? catalogue[name]?.timeoutMs);
-  stop?.addEventListener('abort', stopped, { once: true });
+  stop?.addEventListener('abort', onStop, { once: true });
   try {
-    if (stop?.aborted) stopped();
-    await Promise.race([
-      processor(payload as JobPayload<JobName>, { signal: controller.signal, log: attemptLog }),
-      ended,
-    ]);
+    if (stop?.aborted) throw new StoppedError(`${name} was stopped`);
+    const done = processor(payload as JobPayload<JobName>, { signal: controller.signal, log: attemptLog });
+    await withTimeout(timeoutMs ?? catalogue[name]!.timeoutMs, Promise.race([done, stopped]));
+  } catch (error) {
+    const reason = error instanceof TimeoutError ? new Error(`${name} took too long`) : error;
+    controller.abort(reason);
+    throw reason;
   } finally {
-    clearTimeout(timer);
-    stop?.removeEventListener('abort', stopped);
+    stop?.removeEventListener('abort', onStop);
   }
 }

@@ -7,6 +7,7 @@ import {
 } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { withTimeout } from '../async/timeout.ts';
 import { connectionSettings } from '../database/connections.ts';
 import { Availability } from '../jobs/availability.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
@@ -141,8 +142,7 @@ async function drain(all: readonly Worker[], redis: Redis | undefined, withinMs:
     for (const worker of all) worker.cancelAllJobs('the worker shuts down');
   }, withinMs);
   // Jobs that were stopped still report to their queue; a backend that is gone cannot take that.
-  const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs + 1_000).unref());
-  await Promise.race([closed, late]);
+  await withTimeout(withinMs + 1_000, closed).catch(() => {});
   clearTimeout(patience);
   redis?.disconnect();
 }

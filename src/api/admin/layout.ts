@@ -1,4 +1,5 @@
 import { Html, html } from '../../markup/html.ts';
+import { htmlDocument, styleElement } from '../../markup/html-document.ts';
 import { boardPath } from './board-path.ts';
 import type { Health, Level } from './health.ts';
 import { style } from './style.ts';
@@ -26,27 +27,18 @@ export function operatorPage({ title, here, head = [], content }: OperatorPage):
     ([path, name]) =>
       html`<a href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
   );
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} – Holdfast</title>
-<style>${new Html(style)}</style>
-${head}</head>
-<body>
-<a class="skip" href="#content">To the content</a>
+  return htmlDocument({
+    title: `${title} – Holdfast`,
+    head: [styleElement(style), ...[head].flat()],
+    content: html`<a class="skip" href="#content">To the content</a>
 <div class="top"><div class="wrap">
 <a class="brand" href="/admin"><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>Holdfast</a>
 <nav aria-label="Administration">${links}</nav>
 <form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="254" placeholder="Number, e-mail or SKU" aria-label="Order number, its last six characters, e-mail or SKU"><button>Find</button></form>
 </div></div>
 <main class="wrap" id="content">
-${content}</main>
-</body>
-</html>
-`.text;
+${content}</main>`,
+  });
 }
 
 export interface Card {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sourceHash } from '../../markup/source-hash.ts';
 
 /** One style sheet for the operators' pages: light and dark, phone and desktop, nothing loaded. */
 export const style = `
@@ -84,8 +84,4 @@ body:has(.live[data-state=lost]) .grid { opacity: .55; }
 `;
 
 /** For a page's Content-Security-Policy: this style sheet and no other. */
-export const styleHash = hashOf(style);
-
-export function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
+export const styleHash = sourceHash(style);

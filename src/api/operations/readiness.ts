@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { withTimeout } from '../../async/timeout.ts';
 import { checkoutTimeouts, createCheckoutPool } from '../../orders/checkout-pool.ts';
 
 /** How long a look waits for the database, in ms. */
@@ -68,15 +69,9 @@ export async function createReadiness(app: FastifyInstance): Promise<() => Promi
 }
 
 async function isUp(check: () => Promise<boolean>): Promise<'up' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
-  });
   try {
-    return (await Promise.race([check(), patience])) ? 'up' : 'down';
+    return (await withTimeout(PATIENCE_MS, check())) ? 'up' : 'down';
   } catch {
     return 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

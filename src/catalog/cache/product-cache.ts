@@ -1,3 +1,4 @@
+import { TimeoutError, withTimeout } from '../../async/timeout.ts';
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { Entry } from './cache-entry.ts';
@@ -82,18 +83,13 @@ export function createProductCache(
     entry: Entry,
     load: Promise<LookupResult | undefined>,
   ): Promise<LookupResult | undefined> => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<'too long'>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, 'too long');
-    });
     try {
-      const result = await Promise.race([load, tooLong]);
-      if (result !== 'too long') return result;
+      return await withTimeout(PATIENCE_MS, load);
     } catch (error) {
-      entry.retryAt = performance.now() + RETRY_MS;
-      if (memory.get(entry.key) !== entry) throw error;
-    } finally {
-      clearTimeout(timer);
+      if (!(error instanceof TimeoutError)) {
+        entry.retryAt = performance.now() + RETRY_MS;
+        if (memory.get(entry.key) !== entry) throw error;
+      }
     }
     // A change meanwhile: what there was is wrong now, and not merely old.
     return memory.get(entry.key) === entry ? stale(entry) : load;

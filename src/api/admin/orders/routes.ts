@@ -15,6 +15,9 @@ import { findSales } from './sql/find-sales.ts';
 /** Longest text that is looked for: an e-mail address may have as many characters. */
 const MAX_SOUGHT = 254;
 
+/** Of what an order owes, the newest are shown; each asks its queue. */
+const MOST_MESSAGES = 20;
+
 /** Orders for operators: to look at, not to change. */
 export async function orderPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
   app.get<{ Querystring: { find?: unknown } }>('/admin/orders', async (request, reply) => {
@@ -45,7 +48,7 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
       return undefined;
     });
   const messages = async () => {
-    const found = await findMessages(pool, order.id);
+    const found = await findMessages(pool, order.id, MOST_MESSAGES);
     return Promise.all(
       found.map(async (message) => ({ ...message, state: await stateOfJob(app.queues, message) })),
     );
