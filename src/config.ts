@@ -12,6 +12,8 @@ export interface Config {
   readonly port: number;
   /** Base of links that leave the house, in mails: no trailing slash. `Location` is a path, without it. */
   readonly publicUrl: string;
+  /** What `type` of a problem begins with, before its code: pages of ours where PUBLIC_URL says where they are. */
+  readonly problemsUrl: string;
   /** Address of an order in the shop's own pages, with `{id}` or `{number}` in it; unset: a page of ours. */
   readonly orderUrl: string | undefined;
   readonly trustProxy: boolean;
@@ -168,8 +170,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
 
   const linkHost =
     host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  const publicUrl =
-    url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example') ?? `http://${linkHost}:${port}`;
+  const givenPublicUrl = url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example')?.replace(/\/+$/, '');
   const orderUrl = url('ORDER_URL', ['http:', 'https:'], 'https://shop.example/orders/{id}');
   if (orderUrl !== undefined && !/^[^{}]*(?:\{(?:id|number)\}[^{}]*)+$/.test(orderUrl))
     faults.push(
@@ -192,7 +193,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     host,
     port,
     orderUrl,
-    publicUrl: publicUrl.replace(/\/+$/, ''),
+    publicUrl: givenPublicUrl ?? `http://${linkHost}:${port}`,
+    problemsUrl: `${givenPublicUrl ?? 'https://holdfast.example'}/problems`,
     trustProxy: flag('TRUST_PROXY', false),
     corsOrigins,
     databaseUrl: databaseUrl ?? '',

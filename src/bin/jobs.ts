@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
 import { type JobQueues, openQueues } from '../jobs/queues.ts';
 import { failStart } from '../process/lifecycle.ts';
-import { drain } from './jobs/drain.ts';
+import { waitUntilDelivered } from './jobs/drain.ts';
 import { printFailed } from './jobs/failed.ts';
 import { help } from './jobs/help.ts';
 import { retryFailed } from './jobs/retry.ts';
@@ -54,7 +54,7 @@ async function retry(pool: Pool, queues: JobQueues | undefined): Promise<number>
 }
 
 async function drained(pool: Pool): Promise<number> {
-  const { owed, failed } = await drain(pool, timeoutMs);
+  const { owed, failed } = await waitUntilDelivered(pool, timeoutMs);
   if (owed === 0) console.log('Nothing is owed.');
   else console.error(`${owed} still owed; does a worker run?`);
   if (failed > 0) {

@@ -6,6 +6,8 @@ export interface LocalSettings {
   dataDir: string;
   host: string;
   port: number;
+  /** Where browsers reach the API; unset where any port will do, which only the API finds. */
+  publicUrl: string | undefined;
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   /** HOLDFAST_REDIS=none: not even where one could be had; for tests and for trying that way. */
@@ -33,6 +35,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
     port: config.port,
+    publicUrl: given('PUBLIC_URL') || config.port !== 0 ? config.publicUrl : undefined,
     databaseUrl: given('DATABASE_URL') && config.databaseUrl,
     redisUrl: config.redisUrl,
     withoutRedis: given('HOLDFAST_REDIS')?.toLowerCase() === 'none',

@@ -133,6 +133,6 @@ function take(
     });
     takes.set(row.product_id, product);
   }
-  const owes = [outboxRow('order.send-confirmation-email', { orderId: id })];
+  const owes = [outboxRow('order.send-confirmation-email', { orderId: id }, { subjectId: id })];
   return { view, body: JSON.stringify(view), command, index, cartRows: cart, owes };
 }

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
+import { moveStock } from './move-stock.ts';
 
 /**
  * Writes down a difference between a product's stock and its ledger: a movement of its own, reason
@@ -7,35 +9,19 @@ import type { Pool } from 'pg';
  *
  * @returns the delta that was written; 0 when there was no difference any more
  */
-export async function repairDrift(pool: Pool, productId: string, note: string): Promise<number> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const { rows } = await client.query<{ version: number; stock_quantity: number }>(
-      'update products set version = version + 1, updated_at = now() where id = $1 returning version, stock_quantity',
+export function repairDrift(pool: Pool, productId: string, note: string): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rows: products } = await client.query<{ stock_quantity: number }>(
+      'select stock_quantity from products where id = $1 for no key update',
       [productId],
     );
-    const product = rows[0];
-    const sum = await client.query<{ total: string }>(
+    // A statement of its own: it sees what was committed while the lock was waited for.
+    const { rows: sums } = await client.query<{ total: string }>(
       'select coalesce(sum(delta), 0) as total from stock_movements where product_id = $1',
       [productId],
     );
-    const delta = product ? product.stock_quantity - Number(sum.rows[0]?.total) : 0;
-    if (!product || delta === 0) {
-      await client.query('rollback');
-      return 0;
-    }
-    await client.query(
-      `insert into stock_movements (product_id, product_version, delta, reason, note, resulting_quantity)
-       values ($1, $2, $3, 'reconciliation', $4, $5)`,
-      [productId, product.version, delta, note, product.stock_quantity],
-    );
-    await client.query('commit');
+    const delta = (products[0]?.stock_quantity ?? 0) - Number(sums[0]?.total ?? 0);
+    if (delta !== 0) await moveStock(client, [{ productId, delta, reason: 'reconciliation', note }]);
     return delta;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

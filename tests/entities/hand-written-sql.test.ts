@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
@@ -11,10 +12,10 @@ import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
  * not in them, but for the ORM's own record of its migrations. Functions and extensions, which no entity describes, are those of the migrations.
  */
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 beforeAll(async () => {
   database = await createDatabase();
-  client = new pg.Client({ connectionString: database.url });
+  client = createClient(database.url, { applicationName: 'test' });
   await client.connect();
   const { rows } = await client.query<{ tables: string }>(
     `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
-import { writeNote } from '../../src/jobs/shared-state.ts';
+import { writeSharedState } from '../../src/jobs/shared-state.ts';
 import { takeUnpublished } from '../../src/outbox/sql/take-owed-messages.ts';
 import { relayDefaults } from '../../src/workers/relay.ts';
 import { until } from '../setup/wait.ts';
@@ -102,7 +102,7 @@ describe.each(backends)('looks of the relay, with jobs on $backend', ({ url }) =
   it('believe that the shop has moved its jobs here only after half a minute: workers of both may run', async () => {
     const other = on.queues.backend === 'redis' ? 'postgresql' : 'redis';
     const row = await published(3_600);
-    await writeNote(on.shop.pool, 'outbox.backend', other);
+    await writeSharedState(on.shop.pool, 'outbox.backend', other);
     on.shop.startRelay(on.queues, { movedAfterMs: relayDefaults.movedAfterMs });
     await lookedOnce();
     await lookedOnce();

@@ -135,7 +135,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const movement = applied(
+      const moved = applied(
         await adjustStock(
           app.orm.em.fork(),
           request.params.id,
@@ -150,9 +150,9 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         delta,
         reason,
         note: reason,
-        stockQuantity: movement.resultingQuantity,
-        version: movement.productVersion,
-        createdAt: movement.createdAt.toISOString(),
+        stockQuantity: moved.stockQuantity,
+        version: moved.version,
+        createdAt: moved.movedAt.toISOString(),
       });
     },
   );

@@ -6,6 +6,7 @@ export const messageColumns: Columns<OutboxRow> = {
   id: uuid.of((message) => message.id),
   job: text.of((message) => message.job),
   payload: jsonb.of((message) => JSON.stringify(message.payload)),
+  subject_id: uuid.of((message) => message.subjectId),
 };
 
 /** The query `new_messages`: what the transaction owes. */

@@ -21,7 +21,7 @@ export interface ItemRecord extends OrderItemView {
 /** Items on the page; a cart can hold ten times as many. */
 export const SHOWN_ITEMS = 200;
 
-export async function findOrder(pool: Pool, id: string): Promise<OrderRecord | undefined> {
+export async function findOrderRecord(pool: Pool, id: string): Promise<OrderRecord | undefined> {
   const { rows } = await pool.query<OrderRecord>({
     name: 'operators.find-order',
     text: `
