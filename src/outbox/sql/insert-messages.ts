@@ -7,6 +7,7 @@ export const messageColumns: Columns<OutboxRow> = {
   job: text.of((message) => message.job),
   subject_id: uuid.of((message) => message.subjectId),
   payload: jsonb.of((message) => JSON.stringify(message.payload)),
+  subject_id: uuid.of((message) => message.subjectId),
 };
 
 /** The query `new_messages`: what the transaction owes. */
