@@ -1,20 +1,18 @@
-// `npm run mutate [-- src/batching …]`: changes the code of each part in every way that Stryker knows, one at a
-// time, and says which changes no test noticed. A report, not a test: it takes from minutes to hours.
+// `npm run mutate [-- src/batching … --one-in 10]`: changes the code of each part in every way that Stryker knows
+// (or in one of ten), one at a time, and says which changes no test noticed. A report, not a test: it takes from
+// minutes to hours.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { parts } from './parts.mjs';
+import { scoreOf } from './scores.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const known = Object.keys(parts);
-const asked = process.argv.slice(2).map((part) => part.replace(/\/$/, ''));
-const unknown = asked.filter((part) => !known.includes(part));
-if (unknown.length > 0) {
-  console.error(`Usage: npm run mutate [-- PART …]. PART is one of ${known.join(', ')}.`);
-  process.exit(2);
-}
+const { asked, oneIn } = readArguments();
 
 const stryker = `${here}node_modules/@stryker-mutator/core/bin/stryker.js`;
 if (!existsSync(stryker)) {
@@ -31,21 +29,29 @@ for (const part of asked.length > 0 ? asked : known) {
   const { status } = spawnSync(process.execPath, [stryker, 'run', 'scripts/mutation/stryker.config.mjs'], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, MUTATE_PART: part },
+    env: { ...process.env, MUTATE_PART: part, MUTATE_ONE_IN: `${oneIn}` },
   });
-  scores.push(status === 0 ? scoreOf(part) : { part, score: 'not run to its end' });
+  scores.push(status === 0 ? scoreOf(part, reportOf(part)) : { part, score: 'not run to its end' });
 }
 console.table(scores);
 
-/** Noticed: a test failed or never ended. Mutants that no test reaches count as not noticed. */
-function scoreOf(part) {
-  const { files } = JSON.parse(readFileSync(`${root}reports/mutation/${part}.json`, 'utf8'));
-  const count = { noticed: 0, survived: 0, unreached: 0 };
-  for (const { status } of Object.values(files).flatMap((file) => file.mutants)) {
-    if (status === 'Killed' || status === 'Timeout') count.noticed++;
-    if (status === 'Survived') count.survived++;
-    if (status === 'NoCoverage') count.unreached++;
+function reportOf(part) {
+  return JSON.parse(readFileSync(`${root}reports/mutation/${part}.json`, 'utf8')).files;
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { 'one-in': { type: 'string', default: '1' } },
+    });
+    const asked = positionals.map((part) => part.replace(/\/$/, ''));
+    if (asked.every((part) => known.includes(part)) && /^[1-9]\d*$/.test(values['one-in'])) {
+      return { asked, oneIn: Number(values['one-in']) };
+    }
+  } catch {
+    // An option that it does not have: as good a reason to say which it has.
   }
-  const all = count.noticed + count.survived + count.unreached;
-  return { part, mutants: all, ...count, score: `${((100 * count.noticed) / all).toFixed(1)} %` };
+  console.error(`Usage: npm run mutate [-- PART … --one-in N]. PART is one of ${known.join(', ')}.`);
+  process.exit(2);
 }

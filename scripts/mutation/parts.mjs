@@ -1,7 +1,7 @@
 /** What is mutated, and the tests that have to notice: those that run the code in their own process. */
 export const parts = {
-  'src/batching': ['tests/batching/**'],
-  'src/orders': ['tests/orders/**', 'tests/api/orders/**'],
+  'src/batching': ['tests/batching/**', 'tests/orders/**', 'tests/api/orders/**'],
+  'src/orders': ['tests/orders/**', 'tests/api/orders/**', 'tests/api/order-page/order-page.test.ts'],
   'src/jobs': ['tests/jobs/**', 'tests/workers/**'],
   'src/outbox': ['tests/outbox/**', 'tests/workers/**'],
   'src/accounts': ['tests/accounts/**', 'tests/api/accounts/**', 'tests/api/admin/session.test.ts'],

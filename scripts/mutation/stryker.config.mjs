@@ -1,9 +1,13 @@
-/** One part of the source; `main.mjs` says which. */
-const { MUTATE_PART: part } = process.env;
+import { fileURLToPath } from 'node:url';
+
+/** One part of the source, and a sample of its mutants; `main.mjs` says which. */
+const { MUTATE_PART: part, MUTATE_ONE_IN: oneIn = '1' } = process.env;
+const sample = fileURLToPath(new URL('./sample.mjs', import.meta.url));
 
 export default {
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: ['@stryker-mutator/vitest-runner', sample],
+  checkers: oneIn === '1' ? [] : ['sample'],
   mutate: [`${part}/**/*.ts`],
   // Texts are SQL, which fails when it is emptied, and words for people: neither says anything about the tests.
   mutator: { excludedMutations: ['StringLiteral'] },
@@ -11,7 +15,9 @@ export default {
   ignoreStatic: true,
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 20_000,
+  // What is too late counts as noticed, so a busy machine must not be too late.
+  timeoutMS: 120_000,
+  timeoutFactor: 4,
   dryRunTimeoutMinutes: 30,
   // TypeScript 7 has no interface for JavaScript, with which Stryker would rewrite the paths in this file.
   tsconfigFile: 'none',

@@ -34,6 +34,7 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
 
 declare module 'fastify' {
@@ -118,6 +119,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(cartRoutes);
   await app.register(orderRoutes);
   await app.register(orderPageRoutes);
+  await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
   return app;

@@ -1,16 +1,16 @@
 /** What is asked did not answer in time; it may still do so, and nobody waits. */
-export class TooLate extends Error {
-  constructor(withinMs: number) {
-    super(`no answer within ${withinMs} ms`);
-    this.name = 'TooLate';
+export class TimeoutError extends Error {
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`);
+    this.name = 'TimeoutError';
   }
 }
 
-/** The answer, or TooLate after `withinMs`. What comes later is ignored. @throws {TooLate} */
-export async function within<T>(withinMs: number, answer: Promise<T>): Promise<T> {
+/** The answer, or TimeoutError after `timeoutMs`. What comes later is ignored. @throws {TimeoutError} */
+export async function withTimeout<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TooLate(withinMs)), withinMs);
+    timer = setTimeout(() => reject(new TimeoutError(timeoutMs)), timeoutMs);
   });
   answer.catch(() => {});
   try {

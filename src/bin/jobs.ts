@@ -3,8 +3,9 @@ import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
 import { type JobQueues, openQueues } from '../jobs/queues.ts';
+import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
-import { drain } from './jobs/drain.ts';
+import { waitUntilDelivered } from './jobs/drain.ts';
 import { printFailed } from './jobs/failed.ts';
 import { help } from './jobs/help.ts';
 import { retryFailed } from './jobs/retry.ts';
@@ -54,7 +55,7 @@ async function retry(pool: Pool, queues: JobQueues | undefined): Promise<number>
 }
 
 async function drained(pool: Pool): Promise<number> {
-  const { owed, failed } = await drain(pool, timeoutMs);
+  const { owed, failed } = await waitUntilDelivered(pool, timeoutMs);
   if (owed === 0) console.log('Nothing is owed.');
   else console.error(`${owed} still owed; does a worker run?`);
   if (failed > 0) {
@@ -99,6 +100,6 @@ function readArguments() {
     if (!/^\d{1,6}$/.test(values.timeout)) return usage('--timeout is a number of seconds.');
     return { command: name, id: wanted, all: values.all, timeoutMs: Number(values.timeout) * 1_000 } as const;
   } catch (error) {
-    return usage((error as Error).message);
+    return usage(argumentFault(error));
   }
 }

@@ -1,34 +1,33 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { CartItem, Product, User } from '../entities/index.ts';
-import { type Fault, Problem } from '../errors.ts';
+import { CartItem, Product, type User } from '../entities/index.ts';
 import { limits } from '../limits.ts';
+import { CartError } from './cart-error.ts';
+import { holdingCart } from './hold-cart.ts';
 import { type CartItemView, viewOfLine } from './read-cart.ts';
 
-const DEADLOCK = '40P01';
-const MAX_ATTEMPTS = 5;
-
-export interface WishedItem {
+/** Units of a product that somebody wants. */
+export interface WantedItem {
   productId: string;
   quantity: number;
 }
 
 /**
- * Adds to a cart; the same product again adds up. Locks the customer's row, so that the cart's bounds hold
- * for requests that come at once, and the line, so that a checkout does not take it away meanwhile.
+ * Adds to a cart; the same product again adds up. Holds the cart, so that its bounds hold for requests that come at
+ * once, and locks the line, so that a checkout does not take it away meanwhile.
  *
  * @returns the line as this change left it: the next checkout may have taken it by the time of the answer
- * @throws {Problem} `not_found`, `cart_full`, `currency_mismatch`
+ * @throws {CartError} `no_account`, `not_for_sale`, `too_many_products`, `too_many_units`, `other_currency`
  */
-export function addToCart(em: EntityManager, userId: string, wish: WishedItem): Promise<CartItemView> {
-  return changingCart(em, userId, async (tx, user) => {
-    const [product] = await productsForSale(tx, [wish.productId], () => '#/productId');
+export function addToCart(em: EntityManager, userId: string, wanted: WantedItem): Promise<CartItemView> {
+  return holdingCart(em, userId, async (tx, user) => {
+    const [product] = await productsForSale(tx, [wanted.productId]);
     const line = await tx.findOne(
       CartItem,
       { user, product: product! },
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     if (line) {
-      line.quantity = withinBounds(line.quantity + wish.quantity);
+      line.quantity = withinBounds(line.quantity + wanted.quantity);
       line.createdAt = new Date();
       return viewOfLine(
         line.id,
@@ -38,29 +37,27 @@ export function addToCart(em: EntityManager, userId: string, wish: WishedItem): 
       );
     }
     await refuseOtherCurrencies(tx, user, product!);
-    if ((await tx.count(CartItem, { user })) >= limits.cartItems) {
-      throw new Problem('cart_full', `A cart holds up to ${limits.cartItems} different products`);
-    }
-    const added = tx.create(CartItem, { user, product: product!, quantity: wish.quantity });
+    if ((await tx.count(CartItem, { user })) >= limits.cartItems) throw new CartError('too_many_products');
+    const added = tx.create(CartItem, { user, product: product!, quantity: wanted.quantity });
     tx.persist(added);
-    return viewOfLine(added.id, product!, wish.quantity);
+    return viewOfLine(added.id, product!, wanted.quantity);
   });
 }
 
-/** Replaces a cart in one go; a product that is named twice adds up. @throws {Problem} as `addToCart` */
-export function replaceCart(em: EntityManager, userId: string, wishes: readonly WishedItem[]): Promise<void> {
-  return changingCart(em, userId, async (tx, user) => {
+/**
+ * Replaces a cart in one go; a product that is named twice adds up. Holds the cart and all its lines.
+ *
+ * @throws {CartError} as `addToCart`
+ */
+export function replaceCart(em: EntityManager, userId: string, wanted: readonly WantedItem[]): Promise<void> {
+  return holdingCart(em, userId, async (tx, user) => {
     const quantities = new Map<string, number>();
-    for (const { productId, quantity } of wishes) {
+    for (const { productId, quantity } of wanted) {
       quantities.set(productId, withinBounds((quantities.get(productId) ?? 0) + quantity));
     }
     const ids = [...quantities.keys()];
-    const products = await productsForSale(
-      tx,
-      ids,
-      (id) => `#/items/${wishes.findIndex((wish) => wish.productId === id)}/productId`,
-    );
-    if (new Set(products.map((product) => product.currency)).size > 1) throw new Problem('currency_mismatch');
+    const products = await productsForSale(tx, ids);
+    if (new Set(products.map((product) => product.currency)).size > 1) throw new CartError('other_currency');
     await clear(tx, user);
     await tx.insertMany(
       CartItem,
@@ -71,7 +68,7 @@ export function replaceCart(em: EntityManager, userId: string, wishes: readonly 
   });
 }
 
-/** @returns the line as this change left it @throws {Problem} `not_found` when it is not in this customer's cart */
+/** @returns the line as this change left it @throws {CartError} `no_such_item` when it is not in this customer's cart */
 export function setQuantity(
   em: EntityManager,
   userId: string,
@@ -80,48 +77,28 @@ export function setQuantity(
 ): Promise<CartItemView> {
   return em.transactional(async (tx) => {
     const changed = await tx.nativeUpdate(CartItem, { id: lineId, user: userId }, { quantity });
-    if (changed === 0) throw noSuchLine();
+    if (changed === 0) throw new CartError('no_such_item');
     const line = await tx.findOneOrFail(CartItem, { id: lineId }, { populate: ['product'] });
     const product = line.product.getEntity();
     return viewOfLine(lineId, product, quantity, product.currency === (await currencyOf(tx, userId)));
   });
 }
 
-/** @throws {Problem} `not_found` when the line is not in this customer's cart */
+/** @throws {CartError} `no_such_item` when the line is not in this customer's cart */
 export async function removeFromCart(em: EntityManager, userId: string, lineId: string): Promise<void> {
-  if ((await em.nativeDelete(CartItem, { id: lineId, user: userId })) === 0) throw noSuchLine();
+  if ((await em.nativeDelete(CartItem, { id: lineId, user: userId })) === 0)
+    throw new CartError('no_such_item');
 }
 
+/** Takes all lines out of a cart. @throws {CartError} `no_account` */
 export function emptyCart(em: EntityManager, userId: string): Promise<void> {
-  return changingCart(em, userId, clear);
+  return holdingCart(em, userId, clear);
 }
 
 async function clear(tx: EntityManager, user: User): Promise<void> {
-  // In one order, so that two who clear the same cart wait for each other instead of deadlocking.
+  // In the order in which an order takes them out, so that the two wait for each other instead of deadlocking.
   await tx.execute('select from cart_items where user_id = ? order by id for update', [user.id]);
   await tx.nativeDelete(CartItem, { user });
-}
-
-/**
- * One transaction that holds the customer's row. FOR NO KEY UPDATE, as an order that is being written for
- * the customer refers to the row: with FOR UPDATE the two would wait for each other. Should one deadlock
- * with an order that empties the same cart all the same, it is done again.
- */
-async function changingCart<T>(
-  em: EntityManager,
-  userId: string,
-  work: (tx: EntityManager, user: User) => Promise<T>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await em.fork().transactional(async (tx) => {
-        await lockCustomer(tx, userId);
-        return work(tx, tx.getReference(User, userId));
-      });
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== DEADLOCK || attempt === MAX_ATTEMPTS) throw error;
-    }
-  }
 }
 
 /** Any line may have changed its currency since it was added. What has left the shop is in nobody's way. */
@@ -130,7 +107,7 @@ async function refuseOtherCurrencies(tx: EntityManager, user: User, product: Pro
     user,
     product: { archivedAt: null, currency: { $ne: product.currency } },
   });
-  if (other) throw new Problem('currency_mismatch');
+  if (other) throw new CartError('other_currency');
 }
 
 /** The currency of a cart, as `readCart` has it; undefined where nothing in it is for sale. */
@@ -143,34 +120,15 @@ async function currencyOf(tx: EntityManager, userId: string): Promise<string | u
   return line?.product.getEntity().currency;
 }
 
-async function lockCustomer(tx: EntityManager, userId: string): Promise<void> {
-  const rows = await tx.execute('select id from users where id = ? for no key update', [userId]);
-  if (rows.length === 0) throw new Problem('unauthenticated', 'This account is gone');
-}
-
-async function productsForSale(
-  tx: EntityManager,
-  ids: string[],
-  pointerOf: (id: string) => string,
-): Promise<Product[]> {
+async function productsForSale(tx: EntityManager, ids: string[]): Promise<Product[]> {
   const products = await tx.find(Product, { id: { $in: ids }, archivedAt: null });
   const found = new Set(products.map((product) => product.id));
-  const errors = ids
-    .filter((id) => !found.has(id))
-    .map((id): Fault => ({ pointer: pointerOf(id), detail: 'no product for sale has this id' }));
-  if (errors.length > 0) {
-    throw new Problem('not_found', 'There is no such product', {
-      extensions: { errors: errors.slice(0, 50) },
-    });
-  }
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length > 0) throw new CartError('not_for_sale', missing);
   return products;
 }
 
 function withinBounds(quantity: number): number {
   if (quantity <= limits.quantity) return quantity;
-  throw new Problem('cart_full', `A line holds up to ${limits.quantity} units`);
-}
-
-function noSuchLine(): Problem {
-  return new Problem('not_found', 'There is no such item in your cart');
+  throw new CartError('too_many_units');
 }

@@ -6,7 +6,7 @@ import type { ProductView } from './product-view.ts';
 export const productSorts = ['newest', 'price_asc', 'price_desc', 'name'] as const;
 export type ProductSort = (typeof productSorts)[number];
 
-interface ListOrder {
+interface SortOrder {
   /** What is sorted by, before the id; `p` is the product. Both are the columns of an index. */
   key: string;
   direction: 'asc' | 'desc';
@@ -27,7 +27,7 @@ const byPrice = {
   keyOf: (value: string) => `${value}::int`,
 } as const;
 
-const listOrders: Record<ProductSort, ListOrder> = {
+const sortOrders: Record<ProductSort, SortOrder> = {
   // Ids are made of the time (UUID v7).
   newest: {
     key: 'p.id',
@@ -49,15 +49,15 @@ const listOrders: Record<ProductSort, ListOrder> = {
   },
 };
 
-/** A place in one list: its order, its filters, and where its last page ended. */
-export class ListPlace {
-  readonly #order: ListOrder;
+/** A position in one list: its order, its filters, and where its last page ended. */
+export class ListPosition {
+  readonly #order: SortOrder;
   readonly #list: string;
   readonly cursor: Cursor | undefined;
 
   /** @throws {Problem} `invalid_cursor` for a cursor of another list */
   constructor(sort: ProductSort, list: string, cursor: string | undefined) {
-    this.#order = listOrders[sort];
+    this.#order = sortOrders[sort];
     this.#list = list;
     this.cursor = cursor === undefined ? undefined : decodeCursor(cursor, list, this.#order.valueType);
   }

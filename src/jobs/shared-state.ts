@@ -1,14 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
 
-export interface Note<Value> {
+export interface SharedState<Value> {
   readonly value: Value;
   readonly notedAt: Date;
 }
 
 /** Leaves what every worker, the API and operators should know under a name; the last one counts. */
-export async function writeNote(client: Pool | PoolClient, name: string, value: unknown): Promise<void> {
+export async function writeSharedState(
+  client: Pool | PoolClient,
+  name: string,
+  value: unknown,
+): Promise<void> {
   await client.query({
-    name: 'notes.write',
+    name: 'shared-state.write',
     text: `
       insert into worker_notes (name, value) values ($1, $2)
       on conflict (name) do update set value = excluded.value, noted_at = now()`,
@@ -16,12 +20,12 @@ export async function writeNote(client: Pool | PoolClient, name: string, value: 
   });
 }
 
-export async function readNote<Value>(
+export async function readSharedState<Value>(
   client: Pool | PoolClient,
   name: string,
-): Promise<Note<Value> | undefined> {
+): Promise<SharedState<Value> | undefined> {
   const { rows } = await client.query<{ value: Value; ms: number }>({
-    name: 'notes.read',
+    name: 'shared-state.read',
     text: `select value, (extract(epoch from noted_at) * 1000)::float8 as ms from worker_notes where name = $1`,
     values: [name],
   });

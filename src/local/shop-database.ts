@@ -7,7 +7,6 @@ const oldestVersion = 150_000;
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 5_000 });
-  client.on('error', () => {});
   try {
     await client.connect();
     return await work(client);

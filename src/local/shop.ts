@@ -42,6 +42,7 @@ export async function startShop(context: ShopContext): Promise<string> {
   // An unset setting is an absent one: spawn would pass "undefined" on.
   if (redisUrl === undefined) delete env.REDIS_URL;
   else env.REDIS_URL = redisUrl;
+  if (settings.publicUrl !== undefined) env.PUBLIC_URL = settings.publicUrl;
   if (inbox !== undefined) env.MAIL_INBOX_URL = inbox.webUrl;
   const { productId } = await readShop(databaseUrl, []);
   const examples = docsExamples(logins, productId);

@@ -4,12 +4,22 @@ import { newId } from '../ids.ts';
 import { type JobPayload, jobs, type OwedJobName } from '../jobs/catalogue.ts';
 import type { OwedJob } from '../jobs/queues.ts';
 
-/** One row of outbox_messages: what it takes to publish the job that it owes. */
-export type OutboxRow<Name extends OwedJobName = OwedJobName> = OwedJob<Name>;
+/** What an outbox message is about. */
+export interface About {
+  /** Id of an order, or of whatever else it is found by. One subject may owe any number of messages. */
+  readonly subjectId: string;
+}
+
+/** One row of outbox_messages: what it takes to publish the job that it owes, and what that is about. */
+export interface OutboxRow<Name extends OwedJobName = OwedJobName> extends OwedJob<Name>, About {}
 
 /** Makes a row for callers who write it with SQL of their own. @throws {PayloadError} */
-export function outboxRow<Name extends OwedJobName>(job: Name, payload: JobPayload<Name>): OutboxRow<Name> {
-  return { id: newId(), job, payload: jobs[job].make(payload) as JobPayload<Name> };
+export function outboxRow<Name extends OwedJobName>(
+  job: Name,
+  payload: JobPayload<Name>,
+  { subjectId }: About,
+): OutboxRow<Name> {
+  return { id: newId(), job, payload: jobs[job].make(payload) as JobPayload<Name>, subjectId };
 }
 
 /**
@@ -23,8 +33,9 @@ export function enqueue<Name extends OwedJobName>(
   em: EntityManager,
   job: Name,
   payload: JobPayload<Name>,
+  about: About,
 ): OutboxRow<Name> {
-  const row = outboxRow(job, payload);
-  em.persist(em.create(OutboxMessage, { id: row.id, job, payload: { ...row.payload } }));
+  const row = outboxRow(job, payload, about);
+  em.persist(em.create(OutboxMessage, { ...row, payload: { ...row.payload } }));
   return row;
 }

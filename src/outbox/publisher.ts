@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { withTimeout } from '../async/timeout.ts';
 import { type JobPayload, jobs, type RequestedJobName } from '../jobs/catalogue.ts';
 import type { JobQueues } from '../jobs/queues.ts';
 import type { OutboxRow } from './enqueue.ts';
@@ -99,12 +100,11 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
       queues.request(name, payload).catch((error) => leave(0, error));
     },
     async flush(withinMs) {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs).unref());
       const done = (async () => {
         for (pump(); running; pump()) await running;
         await mark();
       })();
-      await Promise.race([done, late]);
+      await withTimeout(withinMs, done).catch(() => {});
     },
   };
 }

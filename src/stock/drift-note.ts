@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Note, readNote, writeNote } from '../jobs/shared-state.ts';
+import { readSharedState, type SharedState, writeSharedState } from '../jobs/shared-state.ts';
 
 /** What the last reconciliation of stock, ledger and orders found. */
 export interface DriftNote {
@@ -12,7 +12,9 @@ export interface DriftNote {
 const NAME = 'ledger.reconcile-stock';
 
 /** Leaves it for every process and for operators. */
-export const writeDriftNote = (pool: Pool, note: DriftNote): Promise<void> => writeNote(pool, NAME, note);
+export const writeDriftNote = (pool: Pool, note: DriftNote): Promise<void> =>
+  writeSharedState(pool, NAME, note);
 
 /** @returns undefined before the first reconciliation */
-export const readDriftNote = (pool: Pool): Promise<Note<DriftNote> | undefined> => readNote(pool, NAME);
+export const readDriftNote = (pool: Pool): Promise<SharedState<DriftNote> | undefined> =>
+  readSharedState(pool, NAME);

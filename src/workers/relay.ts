@@ -3,14 +3,15 @@ import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { inTransaction } from '../database/in-transaction.ts';
+import { Availability } from '../jobs/availability.ts';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
-import { Outage } from '../jobs/connection-state.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { type JobQueues, jobIdOf, type OwedJob } from '../jobs/queues.ts';
-import { readNote, writeNote } from '../jobs/shared-state.ts';
+import { readSharedState, writeSharedState } from '../jobs/shared-state.ts';
 import { failMessage } from '../outbox/sql/fail-message.ts';
 import { forgetPublished } from '../outbox/sql/forget-published.ts';
 import { lookAgain } from '../outbox/sql/look-again.ts';
+import { lookAtNotesSince } from '../outbox/sql/look-at-notes-since.ts';
 import { type LookPauses, lookPauses, markPublished } from '../outbox/sql/mark-published.ts';
 import { noteUnknown } from '../outbox/sql/note-unknown.ts';
 import { settleMessages } from '../outbox/sql/settle-messages.ts';
@@ -26,6 +27,8 @@ export interface RelaySettings extends OwedOptions, LookPauses {
   pollMs: number;
   /** Queues of the other backend count as left when they were taken over at least this long ago. */
   movedAfterMs: number;
+  /** Pause after queues were found empty until what was noted meanwhile is looked at: it may have been lost with them. */
+  lateNotesMs: number;
 }
 
 export const relayDefaults: RelaySettings = {
@@ -34,6 +37,8 @@ export const relayDefaults: RelaySettings = {
   graceMs: 1_000,
   ...lookPauses,
   movedAfterMs: 30_000,
+  // Publishers note what they have published within a quarter of a second.
+  lateNotesMs: 2_000,
 };
 
 /** Says which backend the jobs went to last. */
@@ -53,7 +58,7 @@ const MAX_PAUSE_MS = 5_000;
  */
 export function startRelay(context: RelayContext, settings: RelaySettings = relayDefaults): Relay {
   const stopping = new AbortController();
-  const outage = new Outage({
+  const outage = new Availability({
     onLost: (err) => context.log.warn({ err }, 'the outbox relay waits for PostgreSQL or the queues'),
     onBack: () => context.log.info('the outbox relay goes on'),
   });
@@ -92,15 +97,21 @@ type RelayContext = { pool: Pool; queues: JobQueues; log: Logger };
  * of the mail server leaves a million of them.
  */
 function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySettings): () => Promise<number> {
-  const unknown = new Outage({
+  const unknown = new Availability({
     onLost: (err) => log.warn({ err }, 'an outbox message waits for a version that knows its job'),
     onBack() {},
   });
+  let lost: { at: string; lookAgainAt: number } | undefined;
   return async () => {
+    if (lost !== undefined && performance.now() >= lost.lookAgainAt) {
+      await lookAtNotesSince(pool, lost.at, settings);
+      lost = undefined;
+    }
     if ((await queues.areFresh()) || (await haveMoved(pool, queues, settings))) {
-      await forgetPublished(pool);
+      const at = await forgetPublished(pool);
+      lost = { at, lookAgainAt: performance.now() + settings.lateNotesMs };
       await queues.markSeen();
-      await writeNote(pool, BACKEND_NOTE, queues.backend);
+      await writeSharedState(pool, BACKEND_NOTE, queues.backend);
     }
     return inTransaction(pool, async (client) => {
       const fresh = await takeUnpublished(client, settings);
@@ -163,7 +174,7 @@ async function keepUnknown(client: PoolClient, messages: readonly OwedMessage[])
  * would take everything from each other all the time.
  */
 async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelaySettings): Promise<boolean> {
-  const last = await readNote<JobQueues['backend']>(pool, BACKEND_NOTE);
+  const last = await readSharedState<JobQueues['backend']>(pool, BACKEND_NOTE);
   if (last === undefined || last.value === queues.backend) return false;
   return Date.now() - last.notedAt.getTime() >= movedAfterMs;
 }

@@ -48,6 +48,53 @@ test('a registration gets a turn after three logins', async () => {
   expect(came.indexOf('registration')).toBe(3);
 });
 
+test('registrations that wait get one turn in four, and no more while logins wait', async () => {
+  const { join, came, open } = line();
+  const all = [
+    ...many(12, (n) => join('login', login(`${n}`))),
+    ...many(6, (n) => join('registration', registration(`${n}`))),
+  ];
+  open();
+  await Promise.all(all);
+  const round = ['login', 'login', 'login', 'registration'];
+  expect(came).toEqual([...round, ...round, ...round, ...round, 'registration', 'registration']);
+});
+
+test('two addresses with a crowd each take turns to the end', async () => {
+  const { join, came, open } = line();
+  const all = [...many(3, () => join('a', login('a'))), ...many(3, () => join('b', login('b')))];
+  open();
+  await Promise.all(all);
+  expect(came).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+});
+
+test('so many are worked for at once as may be, and the place of who is done goes to who waits', async () => {
+  const hashing = createHashingLine({ running: 2, waiting: 10, waitingPerAddress: 10 });
+  const gates = [gate(), gate(), gate(), gate()];
+  const begun: number[] = [];
+  const all = gates.map(({ promise }, n) =>
+    hashing.run(login('a'), () => {
+      begun.push(n);
+      return promise;
+    }),
+  );
+  expect([begun, hashing.waiting]).toEqual([[0, 1], 2]);
+  gates[1]!.resolve();
+  await all[1];
+  await Promise.resolve();
+  expect([begun, hashing.waiting]).toEqual([[0, 1, 2], 1]);
+  for (const { resolve } of gates) resolve();
+  await Promise.all(all);
+  // Both places are free again, and there are no more than two.
+  const later = [gate(), gate(), gate()];
+  for (const [n, { promise }] of later.entries())
+    void hashing.run(login('a'), () => {
+      begun.push(4 + n);
+      return promise;
+    });
+  expect([begun, hashing.waiting]).toEqual([[0, 1, 2, 3, 4, 5], 1]);
+});
+
 test('who hung up is not worked for, before the line and in it', async () => {
   const { hashing, join, came, open } = line();
   const hungUp = new AbortController();
@@ -72,12 +119,36 @@ test('a full line: the longest queue gives up its newest, and a newcomer is let 
   expect(came).toContain('newcomer');
 });
 
+test.each([
+  ['logins', login, registration],
+  ['registrations', registration, login],
+])(
+  'a full line of %s: the crowd gives up, wherever it came from in the line',
+  async (_, ofCrowd, ofOthers) => {
+    const { join, came, open } = line({ waiting: 8 });
+    const few = many(2, (n) => join(`few ${n}`, ofCrowd('few')));
+    const crowd = many(3, (n) => join(`crowd ${n}`, ofCrowd('crowd')));
+    const some = many(2, (n) => join(`some ${n}`, ofOthers('some')));
+    const newcomers = many(2, (n) => join(`newcomer ${n}`, ofOthers(`home ${n}`)));
+    open();
+    expect(await Promise.all(crowd)).toEqual([undefined, undefined, 'overloaded']);
+    await Promise.all([...few, ...some, ...newcomers]);
+    expect(came).toHaveLength(8);
+  },
+);
+
 test('one address has so many waiting and no more', async () => {
   const { join, open } = line({ waitingPerAddress: 5 });
   const crowd = many(8, () => join('crowd', login('crowd')));
   open();
   const refused = (await Promise.all(crowd)).filter((code) => code === 'overloaded');
   expect(refused).toHaveLength(3);
+});
+
+test('who is refused is told when to come again', async () => {
+  const { hashing } = line({ waitingPerAddress: 0 });
+  const problem = await hashing.run(login('a'), async () => {}).catch((error) => error);
+  expect(problem).toMatchObject({ code: 'overloaded', headers: { 'retry-after': '2' } });
 });
 
 test('what fails gives its place to the next', async () => {

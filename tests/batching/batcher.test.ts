@@ -36,6 +36,14 @@ describe('natural batching', () => {
   });
 });
 
+describe('a batch that gives too few outcomes', () => {
+  it('leaves nobody waiting: who got none is told so', async () => {
+    const { batcher } = harness({ run: async (items) => items.slice(1).map((item) => `done ${item}`) });
+    await expect(batcher.submit('a')).rejects.toThrow('no outcome');
+    expect([batcher.waiting, batcher.inFlight]).toEqual([0, 0]);
+  });
+});
+
 describe('several slots', () => {
   it('never hold batches that touch the same thing, and nobody is overtaken for it', async () => {
     const { batcher, begun, settle } = harness({ slots: 2, maxItems: 1 });
@@ -94,6 +102,13 @@ describe('bounded waiting', () => {
     expect(begun).toHaveLength(1);
   });
 
+  it('begins nothing for somebody who is gone already', async () => {
+    const { batcher, begun } = harness();
+    await expect(batcher.submit('a', AbortSignal.abort())).rejects.toBeInstanceOf(Abandoned);
+    expect(begun).toEqual([]);
+    expect(batcher.waiting).toBe(0);
+  });
+
   it('drops who hangs up before the batch begins, and finishes what has begun', async () => {
     const { batcher, begun, settle } = harness();
     const hangUp = new AbortController();
@@ -105,5 +120,20 @@ describe('bounded waiting', () => {
     expect(await running).toBe('done a');
     await settle();
     expect(begun).toHaveLength(1);
+  });
+});
+
+describe('the answers of a batch', () => {
+  it('come after the next batch has begun', async () => {
+    const { batcher, begun, settle } = harness();
+    const order: string[] = [];
+    const first = batcher.submit('a').then(() => order.push(`a was answered with ${begun.length} begun`));
+    void batcher.submit('b');
+    begun[0]?.end();
+    await settle();
+    expect(begun).toHaveLength(2);
+    expect(order).toEqual([]);
+    await first;
+    expect(order).toEqual(['a was answered with 2 begun']);
   });
 });

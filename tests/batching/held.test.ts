@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Overloaded } from '../../src/batching/batcher.ts';
 import { until } from '../setup/wait.ts';
 import { harness } from './harness.ts';
@@ -185,6 +185,64 @@ test('who is deferred for longer than the bound is refused', async () => {
   parts.begun[0]?.defer('held', ['a']);
   await expect(answer).rejects.toBeInstanceOf(Overloaded);
   expect([parts.batcher.waiting, parts.batcher.deferred, parts.batcher.inFlight]).toEqual([0, 0, 0]);
+});
+
+test('the bound counts from the first batch, however often somebody is deferred', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const { batcher, begun, settle } = withOthers({ maxDeferredMs: 1_000 });
+    const answer = batcher.submit('a');
+    answer.catch(() => {});
+    for (let batch = 0; batch < 2; batch++) {
+      vi.advanceTimersByTime(400);
+      begun[batch]?.defer('held', ['a']);
+      await settle();
+      expect(begun).toHaveLength(batch + 2);
+    }
+    vi.advanceTimersByTime(200);
+    begun[2]?.defer('held', ['a']);
+    await expect(answer).rejects.toBeInstanceOf(Overloaded);
+    expect(begun).toHaveLength(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('names are queued for in turn, so that one that never comes keeps no other from it', async () => {
+  const queued: string[] = [];
+  const parts = harness({
+    others: {
+      findHeld: async (names) => names,
+      waitFor: (name) => {
+        queued.push(name);
+        return Promise.reject(new Error('in vain'));
+      },
+    },
+  });
+  const { batcher, begun, settle } = parts;
+  void batcher.submit('first');
+  for (const item of ['a', 'b', 'c']) void batcher.submit(item);
+  begun[0]?.end();
+  await settle();
+  begun[1]?.defer('held', ['a', 'b', 'c']);
+  await until('each has been queued for', () => queued.length >= 6);
+  expect(queued.slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+test('what is held again after all was free is watched again', async () => {
+  const parts = withOthers();
+  const { begun, free, begins, held, batcher } = parts;
+  await deferredTogether(parts, ['a'], ['a']);
+  free('a');
+  await begins('a', 3);
+  begun[2]?.end();
+  await until('it has landed', () => batcher.inFlight === 0);
+  void batcher.submit('b');
+  held.add('b');
+  begun[3]?.defer('held', ['b']);
+  await until('it is found held', () => batcher.deferred === 1);
+  free('b');
+  await begins('b', 5);
 });
 
 test('what was too heavy goes on in batches that hold it, in order of arrival, and the rest is answered', async () => {

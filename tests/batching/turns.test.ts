@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
+import type { BatcherOptions } from '../../src/batching/batcher-options.ts';
 import { until } from '../setup/wait.ts';
 import { harness } from './harness.ts';
 
 /** Turns at "hot" that come, or fail, when the test says so. */
-function withTurns(slots = 1) {
+function withTurns(slots = 1, others?: BatcherOptions<string, string>['others']) {
   const asked: { come: () => void; fail: () => void }[] = [];
   const givenBack: string[] = [];
   const state = { wanted: 'hot' as string | undefined };
   const parts = harness({
     slots,
+    ...(others ? { others } : {}),
     turns: {
       wanted: () => state.wanted,
       take: (name) =>
@@ -118,4 +120,36 @@ test('where nobody wants what is contended nobody waits for a turn at it', async
   await settle();
   expect(order().map(([items]) => items)).toEqual(['mild', 'cold', 'mild']);
   expect(asked).toEqual([]);
+});
+
+test('after a turn that nobody needed, one is asked for again when a batch has landed', async () => {
+  const { batcher, begun, settle, asked } = withTurns();
+  const gone = new AbortController();
+  const answer = batcher.submit('hot', gone.signal);
+  gone.abort();
+  await expect(answer).rejects.toThrow();
+  asked[0]?.come();
+  await settle();
+  void batcher.submit('hot');
+  expect(asked).toHaveLength(1);
+  begun[0]?.end();
+  await settle();
+  void batcher.submit('hot');
+  expect(asked).toHaveLength(2);
+});
+
+test('nobody takes a turn at what others hold: it may be held for long, and the turn with it', async () => {
+  const held = new Set(['hot']);
+  const { batcher, begun, settle, asked } = withTurns(1, {
+    findHeld: async (names) => names.filter((name) => held.has(name)),
+    waitFor: () => new Promise(() => {}),
+  });
+  void batcher.submit('hot');
+  asked[0]?.come();
+  await settle();
+  begun[0]?.defer('held', ['hot']);
+  await settle();
+  expect(asked).toHaveLength(1);
+  held.delete('hot');
+  await until('it is found free', () => asked.length === 2);
 });

@@ -47,9 +47,9 @@ const priceOf = async (cache: ProductCache) => {
   return JSON.parse(bodyOf(reading!.answer.identity).toString()).price;
 };
 /** Twice: what is asked once is neither kept nor looked for in Redis. */
-const read = async (cache: ProductCache, question = product(1)) => {
-  await cache.read(question);
-  return (await cache.read(question))?.from;
+const read = async (cache: ProductCache, query = product(1)) => {
+  await cache.read(query);
+  return (await cache.read(query))?.from;
 };
 
 describe('an answer in Redis', () => {

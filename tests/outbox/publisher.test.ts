@@ -20,7 +20,7 @@ describe('publishing after the commit', () => {
   const orderId = '0198c0de-0000-7000-8000-000000000001';
   const owed = (em = shop.orm.em.fork()) => ({
     em,
-    row: enqueue(em, 'order.send-confirmation-email', { orderId }),
+    row: enqueue(em, 'order.send-confirmation-email', { orderId }, { subjectId: orderId }),
   });
 
   it('owes nothing when the transaction that owed it is rolled back', async () => {

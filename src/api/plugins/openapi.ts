@@ -43,7 +43,7 @@ export const openapiPlugin = fp(
       },
       transformObject: (made) => {
         if (!('openapiObject' in made)) throw new Error('This is an OpenAPI 3 document');
-        const document = completeDocument(made.openapiObject as Document, facts);
+        const document = completeDocument(made.openapiObject as Document, facts, app.config.problemsUrl);
         fillIn(document, app.config.docsExamples);
         return document as typeof made.openapiObject;
       },

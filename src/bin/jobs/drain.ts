@@ -6,7 +6,10 @@ const POLL_MS = 250;
 const REPORT_EVERY_MS = 5_000;
 
 /** Waits until nothing is owed. @returns how many messages are still owed when the time is over, and how many failed */
-export async function drain(pool: Pool, timeoutMs: number): Promise<{ owed: number; failed: number }> {
+export async function waitUntilDelivered(
+  pool: Pool,
+  timeoutMs: number,
+): Promise<{ owed: number; failed: number }> {
   const deadline = performance.now() + timeoutMs;
   let reportedAt = performance.now();
   for (;;) {

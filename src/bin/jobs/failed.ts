@@ -24,7 +24,7 @@ export async function printFailed(pool: Pool, queues: JobQueues | undefined): Pr
       when: message.failedAt,
       queue: isJobName(message.job) ? jobs[message.job].queue : '-',
       job: message.job,
-      about: orderIdOf(message.payload),
+      about: message.about ?? '-',
       attempts: message.attempts,
       reason: `${message.failure}: ${message.detail}`,
       id: message.id,
@@ -40,11 +40,6 @@ export async function printFailed(pool: Pool, queues: JobQueues | undefined): Pr
     );
   }
   if (!queues) console.error('The queues cannot be reached: this is what PostgreSQL knows.');
-}
-
-/** The order that a job is about; a dash for none. */
-export function orderIdOf(payload: Record<string, unknown>): string {
-  return typeof payload.orderId === 'string' ? payload.orderId : '-';
 }
 
 /** Jobs that no outbox message owes: scheduled ones, cache warming. */

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import { listUnknown } from '../../outbox/sql/list-unknown.ts';
-import { orderIdOf } from './failed.ts';
 
 const LIMIT = 1_000;
 
@@ -8,7 +7,7 @@ const LIMIT = 1_000;
 export async function printWaiting(pool: Pool): Promise<void> {
   const messages = await listUnknown(pool, LIMIT);
   if (messages.length === 0) console.log('No job waits for a worker that knows it.');
-  for (const { id, job, payload, unknownSince } of messages) {
-    console.log(`${unknownSince.toISOString()}  ${id}  ${job}  ${orderIdOf(payload)}`);
+  for (const { id, job, about, unknownSince } of messages) {
+    console.log(`${unknownSince.toISOString()}  ${id}  ${job}  ${about ?? '-'}`);
   }
 }

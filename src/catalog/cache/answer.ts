@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { ProductPage } from '../list-products.ts';
+import type { ProductPage } from '../product-query.ts';
 import { etagOf, type ProductView } from '../product-view.ts';
 import type { Coverage } from './catalog-change.ts';
-import type { Question } from './catalog-query.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 
 export type Coding = 'identity' | 'gzip' | 'br';
 
@@ -41,13 +41,13 @@ const BROTLI_QUALITY = 4;
 const OVERHEAD_BYTES = 1_024;
 const PRODUCT_BYTES = 128;
 
-export function answerOf(question: Question, content: ProductView | ProductPage, text: string): Answer {
+export function answerOf(query: CatalogQuery, content: ProductView | ProductPage, text: string): Answer {
   const body = Buffer.from(text);
   const etag =
-    question.kind === 'product'
+    query.kind === 'product'
       ? etagOf((content as ProductView).version)
       : `"${hash('sha1', body, 'base64url')}"`;
-  const shown = coverageOf(question, content);
+  const shown = coverageOf(query, content);
   return {
     identity: { coding: 'identity', etag, bytes: body.toString('latin1'), heads: [] },
     shown,
@@ -56,8 +56,8 @@ export function answerOf(question: Question, content: ProductView | ProductPage,
   };
 }
 
-function coverageOf(question: Question, content: ProductView | ProductPage): Coverage {
-  if (question.kind === 'product') return { ids: [question.id] };
+function coverageOf(query: CatalogQuery, content: ProductView | ProductPage): Coverage {
+  if (query.kind === 'product') return { ids: [query.id] };
   const { items, nextCursor } = content as ProductPage;
   const last = items.at(-1);
   return {

@@ -1,29 +1,29 @@
 import { slugOf } from '../identity.ts';
-import type { ProductQuery } from '../list-products.ts';
+import type { ProductQuery } from '../product-query.ts';
 
 /** What a client asked the catalog, in one form for all the ways of writing it. */
-export type Question = { kind: 'product'; id: string } | { kind: 'list'; query: ProductQuery };
+export type CatalogQuery = { kind: 'product'; id: string } | { kind: 'list'; parameters: ProductQuery };
 
-/** Key of an answer; the same question gives the same key, and a key tells its question. */
-export function keyOf(question: Question): string {
-  if (question.kind === 'product') return `product:${question.id.toLowerCase()}`;
-  const { limit, category, cursor } = question.query;
-  const q = wordsOf(question.query.q);
+/** Key of an answer; the same query gives the same key, and a key tells its query. */
+export function keyOf(query: CatalogQuery): string {
+  if (query.kind === 'product') return `product:${query.id.toLowerCase()}`;
+  const { limit, category, cursor } = query.parameters;
+  const q = searchText(query.parameters.q);
   // Without words and without an order it is the newest, which says so.
-  const sort = question.query.sort ?? (q === undefined ? 'newest' : null);
+  const sort = query.parameters.sort ?? (q === undefined ? 'newest' : null);
   return `list:${JSON.stringify([sort, limit, category === undefined ? null : slugOf(category), q ?? null, cursor ?? null])}`;
 }
 
-/** The question of a key that `keyOf` made. */
-export function questionOf(key: string): Question {
+/** The query of a key that `keyOf` made. */
+export function queryOf(key: string): CatalogQuery {
   if (key.startsWith('product:')) return { kind: 'product', id: key.slice('product:'.length) };
   const told = JSON.parse(key.slice('list:'.length)).map((part: unknown) => part ?? undefined);
   const [sort, limit, category, q, cursor] = told;
-  return { kind: 'list', query: { sort, limit, category, q, cursor } };
+  return { kind: 'list', parameters: { sort, limit, category, q, cursor } };
 }
 
 /** One blank between words, none around them; no words are no search. */
-function wordsOf(q: string | undefined): string | undefined {
+function searchText(q: string | undefined): string | undefined {
   return q?.trim().replace(/\s+/g, ' ') || undefined;
 }
 
@@ -31,8 +31,8 @@ function wordsOf(q: string | undefined): string | undefined {
  * Whether other processes are likely to be asked the same: products, and first pages without a search. The
  * rest (deep pages, searches) comes in endless variety and would fill the shared tier for nobody.
  */
-export function isShared(question: Question): boolean {
+export function isShared(query: CatalogQuery): boolean {
   return (
-    question.kind === 'product' || (question.query.q === undefined && question.query.cursor === undefined)
+    query.kind === 'product' || (query.parameters.q === undefined && query.parameters.cursor === undefined)
   );
 }

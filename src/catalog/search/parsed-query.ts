@@ -13,7 +13,7 @@ export interface AskedWord {
   isComparable: boolean;
 }
 
-export interface Question {
+export interface ParsedQuery {
   words: AskedWord[];
   /** All words, in lower case. */
   text: string;
@@ -22,7 +22,7 @@ export interface Question {
 }
 
 /** What is searched for, as tsqueries. */
-export interface Reading {
+export interface TsQuery {
   /** Words and category. */
   match: string;
   /** The words alone, to rank by. */
@@ -49,11 +49,11 @@ const understand = {
 };
 
 /** @returns undefined for a category that nobody has */
-export async function readQuestion(
+export async function parseQuery(
   pool: Pool,
   words: string[],
   category: string | undefined,
-): Promise<Question | undefined> {
+): Promise<ParsedQuery | undefined> {
   const { rows } = await pool.query<AskedWord & { category_id: string | null }>({
     ...understand,
     values: [words, category === undefined ? null : slugOf(category)],
@@ -64,17 +64,17 @@ export async function readQuestion(
 }
 
 /** All words, each as it was typed or in another form of it. */
-export const asAsked = (question: Question): Reading => reading(question, () => []);
+export const asAsked = (parsed: ParsedQuery): TsQuery => tsQueryOf(parsed, () => []);
 
 /** All words, each also as one of the others that it may mean. */
-export function reading(question: Question, others: (word: string) => readonly string[]): Reading {
+export function tsQueryOf(parsed: ParsedQuery, others: (word: string) => readonly string[]): TsQuery {
   const rank = allOf(
-    question.words.map(({ word, stem }) => anyOf([lexeme(word), stem, ...others(word).map(lexeme)])),
+    parsed.words.map(({ word, stem }) => anyOf([lexeme(word), stem, ...others(word).map(lexeme)])),
   );
-  return { rank, match: allOf([rank, ...categoryOf(question)]) };
+  return { rank, match: allOf([rank, ...categoryOf(parsed)]) };
 }
 
 /** Documents hold the id of their category behind a blank, which no word has. */
-export function categoryOf({ categoryId }: Question): string[] {
+export function categoryOf({ categoryId }: ParsedQuery): string[] {
   return categoryId === undefined ? [] : [lexeme(` ${categoryId}`)];
 }

@@ -11,7 +11,7 @@ export interface ComparedFigure {
   format: (value: bigint) => string;
 }
 
-export interface Reconciliation {
+export interface OrderComparison {
   figures: ComparedFigure[];
   /** Lines of the file that were added to another line of the same order. */
   addedUp: number;
@@ -30,7 +30,7 @@ export interface Played {
  * Compares the invoices that were played with what the shop has of them. The file's units and value are summed
  * over its lines, not over the plan; all of the shop's side was read back from the shop.
  */
-export function reconcile(played: Played, shop: readonly ShopOrder[]): Reconciliation {
+export function compareOrders(played: Played, shop: readonly ShopOrder[]): OrderComparison {
   const lines = played.invoices.flatMap((invoice) => invoice.lines);
   const items = shop.flatMap((order) => order.items);
   const planned = new Map(played.orders.map((order) => [played.keyOf(order), order]));

@@ -18,7 +18,6 @@ export async function connectToShop(url: string): Promise<ShopConnection> {
     max: 4,
     connectionTimeoutMillis: 5_000,
   });
-  pool.on('error', () => {});
   const keeper = await connect(pool);
   const close = async () => {
     // Closing the session gives the lock back.
@@ -40,9 +39,7 @@ export async function connectToShop(url: string): Promise<ShopConnection> {
 
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
-    const client = await pool.connect();
-    client.on('error', () => {});
-    return client;
+    return await pool.connect();
   } catch (error) {
     await pool.end();
     const { message } = error as Error;

@@ -13,25 +13,24 @@ export interface MessageRecord {
   failureDetail: string | null;
 }
 
-/** An order's messages get their ids right after the order's own, by the same clock; in ms. */
+/** The release before this one names no subject; the ids of its messages follow the order's own by the same clock. */
 const BEFORE_MS = 1_000;
 const AFTER_MS = 5_000;
 
-/**
- * What an order owed when it was placed. Its payload has no index: its id does, and lies within seconds of
- * the order's. Pruned rows are gone.
- */
-export async function findMessages(pool: Pool, orderId: string): Promise<MessageRecord[]> {
+/** What an order owes and owed, whenever that began, oldest first: the newest `limit`. Pruned rows are gone. */
+export async function findMessages(pool: Pool, orderId: string, limit: number): Promise<MessageRecord[]> {
   const placed = timeOfUuid(orderId);
   const { rows } = await pool.query<MessageRecord>({
     name: 'operators.find-messages',
     text: `
       select id, job, created_at as "createdAt", published_at as "publishedAt", settled_at as "settledAt",
              failed_at as "failedAt", failed_attempts as "failedAttempts", failure_detail as "failureDetail"
-        from outbox_messages
-       where id >= $1 and id < $2 and payload->>'orderId' = $3
-       order by id limit 20`,
-    values: [uuidAt(placed - BEFORE_MS), uuidAt(placed + AFTER_MS), orderId],
+        from (select * from outbox_messages where subject_id = $1::uuid
+              union all
+              select * from outbox_messages
+               where id >= $2 and id < $3 and subject_id is null and payload->>'orderId' = $1::uuid::text) m
+       order by id desc limit $4`,
+    values: [orderId, uuidAt(placed - BEFORE_MS), uuidAt(placed + AFTER_MS), limit],
   });
-  return rows;
+  return rows.reverse();
 }

@@ -4,7 +4,8 @@ import type { OutboxFailure } from '../../entities/outbox-message.entity.ts';
 export interface FailedMessage {
   id: string;
   job: string;
-  payload: Record<string, unknown>;
+  /** The order that it is about, or whatever else it may be; null for nothing. */
+  about: string | null;
   failure: OutboxFailure;
   detail: string;
   attempts: number;
@@ -16,7 +17,7 @@ export async function listFailed(pool: Pool, limit: number): Promise<FailedMessa
   const { rows } = await pool.query<FailedMessage>({
     name: 'outbox.list-failed',
     text: `
-      select id, job, payload, failure, failure_detail as detail, failed_attempts as attempts,
+      select id, job, coalesce(subject_id::text, payload->>'orderId') as about, failure, failure_detail as detail, failed_attempts as attempts,
              failed_at as "failedAt"
         from outbox_messages where failed_at is not null order by failed_at desc limit $1`,
     values: [limit],
@@ -25,8 +26,8 @@ export async function listFailed(pool: Pool, limit: number): Promise<FailedMessa
 }
 
 /**
- * Ids of messages that had failed before an instant: of the one that is meant (its own id, or that of the order
- * that it is about), or of all of them.
+ * Ids of messages that had failed before an instant: of those that are meant (by their own id, or by that of the
+ * order that they are about), or of all of them.
  */
 export async function findFailed(
   pool: Pool,
@@ -38,7 +39,7 @@ export async function findFailed(
     name: 'outbox.find-failed',
     text: `
       select id from outbox_messages
-       where failed_at <= $2 and ($1::text is null or id::text = $1 or payload->>'orderId' = $1)
+       where failed_at <= $2 and ($1::text is null or $1 in (id::text, coalesce(subject_id::text, payload->>'orderId')))
        order by failed_at limit $3`,
     values: [wanted ?? null, before, limit],
   });

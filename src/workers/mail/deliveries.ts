@@ -34,7 +34,7 @@ export function createDeliveries(
       const found = [...orders.keys()];
       const begun = await beginDeliveries(
         pool,
-        found.map((orderId) => ({ kind, orderId, messageId: messageIdOf(orderId) })),
+        found.map((orderId) => ({ kind, subjectId: orderId, messageId: messageIdOf(orderId) })),
       );
       const begunBy = new Map(found.map((orderId, n) => [orderId, begun[n] === true]));
       return orderIds.map((orderId) => {

@@ -24,7 +24,7 @@ export function openSmtpPool(options: SMTPPool.Options): SmtpPool {
   const pool = new SMTPPool(options);
   // What goes wrong with a mail is told to who sends it; an idle connection that ends is nobody's business.
   pool.on('error', () => {});
-  type Mail = Parameters<typeof pool.send>[0];
+  type PooledMail = Parameters<typeof pool.send>[0];
   return {
     send(envelope, message, signal) {
       const mail = {
@@ -37,7 +37,7 @@ export function openSmtpPool(options: SMTPPool.Options): SmtpPool {
         },
       };
       return new Promise((resolve, reject) => {
-        pool.send(mail as unknown as Mail, (error) => (error ? reject(error) : resolve()));
+        pool.send(mail as unknown as PooledMail, (error) => (error ? reject(error) : resolve()));
       });
     },
     close: () => pool.close(),

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { ScheduledJobName } from '../../jobs/catalogue.ts';
-import { writeNote } from '../../jobs/shared-state.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
 import { pruneFailed, pruneSettled } from '../../outbox/sql/prune-outbox.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Attempt, Processor } from '../processor.ts';
@@ -28,7 +28,7 @@ export function prune({ pool, outboxRetentionDays }: PruneContext) {
   ): Promise<void> => {
     let removed = 0;
     for (const step of steps) removed += await inBatches({ size: SIZE, most: MOST, signal }, step);
-    await writeNote(pool, job, { removed });
+    await writeSharedState(pool, job, { removed });
     if (removed > 0) log.info({ removed }, 'pruned');
   };
   return {

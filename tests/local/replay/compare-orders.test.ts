@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reconcile } from '../../../src/local/replay/compare-orders.ts';
+import { compareOrders } from '../../../src/local/replay/compare-orders.ts';
 import { type PlannedOrder, planOrders } from '../../../src/local/replay/plan-orders.ts';
 import type { ShopOrder } from '../../../src/local/replay/read-shop.ts';
 import { reportReconciliation } from '../../../src/local/replay/report.ts';
@@ -39,11 +39,11 @@ function shop(): ShopOrder[] {
 function spoil(change: (all: ShopOrder[]) => void) {
   const all = shop();
   change(all);
-  return reconcile(played, all);
+  return compareOrders(played, all);
 }
 
 test('agrees where all is as it should be', () => {
-  const result = reconcile(played, shop());
+  const result = compareOrders(played, shop());
   expect(result).toMatchObject({ agrees: true, faults: [], addedUp: 1 });
   expect(Object.fromEntries(result.figures.map(({ name, file, shop }) => [name, [file, shop]]))).toEqual({
     invoices: [2n, 2n],

@@ -1,5 +1,5 @@
 /** What happened in a span of seconds, from the newest on. */
-export interface Counted {
+export interface EventCounts {
   /** Events by second since 1970; seconds without any are left out. */
   readonly bySecond: ReadonlyMap<number, number>;
   /** Rows that were looked at: as many as the limit, when there may be more. */
@@ -7,7 +7,7 @@ export interface Counted {
 }
 
 /** Counts events with `from <= second < to`, the newest `limit` rows of them. */
-export type CountEvents = (from: number, to: number, limit: number) => Promise<Counted>;
+export type CountEvents = (from: number, to: number, limit: number) => Promise<EventCounts>;
 
 export interface Rates {
   /** Events a second, over the last few whole seconds. */
@@ -34,13 +34,13 @@ const ROWS = 100_000;
  * Events of the last hour, counted as the hour goes by: each look counts what is new and one slice of what is
  * not known yet, so its cost depends neither on the table nor on who is watching.
  */
-export function createTally(count: CountEvents, rows = ROWS): (nowMs: number) => Promise<Rates> {
+export function createRollingCounter(count: CountEvents, rows = ROWS): (nowMs: number) => Promise<Rates> {
   const seconds = new Map<number, number>();
   /** Every second in [from, to) is counted. */
   let from = 0;
   let to = 0;
 
-  const take = async (start: number, end: number): Promise<number> => {
+  const countSpan = async (start: number, end: number): Promise<number> => {
     const counted = await count(start, end, rows);
     const full = counted.rows >= rows;
     // The oldest second of a full slice may be cut off.
@@ -61,11 +61,11 @@ export function createTally(count: CountEvents, rows = ROWS): (nowMs: number) =>
     }
     const start = Math.max(from, to - OVERLAP);
     if (start <= now && from < to) {
-      const first = await take(start, now + 1);
+      const first = await countSpan(start, now + 1);
       if (first > start) from = first;
       to = now + 1;
     }
-    if (from > now - HOUR) from = await take(now - HOUR, from);
+    if (from > now - HOUR) from = await countSpan(now - HOUR, from);
     for (const second of seconds.keys()) if (second < now - HOUR - 60) seconds.delete(second);
     return rates(seconds, Math.max(from, now - HOUR), now);
   };

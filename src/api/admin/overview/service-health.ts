@@ -1,5 +1,5 @@
 import { counted, duration } from '../format.ts';
-import { behind, fine, trouble, unknown, type Verdict } from '../health.ts';
+import { critical, degraded, type Health, ok, unknown } from '../health.ts';
 import type { Overview } from './collect.ts';
 
 /** PostgreSQL that takes longer than this to answer a small question is slow, in ms. */
@@ -11,9 +11,9 @@ const LONG_TRANSACTION_MS = 5 * 60_000;
 /** From this share on, something is nearly full. */
 const NEARLY_FULL = 0.9;
 
-export function databaseVerdict({ database, own }: Overview): Verdict {
+export function databaseHealth({ database, own }: Overview): Health {
   if (!database.ok) {
-    return trouble(
+    return critical(
       database.late
         ? 'PostgreSQL did not answer within a second. Orders wait for it, and are refused after that (503).'
         : 'PostgreSQL cannot be reached: orders and reads are refused (503) until it is back.',
@@ -21,45 +21,46 @@ export function databaseVerdict({ database, own }: Overview): Verdict {
   }
   const { connections, maxConnections, answeredInMs, lockWaits, oldestTransactionMs } = database.value;
   if (connections > maxConnections * NEARLY_FULL) {
-    return trouble(`${connections} of ${maxConnections} connections are taken: the next ones are refused.`);
+    return critical(`${connections} of ${maxConnections} connections are taken: the next ones are refused.`);
   }
   if (own.pool.waiting > 0) {
-    return behind(
+    return degraded(
       `${counted(own.pool.waiting, 'request')} of this process wait for a connection of its pool.`,
     );
   }
-  if (answeredInMs > SLOW_MS) return behind(`Slow: a small question took ${duration(answeredInMs)}.`, 'Slow');
+  if (answeredInMs > SLOW_MS)
+    return degraded(`Slow: a small question took ${duration(answeredInMs)}.`, 'Slow');
   if (oldestTransactionMs > LONG_TRANSACTION_MS) {
-    return behind(
+    return degraded(
       `A transaction is open since ${duration(oldestTransactionMs)}, so vacuum cannot clean up.`,
       'Look',
     );
   }
   const answers =
     answeredInMs <= AT_ONCE_MS ? 'Answers at once.' : `Answers, after ${duration(answeredInMs)}.`;
-  return fine(lockWaits > 0 ? `${answers} ${counted(lockWaits, 'session')} wait for a lock.` : answers);
+  return ok(lockWaits > 0 ? `${answers} ${counted(lockWaits, 'session')} wait for a lock.` : answers);
 }
 
-export function redisVerdict({ redis }: Overview): Verdict {
-  if (redis === undefined) return fine('Not used: jobs run on PostgreSQL, and the cache lives in memory.');
+export function redisHealth({ redis }: Overview): Health {
+  if (redis === undefined) return ok('Not used: jobs run on PostgreSQL, and the cache lives in memory.');
   if (!redis.ok)
-    return trouble('Redis cannot be reached: orders go on, mail waits, reads come from PostgreSQL.');
+    return critical('Redis cannot be reached: orders go on, mail waits, reads come from PostgreSQL.');
   const { policy, usedBytes, maxBytes, writes } = redis.value;
-  if (!writes) return trouble('Redis cannot write to its disk. Orders go on; its log says why.');
+  if (!writes) return critical('Redis cannot write to its disk. Orders go on; its log says why.');
   if (maxBytes > 0 && usedBytes > maxBytes * NEARLY_FULL) {
-    return trouble('Nearly full. A full Redis takes no jobs: orders go on, mail waits for room.');
+    return critical('Nearly full. A full Redis takes no jobs: orders go on, mail waits for room.');
   }
   if (policy !== 'noeviction') {
     const when = maxBytes > 0 ? 'once it is full' : 'once it has a memory limit';
-    return behind(`It would throw jobs away ${when}: set maxmemory-policy to noeviction.`, 'Change');
+    return degraded(`It would throw jobs away ${when}: set maxmemory-policy to noeviction.`, 'Change');
   }
-  return fine('Answers at once, and keeps jobs when it is full.');
+  return ok('Answers at once, and keeps jobs when it is full.');
 }
 
-export function processesVerdict({ queues, redis, database }: Overview): Verdict {
+export function processesHealth({ queues, redis, database }: Overview): Health {
   const workers = workersSeen(queues);
   if (workers === 0)
-    return trouble('No worker is seen: what is owed waits. Start one with npm run start:worker.');
+    return critical('No worker is seen: what is owed waits. Start one with npm run start:worker.');
   const apis = redis?.ok ? redis.value.apis : undefined;
   const api = apis && apis > 0 ? counted(apis, 'API process', 'API processes') : 'This API process';
   if (workers === undefined) {
@@ -67,7 +68,7 @@ export function processesVerdict({ queues, redis, database }: Overview): Verdict
       database.ok ? `${api}; workers are seen through the queues, which do not answer.` : `${api}.`,
     );
   }
-  return fine(`${api} and ${counted(workers, 'worker')} are connected.`);
+  return ok(`${api} and ${counted(workers, 'worker')} are connected.`);
 }
 
 /** Every worker process takes from all queues; undefined when nobody could be asked. */

@@ -1,5 +1,5 @@
 /** Told when something that comes and goes is lost, and when it is back. */
-export interface OutageHooks {
+export interface AvailabilityHooks {
   onLost(error: unknown): void;
   onBack(): void;
 }
@@ -8,10 +8,10 @@ export interface OutageHooks {
 const REMIND_AFTER_MS = 60_000;
 
 /** Turns the stream of errors of a backend that is gone into one line for each outage, and one a minute. */
-export class Outage {
+export class Availability {
   #toldAt: number | undefined;
 
-  constructor(private readonly hooks: OutageHooks) {}
+  constructor(private readonly hooks: AvailabilityHooks) {}
 
   lost(error: unknown): void {
     const now = performance.now();
