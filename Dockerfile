@@ -6,7 +6,7 @@
 FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
 
-# Compiles src without src/local: the embedded servers and the mail inbox are for development.
+# Compiles src without src/local and src/bin/local: the embedded servers and the mail inbox are for development.
 FROM base AS build
 COPY package.json package-lock.json ./
 # No package needs its install script here: tsc's compiler is a package of its own for each platform.
@@ -45,4 +45,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "scripts/container-health.mjs"]
 # Exec form: node itself gets SIGTERM, drains and exits with 0.
-CMD ["node", "--enable-source-maps", "dist/src/api/server.js"]
+CMD ["node", "--enable-source-maps", "dist/src/bin/api.js"]

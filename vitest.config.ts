@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/setup/longest-first.ts';
 
 export default defineConfig({
   // The entities' decorators are TypeScript's own (experimentalDecorators), which oxc must be told.
@@ -8,8 +10,13 @@ export default defineConfig({
     globalSetup: ['tests/setup/global-setup.ts'],
     // A process each: some tests watch signals and exits.
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // One more than there are cores, since tests wait as often as they work. More than eight would want more
+    // connections than the test PostgreSQL has.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
+    sequence: { sequencer: LongestFirst },
+    // For what hangs. Far beyond what anything takes, also where ten others want the same core.
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     teardownTimeout: 20_000,
   },
 });

@@ -1,7 +1,9 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { findProduct } from '../src/catalog/find-product.ts';
-import { listProducts, type ProductQuery, productSorts } from '../src/catalog/list-products.ts';
+import { productSorts } from '../src/catalog/list-position.ts';
+import { listProducts } from '../src/catalog/list-products.ts';
+import type { ProductQuery } from '../src/catalog/product-query.ts';
 import { ormOptions } from '../src/database/orm-options.ts';
 import { fillCatalog, productId } from './setup/products.ts';
 import { openShop } from './setup/shop.ts';

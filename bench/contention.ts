@@ -1,4 +1,4 @@
-import { booksOf, differences, reconcile } from './setup/books.ts';
+import { booksOf, differences, runReconcile } from './setup/books.ts';
 import { fillCarts, fillShop, setStock } from './setup/fill.ts';
 import { type CheckoutFigures, measureCheckouts } from './setup/measure.ts';
 import { median } from './setup/median.ts';
@@ -58,7 +58,7 @@ async function sellOut(part: number): Promise<void> {
     `  stock ${after.stock}, ledger ${after.ledger}, sold ${after.sold - before.sold}, ordered ${after.ordered - before.ordered} in ${after.orders - before.orders} orders`,
   );
   console.log(found.length === 0 ? '  no difference' : `  DIFFERENCES: ${found.join('; ')}`);
-  console.log(`  reconcile: ${await reconcile(shop)}`);
+  console.log(`  reconcile: ${await runReconcile(shop)}`);
 }
 
 /**
@@ -84,7 +84,7 @@ async function compareOneWithTwo(): Promise<void> {
   console.log(
     `  median: one process ${one.toFixed(0)}, two ${two.toFixed(0)} orders/s: ${(two / one).toFixed(2)} x`,
   );
-  console.log(`  reconcile: ${await reconcile(shop)}`);
+  console.log(`  reconcile: ${await runReconcile(shop)}`);
 }
 
 /** Sells SHARED units to as many buyers, and looks at the books. */

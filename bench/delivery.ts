@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Queue } from 'bullmq';
-import type { OutboxRow } from '../src/jobs/outbox.ts';
-import { createPublisher } from '../src/jobs/publisher.ts';
 import { producerRedis } from '../src/jobs/queue-connection.ts';
 import { openQueues } from '../src/jobs/queues.ts';
+import type { OutboxRow } from '../src/outbox/enqueue.ts';
+import { createPublisher } from '../src/outbox/publisher.ts';
 import { cpuMs } from './setup/cpu.ts';
 import { fillShop } from './setup/fill.ts';
 import { owe, placeOrders } from './setup/owed-mails.ts';

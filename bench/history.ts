@@ -1,4 +1,4 @@
-import { reconcile } from './setup/books.ts';
+import { runReconcile } from './setup/books.ts';
 import { fillCarts, fillShop } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
 import { type BenchDatabase, openShop } from './setup/shop.ts';
@@ -26,7 +26,8 @@ try {
   ]);
   for (const [orders, database] of databases) await fill(orders, database);
   for (const kind of ['spread', 'hot'] as const) await compare(kind, databases);
-  for (const [orders, database] of databases) console.log(`  ${orders} orders: ${await reconcile(database)}`);
+  for (const [orders, database] of databases)
+    console.log(`  ${orders} orders: ${await runReconcile(database)}`);
 } finally {
   await shop.close();
 }

@@ -1,9 +1,9 @@
-import { readDeliveryState } from '../src/jobs/delivery-state.ts';
-import { reopenMessages } from '../src/jobs/sql/reopen-messages.ts';
+import { readDeliveryState } from '../src/outbox/delivery-state.ts';
+import { pruneSettled } from '../src/outbox/sql/prune-outbox.ts';
+import { reopenMessages } from '../src/outbox/sql/reopen-messages.ts';
+import { settleMessages } from '../src/outbox/sql/settle-messages.ts';
+import { takePublished, takeUnpublished } from '../src/outbox/sql/take-owed-messages.ts';
 import { relayDefaults } from '../src/workers/relay.ts';
-import { pruneSettled } from '../src/workers/sql/prune-outbox.ts';
-import { settleMessages } from '../src/workers/sql/settle-messages.ts';
-import { takePublished, takeUnpublished } from '../src/workers/sql/take-owed-messages.ts';
 import { withoutSecondaryIndexes } from './setup/indexes.ts';
 import { openShop } from './setup/shop.ts';
 
@@ -83,8 +83,8 @@ async function insertSettled(from: number, to: number): Promise<void> {
     await client.query('set synchronous_commit = off');
     for (let first = chunks.shift(); first !== undefined; first = chunks.shift()) {
       await client.query(
-        `insert into outbox_messages (id, job, payload, created_at, published_at, settled_at)
-         select uuidv7(-age), 'order.send-confirmation-email', jsonb_build_object('orderId', gen_random_uuid()),
+        `insert into outbox_messages (id, job, payload, subject_id, created_at, published_at, settled_at)
+         select uuidv7(-age), 'order.send-confirmation-email', jsonb_build_object('orderId', uuidv7(-age)), uuidv7(-age),
                 now() - age, now() - age, now() - age + interval '1 second'
            from (select interval '1 hour' + ${DAYS} * interval '1 day' * (1 - n / $3::float8) as age
                    from generate_series($1::int, $2::int) n) m`,
@@ -99,8 +99,8 @@ async function insertSettled(from: number, to: number): Promise<void> {
 /** Messages that a queue has, the next look at them in so many minutes. */
 async function insertOwed(amount: number, nextLookMinutes: number): Promise<void> {
   await pool.query(
-    `insert into outbox_messages (id, job, payload, created_at, published_at, next_look_at)
-     select uuidv7(), 'order.send-confirmation-email', jsonb_build_object('orderId', gen_random_uuid()),
+    `insert into outbox_messages (id, job, payload, subject_id, created_at, published_at, next_look_at)
+     select uuidv7(), 'order.send-confirmation-email', jsonb_build_object('orderId', uuidv7()), uuidv7(),
             now() - interval '1 hour', now(), now() + $2 * interval '1 minute'
        from generate_series(1, $1::int)`,
     [amount, nextLookMinutes],

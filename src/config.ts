@@ -1,6 +1,6 @@
 import { readDatabaseUrl, withEnvironment } from './database/connection-url.ts';
 import type { DatabaseUrlError } from './database/database-url-error.ts';
-import { readMailSender } from './mail-sender.ts';
+import { readMailSender } from './mail/sender.ts';
 import { isCurrency } from './money/currencies.ts';
 
 /** What a process is for decides which settings it needs. */
@@ -12,6 +12,8 @@ export interface Config {
   readonly port: number;
   /** Base of links that leave the house, in mails: no trailing slash. `Location` is a path, without it. */
   readonly publicUrl: string;
+  /** What `type` of a problem begins with, before its code: pages of ours where PUBLIC_URL says where they are. */
+  readonly problemsUrl: string;
   /** Address of an order in the shop's own pages, with `{id}` or `{number}` in it; unset: a page of ours. */
   readonly orderUrl: string | undefined;
   readonly trustProxy: boolean;
@@ -73,6 +75,23 @@ export class ConfigError extends Error {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+/** Where the API listens, before anything is checked. */
+export function hostOf(env: NodeJS.ProcessEnv = process.env): string {
+  return env.HOST?.trim() || '127.0.0.1';
+}
+
+/** What `load` gives, unless these faults were found besides. @throws {ConfigError} that lists its faults and these */
+export function withFaults<T>(faults: readonly string[], load: () => T): T {
+  if (faults.length === 0) return load();
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError([...error.problems, ...faults]);
+    throw error;
+  }
+  throw new ConfigError(faults);
+}
+
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
@@ -130,7 +149,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     }
   };
 
-  const host = get('HOST') ?? '127.0.0.1';
+  const host = hostOf(env);
   const mailFrom = get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>';
   const sender = readMailSender(mailFrom);
   if ('fault' in sender) faults.push(`MAIL_FROM ${sender.fault}`);
@@ -168,8 +187,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
 
   const linkHost =
     host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  const publicUrl =
-    url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example') ?? `http://${linkHost}:${port}`;
+  const givenPublicUrl = url('PUBLIC_URL', ['http:', 'https:'], 'https://shop.example')?.replace(/\/+$/, '');
   const orderUrl = url('ORDER_URL', ['http:', 'https:'], 'https://shop.example/orders/{id}');
   if (orderUrl !== undefined && !/^[^{}]*(?:\{(?:id|number)\}[^{}]*)+$/.test(orderUrl))
     faults.push(
@@ -192,7 +210,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     host,
     port,
     orderUrl,
-    publicUrl: publicUrl.replace(/\/+$/, ''),
+    publicUrl: givenPublicUrl ?? `http://${linkHost}:${port}`,
+    problemsUrl: `${givenPublicUrl ?? 'https://holdfast.example'}/problems`,
     trustProxy: flag('TRUST_PROXY', false),
     corsOrigins,
     databaseUrl: databaseUrl ?? '',

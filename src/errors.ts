@@ -1,6 +1,6 @@
 /**
  * The problem catalogue: every error that can reach a client, by its stable `code` (RFC 9457).
- * docs/errors.md lists the same table for API users; a test keeps the two equal.
+ * docs/errors.md lists the same table for API users, with what to do about each; a test keeps the two equal.
  */
 export const problems = {
   validation_failed: [400, 'The request is not valid'],

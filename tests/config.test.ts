@@ -127,6 +127,13 @@ describe('settings', () => {
     expect(config.corsOrigins).toEqual(['https://a.example', 'http://localhost:3000']);
   });
 
+  test('a problem’s type leads below PUBLIC_URL, or to the documented address where none is given', () => {
+    expect(loadConfig('api', { ...fine, PUBLIC_URL: 'https://a.example/shop/' }).problemsUrl).toBe(
+      'https://a.example/shop/problems',
+    );
+    expect(loadConfig('api', fine).problemsUrl).toBe('https://holdfast.example/problems');
+  });
+
   test('PUBLIC_URL loses its trailing slash, and a wildcard host becomes one that can be visited', () => {
     expect(loadConfig('api', { ...fine, PUBLIC_URL: 'https://a.example/shop/' }).publicUrl).toBe(
       'https://a.example/shop',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { findDrift } from '../../src/ledger/find-drift.ts';
+import { findDrift } from '../../src/stock/find-drift.ts';
 import { JWT_SECRET } from '../setup/shop.ts';
 import { fillChaosShop, placeOrders } from './customers.ts';
 import { type MonkeySettings, runMonkey } from './monkey.ts';
@@ -53,8 +53,8 @@ export interface ChaosFigures {
 }
 
 const ENTRIES = {
-  api: 'src/api/server.js',
-  worker: 'src/workers/server.js',
+  api: 'src/bin/api.js',
+  worker: 'src/bin/worker.js',
   sink: 'bench/chaos/mail-sink.js',
 };
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { startRedis } from '../../src/local/redis.ts';
-import type { ProcessMessage } from '../../src/process.ts';
+import type { ProcessMessage } from '../../src/process/lifecycle.ts';
 
 /** Something that is killed without warning and comes back. */
 export interface Victim {

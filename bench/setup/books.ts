@@ -50,8 +50,8 @@ export function differences(before: Books, after: Books, placed: number): string
 }
 
 /** Runs `npm run reconcile` on a database. @returns its last line, and its exit code */
-export async function reconcile({ databaseUrl }: BenchDatabase): Promise<string> {
-  const file = fileURLToPath(new URL('../../src/reconcile.js', import.meta.url));
+export async function runReconcile({ databaseUrl }: BenchDatabase): Promise<string> {
+  const file = fileURLToPath(new URL('../../src/bin/reconcile.js', import.meta.url));
   const env = { ...process.env, DATABASE_URL: databaseUrl };
   const { code, stdout } = await promisify(execFile)(process.execPath, [file], { env }).then(
     ({ stdout }) => ({ code: 0, stdout }),

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
+import { inTransaction } from '../../src/database/in-transaction.ts';
+import { moveStock } from '../../src/stock/move-stock.ts';
 import { fillHistory } from './history.ts';
 import { JWT_SECRET } from './shop.ts';
 
@@ -52,17 +54,14 @@ export async function fillShop(
 
 /** Sets the stock of product `n`, as an administrator would: with a version and a movement of its own. */
 export async function setStock(pool: Pool, n: number, units: number): Promise<void> {
-  await pool.query(
-    `with before as (select id, stock_quantity from products where id = ${sqlProductId(String(n))} for update),
-          after as (
-            update products p set stock_quantity = $1, version = p.version + 1 from before
-             where p.id = before.id and p.stock_quantity <> $1
-            returning p.id, p.version, p.stock_quantity - before.stock_quantity as delta
-          )
-     insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity)
-     select id, version, delta, 'adjustment', $1 from after`,
-    [units],
-  );
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: string; stock_quantity: number }>(
+      `select id, stock_quantity from products where id = ${sqlProductId(String(n))} for no key update`,
+    );
+    const { id, stock_quantity: before } = rows[0]!;
+    if (before !== units)
+      await moveStock(client, [{ productId: id, delta: units - before, reason: 'adjustment' }]);
+  });
 }
 
 /** Gives users 1..users a cart of `items` different products: random ones, or product 1 where `products` is 1. */

@@ -1,14 +1,14 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
+import { type OutboxRow, outboxRow } from '../../src/outbox/enqueue.ts';
 import { sqlProductId, userId } from './fill.ts';
 
 /** Orders of two items, written in one transaction as a batch of checkouts would. @returns what they owe */
 export async function placeOrders(pool: Pool, amount: number, users: number): Promise<OutboxRow[]> {
-  const rows = Array.from({ length: amount }, () =>
-    outboxRow('order.send-confirmation-email', { orderId: uuidv7() }),
+  const orderIds = Array.from({ length: amount }, () => uuidv7());
+  const rows = orderIds.map((orderId) =>
+    outboxRow('order.send-confirmation-email', { orderId }, { subjectId: orderId }),
   );
-  const orderIds = rows.map((row) => row.payload.orderId);
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -33,8 +33,13 @@ export async function placeOrders(pool: Pool, amount: number, users: number): Pr
 /** Writes what orders owe into the outbox, in one transaction. */
 export async function owe(pool: Pool, rows: readonly OutboxRow[]): Promise<void> {
   await pool.query(
-    `insert into outbox_messages (id, job, payload)
-     select id, job, payload from unnest($1::uuid[], $2::text[], $3::jsonb[]) as m (id, job, payload)`,
-    [rows.map((row) => row.id), rows.map((row) => row.job), rows.map((row) => JSON.stringify(row.payload))],
+    `insert into outbox_messages (id, job, payload, subject_id)
+     select * from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::uuid[])`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.job),
+      rows.map((row) => JSON.stringify(row.payload)),
+      rows.map((row) => row.subjectId),
+    ],
   );
 }

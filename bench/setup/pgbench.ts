@@ -70,7 +70,7 @@ function script({
       .map((n) => `((:o)::uuid, ${n}, ${sqlProductId(`:p${n}`)}, 'SKU', 'Product', 100, 1, 100)`)
       .join(', ')};`,
     `insert into idempotency_keys (user_id, key, fingerprint, order_id, status, body, expires_at) values (${sqlUserId(':u')}, (:o)::text, 'x', (:o)::uuid, 201, repeat('x', 400), now() + '24 hours');`,
-    `insert into outbox_messages (id, job, payload) values ((:o)::uuid, 'order.send-confirmation-email', '{}');`,
+    `insert into outbox_messages (id, job, payload, subject_id) values ((:o)::uuid, 'order.send-confirmation-email', '{}', (:o)::uuid);`,
     ...each.flatMap((n) => [
       `update products set stock_quantity = stock_quantity - 1, version = version + 1, updated_at = now() where id = ${sqlProductId(`:p${n}`)} and stock_quantity >= 1 returning version as v${n}, stock_quantity as s${n} \\gset`,
       `insert into stock_movements (product_id, product_version, delta, reason, reference, resulting_quantity) values (${sqlProductId(`:p${n}`)}, (:v${n})::int, -1, 'sale', (:o)::uuid, (:s${n})::int);`,

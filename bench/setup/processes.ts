@@ -43,7 +43,7 @@ export async function startWorker(
   smtpUrl: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<BenchProcess> {
-  const { child } = await start('../../src/workers/server.js', [], {
+  const { child } = await start('../../src/bin/worker.js', [], {
     DATABASE_URL: shop.databaseUrl,
     ...(shop.redisUrl === undefined ? {} : { REDIS_URL: shop.redisUrl }),
     SMTP_URL: smtpUrl,

@@ -4,7 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { prepareDataDir } from '../../src/local/data-dir.ts';
 import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
@@ -53,7 +54,7 @@ export async function openShop(): Promise<BenchShop> {
   const pools: Pool[] = [];
   const openDatabase = async (databaseUrl: string): Promise<BenchDatabase> => {
     await migrateToHead(databaseUrl);
-    const pool = new Pool({ connectionString: databaseUrl, max: 4 });
+    const pool = createPool(databaseUrl, { applicationName: 'bench', max: 4 });
     pools.push(pool);
     return { databaseUrl, pool, startApi: (env = {}) => startApi(databaseUrl, redisUrl, env) };
   };
@@ -82,7 +83,7 @@ function startApi(
   redisUrl: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<BenchApi> {
-  return startProcess('../../src/api/server.js', {
+  return startProcess('../../src/bin/api.js', {
     ...process.env,
     DATABASE_URL: databaseUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

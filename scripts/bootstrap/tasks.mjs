@@ -4,19 +4,19 @@ const dist = (path) => ({ build: true, args: ['--enable-source-maps', `dist/${pa
 /** On the shop that `npm start` runs beside it, where no setting names another. */
 const besideShop = (path) => ({
   build: true,
-  args: ['--enable-source-maps', '--import', './dist/src/local/beside-shop.js', `dist/${path}`],
+  args: ['--enable-source-maps', '--import', './dist/src/bin/local/beside-shop.js', `dist/${path}`],
 });
 const tool = (path, ...args) => ({ build: false, args: [`node_modules/${path}`, ...args] });
 
 export const tasks = {
-  start: dist('src/local/supervisor.js'),
-  'start:api': dist('src/api/server.js'),
-  'start:worker': dist('src/workers/server.js'),
-  migrate: besideShop('src/migrate.js'),
-  replay: dist('src/local/replay/main.js'),
-  reconcile: besideShop('src/reconcile.js'),
-  psql: besideShop('src/local/psql.js'),
-  jobs: besideShop('src/jobs/command/main.js'),
+  start: dist('src/bin/local/start.js'),
+  'start:api': dist('src/bin/api.js'),
+  'start:worker': dist('src/bin/worker.js'),
+  migrate: besideShop('src/bin/migrate.js'),
+  replay: dist('src/bin/local/replay.js'),
+  reconcile: besideShop('src/bin/reconcile.js'),
+  psql: besideShop('src/bin/local/psql.js'),
+  jobs: besideShop('src/bin/jobs.js'),
   bench: dist('bench/main.js'),
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },

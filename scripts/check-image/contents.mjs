@@ -37,6 +37,7 @@ export function checkContents(root, app) {
 
   for (const path of [
     'dist/src/local',
+    'dist/src/bin/local',
     'dist/bench',
     'dist/tests',
     'src',

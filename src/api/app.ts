@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
-import { loggedError } from '../log-errors.ts';
+import { loggedError } from '../process/log-errors.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
@@ -34,6 +34,7 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
 
 declare module 'fastify' {
@@ -118,6 +119,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(cartRoutes);
   await app.register(orderRoutes);
   await app.register(orderPageRoutes);
+  await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
   return app;

@@ -1,8 +1,8 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { Category, Product, StockMovement } from '../entities/index.ts';
-import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import { Category, Product } from '../entities/index.ts';
 import { Problem } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { type MovedProduct, moveStock } from '../stock/move-stock.ts';
 import { announceChange } from './cache/announce-change.ts';
 import type { CatalogChange, Place } from './cache/catalog-change.ts';
 import { categoryNamed, skuOf } from './identity.ts';
@@ -49,11 +49,11 @@ export function createProduct(
         category: await findOrCreateCategory(tx, input.category),
         price: input.price,
         currency: input.currency,
-        stockQuantity: input.stockQuantity,
+        stockQuantity: 0,
       });
       tx.persist(product);
       await tx.flush();
-      record(tx, product, input.stockQuantity, 'adjustment', actor, 'Opening stock');
+      await setStock(tx, product, input.stockQuantity, actor, 'Opening stock', product.version);
       const change = await announceChange(tx, {
         id: product.id,
         after: await placeOf(tx, product),
@@ -83,7 +83,7 @@ export function updateProduct(
       const product = await lockProduct(tx, id);
       demand(precondition, product);
       const before = await placeOf(tx, product);
-      const { name, sku, description } = product;
+      const { name, sku, description, version } = product;
       const { category, stockQuantity, ...fields } = changes;
       tx.assign(product, fields);
       if (changes.sku !== undefined) product.sku = skuOf(changes.sku);
@@ -91,10 +91,10 @@ export function updateProduct(
         product.category = tx.getReference(Category, (await findOrCreateCategory(tx, category)).id, {
           wrapped: true,
         });
-      const delta = (stockQuantity ?? product.stockQuantity) - product.stockQuantity;
-      product.stockQuantity += delta;
       await tx.flush();
-      record(tx, product, delta, 'adjustment', actor, 'Stock set');
+      // One change has one version: that of the other fields where one of them is different.
+      const flushed = product.version === version ? undefined : product.version;
+      await setStock(tx, product, stockQuantity ?? product.stockQuantity, actor, 'Stock set', flushed);
       const renamed = product.name !== name;
       const change = await announceChange(tx, {
         id: product.id,
@@ -119,7 +119,7 @@ export function adjustStock(
   note: string,
   actor: Actor,
   precondition?: Precondition,
-): Promise<Changed<StockMovement>> {
+): Promise<Changed<MovedProduct>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
     demand(precondition, product);
@@ -134,9 +134,9 @@ export function adjustStock(
         extensions: { errors: [{ pointer: '#/delta', detail: `leads to ${resulting} units` }] },
       });
     }
-    product.stockQuantity = resulting;
-    await tx.flush();
-    const movement = record(tx, product, delta, 'adjustment', actor, note)!;
+    const [moved] = await moveStock(tx, [
+      { productId: id, delta, reason: 'adjustment', reference: actor.userId, note },
+    ]);
     const place = await placeOf(tx, product);
     const change = await announceChange(tx, {
       id: product.id,
@@ -145,7 +145,7 @@ export function adjustStock(
       renamed: false,
       reworded: false,
     });
-    return { result: movement, change };
+    return { result: moved!, change };
   });
 }
 
@@ -201,27 +201,21 @@ async function findOrCreateCategory(tx: EntityManager, typed: string): Promise<C
   return tx.findOneOrFail(Category, { slug });
 }
 
-/** Writes the ledger's row for a change that has been flushed, so that `product.version` is the new one. */
-function record(
+/** @param version that of the product's other changes, undefined where there are none */
+async function setStock(
   tx: EntityManager,
   product: Product,
-  delta: number,
-  reason: MovementReason,
+  quantity: number,
   actor: Actor,
   note: string,
-): StockMovement | undefined {
-  if (delta === 0) return undefined;
-  const movement = tx.create(StockMovement, {
-    product,
-    productVersion: product.version,
-    delta,
-    reason,
-    reference: actor.userId,
-    note,
-    resultingQuantity: product.stockQuantity,
-  });
-  tx.persist(movement);
-  return movement;
+  version: number | undefined,
+): Promise<void> {
+  const delta = quantity - product.stockQuantity;
+  if (delta === 0) return;
+  await moveStock(tx, [
+    { productId: product.id, delta, reason: 'adjustment', reference: actor.userId, note, version },
+  ]);
+  await tx.refresh(product);
 }
 
 async function guardSku<T>(work: () => Promise<T>): Promise<T> {

@@ -62,14 +62,25 @@ export function connectionSettings(url: string, options: ConnectionOptions): pg.
   };
 }
 
-/** A pool; its owner listens for its errors and ends it. @throws {DatabaseUrlError} */
+/**
+ * What the end of a connection means shows at the next statement. Without a listener it would end the process: pg tells
+ * it to whoever holds the connection, to the pool while nobody does, and goes on telling while the connection is closed.
+ */
+const shownByTheNextStatement = (): void => {};
+
+/** A pool; its owner ends it, and may listen for connections that end while nobody holds them. @throws {DatabaseUrlError} */
 export function createPool(url: string, options: ConnectionOptions): pg.Pool {
-  return new pg.Pool(connectionSettings(url, options));
+  const pool = new pg.Pool(connectionSettings(url, options));
+  pool.on('error', shownByTheNextStatement);
+  pool.on('connect', (client) => client.on('error', shownByTheNextStatement));
+  return pool;
 }
 
-/** One connection, not yet open. @throws {DatabaseUrlError} */
+/** One connection, not yet open; its owner ends it. @throws {DatabaseUrlError} */
 export function createClient(url: string, options: ConnectionOptions): pg.Client {
-  return new pg.Client(connectionSettings(url, options));
+  const client = new pg.Client(connectionSettings(url, options));
+  client.on('error', shownByTheNextStatement);
+  return client;
 }
 
 /** Where these settings lead, with what pg adds from its environment and its defaults; nothing is opened. */

@@ -46,16 +46,16 @@ export async function migrateToHead(
   databaseUrl: string,
   overrides: Partial<MigrationOptions> = {},
 ): Promise<{ applied: string[] }> {
-  const patience = { ...defaults, ...overrides };
-  const client = await firstConnection(databaseUrl, patience);
+  const options = { ...defaults, ...overrides };
+  const client = await firstConnection(databaseUrl, options);
   try {
     await checkVersion(client);
     await client.query('set statement_timeout = 0');
-    await takeTurn(client, patience);
+    await takeTurn(client, options);
     await ensureExtension(client);
-    const applied = await runPending(databaseUrl, patience);
-    await client.query(`set lock_timeout = ${patience.lockMs}`);
-    await patiently("BullMQ's schema", patience, () => migrateBullmq(client, 'bullmq'));
+    const applied = await runPending(databaseUrl, options);
+    await client.query(`set lock_timeout = ${options.lockMs}`);
+    await patiently("BullMQ's schema", options, () => migrateBullmq(client, 'bullmq'));
     return { applied };
   } finally {
     // Closing the session gives the turn back.
@@ -63,20 +63,20 @@ export async function migrateToHead(
   }
 }
 
-async function runPending(url: string, patience: MigrationOptions): Promise<string[]> {
+async function runPending(url: string, options: MigrationOptions): Promise<string[]> {
   const orm = await MikroORM.init(
     ormOptions({
       url,
       applicationName: 'holdfast-migrate',
       statementTimeoutMs: 0,
-      lockTimeoutMs: patience.lockMs,
-      ...(patience.migrations && { migrations: patience.migrations }),
+      lockTimeoutMs: options.lockMs,
+      ...(options.migrations && { migrations: options.migrations }),
     }),
   );
   try {
     const names = await pendingMigrations(orm);
     for (const name of names) {
-      await patiently(name, patience, () => orm.migrator.up({ migrations: [name] }));
+      await patiently(name, options, () => orm.migrator.up({ migrations: [name] }));
     }
     return names;
   } finally {
@@ -85,25 +85,23 @@ async function runPending(url: string, patience: MigrationOptions): Promise<stri
 }
 
 /** A PostgreSQL that is being started, or restarted together with this process, is waited for. */
-async function firstConnection(url: string, patience: MigrationOptions): Promise<Client> {
-  const deadline = performance.now() + patience.connectMs;
+async function firstConnection(url: string, options: MigrationOptions): Promise<Client> {
+  const deadline = performance.now() + options.connectMs;
   for (;;) {
     const client = createClient(url, {
       applicationName: 'holdfast-migrate',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     });
-    // What its end means shows at the next statement.
-    client.on('error', () => {});
     try {
       await client.connect();
       return client;
     } catch (error) {
       await client.end().catch(() => {});
       if (!isAway(error) || performance.now() > deadline) throw error;
-      patience.onWait('PostgreSQL cannot be reached yet');
+      options.onWait('PostgreSQL cannot be reached yet');
     }
-    await pause(patience.pauseMs);
+    await pause(options.pauseMs);
   }
 }
 
@@ -136,21 +134,21 @@ async function checkVersion(client: Client): Promise<void> {
  * Asks again and again instead of waiting in a statement: its snapshot would keep the other's CREATE INDEX
  * CONCURRENTLY waiting for us, while we wait for the other.
  */
-async function takeTurn(client: Client, patience: MigrationOptions): Promise<void> {
+async function takeTurn(client: Client, options: MigrationOptions): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
       MIGRATION_LOCK_KEY,
     ]);
     if (rows[0]!.taken) return;
-    patience.onWait('Another process migrates this database');
-    await pause(patience.pauseMs);
+    options.onWait('Another process migrates this database');
+    await pause(options.pauseMs);
   }
 }
 
 /** Again after a lock that was not to be had, or a deadlock: PostgreSQL has undone all of it. */
 async function patiently(
   name: string,
-  patience: MigrationOptions,
+  options: MigrationOptions,
   work: () => Promise<unknown>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -159,13 +157,13 @@ async function patiently(
       return;
     } catch (error) {
       if (!['55P03', '40P01'].includes((error as { code?: string }).code ?? '')) throw error;
-      if (attempt >= patience.attempts) {
+      if (attempt >= options.attempts) {
         throw new Error(
           `${name} does not get its locks: a long transaction keeps them (pg_stat_activity has it by xact_start); end it and migrate again`,
         );
       }
-      patience.onWait(`${name} waits for a lock`);
+      options.onWait(`${name} waits for a lock`);
     }
-    await pause(patience.pauseMs);
+    await pause(options.pauseMs);
   }
 }

@@ -14,6 +14,7 @@ export class CartItem {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();
 
+  /** Whose cart it is in; a trigger sees to it that the row in `carts` is there. */
   @ManyToOne(() => User, { ref: true, deleteRule: 'cascade', index: false })
   user!: Ref<User>;
 
@@ -23,7 +24,7 @@ export class CartItem {
   @Property({ type: 'integer' })
   quantity!: number;
 
-  /** Of the last addition to it: a cart that is added to is not abandoned. */
+  /** Of the last addition to it. By this the release before finds abandoned carts, which Cart.changedAt says now. */
   @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
   createdAt: Date & Opt = new Date();
 }

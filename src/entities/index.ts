@@ -1,3 +1,4 @@
+import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -14,6 +15,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  Cart,
   CartItem,
   Category,
   IdempotencyKey,
@@ -38,6 +40,7 @@ export const entities = [
   Product,
   ProductSearch,
   SearchWord,
+  Cart,
   CartItem,
   Order,
   OrderItem,

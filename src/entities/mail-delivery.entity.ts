@@ -3,8 +3,12 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
 /**
- * One mail that an order owes, recorded exactly once by its key. `handedOverAt` is set right after the
- * SMTP server took it; a job that runs again finds it and sends nothing.
+ * One mail that is owed, recorded exactly once by its key: its kind and what it is about. `handedOverAt` is set right
+ * after the SMTP server took it; a job that runs again finds it and sends nothing.
+ *
+ * The key is on its way from (kind, orderId) to (kind, subjectId), so that an order can have two mails of one kind, one
+ * for each of its shipments. This release writes the same into both columns, and the one before it knows `orderId`
+ * alone. The next release fills the gaps and makes the other key, the one after it drops `orderId`.
  */
 @Entity({ tableName: 'mail_deliveries' })
 export class MailDelivery {
@@ -16,6 +20,10 @@ export class MailDelivery {
 
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   orderId!: string;
+
+  /** What the mail is about: an order. Null: an earlier release wrote it. */
+  @Property({ type: 'uuid', ...uuidColumn, nullable: true })
+  subjectId?: string | null;
 
   /** RFC 5322 Message-ID, made from the order id, the same at every attempt. */
   @Property({ type: 'string', length: 255 })

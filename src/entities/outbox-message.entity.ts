@@ -61,6 +61,11 @@ export type OutboxFailure = (typeof outboxFailures)[number];
   expression:
     'create index "outbox_messages_unknown" on "outbox_messages" ("unknown_since") where unknown_since is not null and settled_at is null',
 })
+@Index({
+  name: 'outbox_messages_subject',
+  expression:
+    'create index "outbox_messages_subject" on "outbox_messages" ("subject_id") where subject_id is not null',
+})
 export class OutboxMessage {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();
@@ -71,6 +76,10 @@ export class OutboxMessage {
 
   @Property({ type: 'json' })
   payload!: Record<string, unknown>;
+
+  /** What it is about, such as an order, which may owe any number of messages. Null: an earlier release wrote it. */
+  @Property({ type: 'uuid', ...uuidColumn, nullable: true })
+  subjectId?: string | null;
 
   @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
   createdAt: Date & Opt = new Date();

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { createPostgresBackend, type PgPool, type PostgresConnectionOptions, Queue } from 'bullmq';
+import { Availability, type AvailabilityHooks } from './availability.ts';
 import { type JobPayload, jobs, type OwedJobName, type RequestedJobName } from './catalogue.ts';
 import { jobOptions } from './job-options.ts';
-import { Outage, type OutageHooks } from './outage.ts';
-import type { OutboxRow } from './outbox.ts';
 import { producerRedis, type QueueSettings, queuePool } from './queue-connection.ts';
 import { type QueueName, queueNames } from './queue-names.ts';
+
+/** A job that a committed change owes, with the id of the outbox message that says so. */
+export interface OwedJob<Name extends OwedJobName = OwedJobName> {
+  readonly id: string;
+  readonly job: Name;
+  readonly payload: JobPayload<Name>;
+}
 
 /** The producer's side of the queues. Opening it starts no worker. */
 export interface JobQueues {
@@ -19,7 +25,7 @@ export interface JobQueues {
    * Puts owed jobs into their queues, one command a queue. The job id comes from the outbox id, so that a
    * row published twice is one job. Fails at once while Redis is gone. @throws {QueueUnavailableError}
    */
-  addBulk(rows: readonly OutboxRow[]): Promise<void>;
+  addBulk(rows: readonly OwedJob[]): Promise<void>;
   /** Asks for a job that collapses with its like: one may wait while one runs. @throws {QueueUnavailableError} */
   request<Name extends RequestedJobName>(name: Name, payload: JobPayload<Name>): Promise<void>;
   /**
@@ -33,7 +39,7 @@ export interface JobQueues {
 }
 
 /** How long opening waits for a Redis that is slow to answer, in ms; after that it is joined when it comes. */
-const START_PATIENCE_MS = 1_000;
+const START_TIMEOUT_MS = 1_000;
 
 /** Field of a queue's metadata that is there as long as its data is. */
 const SEEN_MARK = 'holdfast-seen';
@@ -56,24 +62,26 @@ export const outboxIdOf = (jobId: string | undefined): string | undefined =>
  * Opens the queues on either backend. Redis may be away and is joined when it comes; PostgreSQL is the
  * shop's database, so a missing schema is an error at once.
  */
-export async function openQueues(settings: QueueSettings, hooks: OutageHooks): Promise<JobQueues> {
+export async function openQueues(settings: QueueSettings, hooks: AvailabilityHooks): Promise<JobQueues> {
   const { redisUrl } = settings;
-  const outage = new Outage(hooks);
-  return redisUrl === undefined ? onPostgres(settings, outage) : onRedis(redisUrl, settings, outage);
+  const availability = new Availability(hooks);
+  return redisUrl === undefined
+    ? onPostgres(settings, availability)
+    : onRedis(redisUrl, settings, availability);
 }
 
-async function onRedis(url: string, settings: QueueSettings, outage: Outage): Promise<JobQueues> {
+async function onRedis(url: string, settings: QueueSettings, availability: Availability): Promise<JobQueues> {
   const redis = producerRedis(url, settings.applicationName);
-  redis.on('error', (error) => outage.lost(error));
-  redis.on('ready', () => outage.back());
+  redis.on('error', (error) => availability.lost(error));
+  redis.on('ready', () => availability.back());
   // The first callers should not find it away just because they were quick.
-  await once(redis, 'ready', { signal: AbortSignal.timeout(START_PATIENCE_MS) }).catch(() => {});
+  await once(redis, 'ready', { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).catch(() => {});
   // The version check is a command that can fail, and a queue does not recover from a failed one.
   const all = queueNames.map((name) => new Queue(name, { connection: redis, skipVersionCheck: true }));
   return queueSet(
     'redis',
     all,
-    outage,
+    availability,
     () => redis.status === 'ready',
     async () => {
       redis.disconnect();
@@ -81,7 +89,7 @@ async function onRedis(url: string, settings: QueueSettings, outage: Outage): Pr
   );
 }
 
-async function onPostgres(settings: QueueSettings, outage: Outage): Promise<JobQueues> {
+async function onPostgres(settings: QueueSettings, availability: Availability): Promise<JobQueues> {
   const pool = queuePool(settings, 4);
   const connection: PostgresConnectionOptions = pool as unknown as PgPool;
   const queues = queueNames.map((name) => new Queue(name, { connection }, createPostgresBackend));
@@ -90,7 +98,7 @@ async function onPostgres(settings: QueueSettings, outage: Outage): Promise<JobQ
   const set = queueSet(
     'postgresql',
     all,
-    outage,
+    availability,
     () => true,
     () => pool.end(),
   );
@@ -107,12 +115,12 @@ async function onPostgres(settings: QueueSettings, outage: Outage): Promise<JobQ
 function queueSet(
   backend: JobQueues['backend'],
   all: readonly Queue[],
-  outage: Outage,
+  availability: Availability,
   isReady: () => boolean,
   disconnect: () => Promise<void>,
 ): JobQueues {
   const byName = new Map(all.map((queue) => [queue.name, queue]));
-  for (const queue of all) queue.on('error', (error) => outage.lost(error));
+  for (const queue of all) queue.on('error', (error) => availability.lost(error));
   const get = (name: QueueName): Queue => byName.get(name) as Queue;
   const attempt = async <T>(command: () => Promise<T>): Promise<T> => {
     if (!isReady()) throw new QueueUnavailableError();
@@ -156,6 +164,6 @@ function queueSet(
   };
 }
 
-function toBulkEntry(row: OutboxRow<OwedJobName>) {
+function toBulkEntry(row: OwedJob) {
   return { name: row.job, data: row.payload, opts: { ...jobOptions(row.job), jobId: jobIdOf(row.id) } };
 }

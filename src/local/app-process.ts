@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProcessMessage } from '../process.ts';
+import type { ProcessMessage } from '../process/lifecycle.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { type Service, startService } from './service-process.ts';
 import { StartFailure } from './start-failure.ts';
@@ -13,7 +13,7 @@ const pinoWarn = 40;
 export interface AppOptions {
   /** `api`, `worker`, … */
   name: string;
-  /** Compiled file below dist/src, such as `api/server.js`. */
+  /** Compiled file below dist/src, such as `bin/api.js`. */
   entry: string;
   args?: string[];
   dataDir: string;
@@ -72,7 +72,7 @@ export function startGuardian(dataDir: string, records: ProcessRecords): Service
   return startService({
     name: 'guardian',
     file: process.execPath,
-    args: [compiled('local/guardian.js'), dataDir],
+    args: [compiled('bin/local/guardian.js'), dataDir],
     logFile: join(dataDir, 'logs', 'guardian.log'),
     records,
     ipc: true,

@@ -38,3 +38,10 @@ export function docsExamples(
 export function isThisMachineAlone(host: string): boolean {
   return ['127.0.0.1', '::1', 'localhost'].includes(host.toLowerCase());
 }
+
+/** What the process that fills the shop tells the supervisor. */
+export interface SeededMessage {
+  type: 'seeded';
+  /** Those whose passwords were set: none when the shop was not empty. */
+  logins: DemoLogin[];
+}

@@ -1,7 +1,8 @@
 import { type EntityManager, ref } from '@mikro-orm/postgresql';
 import { endFamiliesOf } from '../accounts/end-logins.ts';
 import { hashPassword, verifyPassword } from '../accounts/password.ts';
-import { Category, Product, StockMovement, User } from '../entities/index.ts';
+import { Category, Product, User } from '../entities/index.ts';
+import { type Movement, moveStock } from '../stock/move-stock.ts';
 import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
 
@@ -20,20 +21,21 @@ export async function seedDemoData(em: EntityManager, logins: readonly DemoLogin
     if ((await tx.count(User)) > 0 || (await tx.count(Product)) > 0) return false;
     for (const login of logins) tx.persist(await makeUser(tx, login));
     const categories = new Map<string, Category>();
-    for (const demo of demoProducts) {
-      const { category: name, ...fields } = demo;
+    const deliveries: Movement[] = [];
+    for (const { category: name, stockQuantity, ...fields } of demoProducts) {
       const category = categories.get(name) ?? tx.create(Category, { name, slug: name.toLowerCase() });
       categories.set(name, category);
-      const product = tx.create(Product, { ...fields, currency: 'GBP', category: ref(category), version: 1 });
-      tx.create(StockMovement, {
-        product: ref(product),
-        productVersion: 1,
-        delta: demo.stockQuantity,
-        resultingQuantity: demo.stockQuantity,
-        reason: 'import',
-        note: 'Demo data',
+      const { id, version } = tx.create(Product, {
+        ...fields,
+        currency: 'GBP',
+        category: ref(category),
+        stockQuantity: 0,
+        version: 1,
       });
+      deliveries.push({ productId: id, delta: stockQuantity, reason: 'import', note: 'Demo data', version });
     }
+    await tx.flush();
+    await moveStock(tx, deliveries);
     return true;
   });
 }

@@ -145,7 +145,6 @@ async function untilServing(
   const began = Date.now();
   while (!service.hasEnded()) {
     const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 2_000 });
-    client.on('error', () => {});
     try {
       await client.connect();
       await client.end();

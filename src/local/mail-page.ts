@@ -1,5 +1,6 @@
 import { Html, html } from '../markup/html.ts';
-import type { Mail, MailSummary } from './mail-store.ts';
+import { htmlDocument } from '../markup/html-document.ts';
+import type { MailSummary, StoredMail } from './mail-store.ts';
 
 /** Mails on a page of the list. */
 export const PAGE_SIZE = 50;
@@ -19,21 +20,13 @@ export interface MailList {
 const time = (iso: string) => html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')} UTC</time>`;
 
 function page(title: string, body: Html, { kind = '', state = '' } = {}): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="stylesheet" href="/inbox.css">
-<script src="/inbox.js" defer></script>
-</head>
-<body class="${kind}" data-state="${state}">
-<header><a href="/">Holdfast mail inbox</a><span>Mail of this machine's shop. Nothing leaves it.</span></header>
-${body}
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    title,
+    head: html`<link rel="stylesheet" href="/inbox.css">\n<script src="/inbox.js" defer></script>`,
+    attributes: html` class="${kind}" data-state="${state}"`,
+    content: html`<header><a href="/">Holdfast mail inbox</a><span>Mail of this machine's shop. Nothing leaves it.</span></header>
+${body}`,
+  });
 }
 
 /** Address of a page of the list, with its search. */
@@ -85,7 +78,7 @@ function pages({ items, total, query, page: number }: MailList): Html {
   return html`<nav aria-label="Pages"><span>${shown}</span>${newer}${older}</nav>`;
 }
 
-export function mailPage(mail: Mail, tab: 'html' | 'text'): string {
+export function mailPage(mail: StoredMail, tab: 'html' | 'text'): string {
   const shown = mail.html === null ? 'text' : tab;
   const tabLink = (name: 'html' | 'text', label: string) =>
     html`<a href="?view=${name}"${new Html(shown === name ? ' aria-current="page"' : '')}>${label}</a>`;

@@ -16,7 +16,7 @@ export interface MailSummary {
   size: number;
 }
 
-export interface Mail extends MailSummary {
+export interface StoredMail extends MailSummary {
   text: string;
   html: string | null;
 }
@@ -131,7 +131,7 @@ export class MailStore {
     return readFile(this.#path(id)).catch(() => null);
   }
 
-  async read(id: string): Promise<Mail | null> {
+  async read(id: string): Promise<StoredMail | null> {
     const raw = await this.raw(id);
     if (raw === null) return null;
     const email = await PostalMime.parse(raw);

@@ -1,13 +1,12 @@
 import type { Client } from 'pg';
 import { createClient } from '../database/connections.ts';
-import { startFailure } from '../process.ts';
+import { startFailure } from '../process/lifecycle.ts';
 import { StartFailure } from './start-failure.ts';
 
 const oldestVersion = 150_000;
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = createClient(url, { applicationName: 'holdfast-start', connectionTimeoutMillis: 5_000 });
-  client.on('error', () => {});
   try {
     await client.connect();
     return await work(client);

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { startRedis } from './redis.ts';
 import { keepService, type ShopContext } from './shop-context.ts';
-import type { Step } from './terminal.ts';
+import type { TerminalStep } from './terminal.ts';
 
 const without = 'jobs run on PostgreSQL, the cache is in memory';
 
@@ -29,7 +29,7 @@ async function givenRedis({ terminal }: ShopContext, redisUrl: string): Promise<
 
 function privateRedis(context: ShopContext): { url(): Promise<string | undefined> } {
   const { settings, records, terminal } = context;
-  let step: Step | undefined;
+  let step: TerminalStep | undefined;
   let doing = 'starting';
   let ran = false;
   let reason = '';

@@ -3,13 +3,18 @@ import { verifyPassword } from '../accounts/password.ts';
 import { type AppOptions, startApp } from './app-process.ts';
 import { closingBlock } from './closing-block.ts';
 import { jwtSecretOf } from './data-dir.ts';
-import { type DemoLogin, docsExamples, fixedLogins, isThisMachineAlone } from './demo-accounts.ts';
+import {
+  type DemoLogin,
+  docsExamples,
+  fixedLogins,
+  isThisMachineAlone,
+  type SeededMessage,
+} from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
 import { startMailInbox } from './mail-inbox.ts';
 import { runOnce } from './run-once.ts';
-import type { SeededMessage } from './seed.ts';
 import { announce, keepService, type ShopContext } from './shop-context.ts';
 import { checkDatabase, readShop } from './shop-database.ts';
 import { beginRedis } from './shop-redis.ts';
@@ -37,6 +42,7 @@ export async function startShop(context: ShopContext): Promise<string> {
   // An unset setting is an absent one: spawn would pass "undefined" on.
   if (redisUrl === undefined) delete env.REDIS_URL;
   else env.REDIS_URL = redisUrl;
+  if (settings.publicUrl !== undefined) env.PUBLIC_URL = settings.publicUrl;
   if (inbox !== undefined) env.MAIL_INBOX_URL = inbox.webUrl;
   const { productId } = await readShop(databaseUrl, []);
   const examples = docsExamples(logins, productId);
@@ -98,7 +104,7 @@ async function migrate(context: ShopContext, databaseUrl: string): Promise<void>
   const step = context.terminal.step('Database', 'migrating');
   const { records, settings } = context;
   const env = { ...process.env, DATABASE_URL: databaseUrl };
-  await runOnce({ name: 'migrate', entry: 'migrate.js', dataDir: settings.dataDir, records, env });
+  await runOnce({ name: 'migrate', entry: 'bin/migrate.js', dataDir: settings.dataDir, records, env });
   step.done('at the head of its migrations');
 }
 
@@ -141,7 +147,7 @@ async function demoData(
 async function seed({ settings, records }: ShopContext, databaseUrl: string, args: string[]) {
   const messages = await runOnce<SeededMessage>({
     name: 'seed',
-    entry: 'local/seed.js',
+    entry: 'bin/local/seed.js',
     args,
     dataDir: settings.dataDir,
     records,
@@ -160,7 +166,7 @@ async function app(
   const step = terminal.step(label, 'starting');
   const options: AppOptions = {
     name,
-    entry: name === 'api' ? 'api/server.js' : 'workers/server.js',
+    entry: `bin/${name}.js`,
     dataDir: settings.dataDir,
     records,
     env,

@@ -1,10 +1,10 @@
 /** After so long a step says what it is doing, and then again now and then, where there is no live line. */
-const patienceMs = 2_500;
+const slowAfterMs = 2_500;
 const reminderMs = 15_000;
 const labelWidth = 13;
 
 /** One line of the start-up log, written when its step is over; on a terminal it counts the seconds meanwhile. */
-export interface Step {
+export interface TerminalStep {
   update(doing: string): void;
   done(result: string): void;
 }
@@ -31,7 +31,7 @@ export class Terminal {
     process.stderr.write(`${message}\n`);
   }
 
-  step(label: string, doing: string): Step {
+  step(label: string, doing: string): TerminalStep {
     const step = { label, doing, began: Date.now() };
     this.#step = step;
     this.#draw();
@@ -40,7 +40,7 @@ export class Terminal {
       if (this.#step !== step) return clearInterval(timer);
       if (this.#live) return this.#draw();
       const waited = Date.now() - step.began;
-      if (waited < patienceMs || Date.now() - saidAt < reminderMs) return;
+      if (waited < slowAfterMs || Date.now() - saidAt < reminderMs) return;
       saidAt = Date.now();
       process.stdout.write(`${line(label, `${step.doing}…`)}\n`);
     }, 250);

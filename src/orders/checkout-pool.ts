@@ -17,7 +17,7 @@ const planning = {
 };
 
 /** How long each side of a checkout's connection waits for the other, in ms. */
-export interface CheckoutPatience {
+export interface CheckoutTimeouts {
   /** PostgreSQL ends a statement that takes longer. */
   statementMs: number;
   /**
@@ -34,7 +34,7 @@ export interface CheckoutPatience {
   silenceMs: number;
 }
 
-export const checkoutPatience: CheckoutPatience = {
+export const checkoutTimeouts: CheckoutTimeouts = {
   statementMs: 30_000,
   lockMs: 1_000,
   idleMs: 10_000,
@@ -48,17 +48,17 @@ export const CONNECTIONS_BESIDE_SLOTS = 3;
 export function createCheckoutPool(
   databaseUrl: string,
   connections: number,
-  patience = checkoutPatience,
+  timeouts = checkoutTimeouts,
 ): Pool {
   return createPool(databaseUrl, {
     applicationName: 'holdfast-checkout',
     session: planning,
     max: connections,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: patience.statementMs,
-    lock_timeout: patience.lockMs,
-    idle_in_transaction_session_timeout: patience.idleMs,
-    query_timeout: patience.silenceMs,
+    statement_timeout: timeouts.statementMs,
+    lock_timeout: timeouts.lockMs,
+    idle_in_transaction_session_timeout: timeouts.idleMs,
+    query_timeout: timeouts.silenceMs,
     keepAlive: true,
     // What does not need the answer before it goes out with it: two round trips a batch (transaction.ts).
     pipeline: true,

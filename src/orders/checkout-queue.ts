@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import type { Footprint } from '../batching/waiting-line.ts';
+import { type PeekRow, peekCarts } from '../cart/sql/peek-carts.ts';
 import { MAX_LINES } from './batch-lines.ts';
-import { checkoutPatience } from './checkout-pool.ts';
+import { checkoutTimeouts } from './checkout-pool.ts';
 import { createContention } from './contention.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
 import { findHeld, type HeldRow } from './sql/find-held.ts';
-import { type PeekRow, peekCarts } from './sql/peek-carts.ts';
 import { takeTurn } from './sql/take-turn.ts';
 import { waitForRow } from './sql/wait-for.ts';
 import { beginWith, close, type Session } from './transaction.ts';
@@ -46,7 +46,7 @@ export function createCheckoutQueue(
     slots,
     maxWaiting,
     maxWaitMs,
-    maxDeferredMs: checkoutPatience.statementMs,
+    maxDeferredMs: checkoutTimeouts.statementMs,
     ...(onBatch ? { onBatch } : {}),
     turns: {
       wanted: () => contention.hotProduct,
@@ -73,7 +73,7 @@ export function createCheckoutQueue(
  * waits for it has it in the end. Undefined for the pool's own patience, which costs no statement.
  */
 function lockMsAfter(deferrals: number): number | undefined {
-  return deferrals === 0 ? undefined : Math.min(checkoutPatience.lockMs * 2 ** deferrals, MAX_LOCK_MS);
+  return deferrals === 0 ? undefined : Math.min(checkoutTimeouts.lockMs * 2 ** deferrals, MAX_LOCK_MS);
 }
 
 /** What each of `commands` would touch and weigh; undefined for those beyond LINES_PEEKED. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { within } from '../patience.ts';
+import { withTimeout } from '../async/timeout.ts';
 
 /** PostgreSQL never said whether it committed, and could not be asked in time. */
 export class UnknownOutcome extends Error {
@@ -30,7 +30,7 @@ export async function hasCommitted(pool: Pool, { transactionId, orderId }: Unans
   const ask = async <T>(text: string, value: string): Promise<T | undefined> => {
     const query = { text, values: [value], query_timeout: ANSWER_MS };
     const answer = pool.query<{ answer: T }>(query).then(({ rows }) => rows[0]?.answer);
-    return within(ANSWER_MS, answer).catch(() => undefined);
+    return withTimeout(ANSWER_MS, answer).catch(() => undefined);
   };
   const deadline = performance.now() + INQUIRY_MS;
   while (performance.now() < deadline) {

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../jobs/outbox.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
 
 /** A wish to order what is in a customer's cart. */
 export interface PlaceOrderCommand {

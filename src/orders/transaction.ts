@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Step } from '../database/statement.ts';
 import { hasCommitted } from './commit-inquiry.ts';
-import type { Step } from './sql/statement.ts';
 
 /** What follows from the rows that were read. */
 export interface Conclusion<T> {

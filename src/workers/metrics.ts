@@ -1,5 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import { collectProcessMetrics } from '../process-metrics.ts';
+import { collectProcessMetrics } from '../process/process-metrics.ts';
 
 /** What one worker counts of its own work. */
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;

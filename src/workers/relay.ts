@@ -2,31 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { inTransaction } from '../database/in-transaction.ts';
+import { Availability } from '../jobs/availability.ts';
 import { jobs, type OwedJobName, owedJobs } from '../jobs/catalogue.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
-import { type LookPauses, lookPauses, markPublished } from '../jobs/mark-published.ts';
-import { readNote, writeNote } from '../jobs/notes.ts';
-import { Outage } from '../jobs/outage.ts';
-import type { OutboxRow } from '../jobs/outbox.ts';
-import { type JobQueues, jobIdOf } from '../jobs/queues.ts';
-import { inTransaction } from './in-transaction.ts';
-import { failMessage } from './sql/fail-message.ts';
-import { forgetPublished } from './sql/forget-published.ts';
-import { lookAgain } from './sql/look-again.ts';
-import { noteUnknown } from './sql/note-unknown.ts';
-import { settleMessages } from './sql/settle-messages.ts';
+import { type JobQueues, jobIdOf, type OwedJob } from '../jobs/queues.ts';
+import { readSharedState, writeSharedState } from '../jobs/shared-state.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { forgetPublished } from '../outbox/sql/forget-published.ts';
+import { lookAgain } from '../outbox/sql/look-again.ts';
+import { lookAtNotesSince } from '../outbox/sql/look-at-notes-since.ts';
+import { type LookPauses, lookPauses, markPublished } from '../outbox/sql/mark-published.ts';
+import { noteUnknown } from '../outbox/sql/note-unknown.ts';
+import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import {
   type OwedMessage,
   type OwedOptions,
   takePublished,
   takeUnpublished,
-} from './sql/take-owed-messages.ts';
+} from '../outbox/sql/take-owed-messages.ts';
 import { isUnknownForTooLong, unknownFailure } from './unknown-jobs.ts';
 
 export interface RelaySettings extends OwedOptions, LookPauses {
   pollMs: number;
   /** Queues of the other backend count as left when they were taken over at least this long ago. */
   movedAfterMs: number;
+  /** Pause after queues were found empty until what was noted meanwhile is looked at: it may have been lost with them. */
+  lateNotesMs: number;
 }
 
 export const relayDefaults: RelaySettings = {
@@ -35,6 +37,8 @@ export const relayDefaults: RelaySettings = {
   graceMs: 1_000,
   ...lookPauses,
   movedAfterMs: 30_000,
+  // Publishers note what they have published within a quarter of a second.
+  lateNotesMs: 2_000,
 };
 
 /** Says which backend the jobs went to last. */
@@ -54,7 +58,7 @@ const MAX_PAUSE_MS = 5_000;
  */
 export function startRelay(context: RelayContext, settings: RelaySettings = relayDefaults): Relay {
   const stopping = new AbortController();
-  const outage = new Outage({
+  const outage = new Availability({
     onLost: (err) => context.log.warn({ err }, 'the outbox relay waits for PostgreSQL or the queues'),
     onBack: () => context.log.info('the outbox relay goes on'),
   });
@@ -93,15 +97,21 @@ type RelayContext = { pool: Pool; queues: JobQueues; log: Logger };
  * of the mail server leaves a million of them.
  */
 function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySettings): () => Promise<number> {
-  const unknown = new Outage({
+  const unknown = new Availability({
     onLost: (err) => log.warn({ err }, 'an outbox message waits for a version that knows its job'),
     onBack() {},
   });
+  let lost: { at: string; lookAgainAt: number } | undefined;
   return async () => {
+    if (lost !== undefined && performance.now() >= lost.lookAgainAt) {
+      await lookAtNotesSince(pool, lost.at, settings);
+      lost = undefined;
+    }
     if ((await queues.areFresh()) || (await haveMoved(pool, queues, settings))) {
-      await forgetPublished(pool);
+      const at = await forgetPublished(pool);
+      lost = { at, lookAgainAt: performance.now() + settings.lateNotesMs };
       await queues.markSeen();
-      await writeNote(pool, BACKEND_NOTE, queues.backend);
+      await writeSharedState(pool, BACKEND_NOTE, queues.backend);
     }
     return inTransaction(pool, async (client) => {
       const fresh = await takeUnpublished(client, settings);
@@ -132,7 +142,7 @@ async function handOver(
   const absent = messages.filter((_, n) => states[n] === 'unknown');
   // As it was written: what a newer version added to the payload is for its workers, whatever this one knows of it.
   await queues.addBulk(
-    absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OutboxRow),
+    absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OwedJob),
   );
   const isNew = (message: OwedMessage, n: number) => !message.published || states[n] === 'unknown';
   const idsOf = (found: readonly OwedMessage[]) => found.map(({ id }) => id);
@@ -164,7 +174,7 @@ async function keepUnknown(client: PoolClient, messages: readonly OwedMessage[])
  * would take everything from each other all the time.
  */
 async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelaySettings): Promise<boolean> {
-  const last = await readNote<JobQueues['backend']>(pool, BACKEND_NOTE);
+  const last = await readSharedState<JobQueues['backend']>(pool, BACKEND_NOTE);
   if (last === undefined || last.value === queues.backend) return false;
   return Date.now() - last.notedAt.getTime() >= movedAfterMs;
 }

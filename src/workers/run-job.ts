@@ -1,18 +1,19 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { TimeoutError, withTimeout } from '../async/timeout.ts';
+import { Availability } from '../jobs/availability.ts';
 import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogue.ts';
 import { PayloadError } from '../jobs/define-job.ts';
 import { boundedReason, type Failure } from '../jobs/failure.ts';
-import { Outage } from '../jobs/outage.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
-import { reopenMessages } from '../jobs/sql/reopen-messages.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { noteUnknown } from '../outbox/sql/note-unknown.ts';
+import { reopenMessages } from '../outbox/sql/reopen-messages.ts';
+import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { PermanentError, type Processor, type Processors } from './processor.ts';
 import { sharedStatement } from './shared-statement.ts';
-import { failMessage } from './sql/fail-message.ts';
-import { noteUnknown } from './sql/note-unknown.ts';
-import { settleMessages } from './sql/settle-messages.ts';
 import { isUnknownForTooLong, unknownFailure, unknownPause } from './unknown-jobs.ts';
 
 export interface RunJobContext {
@@ -53,7 +54,7 @@ export function runJob(context: RunJobContext) {
     },
     { pauseMs: SETTLE_PAUSE_MS },
   );
-  const unknown = new Outage({
+  const unknown = new Availability({
     onLost: (err) => log.warn({ err }, 'a job waits for a worker of a version that knows it'),
     onBack() {},
   });
@@ -75,7 +76,10 @@ export function runJob(context: RunJobContext) {
     const outboxId = outboxIdOf(job.id);
     const began = performance.now();
     const observe = (outcome: 'succeeded' | 'failed' | 'retried' | 'put_off') =>
-      metrics?.attempts.observe({ job: jobLabel(job.name), outcome }, (performance.now() - began) / 1_000);
+      metrics?.attempts.observe(
+        { job: metricLabelOf(job.name), outcome },
+        (performance.now() - began) / 1_000,
+      );
     try {
       const payload = read(catalogue, job);
       // Not the first time: an operator may have asked for another try in Bull Board, or another version put it off.
@@ -90,7 +94,7 @@ export function runJob(context: RunJobContext) {
       }
       const failure = finalFailure(job, error as Error);
       observe(failure ? 'failed' : 'retried');
-      if (failure) metrics?.failed.inc({ job: jobLabel(job.name), failure: failure.failure });
+      if (failure) metrics?.failed.inc({ job: metricLabelOf(job.name), failure: failure.failure });
       if (outboxId && failure) {
         // Where this fails, the relay finds the failed job and says so.
         await failMessage(pool, outboxId, failure).catch((err) =>
@@ -105,7 +109,7 @@ export function runJob(context: RunJobContext) {
 }
 
 /** Names that are none of ours come from outside: they must not become labels without end. */
-export function jobLabel(name: string): string {
+export function metricLabelOf(name: string): string {
   return isJobName(name) ? name : 'unknown';
 }
 
@@ -158,26 +162,20 @@ async function attempt(
   const attemptLog = log.child({ job: name, jobId: job.id, attempt: job.attemptsMade + 1 });
   // AbortSignal.timeout and .any would say the same, but stay behind until the time is up, thousands of them.
   const controller = new AbortController();
-  let give: (error: Error) => void = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    give = reject;
+  let onStop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    onStop = () => reject(new StoppedError(`${name} was stopped`));
   });
-  const end = (error: Error) => {
-    give(error);
-    controller.abort(error);
-  };
-  const stopped = () => end(new StoppedError(`${name} was stopped`));
-  const late = () => end(new Error(`${name} took too long`));
-  const timer = setTimeout(late, timeoutMs ?? catalogue[name]?.timeoutMs);
-  stop?.addEventListener('abort', stopped, { once: true });
+  stop?.addEventListener('abort', onStop, { once: true });
   try {
-    if (stop?.aborted) stopped();
-    await Promise.race([
-      processor(payload as JobPayload<JobName>, { signal: controller.signal, log: attemptLog }),
-      ended,
-    ]);
+    if (stop?.aborted) throw new StoppedError(`${name} was stopped`);
+    const done = processor(payload as JobPayload<JobName>, { signal: controller.signal, log: attemptLog });
+    await withTimeout(timeoutMs ?? catalogue[name]!.timeoutMs, Promise.race([done, stopped]));
+  } catch (error) {
+    const reason = error instanceof TimeoutError ? new Error(`${name} took too long`) : error;
+    controller.abort(reason);
+    throw reason;
   } finally {
-    clearTimeout(timer);
-    stop?.removeEventListener('abort', stopped);
+    stop?.removeEventListener('abort', onStop);
   }
 }

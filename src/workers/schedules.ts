@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobSchedulerTemplateOptions, Queue } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { inTransaction } from '../database/in-transaction.ts';
 import { type ScheduledJobName, scheduledJobs } from '../jobs/catalogue.ts';
 import { jobOptions } from '../jobs/job-options.ts';
 import type { JobQueues } from '../jobs/queues.ts';
-import { inTransaction } from './in-transaction.ts';
 import { forgetSchedules, noteSchedules } from './sql/note-schedules.ts';
 
 export interface SchedulesSettings {

@@ -7,15 +7,16 @@ import {
 } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { withTimeout } from '../async/timeout.ts';
 import { connectionSettings } from '../database/connections.ts';
+import { Availability } from '../jobs/availability.ts';
 import { boundedReason, type Failure, stalledTooOften } from '../jobs/failure.ts';
 import { retryDelay } from '../jobs/job-options.ts';
-import { Outage } from '../jobs/outage.ts';
 import { bullmqSchema, type QueueSettings, workerRedis } from '../jobs/queue-connection.ts';
 import { type QueueName, queueNames } from '../jobs/queue-names.ts';
 import { outboxIdOf } from '../jobs/queues.ts';
-import { jobLabel, type RunJobContext, runJob } from './run-job.ts';
-import { failMessage } from './sql/fail-message.ts';
+import { failMessage } from '../outbox/sql/fail-message.ts';
+import { metricLabelOf, type RunJobContext, runJob } from './run-job.ts';
 
 export interface WorkersSettings extends QueueSettings {
   /** Jobs that run at once; 1 where nothing is said. */
@@ -48,7 +49,7 @@ const RETRY_PAUSE_MS = 1_000;
 /** Starts a worker for every queue. */
 export async function startWorkers(context: RunJobContext, settings: WorkersSettings): Promise<Workers> {
   const { log } = context;
-  const outage = new Outage({
+  const outage = new Availability({
     onLost: (err) => log.warn({ err }, 'the job queues are not reachable; the worker waits for them'),
     onBack: () => log.info('the job queues are back'),
   });
@@ -72,7 +73,7 @@ export async function startWorkers(context: RunJobContext, settings: WorkersSett
       ? new Worker(name, processor, { ...options, connection: redis })
       : onPostgres(name, processor, options, settings);
     worker.on('error', (error) => outage.lost(error));
-    const trouble = new Outage({
+    const trouble = new Availability({
       onLost: (error) =>
         log.warn({ queue: name, reason: (error as Error).message }, 'jobs fail and are tried again'),
       onBack: () => log.info({ queue: name }, 'jobs succeed again'),
@@ -113,7 +114,7 @@ async function noteStalled(
   job: Job,
   { message }: Error,
 ): Promise<void> {
-  metrics?.failed.inc({ job: jobLabel(job.name), failure: 'stalled' });
+  metrics?.failed.inc({ job: metricLabelOf(job.name), failure: 'stalled' });
   const outboxId = outboxIdOf(job.id);
   if (outboxId === undefined) return;
   const failure: Failure = {
@@ -125,7 +126,7 @@ async function noteStalled(
 }
 
 /** A job that failed for good is somebody's work; many that will be tried again are one outage. */
-function reportFailure(log: Logger, trouble: Outage, job: Job | undefined, error: Error): void {
+function reportFailure(log: Logger, trouble: Availability, job: Job | undefined, error: Error): void {
   const failed = { job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, reason: error.message };
   if (job?.finishedOn !== undefined) {
     log.error(failed, 'a job failed for good and waits for an operator');
@@ -141,8 +142,7 @@ async function drain(all: readonly Worker[], redis: Redis | undefined, withinMs:
     for (const worker of all) worker.cancelAllJobs('the worker shuts down');
   }, withinMs);
   // Jobs that were stopped still report to their queue; a backend that is gone cannot take that.
-  const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs + 1_000).unref());
-  await Promise.race([closed, late]);
+  await withTimeout(withinMs + 1_000, closed).catch(() => {});
   clearTimeout(patience);
   redis?.disconnect();
 }

@@ -30,6 +30,8 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /orders': ['401', 'ok', 'ok', '403'],
   'GET /orders': ['401', 'ok', 'ok', 'ok'],
   'GET /orders/{id}': ['401', 'ok', '404', 'ok'],
+  'GET /problems': ['ok', 'ok', 'ok', 'ok'],
+  'GET /problems/{code}': ['404', '404', '404', '404'],
   'GET /healthz': ['ok', 'ok', 'ok', 'ok'],
   'GET /readyz': ['ok', 'ok', 'ok', 'ok'],
   'GET /metrics': ['ok', 'ok', 'ok', 'ok'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { affects, type CatalogChange, type Coverage } from '../../src/catalog/cache/catalog-change.ts';
-import { isShared, keyOf, questionOf } from '../../src/catalog/cache/question.ts';
+import { isShared, keyOf, queryOf } from '../../src/catalog/cache/catalog-query.ts';
 import { parseSnapshot, sees } from '../../src/catalog/cache/snapshot.ts';
 import { idOf, list, product } from './paper-database.ts';
 
@@ -62,8 +62,8 @@ test.each([
   ['a list that does not show it, when it is gone', archived, list(), shows(4), false],
   ['a list in its category that is being loaded', restocked, list({ category: 'mugs' }), undefined, true],
   ['a list of another category that is being loaded', restocked, list({ category: 'x' }), undefined, false],
-])('a change affects %s: %s', (_, what, question, shown, expected) => {
-  expect(affects(what, question, shown)).toBe(expected);
+])('a change affects %s: %s', (_, what, query, shown, expected) => {
+  expect(affects(what, query, shown)).toBe(expected);
 });
 
 describe('a snapshot', () => {
@@ -86,13 +86,13 @@ describe('a snapshot', () => {
   });
 });
 
-test('a key tells its question', () => {
-  for (const question of [
+test('a key tells its query', () => {
+  for (const query of [
     product(1),
     list(),
     list({ category: 'mugs', q: 'red mug', cursor: 'abc', limit: 5 }),
   ]) {
-    expect(questionOf(keyOf(question))).toEqual(JSON.parse(JSON.stringify(question)));
+    expect(queryOf(keyOf(query))).toEqual(JSON.parse(JSON.stringify(query)));
   }
 });
 

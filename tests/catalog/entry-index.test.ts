@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Entry } from '../../src/catalog/cache/cache-entry.ts';
 import { affects, type CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
-import { createMemoryTier, type Entry } from '../../src/catalog/cache/memory-tier.ts';
-import { keyOf, type Question } from '../../src/catalog/cache/question.ts';
+import { type CatalogQuery, keyOf } from '../../src/catalog/cache/catalog-query.ts';
+import { createMemoryTier } from '../../src/catalog/cache/memory-tier.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
-import { productSorts } from '../../src/catalog/list-products.ts';
+import { productSorts } from '../../src/catalog/list-position.ts';
 import { idOf } from './paper-database.ts';
 
 const ids = fc.integer({ min: 1, max: 6 }).map(idOf);
@@ -20,7 +21,7 @@ const changes: fc.Arbitrary<CatalogChange> = fc.record({
   reworded: fc.boolean(),
 });
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
-const questions: fc.Arbitrary<Question> = fc.oneof(
+const queries: fc.Arbitrary<CatalogQuery> = fc.oneof(
   ids.map((id) => ({ kind: 'product' as const, id })),
   fc
     .record({
@@ -30,20 +31,21 @@ const questions: fc.Arbitrary<Question> = fc.oneof(
       cursor: optional(fc.constantFrom('a', 'b')),
       limit: fc.constantFrom(1, 20),
     })
-    .map((query) => ({ kind: 'list' as const, query })),
+    .map((parameters) => ({ kind: 'list' as const, parameters })),
 );
 const entries: fc.Arbitrary<Entry> = fc
   .record({
-    question: questions,
+    query: queries,
     shown: fc.uniqueArray(ids),
     last: optional(fc.record({ id: ids, price: prices })),
   })
-  .map(({ question, shown, last }) => ({
-    key: keyOf(question),
-    question,
+  .map(({ query, shown, last }) => ({
+    key: keyOf(query),
+    query,
     answer: {
-      identity: { coding: 'identity', etag: '', bytes: '', heads: [] },
-      shown: question.kind === 'product' ? { ids: [question.id] } : { ids: shown, last },
+      bytes: '',
+      version: undefined,
+      shown: query.kind === 'product' ? { ids: [query.id] } : { ids: shown, last },
       room: 1,
     },
     snapshot: parseSnapshot('1:1:'),
@@ -63,7 +65,7 @@ test('whatever is in memory and whatever changes, nothing that a change makes wr
       if (made[gone]) memory.delete(made[gone].key);
       const found = new Set(memory.candidates(change));
       const kept = [...memory.entries()];
-      const wrong = kept.filter(({ question, answer }) => affects(change, question, answer.shown));
+      const wrong = kept.filter(({ query, answer }) => affects(change, query, answer.shown));
       expect(wrong.filter((entry) => !found.has(entry))).toEqual([]);
       // And nothing that was evicted, replaced or removed is still found.
       expect([...found].filter((entry) => !kept.includes(entry))).toEqual([]);

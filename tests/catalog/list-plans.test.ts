@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listProducts, productSorts } from '../../src/catalog/list-products.ts';
+import { productSorts } from '../../src/catalog/list-position.ts';
+import { listProducts } from '../../src/catalog/list-products.ts';
 import { openShop, type Shop } from '../setup/api.ts';
 import { walkPages } from '../setup/walk.ts';
 

@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { insertProduct } from '../setup/records.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
@@ -12,12 +13,12 @@ const IDENTITIES = 'Migration20261127050400_identities';
 
 let database: TestDatabase;
 let orm: MikroORM;
-let pool: pg.Pool;
+let pool: Pool;
 let ids: Record<string, string>;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   orm = await MikroORM.init(ormOptions({ url: database.url, applicationName: 'migrations' }));
-  pool = new pg.Pool({ connectionString: database.url });
+  pool = createPool(database.url, { applicationName: 'test' });
   await orm.migrator.up({ to: BEFORE });
   ids = {};
   const add = async (key: string, fields: Parameters<typeof insertProduct>[1]) => {

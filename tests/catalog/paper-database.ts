@@ -1,7 +1,7 @@
 import { answerOf } from '../../src/catalog/cache/answer.ts';
 import type { CatalogChange } from '../../src/catalog/cache/catalog-change.ts';
-import type { AnswerSource } from '../../src/catalog/cache/product-cache.ts';
-import type { Question } from '../../src/catalog/cache/question.ts';
+import type { CatalogQuery } from '../../src/catalog/cache/catalog-query.ts';
+import type { AnswerSource } from '../../src/catalog/cache/lookup.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
 import type { ProductView } from '../../src/catalog/product-view.ts';
 
@@ -15,10 +15,12 @@ export interface PaperDatabase extends AnswerSource {
 }
 
 export const idOf = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-export const product = (n: number): Question => ({ kind: 'product', id: idOf(n) });
-export const list = (query: Partial<Extract<Question, { kind: 'list' }>['query']> = {}): Question => ({
+export const product = (n: number): CatalogQuery => ({ kind: 'product', id: idOf(n) });
+export const list = (
+  parameters: Partial<Extract<CatalogQuery, { kind: 'list' }>['parameters']> = {},
+): CatalogQuery => ({
   kind: 'list',
-  query: { sort: 'newest', limit: 20, ...query },
+  parameters: { sort: 'newest', limit: 20, ...parameters },
 });
 
 /** Products 1 to `amount`, odd ones in the category "odd", priced as they are numbered. */
@@ -29,18 +31,18 @@ export function createPaperDatabase(amount = 10): PaperDatabase {
     loads: 0,
     beforeAnswer: () => {},
     snapshot: async () => parseSnapshot(`${nextXid}:${nextXid}:`),
-    async load(question) {
+    async load(query) {
       paper.loads++;
       const read = structuredClone(products);
       await paper.beforeAnswer();
-      if (question.kind === 'product') {
-        const found = read.find(({ id }) => id === question.id);
-        return found && answerOf(question, found, JSON.stringify(found));
+      if (query.kind === 'product') {
+        const found = read.find(({ id }) => id === query.id);
+        return found && answerOf(query, found, JSON.stringify(found));
       }
-      const { category, limit } = question.query;
+      const { category, limit } = query.parameters;
       const items = read.filter((p) => category === undefined || p.category === category).slice(0, limit);
       const page = { items, nextCursor: null };
-      return answerOf(question, page, JSON.stringify(page));
+      return answerOf(query, page, JSON.stringify(page));
     },
     reprice(id, price) {
       const changed = products.find((p) => p.id === id)!;

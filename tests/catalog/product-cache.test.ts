@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { textOf } from '../../src/catalog/cache/answer.ts';
+import type { CatalogQuery } from '../../src/catalog/cache/catalog-query.ts';
 import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
-import {
-  createProductCache,
-  type ProductCache,
-  type Reading,
-  STALE_MS,
-} from '../../src/catalog/cache/product-cache.ts';
-import type { Question } from '../../src/catalog/cache/question.ts';
+import type { LookupResult } from '../../src/catalog/cache/lookup.ts';
+import { createProductCache, type ProductCache, STALE_MS } from '../../src/catalog/cache/product-cache.ts';
 import { gate } from '../setup/wait.ts';
 import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
 
@@ -20,18 +16,18 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const priceIn = (reading: Reading | undefined, id: string): number => {
-  const content = JSON.parse(bodyOf(reading!.answer.identity).toString());
+const priceIn = (result: LookupResult | undefined, id: string): number => {
+  const content = JSON.parse(textOf(result!.answer));
   return (content.items ?? [content]).find((p: { id: string }) => p.id === id)?.price;
 };
 const price = async (n: number) => priceIn(await cache.read(product(n)), idOf(n));
 /** Asked twice, because what is asked once is not kept. */
-const keep = async (...questions: Question[]) => {
-  for (const question of [...questions, ...questions]) await cache.read(question);
+const keep = async (...queries: CatalogQuery[]) => {
+  for (const query of [...queries, ...queries]) await cache.read(query);
 };
-const from = async (question: Question) => (await cache.read(question))?.from;
+const from = async (query: CatalogQuery) => (await cache.read(query))?.from;
 
-describe('a reading', () => {
+describe('a result', () => {
   test('is kept from the second time on, and then comes from memory', async () => {
     expect([await from(product(1)), await from(product(1)), await from(product(1))]).toEqual([
       'database',
@@ -45,7 +41,7 @@ describe('a reading', () => {
     expect(paper.loads).toBe(3);
   });
 
-  test('keeps different questions apart, and takes different ways of writing one as one', async () => {
+  test('keeps different queries apart, and takes different ways of writing one as one', async () => {
     await keep(list({ category: 'odd' }));
     expect(await from(list({ category: 'even' }))).toBe('database');
     expect(await from(list({ category: 'ODD' }))).toBe('memory');
@@ -65,7 +61,7 @@ describe('a reading', () => {
     paper.beforeAnswer = () => promise;
     const readings = Array.from({ length: 1_000 }, () => cache.read(list()));
     resolve();
-    for (const reading of await Promise.all(readings)) expect(reading?.from).toBe('database');
+    for (const result of await Promise.all(readings)) expect(result?.from).toBe('database');
     expect(paper.loads).toBe(1);
   });
 });
@@ -146,13 +142,13 @@ describe('a change', () => {
 
   test('is not undone by a reader that read before it and answers after it', async () => {
     await cache.read(product(1));
-    const [reading, proceed] = [gate(), gate()];
+    const [result, proceed] = [gate(), gate()];
     paper.beforeAnswer = async () => {
-      reading.resolve();
+      result.resolve();
       await proceed.promise;
     };
     const slow = cache.read(product(1));
-    await reading.promise;
+    await result.promise;
     paper.beforeAnswer = () => {};
     cache.apply(paper.reprice(idOf(1), 77));
     // Not even who asks while the old one is under way waits for it.
@@ -165,13 +161,13 @@ describe('a change', () => {
   test('is not undone by a slow load of a list, when a later one has come and nothing was wrong with either', async () => {
     const page = list({ limit: 2 });
     await cache.read(page);
-    const [reading, proceed] = [gate(), gate()];
+    const [result, proceed] = [gate(), gate()];
     paper.beforeAnswer = async () => {
-      reading.resolve();
+      result.resolve();
       await proceed.promise;
     };
     const slow = cache.read(page);
-    await reading.promise;
+    await result.promise;
     paper.beforeAnswer = () => {};
     vi.advanceTimersByTime(10);
     // A product that the page may show, and does not: who asks from now on has a load of their own.
@@ -220,13 +216,13 @@ describe('changes that are not heard of', () => {
 
   test('make nothing of a load that began before, and ends after', async () => {
     await cache.read(product(1));
-    const [reading, proceed] = [gate(), gate()];
+    const [result, proceed] = [gate(), gate()];
     paper.beforeAnswer = async () => {
-      reading.resolve();
+      result.resolve();
       await proceed.promise;
     };
     const slow = cache.read(product(1));
-    await reading.promise;
+    await result.promise;
     paper.beforeAnswer = () => {};
     paper.reprice(idOf(1), 77);
     cache.hears(await paper.snapshot());
@@ -271,9 +267,9 @@ describe('a database that fails', () => {
     vi.advanceTimersByTime(LIFE_MS);
     const { promise, resolve } = gate();
     paper.beforeAnswer = () => promise;
-    const reading = cache.read(product(1));
+    const result = cache.read(product(1));
     await vi.advanceTimersByTimeAsync(1_000);
-    expect((await reading)?.from).toBe('stale');
+    expect((await result)?.from).toBe('stale');
     resolve();
   });
 });
@@ -291,7 +287,7 @@ describe('the memory', () => {
     expect(await from(product(2))).toBe('database');
   });
 
-  test('takes nothing of a client that invents questions', async () => {
+  test('takes nothing of a client that invents queries', async () => {
     for (let n = 0; n < 1_000; n++) await cache.read(list({ q: `invented ${n}` }));
     expect(cache.bytes).toBe(0);
   });

@@ -43,4 +43,4 @@ test('200 orders while worker, Redis and mail server are killed, FLUSHALL includ
   expect(await count(database.pool, 'orders')).toBe(orders);
   await expectSoundBooks(database.pool);
   await database.close();
-}, 180_000);
+}, 300_000);

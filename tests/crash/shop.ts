@@ -12,7 +12,7 @@ import type { Found } from './points.ts';
 const preload = ['--import', fileURLToPath(new URL('./preload.ts', import.meta.url))];
 
 /** A hook that starts a dozen processes one after the other, on a machine that others use too, in ms. */
-export const HOOK_MS = 180_000;
+export const HOOK_MS = 600_000;
 
 /** A shop whose processes can be told where to die. */
 export interface CrashShop extends Database {
@@ -59,7 +59,7 @@ export async function openCrashShop(redisUrl: string | undefined): Promise<Crash
     },
     startWorker(crashAt = '', part = 'worker') {
       const own = settings({ CRASH_AT: crashAt, CRASH_IN: part });
-      const worker = startEntry('workers/server.js', own, preload);
+      const worker = startEntry('bin/worker.js', own, preload);
       started.push(worker);
       return worker;
     },

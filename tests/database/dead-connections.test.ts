@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient, createPool } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { startProxy, type Wire } from '../setup/proxy.ts';
@@ -55,6 +56,28 @@ test('a pool has all its connections again after they died in transactions, at w
     await answers();
   }
   await until('none is missing', () => pool.totalCount === pool.idleCount);
+});
+
+test('a connection that PostgreSQL ends while nothing is asked of it, lent out or not, ends no process', async () => {
+  const faults: unknown[] = [];
+  const note = (fault: unknown) => void faults.push(fault);
+  process.on('uncaughtException', note);
+  const small = createPool(database.url, { applicationName: 'doomed', max: 2 });
+  const client = createClient(database.url, { applicationName: 'doomed' });
+  try {
+    const [lent, free] = await Promise.all([small.connect(), small.connect(), client.connect()]);
+    const ended = [lent, free, client].map((one) => new Promise<void>((resolve) => one.once('end', resolve)));
+    free.release();
+    await endSessions();
+    await Promise.all(ended);
+    await expect(lent.query('select 1')).rejects.toThrow();
+    lent.release(true);
+    expect((await small.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    expect(faults).toEqual([]);
+  } finally {
+    process.off('uncaughtException', note);
+    await Promise.all([small.end(), client.end().catch(() => {})]);
+  }
 });
 
 test('a transaction in which nothing is asked any more gives back what it had locked', async () => {

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
 
@@ -8,7 +9,7 @@ let admin: Client;
 const login = `tenant_${process.pid}`;
 beforeAll(async () => {
   database = await createEmptyDatabase();
-  admin = new Client({ connectionString: database.url });
+  admin = createClient(database.url, { applicationName: 'test' });
   await admin.connect();
   await admin.query(`create role ${login} login password 'tenant'`);
   await admin.query(`grant create on schema public to ${login}`);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Migration } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import { refuseUnmigrated } from '../../src/database/at-head.ts';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { migrations } from '../../src/entities/migrations/index.ts';
@@ -29,8 +30,7 @@ let database: TestDatabase;
 let pool: Pool;
 beforeEach(async () => {
   database = await createEmptyDatabase();
-  pool = new Pool({ connectionString: database.url, max: 4 });
-  pool.on('error', () => {});
+  pool = createPool(database.url, { applicationName: 'test', max: 4 });
 });
 afterEach(async () => {
   await pool.end();
@@ -130,7 +130,7 @@ test('in a folder with blanks and brackets in its name the migrations are found,
     cpSync(join(root, 'dist/src'), join(checkout, 'dist/src'), { recursive: true });
     cpSync(join(root, 'package.json'), join(checkout, 'package.json'));
     symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
-    const { code, out } = await runNode([join(checkout, 'dist/src/migrate.js')], {
+    const { code, out } = await runNode([join(checkout, 'dist/src/bin/migrate.js')], {
       DATABASE_URL: database.url,
     });
     expect([code, out]).toEqual([0, `Applied ${names.join(', ')}\n`]);

@@ -43,7 +43,7 @@ export type Rows = Record<string, Record<string, unknown>[]>;
 
 /** Every row of every table of the shop, but those that are made of others, and the list of migrations. */
 export async function readRows(pool: Pool): Promise<Rows> {
-  const derived = ['product_search', 'search_words', 'mikro_orm_migrations'];
+  const derived = ['carts', 'product_search', 'search_words', 'mikro_orm_migrations'];
   const { rows: tables } = await pool.query<{ name: string }>(
     `select tablename::text as name from pg_tables where schemaname = 'public' and tablename <> all($1) order by 1`,
     [derived],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withEnvironment } from '../../src/database/connection-url.ts';
 import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
-import { startFailure } from '../../src/process.ts';
+import { startFailure } from '../../src/process/lifecycle.ts';
 import { startShop } from '../degraded/shop.ts';
 import { doors, everywhere } from '../setup/doors.ts';
 import { startEntry } from '../setup/entry-process.ts';
@@ -86,7 +86,7 @@ test.each(['prefer', 'require', 'verify-full'])(
     await expect(migrateToHead(DATABASE_URL).catch((error) => startFailure(error))).resolves.toMatch(
       /has no TLS.*sslmode=disable/,
     );
-    const api = startEntry('api/server.js', { DATABASE_URL, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
+    const api = startEntry('bin/api.js', { DATABASE_URL, JWT_SECRET: 'x'.repeat(32), PORT: '0' });
     await expect(api.ready).rejects.toThrow(/has no TLS/);
   },
 );

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { migrations } from '../../src/entities/migrations/index.ts';
@@ -18,8 +19,7 @@ test('every file of the folder is in the list, in the order of the names', () =>
 /** A database of its own for `work`. */
 async function inDatabase<T>(work: (url: string, pool: Pool) => Promise<T>): Promise<T> {
   const database: TestDatabase = await createEmptyDatabase();
-  const pool = new Pool({ connectionString: database.url, max: 2 });
-  pool.on('error', () => {});
+  const pool = createPool(database.url, { applicationName: 'test', max: 2 });
   try {
     return await work(database.url, pool);
   } finally {

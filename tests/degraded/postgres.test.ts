@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
@@ -32,8 +33,7 @@ beforeAll(async () => {
   await emptyRedis();
   [postgres, mailServer] = await Promise.all([start(), startMailServer()]);
   await migrateToHead(postgres.url);
-  pool = new Pool({ connectionString: postgres.url, application_name: 'test' });
-  pool.on('error', () => {});
+  pool = createPool(postgres.url, { applicationName: 'test' });
 });
 afterAll(async () => {
   await pool.end();

@@ -9,9 +9,6 @@ import type { MailServer } from '../workers/mail-server.ts';
 
 const preload = fileURLToPath(new URL('../crash/preload.ts', import.meta.url));
 
-/** What failed in the trouble is tried again after a second, then after two, and so on. */
-const DELIVERED_WITHIN_MS = 25_000;
-
 /** An API and a worker process as in production, and what a customer does with them. */
 export interface RunningShop {
   api: ApiProcess;
@@ -37,7 +34,7 @@ export async function startShop(
   // With the short patience of the crash tests: jobs whose end no queue heard of are taken over in a second.
   // Its warnings tell when it has met a trouble.
   const told = { ...settings, LOG_LEVEL: 'warn' };
-  const worker = startEntry('workers/server.js', told, ['--import', preload]);
+  const worker = startEntry('bin/worker.js', told, ['--import', preload]);
   const [api] = await Promise.all([startApi(settings), worker.ready]);
   return {
     api,
@@ -51,18 +48,14 @@ export async function startShop(
       return answer.body.id;
     },
     async delivered(orders) {
-      await until(
-        'delivered',
-        async () => {
-          const { rows } = await database.pool.query(
-            `select 1 from mail_deliveries d join outbox_messages m on m.payload->>'orderId' = d.order_id::text
+      await until('delivered', async () => {
+        const { rows } = await database.pool.query(
+          `select 1 from mail_deliveries d join outbox_messages m on m.payload->>'orderId' = d.order_id::text
             where d.order_id = any($1) and d.handed_over_at is not null and m.settled_at is not null`,
-            [orders],
-          );
-          return rows.length === orders.length;
-        },
-        DELIVERED_WITHIN_MS,
-      );
+          [orders],
+        );
+        return rows.length === orders.length;
+      });
     },
     async stop() {
       await Promise.all([api.stop('SIGKILL'), worker.stop('SIGKILL')]);

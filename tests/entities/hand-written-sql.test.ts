@@ -1,7 +1,9 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
+import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -10,10 +12,10 @@ import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
  * not in them, but for the ORM's own record of its migrations. Functions and extensions, which no entity describes, are those of the migrations.
  */
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 beforeAll(async () => {
   database = await createDatabase();
-  client = new pg.Client({ connectionString: database.url });
+  client = createClient(database.url, { applicationName: 'test' });
   await client.connect();
   const { rows } = await client.query<{ tables: string }>(
     `select string_agg(quote_ident(tablename), ', ') as tables from pg_tables
@@ -37,13 +39,23 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/api/admin/overview/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+
+/** Statements that are composed once, when their file is loaded. */
+const composedOnce: SqlText[] = [writeOrders].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
 test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
   const files = whole.map(({ file }) => file);
-  for (const folder of ['src/orders/sql/', 'src/ledger/', 'src/jobs/', 'src/workers/sql/', 'src/api/cart/']) {
+  for (const folder of [
+    'src/orders/sql/',
+    'src/stock/',
+    'src/jobs/',
+    'src/outbox/sql/',
+    'src/workers/sql/',
+    'src/cart/',
+  ]) {
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
   }
   const others = inSource.filter(
@@ -53,17 +65,21 @@ test('the statements of the checkout, the ledger, the jobs and the workers are a
 });
 
 describe('every table and column of a hand-written statement is one of the entities', () => {
-  test.each(whole.map((sql) => [nameOf(sql), sql] as const))('%s', async (_, { text }) => {
-    let n = 0;
-    // The ORM's own placeholder, where a statement goes by way of its connection.
-    const numbered = text.replace(/\?(?=[\s,)]|$)/g, () => `$${++n}`);
-    await expect(client.query(`prepare checked as ${numbered}`)).resolves.toBeDefined();
-    await client.query('deallocate checked');
-  });
+  test.each([...whole, ...composedOnce].map((sql) => [nameOf(sql), sql] as const))(
+    '%s',
+    async (_, { text }) => {
+      let n = 0;
+      // The ORM's own placeholder, where a statement goes by way of its connection.
+      const numbered = text.replace(/\?(?=[\s,)]|$)/g, () => `$${++n}`);
+      await expect(client.query(`prepare checked as ${numbered}`)).resolves.toBeDefined();
+      await client.query('deallocate checked');
+    },
+  );
 });
 
 describe('every hand-written INSERT fills each column that has no default', () => {
-  const inserts = sqlTexts('src/**/*.ts', 'bench/**/*.ts', 'tests/setup/*.ts').flatMap(({ file, text }) =>
+  const texts = [...sqlTexts('src/**/*.ts', 'bench/**/*.ts', 'tests/setup/*.ts'), ...composedOnce];
+  const inserts = texts.flatMap(({ file, text }) =>
     [...text.matchAll(/insert into (\w+) \(([\w\s,]+)\)/gi)].map(([, table = '', list = '']) => ({
       file,
       table,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { jobs } from '../../src/jobs/catalogue.ts';
 import { jobOptions, retryDelay } from '../../src/jobs/job-options.ts';
-import { outboxRow } from '../../src/jobs/outbox.ts';
+import { outboxRow } from '../../src/outbox/enqueue.ts';
 
 const orderId = '0198c0de-0000-7000-8000-000000000001';
 const name = 'order.send-confirmation-email';
@@ -38,21 +38,21 @@ function faultyOf(programs: Record<string, string>): string[] {
 describe('a job declaration', () => {
   it('makes a missing processor, a wrong payload and a wish taken for a debt compile errors', () => {
     const processor = "import type { Processors } from '#/src/workers/processor.ts';";
-    const outbox = "import { outboxRow } from '#/src/jobs/outbox.ts';";
+    const outbox = "import { outboxRow } from '#/src/outbox/enqueue.ts';";
     const names = Object.keys(jobs).map((job) => `'${job}': async () => {}`);
     expect(
       faultyOf({
         complete: `${processor} export const all: Processors = { ${names.join(', ')} };`,
         missing: `${processor} export const all: Processors = { ${names.slice(1).join(', ')} };`,
-        debt: `${outbox} outboxRow('${name}', { orderId: '${orderId}' });`,
-        wrongPayload: `${outbox} outboxRow('${name}', { orderId: 1 });`,
-        wish: `${outbox} outboxRow('catalog.warm-product-cache', { reason: 'start' });`,
+        debt: `${outbox} outboxRow('${name}', { orderId: '${orderId}' }, { subjectId: '${orderId}' });`,
+        wrongPayload: `${outbox} outboxRow('${name}', { orderId: 1 }, { subjectId: '${orderId}' });`,
+        wish: `${outbox} outboxRow('catalog.warm-product-cache', { reason: 'start' }, { subjectId: '${orderId}' });`,
       }),
     ).toEqual(['missing', 'wish', 'wrongPayload']);
-  }, 120_000);
+  });
 
   it('refuses a wrong payload when it comes all the same', () => {
-    expect(() => outboxRow(name, { orderId: 1 } as never)).toThrow(
+    expect(() => outboxRow(name, { orderId: 1 } as never, { subjectId: orderId })).toThrow(
       'payload of order.send-confirmation-email is not valid',
     );
   });

@@ -1,14 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { createClient } from '../../src/database/connections.ts';
 import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { identify, isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { dataFolder } from './folder.ts';
 
 async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
+  const client = createClient(url, { applicationName: 'test' });
   await client.connect();
   try {
     return (await client.query<Row>(text)).rows;

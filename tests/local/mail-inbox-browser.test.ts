@@ -40,7 +40,7 @@ describe.skipIf(!chromiumPath)('the inbox in a browser', () => {
 
     const page = await browser.newPage({ viewport: { width, height } });
     onTestFinished(() => page.close());
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     const look = async (name: string) => {

@@ -4,15 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { isRunning, type ProcessIdentity } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
-import { until as untilTrue } from '../setup/wait.ts';
+import { until } from '../setup/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const compiled = fileURLToPath(new URL('../../dist/src/local/supervisor.js', import.meta.url));
-const deadlineMs = 60_000;
-
-/** As `until`, with the patience that a whole shop's start needs. */
-export const until = (what: string, holds: () => boolean | Promise<boolean>): Promise<boolean> =>
-  untilTrue(what, holds, deadlineMs);
+const compiled = fileURLToPath(new URL('../../dist/src/bin/local/start.js', import.meta.url));
 
 export interface StartedShop {
   child: ChildProcess;

@@ -5,9 +5,10 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { createEmptyDatabase } from '../setup/services.ts';
+import { until } from '../setup/wait.ts';
 import { dataFolder } from './folder.ts';
 import { npmRun } from './npm-run.ts';
-import { startShop, until } from './supervisor-process.ts';
+import { startShop } from './supervisor-process.ts';
 
 const json = async (url: string) =>
   (await fetch(url)).json() as Promise<{ total: number; items: { id: string }[] }>;
@@ -67,7 +68,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   expect(processes.filter(isRunning)).toEqual([]);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   await expect(fetch(inbox)).rejects.toThrow();
-}, 120_000);
+});
 
 test('goes on with the same data after kill -9, beside which a second start is refused', async () => {
   const { dataDir } = dataFolder();
@@ -90,7 +91,7 @@ test('goes on with the same data after kill -9, beside which a second start is r
   expect(orphans.filter(isRunning)).toEqual([]);
   next.child.kill('SIGINT');
   expect(await next.exitCode()).toBe(0);
-}, 120_000);
+});
 
 test('kill -9 of the supervisor ends everything that it started', async () => {
   const { dataDir } = dataFolder();
@@ -100,7 +101,7 @@ test('kill -9 of the supervisor ends everything that it started', async () => {
   shop.child.kill('SIGKILL');
   await until('all are gone', () => processes.filter(isRunning).length === 0);
   expect(new ProcessRecords(dataDir).recorded().filter(({ name }) => name !== 'guardian')).toEqual([]);
-}, 120_000);
+});
 
 test('an API that dies is started again', async () => {
   const { dataDir } = dataFolder();
@@ -116,7 +117,7 @@ test('an API that dies is started again', async () => {
   await until('the API is back', () => shop.output().includes('The api is up again'));
   shop.child.kill('SIGTERM');
   expect(await shop.exitCode()).toBe(0);
-}, 120_000);
+});
 
 const oneLine = /^(Holdfast\n)?holdfast: [^\n]+\n$/;
 
@@ -140,7 +141,11 @@ test('a port in use, a wrong database and a folder that is none each give one li
     [{ DATABASE_URL: missing.href }, /no such database/],
     [{ DATA_DIR: '/dev/null' }, /is no folder/],
     [{ DATA_DIR: '/proc/nowhere' }, /is no folder/],
-    [{ HOST: '192.0.2.1' }, /no address of this machine/],
+    [
+      { HOLDFAST_REDIS: 'yes', HOST: '192.0.2.1', PORT: 'x' },
+      /PORT must be.*HOLDFAST_REDIS is none.*HOST is no name/s,
+    ],
+    [{ HOST: '192.0.2.1' }, /HOST is no name or address of this machine/],
     [{ PORT: 'eighty' }, /PORT must be a whole number/],
   ];
   for (const [settings, words] of cases) {
@@ -149,4 +154,4 @@ test('a port in use, a wrong database and a folder that is none each give one li
     expect(shop.output()).toMatch(oneLine);
     expect(shop.output()).toMatch(words);
   }
-}, 60_000);
+});

@@ -52,7 +52,7 @@ test(
       { numRuns: RUNS, endOnFailure: true },
     );
   },
-  30_000 + RUNS * 2_000,
+  120_000 + RUNS * 8_000,
 );
 
 async function perform(desks: Desks, operation: Operation, added: Units): Promise<Answered[]> {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CartRow } from '../../src/cart/sql/read-carts.ts';
 import { createContention } from '../../src/orders/contention.ts';
 import { decide } from '../../src/orders/decide.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { lockProducts } from '../../src/orders/sql/lock-products.ts';
-import type { CartRow } from '../../src/orders/sql/read-carts.ts';
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk } from '../setup/orders.ts';

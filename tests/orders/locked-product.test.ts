@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   CONNECTIONS_BESIDE_SLOTS,
-  checkoutPatience,
+  checkoutTimeouts,
   createCheckoutPool,
 } from '../../src/orders/checkout-pool.ts';
 import { createCheckoutQueue } from '../../src/orders/checkout-queue.ts';
@@ -50,7 +50,7 @@ const free = async () => void (await Promise.all(letGo.splice(0).map((end) => en
 /** One process. */
 function openQueue(slots: number) {
   const pool = createCheckoutPool(shop.url, slots + CONNECTIONS_BESIDE_SLOTS, {
-    ...checkoutPatience,
+    ...checkoutTimeouts,
     lockMs: 100,
   });
   pools.push(pool);

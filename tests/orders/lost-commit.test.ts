@@ -4,7 +4,7 @@ import { UnknownOutcome } from '../../src/orders/commit-inquiry.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
-import { startProxy, type TcpProxy } from '../setup/proxy.ts';
+import { startProxy, type TcpProxy, type Wire } from '../setup/proxy.ts';
 import { count, stockOf } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 
@@ -34,9 +34,19 @@ function cutAtCommit(when: 'before' | 'after'): void {
       wire.cut();
       return false;
     }
-    wire.intercept(() => wire.cut());
+    afterCommit(wire, () => wire.cut());
     return true;
   };
+}
+
+/** When PostgreSQL has answered to COMMIT, of which nobody hears. The answer to the write may come before it. */
+function afterCommit(wire: Wire, then: () => void): void {
+  let answered = false;
+  wire.intercept((answer) => {
+    if (answered || !answer.includes('COMMIT\0')) return;
+    answered = true;
+    then();
+  });
 }
 
 test('a COMMIT that PostgreSQL did and could not answer for is reported as the order that it made', async () => {
@@ -94,8 +104,7 @@ test('a COMMIT that nobody can tell of is reported as such, neither as an order 
   proxy.onRequest = (chunk, wire) => {
     if (!isCommit(chunk)) return true;
     proxy.onRequest = undefined;
-    // PostgreSQL hears it, and nobody hears PostgreSQL any more.
-    wire.intercept(() => proxy.cut());
+    afterCommit(wire, () => proxy.cut());
     return true;
   };
   try {
@@ -113,7 +122,7 @@ test('a database that comes back while it is asked tells of the order that it ma
   proxy.onRequest = (chunk, wire) => {
     if (!isCommit(chunk)) return true;
     proxy.onRequest = undefined;
-    wire.intercept(() => proxy.cut());
+    afterCommit(wire, () => proxy.cut());
     return true;
   };
   const refused = proxy.refusals;
@@ -180,13 +189,7 @@ test.each(['57P01', '57P02', '57P03', '08006'])(
     proxy.onRequest = (chunk, wire) => {
       if (!isCommit(chunk)) return true;
       proxy.onRequest = undefined;
-      let said = false;
-      wire.intercept((answer) => {
-        // Until the answer to COMMIT is there: the one to the write may come before it.
-        if (said || !answer.includes('COMMIT\0')) return;
-        said = true;
-        wire.say(Buffer.concat([refusal(code), refusal(code)]));
-      });
+      afterCommit(wire, () => wire.say(Buffer.concat([refusal(code), refusal(code)])));
       return true;
     };
     const [outcome] = await placeOrders(pool, [commandOf(buyer)]);

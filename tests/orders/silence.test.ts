@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkoutPatience, createCheckoutPool } from '../../src/orders/checkout-pool.ts';
+import { checkoutTimeouts, createCheckoutPool } from '../../src/orders/checkout-pool.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
@@ -13,7 +13,7 @@ let pool: Pool;
 beforeAll(async () => {
   shop = await openDesk();
   proxy = await startProxy(shop.url);
-  pool = createCheckoutPool(proxy.through(shop.url), 3, { ...checkoutPatience, idleMs: 300, silenceMs: 500 });
+  pool = createCheckoutPool(proxy.through(shop.url), 3, { ...checkoutTimeouts, idleMs: 300, silenceMs: 500 });
   pool.on('error', () => {});
 });
 afterAll(async () => {

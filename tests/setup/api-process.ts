@@ -26,12 +26,16 @@ export const lastingAnswers = [
   new URL('../../bench/setup/lasting-answers.ts', import.meta.url).href,
 ];
 
-/** @param nodeArguments such as a module to load before the process's own */
+/**
+ * @param nodeArguments such as a module to load before the process's own
+ * @param entry that of another release
+ */
 export async function startApi(
   settings: Record<string, string>,
   nodeArguments: readonly string[] = [],
+  entry = 'bin/api.js',
 ): Promise<ApiProcess> {
-  const { child, output, exited, ready, stop } = startEntry('api/server.js', settings, nodeArguments);
+  const { child, output, exited, ready, stop } = startEntry(entry, settings, nodeArguments);
   const { url = '' } = await ready;
   const send = sendTo(url);
   return {

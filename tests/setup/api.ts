@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { buildApp } from '../../src/api/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
+import { createPool } from '../../src/database/connections.ts';
 import { type Caller, callerOf, type Send, sendInto } from './caller.ts';
 import { type Operation, operationsOf, responseCheck } from './openapi.ts';
 import { insertProduct, insertUser, type ProductRecord } from './records.ts';
@@ -11,7 +12,7 @@ import { forgeToken, JWT_SECRET } from './tokens.ts';
 /** A database of its own, and somebody to look into it. */
 export interface Database {
   url: string;
-  pool: pg.Pool;
+  pool: Pool;
   product(fields?: Partial<ProductRecord>): Promise<ProductRecord>;
   customer(): Promise<string>;
   administrator(): Promise<string>;
@@ -20,8 +21,7 @@ export interface Database {
 
 export async function openDatabase(): Promise<Database> {
   const { url, drop } = await createDatabase();
-  const pool = new pg.Pool({ connectionString: url, max: 10, application_name: 'test' });
-  pool.on('error', () => {});
+  const pool = createPool(url, { applicationName: 'test', max: 10 });
   return {
     url,
     pool,

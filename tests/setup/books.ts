@@ -24,9 +24,9 @@ const contradictions = {
       full join (select reference as order_id, product_id, -delta as quantity
                    from stock_movements where reason = 'sale') s using (order_id, product_id, quantity)
      where i is null or s is null`,
-  'an order that does not owe exactly one mail': `
+  'an order that does not owe exactly one confirmation': `
     select o.id from orders o
-      left join outbox_messages m on m.payload->>'orderId' = o.id::text
+      left join outbox_messages m on m.job = 'order.send-confirmation-email' and m.payload->>'orderId' = o.id::text
      group by o.id having count(m.id) <> 1`,
   'a mail owed for no order': `
     select m.id from outbox_messages m

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProcessMessage } from '../../src/process.ts';
+import type { ProcessMessage } from '../../src/process/lifecycle.ts';
 
 /** A process of the shop, compiled as in production. */
 export interface EntryProcess {
@@ -16,13 +17,13 @@ export interface EntryProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** @param entry below src, as `api/server.js` */
+/** @param entry below src, as `bin/api.js`, or the path of that of another release */
 export function startEntry(
   entry: string,
   settings: Record<string, string>,
   nodeArguments: readonly string[] = [],
 ): EntryProcess {
-  const file = fileURLToPath(new URL(`../../dist/src/${entry}`, import.meta.url));
+  const file = path.resolve(fileURLToPath(new URL('../../dist/src', import.meta.url)), entry);
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, file], {
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { withoutChromium } from './chromium.ts';
+import { withoutLastRelease } from './last-release.ts';
 import { type ServiceAddresses, startTestServices } from './test-services.ts';
 
 declare module 'vitest' {
@@ -21,5 +22,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await stop();
     if (withoutChromium) console.warn(withoutChromium);
+    if (withoutLastRelease) console.warn(withoutLastRelease);
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Deferred } from '../../src/batching/deferred.ts';
+import { createPool } from '../../src/database/connections.ts';
 import type { OrderView } from '../../src/orders/order-view.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from '../../src/orders/outcome.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
@@ -19,13 +20,7 @@ export interface OrderDesk extends Database {
 
 export async function openDesk(): Promise<OrderDesk> {
   const database = await openDatabase();
-  const desk = new pg.Pool({
-    connectionString: database.url,
-    max: 10,
-    application_name: 'desk',
-    pipeline: true,
-  });
-  desk.on('error', () => {});
+  const desk = createPool(database.url, { applicationName: 'desk', max: 10, pipeline: true });
   return {
     ...database,
     desk,

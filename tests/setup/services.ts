@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { inject } from 'vitest';
+import { createClient } from '../../src/database/connections.ts';
 import type {} from './global-setup.ts';
 
 /** As many logical databases as the test Redis has. */
@@ -16,7 +17,7 @@ export interface TestDatabase {
 async function asAdmin(work: (client: Client) => Promise<unknown>): Promise<void> {
   const url = new URL(inject('services').templateUrl);
   url.pathname = '/postgres';
-  const client = new Client({ connectionString: url.href });
+  const client = createClient(url.href, { applicationName: 'test' });
   await client.connect();
   try {
     await work(client);
@@ -30,7 +31,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   const { templateUrl } = inject('services');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const template = new URL(templateUrl).pathname.slice(1);
-  await asAdmin((client) => client.query(`create database ${name} template ${template}`));
+  await asAdmin((client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const url = new URL(templateUrl);
   url.pathname = `/${name}`;
   return {

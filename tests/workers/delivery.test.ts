@@ -1,6 +1,6 @@
 import type { Job } from 'bullmq';
 import { describe, expect, it } from 'vitest';
-import { createPublisher } from '../../src/jobs/publisher.ts';
+import { createPublisher } from '../../src/outbox/publisher.ts';
 import { startProxy } from '../setup/proxy.ts';
 import { until } from '../setup/wait.ts';
 import { backends, setUpWorkshop } from './on-backends.ts';

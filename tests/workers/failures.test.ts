@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
-import { reopenMessages } from '../../src/jobs/sql/reopen-messages.ts';
+import { reopenMessages } from '../../src/outbox/sql/reopen-messages.ts';
 import { gate, until } from '../setup/wait.ts';
 import { backends, setUpWorkshop } from './on-backends.ts';
 

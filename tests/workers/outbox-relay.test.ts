@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPublisher } from '../../src/jobs/publisher.ts';
+import { createPublisher } from '../../src/outbox/publisher.ts';
 import { until } from '../setup/wait.ts';
 import { backends, setUpWorkshop } from './on-backends.ts';
 

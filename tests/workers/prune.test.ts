@@ -1,8 +1,10 @@
+import type { PoolClient } from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdAbandoned, removeHeld } from '../../src/cart/sql/remove-abandoned-carts.ts';
 import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
-import { readNote } from '../../src/jobs/notes.ts';
+import { readSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
@@ -11,6 +13,8 @@ import { removeAbandonedCarts } from '../../src/workers/processors/remove-abando
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
 import { count, insertCart } from '../setup/records.ts';
+import { statementsOf } from '../setup/statements.ts';
+import { until } from '../setup/wait.ts';
 
 let db: Database;
 let processors: Pick<Processors, ScheduledJobName>;
@@ -70,7 +74,7 @@ describe('pruning the outbox', () => {
     await client.query('rollback');
     client.release();
     expect(await count(db.pool, 'outbox_messages')).toBe(1);
-    expect((await readNote(db.pool, 'outbox.prune-messages'))?.value).toEqual({ removed: 2 });
+    expect((await readSharedState(db.pool, 'outbox.prune-messages'))?.value).toEqual({ removed: 2 });
   });
 
   it('does a bounded number of rows, and stops where it is told to', async () => {
@@ -129,50 +133,157 @@ describe('pruning keys and tokens', () => {
 });
 
 describe('abandoned carts', () => {
-  const age = (user: string, days: number) =>
-    db.pool.query(`update cart_items set created_at = now() - $2 * interval '1 day' where user_id = $1`, [
+  /** A customer with a cart of these products, to which nothing was added for so many days. */
+  const cartOf = async (days: number, ...products: { id: string }[]) => {
+    const user = await db.customer();
+    await insertCart(
+      db.pool,
       user,
-      days,
-    ]);
+      products.map(({ id }) => [id, 1]),
+    );
+    await db.pool.query(`insert into carts (user_id) values ($1) on conflict do nothing`, [user]);
+    await age(user, days);
+    return user;
+  };
+  const age = async (user: string, days: number) => {
+    const ago = `now() - ${days} * interval '1 day'`;
+    await db.pool.query(`update carts set changed_at = ${ago} where user_id = $1`, [user]);
+    await db.pool.query(`update cart_items set created_at = ${ago} where user_id = $1`, [user]);
+  };
+  const linesOf = (user: string) => count(db.pool, 'cart_items', 'user_id = $1', [user]);
+  const cartsOf = (user: string) => count(db.pool, 'carts', 'user_id = $1', [user]);
+  const removed = async () => (await readSharedState(db.pool, 'cart.remove-abandoned'))?.value;
+  /** Runs `work` while somebody else's transaction holds what `sql` locks. */
+  const whileHeld = async (
+    sql: string,
+    values: unknown[],
+    work: (client: PoolClient) => Promise<unknown>,
+  ) => {
+    const client = await db.pool.connect();
+    await client.query('begin');
+    await client.query(sql, values);
+    try {
+      await work(client);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  };
 
-  it('are emptied as a whole when nothing was added for the set time, and never where an order holds a line', async () => {
+  it('are removed as a whole when nothing was added for the set time, two at once or again', async () => {
     const [mug, cup] = await Promise.all([db.product(), db.product()]);
-    const [old, recent, returned, ordering] = await Promise.all([1, 2, 3, 4].map(() => db.customer()));
-    for (const user of [old, recent, returned, ordering]) await insertCart(db.pool, user!, [[mug.id, 1]]);
-    await age(old!, 31);
-    await age(recent!, 29);
-    for (const user of [returned, ordering]) await age(user!, 100);
-    await insertCart(db.pool, returned!, [[cup.id, 1]]);
-    await insertCart(db.pool, ordering!, [[cup.id, 1]]);
-    await age(ordering!, 100);
-
-    const order = await db.pool.connect();
-    await order.query('begin');
-    await order.query('select from cart_items where user_id = $1 and product_id = $2 for update', [
-      ordering,
-      cup.id,
-    ]);
+    const [old, recent, returned] = [
+      await cartOf(31, mug, cup),
+      await cartOf(29, mug),
+      await cartOf(100, mug),
+    ];
+    await db.pool.query('update carts set changed_at = now() where user_id = $1', [returned]);
     await Promise.all([run('cart.remove-abandoned'), run('cart.remove-abandoned')]);
-    const carts = async () =>
-      (await db.pool.query('select user_id, count(*)::int as lines from cart_items group by 1')).rows;
-    expect(Object.fromEntries((await carts()).map((row) => [row.user_id, row.lines]))).toEqual({
-      [recent!]: 1,
-      [returned!]: 2,
-      [ordering!]: 2,
-    });
-    await order.query('rollback');
-    order.release();
+    expect([await linesOf(old), await cartsOf(old)]).toEqual([0, 0]);
+    expect([await linesOf(recent), await linesOf(returned)]).toEqual([1, 1]);
     await run('cart.remove-abandoned');
-    expect(await count(db.pool, 'cart_items', 'user_id = $1', [ordering])).toBe(0);
+    expect(await removed()).toEqual({ removed: 0 });
+  });
+
+  it('are left alone while an order holds a line, and while they are being changed', async () => {
+    const [mug, cup] = await Promise.all([db.product(), db.product()]);
+    const [ordered, changed] = [await cartOf(100, mug, cup), await cartOf(100, mug)];
+    await whileHeld(
+      'select from cart_items where user_id = $1 and product_id = $2 for update',
+      [ordered, cup.id],
+      () =>
+        whileHeld('update carts set changed_at = now() where user_id = $1', [changed], () =>
+          run('cart.remove-abandoned'),
+        ),
+    );
+    expect([await linesOf(ordered), await linesOf(changed)]).toEqual([2, 1]);
+    await run('cart.remove-abandoned');
+    expect([await linesOf(ordered), await linesOf(changed)]).toEqual([0, 0]);
+    expect(await removed()).toEqual({ removed: 2 });
+  });
+
+  it('are left alone where the release before added a line, which says nothing of it in the row', async () => {
+    const [mug, cup] = await Promise.all([db.product(), db.product()]);
+    const user = await cartOf(100, mug);
+    await insertCart(db.pool, user, [[cup.id, 1]]);
+    await run('cart.remove-abandoned');
+    expect(await linesOf(user)).toBe(2);
+    expect(
+      await count(db.pool, 'carts', `user_id = $1 and changed_at > now() - interval '1 day'`, [user]),
+    ).toBe(1);
+  });
+
+  it('that somebody adds to in the moment of their removal have the new line, and a row', async () => {
+    const [mug, cup] = await Promise.all([db.product(), db.product()]);
+    const user = await cartOf(100, mug);
+    let added: Promise<unknown> | undefined;
+    await whileHeld('select 1', [], async (client) => {
+      await removeHeld(client, await holdAbandoned(client, 30, 500), 30);
+      added = insertCart(db.pool, user, [[cup.id, 1]]);
+      await until('the addition waits', async () => {
+        const waiting = `application_name = 'test' and datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
+        return (await count(db.pool, 'pg_stat_activity', waiting)) === 1;
+      });
+      await client.query('commit');
+    });
+    await added;
+    expect([await linesOf(user), await cartsOf(user)]).toEqual([1, 1]);
+  });
+
+  it('that have been empty for the set time lose their row and are no abandoned ones, others keep it', async () => {
+    const [old, recent] = [await cartOf(31), await cartOf(29)];
+    await run('cart.remove-abandoned');
+    expect([await cartsOf(old), await cartsOf(recent)]).toEqual([0, 1]);
+    expect(await removed()).toEqual({ removed: 0 });
+  });
+
+  it('are found without looking at the others', async () => {
+    await db.pool.query(
+      `with buyers as (
+         insert into users (id, email, name, password_hash)
+         select gen_random_uuid(), 'recent' || n || '@example.org', 'Recent', 'none' from generate_series(1, 5000) n
+         returning id
+       )
+       insert into carts (user_id) select id from buyers`,
+    );
+    await db.pool.query('analyze carts');
+    const [text] = (await statementsOf(() => run('cart.remove-abandoned'))).filter((sql) =>
+      /skip locked/.test(sql),
+    );
+    const client = await db.pool.connect();
+    await client.query(`prepare found as ${text}`);
+    const { rows } = await client.query('explain execute found (30, 500)');
+    client.release(true);
+    expect(JSON.stringify(rows)).toMatch(/carts_changed_at/);
+  });
+
+  it('are all removed, however many there are', async () => {
+    const product = await db.product();
+    await db.pool.query(
+      `with buyers as (
+         insert into users (id, email, name, password_hash)
+         select gen_random_uuid(), 'left' || n || '@example.org', 'Left', 'none' from generate_series(1, 1200) n
+         returning id
+       )
+       insert into cart_items (id, user_id, product_id, quantity, created_at)
+       select gen_random_uuid(), id, $1, 1, now() - interval '1 year' from buyers`,
+      [product.id],
+    );
+    await db.pool.query(
+      `update carts set changed_at = now() - interval '1 year'
+        where user_id in (select user_id from cart_items where product_id = $1)`,
+      [product.id],
+    );
+    await run('cart.remove-abandoned');
+    expect(await removed()).toEqual({ removed: 1_200 });
+    expect(await count(db.pool, 'cart_items', 'product_id = $1', [product.id])).toBe(0);
   });
 
   it('are left alone where the shop has not set a time', async () => {
-    const customer = await db.customer();
-    await insertCart(db.pool, customer, [[(await db.product()).id, 1]]);
-    await age(customer, 10_000);
+    const customer = await cartOf(10_000, await db.product());
     const off = removeAbandonedCarts({ pool: db.pool, abandonedCartDays: 0 });
     await off({}, { signal: new AbortController().signal, log: pino({ level: 'silent' }) });
-    expect(await count(db.pool, 'cart_items', 'user_id = $1', [customer])).toBe(1);
+    expect(await linesOf(customer)).toBe(1);
   });
 });
 
@@ -180,12 +291,15 @@ describe('reconciling', () => {
   it('raises the alarm in log and note while something disagrees, and takes it back when it is repaired', async () => {
     const product = await db.product({ stock: 5 });
     await run('ledger.reconcile-stock');
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({ products: 0, skus: [] });
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+      products: 0,
+      skus: [],
+    });
 
     await db.pool.query('update products set stock_quantity = 4 where id = $1', [product.id]);
     const { log, lines } = collectingLog();
     await run('ledger.reconcile-stock', log);
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
       products: 1,
       skus: [product.sku],
     });
@@ -193,6 +307,9 @@ describe('reconciling', () => {
 
     await db.pool.query('update products set stock_quantity = 5 where id = $1', [product.id]);
     await run('ledger.reconcile-stock');
-    expect((await readNote(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({ products: 0, skus: [] });
+    expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
+      products: 0,
+      skus: [],
+    });
   });
 });

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { type ScheduledJobName, scheduledJobs } from '../../src/jobs/catalogue.ts';
 import { jobOptions } from '../../src/jobs/job-options.ts';
-import { readNote } from '../../src/jobs/notes.ts';
+import { readSharedState } from '../../src/jobs/shared-state.ts';
 import { ensureSchedules, keepSchedules } from '../../src/workers/schedules.ts';
 import { noteSchedules } from '../../src/workers/sql/note-schedules.ts';
 import { until } from '../setup/wait.ts';
@@ -133,7 +133,7 @@ describe.each(backends)('scheduled jobs, with jobs on $backend', ({ url }) => {
   it('run, say what they did, and leave one next turn each', async () => {
     await ensure([]);
     for (let n = 0; n < 2; n++) await on.shop.startWorkers(on.shop.processors(on.mailServer.url));
-    for (const name of names) await until(name, () => readNote(on.shop.pool, name));
+    for (const name of names) await until(name, () => readSharedState(on.shop.pool, name));
     await until('the next turns', async () => {
       const counts = await on.queues.get('maintenance').getJobCounts();
       return counts.active === 0 && counts.waiting === 0 && counts.delayed === names.length;

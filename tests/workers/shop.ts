@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
-import { type OutboxRow, outboxRow } from '../../src/jobs/outbox.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
+import { type OutboxRow, outboxRow } from '../../src/outbox/enqueue.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
@@ -98,7 +98,7 @@ export async function openShop(redisUrl: string | undefined) {
       customer: { email?: string; name?: string } = {},
     ): Promise<{ orderId: string; row: OutboxRow }> {
       const orderId = uuidv7();
-      const row = outboxRow('order.send-confirmation-email', { orderId });
+      const row = outboxRow('order.send-confirmation-email', { orderId }, { subjectId: orderId });
       const product = await insertProduct(pool);
       const client = await pool.connect();
       try {
@@ -118,11 +118,10 @@ export async function openShop(redisUrl: string | undefined) {
            values ($1, 0, $2, 'MUG-1', 'Mug & "Co"', 1250, 2, 2500)`,
           [orderId, product.id],
         );
-        await client.query('insert into outbox_messages (id, job, payload) values ($1, $2, $3)', [
-          row.id,
-          row.job,
-          row.payload,
-        ]);
+        await client.query(
+          'insert into outbox_messages (id, job, payload, subject_id) values ($1, $2, $3, $4)',
+          [row.id, row.job, row.payload, row.subjectId],
+        );
         await client.query('commit');
       } finally {
         client.release();

@@ -1,9 +1,10 @@
 import { Html, html } from '../../markup/html.ts';
+import { htmlDocument, styleElement } from '../../markup/html-document.ts';
 import { boardPath } from './board-path.ts';
+import type { Health, Level } from './health.ts';
 import { style } from './style.ts';
-import type { Level, Verdict } from './verdict.ts';
 
-export interface Page {
+export interface OperatorPage {
   title: string;
   /** Address of the page's own entry in the navigation. */
   here?: string;
@@ -21,32 +22,23 @@ const places = [
 ] as const;
 
 /** A page for operators: header, navigation, the search for an order, and the content. */
-export function operatorPage({ title, here, head = [], content }: Page): string {
+export function operatorPage({ title, here, head = [], content }: OperatorPage): string {
   const links = places.map(
     ([path, name]) =>
       html`<a href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
   );
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} – Holdfast</title>
-<style>${new Html(style)}</style>
-${head}</head>
-<body>
-<a class="skip" href="#content">To the content</a>
+  return htmlDocument({
+    title: `${title} – Holdfast`,
+    head: [styleElement(style), ...[head].flat()],
+    content: html`<a class="skip" href="#content">To the content</a>
 <div class="top"><div class="wrap">
 <a class="brand" href="/admin"><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>Holdfast</a>
 <nav aria-label="Administration">${links}</nav>
 <form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="254" placeholder="Number, e-mail or SKU" aria-label="Order number, its last six characters, e-mail or SKU"><button>Find</button></form>
 </div></div>
 <main class="wrap" id="content">
-${content}</main>
-</body>
-</html>
-`.text;
+${content}</main>`,
+  });
 }
 
 export interface Card {
@@ -54,24 +46,24 @@ export interface Card {
   title: string | Html;
   /** Columns of a wide screen: all of them unless told. */
   width?: 'half' | 'third' | 'two-thirds';
-  verdict?: Verdict;
+  health?: Health;
   content: Html | Html[];
 }
 
 const levelWords: Record<Level, string> = {
-  fine: 'Fine',
-  behind: 'Behind',
-  trouble: 'Trouble',
+  ok: 'Fine',
+  degraded: 'Behind',
+  critical: 'Trouble',
   unknown: 'Unknown',
 };
 
 /** One subject: its name, how it is in one word and in plain words, and its figures. */
-export function card({ id, title, width, verdict, content }: Card): Html {
-  const pill = verdict
-    ? html`<span class="pill is-${verdict.level}">${verdict.label ?? levelWords[verdict.level]}</span>`
+export function card({ id, title, width, health, content }: Card): Html {
+  const pill = health
+    ? html`<span class="pill is-${health.level}">${health.label ?? levelWords[health.level]}</span>`
     : [];
-  const words = verdict ? html`<p class="words">${verdict.words}</p>` : [];
-  return html`<section class="card ${width ?? ''} ${verdict ? `is-${verdict.level}` : ''}" id="${id}" data-live aria-labelledby="${id}-title">
+  const words = health ? html`<p class="words">${health.words}</p>` : [];
+  return html`<section class="card ${width ?? ''} ${health ? `is-${health.level}` : ''}" id="${id}" data-live aria-labelledby="${id}-title">
 <header><h2 id="${id}-title">${title}</h2>${pill}</header>
 ${words}
 ${content}

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { oneAtATime, within } from '../../patience.ts';
+import { oneAtATime, withTimeout } from '../../async/timeout.ts';
 import { isAdministrator, sessionOf } from './session.ts';
 
 /** How long a page waits to hear whether its reader is still an administrator, in ms. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 /** A database that says nothing takes nobody's rights away for this long, in ms. */
 const REMEMBER_MS = 10 * 60_000;
 
@@ -33,7 +33,7 @@ export function createOperatorCheck(app: FastifyInstance): (request: FastifyRequ
       known.set(login, operator);
     }
     try {
-      const isOne = await within(PATIENCE_MS, operator.ask());
+      const isOne = await withTimeout(TIMEOUT_MS, operator.ask());
       if (isOne) operator.seenAt = performance.now();
       else known.delete(login);
       return isOne;

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { Html, html } from '../../markup/html.ts';
+import { type Html, html } from '../../markup/html.ts';
+import { htmlDocument, styleElement } from '../../markup/html-document.ts';
+import { sourceHash } from '../../markup/source-hash.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -17,7 +18,7 @@ a { color: inherit; }
 `;
 
 /** For the page's Content-Security-Policy: this style sheet and no other. */
-export const pageStyleHash = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+export const pageStyleHash = sourceHash(style);
 
 export function loginPage(form: { next: string; email?: string; fault?: string }): string {
   const fault = form.fault === undefined ? [] : [html`<p class="fault" role="alert">${form.fault}</p>`];
@@ -48,19 +49,9 @@ export function logoutPage(): string {
 }
 
 function page(title: string, content: Html): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${title} – Holdfast</title>
-  <style>${new Html(style)}</style>
-</head>
-<body>
-  <main>
-    ${content}
-  </main>
-</body>
-</html>
-`.text;
+  return htmlDocument({
+    title: `${title} – Holdfast`,
+    head: styleElement(style),
+    content: html`<main>\n${content}\n</main>`,
+  });
 }

@@ -7,7 +7,7 @@ import type { JobQueues } from '../../jobs/queues.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import { boardPage } from './board-page.ts';
 import { boardPath } from './board-path.ts';
-import { jobLabel, orderOfJob, orderPath } from './job-words.ts';
+import { jobLabel, orderOfJob, orderPath } from './job-labels.ts';
 
 const descriptions: Record<QueueName, string> = {
   mail: 'What customers are owed by mail',

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { sourceHash } from '../../markup/source-hash.ts';
 
 /** One style sheet for the operators' pages: light and dark, phone and desktop, nothing loaded. */
 export const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
   --ground: light-dark(#f3f5f8, #0d1117); --card: light-dark(#fff, #161b22); --line: light-dark(#dfe4ea, #2b323c);
   --text: light-dark(#16202c, #e6ebf2); --soft: light-dark(#566171, #9aa6b5); --accent: light-dark(#1a56b0, #7ab1ff);
-  --bar: light-dark(#3f7ad6, #4c8dee); --fine: light-dark(#146c3c, #56d091); --behind: light-dark(#855600, #e8b64a);
-  --trouble: light-dark(#b3261e, #ff8a80); --unknown: light-dark(#566171, #9aa6b5); }
+  --bar: light-dark(#3f7ad6, #4c8dee); --ok: light-dark(#146c3c, #56d091); --degraded: light-dark(#855600, #e8b64a);
+  --critical: light-dark(#b3261e, #ff8a80); --unknown: light-dark(#566171, #9aa6b5); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font-variant-numeric: tabular-nums; }
 a { color: var(--accent); text-underline-offset: .15em; text-decoration-thickness: 1px; }
@@ -38,9 +38,9 @@ p { margin: 0; }
 .card > .words { color: var(--soft); font-size: .875rem; margin-top: -.5rem; text-wrap: pretty; overflow-wrap: anywhere; }
 .pill { display: inline-flex; align-items: center; gap: .4em; font-size: .75rem; font-weight: 600; line-height: 1; padding: .35em .65em .35em .5em; border-radius: 1em; white-space: nowrap; color: var(--hue); background: color-mix(in srgb, var(--hue) 13%, transparent); }
 .pill::before { content: ""; width: .5em; height: .5em; border-radius: 50%; background: currentColor; }
-.is-fine { --hue: var(--fine); } .is-behind { --hue: var(--behind); } .is-trouble { --hue: var(--trouble); } .is-unknown { --hue: var(--unknown); }
-.is-behind.pill::before { border-radius: 0; transform: rotate(45deg) scale(.9); } .is-trouble.pill::before { border-radius: 1px; } .is-unknown.pill::before { background: none; border: 1.5px solid; }
-.card.is-behind, .card.is-trouble { border-color: color-mix(in srgb, var(--hue) 55%, var(--line)); }
+.is-ok { --hue: var(--ok); } .is-degraded { --hue: var(--degraded); } .is-critical { --hue: var(--critical); } .is-unknown { --hue: var(--unknown); }
+.is-degraded.pill::before { border-radius: 0; transform: rotate(45deg) scale(.9); } .is-critical.pill::before { border-radius: 1px; } .is-unknown.pill::before { background: none; border: 1.5px solid; }
+.card.is-degraded, .card.is-critical { border-color: color-mix(in srgb, var(--hue) 55%, var(--line)); }
 dl { margin: 0; }
 .pair > .card { grid-column: auto; }
 .figures { display: flex; flex-wrap: wrap; gap: .625rem 2rem; align-items: start; }
@@ -68,8 +68,8 @@ form.find { display: flex; gap: .375rem; }
 input { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; }
 button { font: inherit; font-size: .875rem; padding: .3rem .75rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--card); color: inherit; cursor: pointer; }
 .live { font-size: .8125rem; color: var(--soft); }
-.live[data-state=live]::before { content: ""; display: inline-block; margin-right: .5rem; width: .5rem; height: .5rem; border-radius: 50%; background: var(--fine); animation: beat 2s ease-in-out infinite; }
-.live[data-state=lost] { color: var(--trouble); font-weight: 600; }
+.live[data-state=live]::before { content: ""; display: inline-block; margin-right: .5rem; width: .5rem; height: .5rem; border-radius: 50%; background: var(--ok); animation: beat 2s ease-in-out infinite; }
+.live[data-state=lost] { color: var(--critical); font-weight: 600; }
 @keyframes beat { 50% { opacity: .35; } }
 @media (prefers-reduced-motion: reduce) { .live::before { animation: none !important; } }
 body:has(.live[data-state=lost]) .grid { opacity: .55; }
@@ -84,8 +84,4 @@ body:has(.live[data-state=lost]) .grid { opacity: .55; }
 `;
 
 /** For a page's Content-Security-Policy: this style sheet and no other. */
-export const styleHash = hashOf(style);
-
-export function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
+export const styleHash = sourceHash(style);

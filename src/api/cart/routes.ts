@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from '../../cart/change-cart.ts';
+import { readCart } from '../../cart/read-cart.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
-import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from './change-cart.ts';
-import { readCart } from './read-cart.ts';
+import { asProblem } from './problems.ts';
 import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
 
 /** A cart of 2,000 items is about 180 kB. */
@@ -42,8 +43,9 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const wish = { ...request.body, productId: request.body.productId.toLowerCase() };
-      return reply.code(201).send(await addToCart(app.orm.em.fork(), request.user.sub, wish));
+      const item = withCanonicalId(request.body);
+      const added = addToCart(app.orm.em.fork(), request.user.sub, item);
+      return reply.code(201).send(await added.catch(asProblem(() => '#/productId')));
     },
   );
 
@@ -63,8 +65,10 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const wishes = request.body.items.map((item) => ({ ...item, productId: item.productId.toLowerCase() }));
-      await replaceCart(app.orm.em.fork(), request.user.sub, wishes);
+      const items = request.body.items.map(withCanonicalId);
+      const pointerOf = (id: string) =>
+        `#/items/${items.findIndex((item) => item.productId === id)}/productId`;
+      await replaceCart(app.orm.em.fork(), request.user.sub, items).catch(asProblem(pointerOf));
       return cartOf(request.user.sub);
     },
   );
@@ -85,7 +89,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request) => {
       const id = request.params.id.toLowerCase();
-      return setQuantity(app.orm.em.fork(), request.user.sub, id, request.body.quantity);
+      return setQuantity(app.orm.em.fork(), request.user.sub, id, request.body.quantity).catch(asProblem());
     },
   );
 
@@ -103,7 +107,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await removeFromCart(app.orm.em.fork(), request.user.sub, request.params.id);
+      await removeFromCart(app.orm.em.fork(), request.user.sub, request.params.id).catch(asProblem());
       return reply.code(204).send(null);
     },
   );
@@ -121,8 +125,13 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await emptyCart(app.orm.em.fork(), request.user.sub);
+      await emptyCart(app.orm.em.fork(), request.user.sub).catch(asProblem());
       return reply.code(204).send(null);
     },
   );
 };
+
+/** PostgreSQL writes a UUID in lower case. */
+function withCanonicalId<T extends { productId: string }>(item: T): T {
+  return { ...item, productId: item.productId.toLowerCase() };
+}

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { listMovements } from '../../ledger/list-movements.ts';
+import { listMovements } from '../../stock/list-movements.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { MovementsPage, MovementsQuery } from './schemas.ts';
 

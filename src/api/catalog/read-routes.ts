@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Question } from '../../catalog/cache/question.ts';
+import type { CatalogQuery } from '../../catalog/cache/catalog-query.ts';
 import { Problem } from '../../errors.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { answerFromMemory } from './answer-from-memory.ts';
@@ -45,7 +45,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await answer(request, reply, { kind: 'list', query: request.query });
+      await answer(request, reply, { kind: 'list', parameters: request.query });
       return reply as never;
     },
   );
@@ -66,8 +66,8 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const question: Question = { kind: 'product', id: request.params.id.toLowerCase() };
-      if (!(await answer(request, reply, question))) {
+      const query: CatalogQuery = { kind: 'product', id: request.params.id.toLowerCase() };
+      if (!(await answer(request, reply, query))) {
         throw new Problem('not_found', 'There is no such product');
       }
       return reply as never;

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { productSorts } from '../../catalog/list-products.ts';
+import { productSorts } from '../../catalog/list-position.ts';
 import { movementReasons } from '../../entities/stock-movement.entity.ts';
 import { limits } from '../../limits.ts';
 import {

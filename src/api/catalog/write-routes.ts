@@ -8,7 +8,7 @@ import {
   createProduct,
   updateProduct,
 } from '../../catalog/change-products.ts';
-import { etagOf, viewOfProduct } from '../../catalog/product-view.ts';
+import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
@@ -21,6 +21,7 @@ import {
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
+import { etagOf } from './variants.ts';
 
 export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Catalog'];
@@ -135,7 +136,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const movement = applied(
+      const moved = applied(
         await adjustStock(
           app.orm.em.fork(),
           request.params.id,
@@ -150,9 +151,9 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         delta,
         reason,
         note: reason,
-        stockQuantity: movement.resultingQuantity,
-        version: movement.productVersion,
-        createdAt: movement.createdAt.toISOString(),
+        stockQuantity: moved.stockQuantity,
+        version: moved.version,
+        createdAt: moved.movedAt.toISOString(),
       });
     },
   );

@@ -4,7 +4,7 @@ import { answerHeaders, headerReferences, problemHeaders } from './answer-header
 import { nameSchemas } from './components.ts';
 import type { Document, Operation, Response } from './document.ts';
 import { audienceOf, type OperationFacts } from './operation-facts.ts';
-import { problemMedia, problemSchemas } from './problem-schemas.ts';
+import { type ExamplePlace, problemMedia, problemSchemas } from './problem-schemas.ts';
 import { markOptional } from './requests.ts';
 
 /**
@@ -12,10 +12,12 @@ import { markOptional } from './requests.ts';
  * named schemas, optional things optional, problems by code, headers, who may call.
  *
  * @param factsByOperation under `GET /products/{id}`
+ * @param problemsUrl what `type` of a problem begins with
  */
 export function completeDocument(
   document: Document,
   factsByOperation: Map<string, OperationFacts>,
+  problemsUrl: string,
 ): Document {
   const codes = new Set<ProblemCode>();
   for (const [path, item] of Object.entries(document.paths)) {
@@ -25,7 +27,10 @@ export function completeDocument(
       for (const code of facts.problems) codes.add(code);
       sayWhoMayCall(operation, facts);
       markOptional(operation);
-      operation.responses = responsesOf(operation, facts, path.replace(/\{\w+\}/g, EXAMPLE_ID));
+      operation.responses = responsesOf(operation, facts, {
+        problemsUrl,
+        instance: path.replace(/\{\w+\}/g, EXAMPLE_ID),
+      });
     }
   }
   document.components.headers = answerHeaders;
@@ -39,17 +44,17 @@ function sayWhoMayCall(operation: Operation, { access }: OperationFacts): void {
   operation.security ??= access === 'anyone' ? [] : [{ bearerAuth: [] }];
 }
 
-function responsesOf(operation: Operation, facts: OperationFacts, instance: string) {
+function responsesOf(operation: Operation, facts: OperationFacts, place: ExamplePlace) {
   const byStatus = Map.groupBy(facts.problems, (code) => problems[code][0] as number);
   const statuses = new Set([...Object.keys(operation.responses).map(Number), ...byStatus.keys()]);
   const responses: Record<string, Response> = {};
   for (const status of [...statuses].sort((a, b) => a - b)) {
     const codes = byStatus.get(status) ?? [];
     const own = operation.responses[status];
-    const response = own === undefined || isPlaceholder(own) ? problemResponse(codes, instance) : own;
+    const response = own === undefined || isPlaceholder(own) ? problemResponse(codes, place) : own;
     // Under a problem's status something that is no problem: not ready, for example.
     if (response === own && codes.length > 0) {
-      const problem = problemResponse(codes, instance);
+      const problem = problemResponse(codes, place);
       response.description = `${own.description}; ${problem.description}`;
       response.content = { ...own.content, ...problem.content };
     }
@@ -65,9 +70,9 @@ function isPlaceholder({ content = {} }: Response): boolean {
   return Object.values(content).some(({ schema = {} }) => PROBLEMS in schema);
 }
 
-function problemResponse(codes: readonly ProblemCode[], instance: string): Response {
+function problemResponse(codes: readonly ProblemCode[], place: ExamplePlace): Response {
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code][1]}`).join('; '),
-    content: { 'application/problem+json': problemMedia(codes, instance) },
+    content: { 'application/problem+json': problemMedia(codes, place) },
   };
 }

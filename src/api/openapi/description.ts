@@ -4,7 +4,8 @@ export const description = `Sells what is in stock, exactly that, however many b
 Money is an integer in the minor unit of the currency beside it. Ids are UUID v7. Lists answer
 \`{ items, nextCursor }\`.
 
-Errors are \`application/problem+json\` (RFC 9457): decide by \`code\`, which is stable. A method that is not offered
+Errors are \`application/problem+json\` (RFC 9457): decide by \`code\`, which is stable; \`GET /problems/{code}\` says
+when each is met and what to do. A method that is not offered
 is answered 405 with \`Allow\`, an \`Expect\` other than \`100-continue\` 417.
 
 To try it: \`POST /login\`, then paste the \`accessToken\` into **Authorize**.`;
@@ -14,5 +15,6 @@ export const tags = [
   { name: 'Catalog', description: 'Products and their stock' },
   { name: 'Cart', description: 'A wish: stock is checked where it counts, at the order' },
   { name: 'Orders', description: 'Placing and reading orders' },
+  { name: 'Problems', description: 'What errors mean, and what to do' },
   { name: 'Operations', description: 'Health and metrics' },
 ] as const;

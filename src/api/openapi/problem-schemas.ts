@@ -63,17 +63,25 @@ function schemaOf(code: ProblemCode): Schema {
   };
 }
 
-/** The body of an answer that is one of these problems, with an example of each. @param instance a path */
-export function problemMedia(codes: readonly ProblemCode[], instance: string): Media {
+/** What an example of a problem says of the shop that it is met in. */
+export interface ExamplePlace {
+  /** What `type` begins with, before the code. */
+  problemsUrl: string;
+  /** The path that was called. */
+  instance: string;
+}
+
+/** The body of an answer that is one of these problems, with an example of each. */
+export function problemMedia(codes: readonly ProblemCode[], place: ExamplePlace): Media {
   const references = codes.map((code) => ({ $ref: `#/components/schemas/${problemName(code)}` }));
   return {
     schema: references.length === 1 ? (references[0] as Schema) : { oneOf: references },
-    examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code, instance) }])),
+    examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code, place) }])),
   };
 }
 
-function exampleOf(code: ProblemCode, instance: string): object {
+function exampleOf(code: ProblemCode, { problemsUrl, instance }: ExamplePlace): object {
   const [status, title] = problems[code];
-  const type = `https://holdfast.example/problems/${code}`;
+  const type = `${problemsUrl}/${code}`;
   return { type, title, status, detail: title, instance, code };
 }

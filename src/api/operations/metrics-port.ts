@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { startMetricsServer } from '../../metrics-server.ts';
+import { startMetricsServer } from '../../process/metrics-server.ts';
 
 /** Answers `GET /metrics` on METRICS_PORT as well, where it is set: a port that the public does not reach. */
 export async function listenForMetrics(app: FastifyInstance): Promise<void> {

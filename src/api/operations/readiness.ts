@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { checkoutPatience, createCheckoutPool } from '../../orders/checkout-pool.ts';
+import { withTimeout } from '../../async/timeout.ts';
+import { checkoutTimeouts, createCheckoutPool } from '../../orders/checkout-pool.ts';
 
 /** How long a look waits for the database, in ms. */
 const PATIENCE_MS = 1_000;
@@ -26,7 +27,7 @@ const look = `
  */
 export async function createReadiness(app: FastifyInstance): Promise<() => Promise<Readiness>> {
   const migrations = (await app.orm.migrator.getExecuted()).length;
-  const patience = { ...checkoutPatience, statementMs: PATIENCE_MS, silenceMs: PATIENCE_MS };
+  const patience = { ...checkoutTimeouts, statementMs: PATIENCE_MS, silenceMs: PATIENCE_MS };
   const pool = createCheckoutPool(app.config.databaseUrl, 1, patience);
   pool.on('error', (err) => app.log.debug({ err }, 'the connection for readiness ended'));
   app.addHook('onClose', () => pool.end());
@@ -68,15 +69,9 @@ export async function createReadiness(app: FastifyInstance): Promise<() => Promi
 }
 
 async function isUp(check: () => Promise<boolean>): Promise<'up' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too slow')), PATIENCE_MS);
-  });
   try {
-    return (await Promise.race([check(), patience])) ? 'up' : 'down';
+    return (await withTimeout(PATIENCE_MS, check())) ? 'up' : 'down';
   } catch {
     return 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,27 +1,13 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { orderLinkKey, readOrderToken } from '../../orders/order-link.ts';
 import { findOrder } from '../../orders/read-orders.ts';
+import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
 import { toProblem } from '../plugins/problems.ts';
-import { securityHeaders } from '../plugins/security-headers.ts';
-import { noOrderPage, orderPage, orderPageStyleHash } from './page.ts';
+import { noOrderPage, orderPage } from './page.ts';
 
-/** Nothing is loaded, nothing runs, and no other site hears of the address, which is all that opens the page. */
+/** Nobody keeps the page, or hears of its address, which is all that opens it. */
 const headers = {
-  ...securityHeaders({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: [orderPageStyleHash],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
-  }),
-  'content-type': 'text/html; charset=utf-8',
+  ...plainPageHeaders,
   'cache-control': 'no-store',
   'x-robots-tag': 'noindex, nofollow',
 };

@@ -7,7 +7,7 @@ import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../o
 import { watchCheckouts } from './checkout-metrics.ts';
 
 /** How long a request waits for another one with its key that another process works on, in ms. */
-const KEY_PATIENCE_MS = 5_000;
+const KEY_TIMEOUT_MS = 5_000;
 const KEY_PAUSE_MS = 25;
 
 const OVERLOAD_RETRY_SECONDS = 1;
@@ -37,7 +37,7 @@ export function createCheckout(app: FastifyInstance): Checkout {
   const underway = new Map<string, SharedRun>();
 
   const run = async (command: PlaceOrderCommand, signal: AbortSignal): Promise<PlaceOrderOutcome> => {
-    const deadline = Date.now() + KEY_PATIENCE_MS;
+    const deadline = Date.now() + KEY_TIMEOUT_MS;
     for (;;) {
       const outcome = await queue.submit(command, signal);
       if (outcome.kind !== 'idempotency_in_progress' || Date.now() > deadline) return outcome;

@@ -56,7 +56,7 @@ export function answerUnknownExpectation(app: FastifyInstance): void {
 
 function bare(app: FastifyInstance, problem: Problem, origin: string | undefined, url: string) {
   const requestId = nextRequestId();
-  const body = JSON.stringify(bodyOfProblem(problem, url, requestId));
+  const body = JSON.stringify(bodyOfProblem(app, problem, url, requestId));
   const headers = {
     ...app.headersWithoutHooks(origin, requestId),
     'content-type': PROBLEM_TYPE,

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
-import { createPublisher, type Publisher } from '../../jobs/publisher.ts';
 import { type JobQueues, openQueues } from '../../jobs/queues.ts';
+import { createPublisher, type Publisher } from '../../outbox/publisher.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

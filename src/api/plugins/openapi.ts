@@ -1,7 +1,7 @@
 import swagger, { formatParamUrl } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import { VERSION } from '../../version.ts';
+import { VERSION } from '../../process/version.ts';
 import { completeDocument } from '../openapi/complete-document.ts';
 import { description, tags } from '../openapi/description.ts';
 import { docsPage, withViewport } from '../openapi/docs-page.ts';
@@ -43,7 +43,7 @@ export const openapiPlugin = fp(
       },
       transformObject: (made) => {
         if (!('openapiObject' in made)) throw new Error('This is an OpenAPI 3 document');
-        const document = completeDocument(made.openapiObject as Document, facts);
+        const document = completeDocument(made.openapiObject as Document, facts, app.config.problemsUrl);
         fillIn(document, app.config.docsExamples);
         return document as typeof made.openapiObject;
       },

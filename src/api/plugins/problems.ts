@@ -66,15 +66,15 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .header('cache-control', 'no-store')
     .header('content-type', PROBLEM_TYPE)
     .serializer(JSON.stringify)
-    .send(bodyOfProblem(problem, request.url, request.id));
+    .send(bodyOfProblem(request.server, problem, request.url, request.id));
 }
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** @param url of the request; its query stays out, which may hold secrets */
-export function bodyOfProblem(problem: Problem, url: string, requestId: string) {
+export function bodyOfProblem({ config }: FastifyInstance, problem: Problem, url: string, requestId: string) {
   return {
-    type: `https://holdfast.example/problems/${problem.code}`,
+    type: `${config.problemsUrl}/${problem.code}`,
     title: problem.title,
     status: problem.status,
     detail: problem.detail,

@@ -2,11 +2,8 @@ import fp from 'fastify-plugin';
 import { Counter, Gauge } from 'prom-client';
 import { startChangeFeed } from '../../catalog/cache/change-feed.ts';
 import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
-import {
-  type CacheCounts,
-  createProductCache,
-  type ProductCache,
-} from '../../catalog/cache/product-cache.ts';
+import type { CacheCounts } from '../../catalog/cache/lookup.ts';
+import { createProductCache, type ProductCache } from '../../catalog/cache/product-cache.ts';
 import { createSharedTier } from '../../catalog/cache/shared-tier.ts';
 
 declare module 'fastify' {

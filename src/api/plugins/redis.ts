@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 /** Nothing waits longer than this for Redis, in ms: it is a help, not a need. */
 const COMMAND_TIMEOUT_MS = 100;
 /** How long the start waits for a Redis that is slow to answer, in ms; after that it connects when it can. */
-const START_PATIENCE_MS = 1_000;
+const START_TIMEOUT_MS = 1_000;
 
 /** `app.redis` for the cache and the limits, where REDIS_URL names one. It may be gone at any time. */
 export const redisPlugin = fp(
@@ -32,7 +32,7 @@ export const redisPlugin = fp(
     });
     app.addHook('onClose', async () => client.disconnect());
 
-    const ready = once(client, 'ready', { signal: AbortSignal.timeout(START_PATIENCE_MS) }).then(
+    const ready = once(client, 'ready', { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(
       () => true,
       () => false,
     );

@@ -81,12 +81,12 @@ export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'
         detail: `${where}is not known here`,
       };
     }
-    return { pointer: join(instancePath), detail: `${where}${wordsOf(keyword, params, message)}` };
+    return { pointer: join(instancePath), detail: `${where}${messageOf(keyword, params, message)}` };
   });
 }
 
 /** What is wrong, for a person: no regular expression, no name of a format. */
-function wordsOf(keyword: string, params: Record<string, unknown>, message?: string): string {
+function messageOf(keyword: string, params: Record<string, unknown>, message?: string): string {
   switch (keyword) {
     case 'not':
       return 'must not be this value';

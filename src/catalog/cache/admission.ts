@@ -1,7 +1,7 @@
 /** Keys that were seen once and are waited for; two of these are kept. */
 const MAX_KEYS = 5_000;
 
-/** Whether a question was asked before, lately. What is asked once in a while is not worth keeping. */
+/** Whether a query was asked before, lately. What is asked once in a while is not worth keeping. */
 export interface Admission {
   /** Notes the key. @returns whether it was there already */
   seen(key: string): boolean;

@@ -1,6 +1,6 @@
 import { slugOf } from '../identity.ts';
-import type { ProductSort } from '../list-products.ts';
-import type { Question } from './question.ts';
+import type { ProductSort } from '../list-position.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 
 /** Where a product stands in lists. */
 export interface Place {
@@ -35,11 +35,11 @@ export interface Coverage {
  * Whether a change makes an answer wrong: its product is in it, or belongs there now. Where only PostgreSQL
  * could tell (names in its collation, searches), and before a cursor's page, it may say yes in vain.
  */
-export function affects(change: CatalogChange, question: Question, shown: Coverage | undefined): boolean {
-  if (question.kind === 'product') return question.id === change.id;
+export function affects(change: CatalogChange, query: CatalogQuery, shown: Coverage | undefined): boolean {
+  if (query.kind === 'product') return query.id === change.id;
   if (shown?.ids.includes(change.id)) return true;
-  const { category, q } = question.query;
-  const sort = question.query.sort ?? 'newest';
+  const { category, q } = query.parameters;
+  const sort = query.parameters.sort ?? 'newest';
   const { before, after } = change;
   const scope = category === undefined ? undefined : slugOf(category);
   const was = before !== undefined && (scope === undefined || before.category === scope);

@@ -1,7 +1,7 @@
 import { slugOf } from '../identity.ts';
+import type { Entry } from './cache-entry.ts';
 import type { CatalogChange } from './catalog-change.ts';
-import type { Entry } from './memory-tier.ts';
-import type { Question } from './question.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 
 /**
  * Finds the entries that a change may make wrong without a look at the others, of which there are tens of thousands:
@@ -27,12 +27,12 @@ export function createEntryIndex(): EntryIndex {
   return {
     add(entry) {
       for (const id of entry.answer.shown.ids) put(byProduct, id, entry);
-      const list = listKeyOf(entry.question);
+      const list = listKeyOf(entry.query);
       if (list !== undefined) put(byList, list, entry);
     },
     remove(entry) {
       for (const id of entry.answer.shown.ids) take(byProduct, id, entry);
-      const list = listKeyOf(entry.question);
+      const list = listKeyOf(entry.query);
       if (list !== undefined) take(byList, list, entry);
     },
     clear() {
@@ -51,9 +51,9 @@ export function createEntryIndex(): EntryIndex {
 
 const keyOf = (kind: Kind, slug: string) => `${kind} ${slug}`;
 
-function listKeyOf(question: Question): string | undefined {
-  if (question.kind === 'product') return undefined;
-  const { q, sort, category } = question.query;
+function listKeyOf(query: CatalogQuery): string | undefined {
+  if (query.kind === 'product') return undefined;
+  const { q, sort, category } = query.parameters;
   return keyOf(
     q === undefined ? (sort ?? 'newest') : 'search',
     category === undefined ? EVERYTHING : slugOf(category),

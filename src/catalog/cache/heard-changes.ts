@@ -1,5 +1,5 @@
 import { affects, type CatalogChange, type Coverage } from './catalog-change.ts';
-import type { Question } from './question.ts';
+import type { CatalogQuery } from './catalog-query.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
 /** Longer than any load that is kept, and than any answer lives in Redis, in ms. */
@@ -11,7 +11,7 @@ const MAX_CHANGES = 1_000;
 export interface HeardChanges {
   add(change: CatalogChange): void;
   /** Whether an answer with this snapshot knows every change that would make it wrong. */
-  isCurrent(snapshot: Snapshot, question: Question, shown: Coverage): boolean;
+  isCurrent(snapshot: Snapshot, query: CatalogQuery, shown: Coverage): boolean;
 }
 
 export function createHeardChanges(): HeardChanges {
@@ -26,9 +26,9 @@ export function createHeardChanges(): HeardChanges {
       const { change: oldest } = changes.shift()!;
       floor = { xid: oldest.xid > floor.xid ? oldest.xid : floor.xid, until: now + REMEMBER_MS };
     },
-    isCurrent(snapshot, question, shown) {
+    isCurrent(snapshot, query, shown) {
       if (performance.now() < floor.until && snapshot.xmin <= floor.xid) return false;
-      return !changes.some(({ change }) => !sees(snapshot, change.xid) && affects(change, question, shown));
+      return !changes.some(({ change }) => !sees(snapshot, change.xid) && affects(change, query, shown));
     },
   };
 }

@@ -1,9 +1,9 @@
-import { type Answer, answerOf, bodyOf } from './answer.ts';
+import { type Answer, answerOf, textOf } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
+import { type CatalogQuery, isShared } from './catalog-query.ts';
 import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
+import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
 import type { MemoryTier } from './memory-tier.ts';
-import type { AnswerSource, CacheCounts, Reading } from './product-cache.ts';
-import { isShared, type Question } from './question.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
@@ -17,7 +17,7 @@ const REFRESH_TO_MS = 800;
 export interface Loads {
   has(key: string): boolean;
   /** Joins the load that is under way, or begins one. @param kept whether it is worth keeping */
-  join(key: string, question: Question, kept: boolean): Promise<Reading | undefined>;
+  join(key: string, query: CatalogQuery, kept: boolean): Promise<LookupResult | undefined>;
   /** Who asks from now on does not wait for an answer from before this change. */
   detach(change: CatalogChange): void;
   /** Nothing that is under way is kept; Redis is read where `from` is given, for what was loaded since. */
@@ -25,9 +25,9 @@ export interface Loads {
 }
 
 interface Load {
-  readonly question: Question;
+  readonly query: CatalogQuery;
   snapshot: Snapshot | undefined;
-  promise: Promise<Reading | undefined>;
+  promise: Promise<LookupResult | undefined>;
 }
 
 export interface LoadsContext {
@@ -45,7 +45,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
 
   const keep = (
     key: string,
-    question: Question,
+    query: CatalogQuery,
     loaded: Answer,
     snapshot: Snapshot,
     began: number,
@@ -54,10 +54,10 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     // A slow load may come after a later one.
     if (old && old.expiresAt > began + LIFE_MS) return loaded;
     // What has not changed keeps what was made of it: compressed bytes, heads.
-    const answer = old?.answer.identity.bytes === loaded.identity.bytes ? old.answer : loaded;
+    const answer = old?.answer.bytes === loaded.bytes ? old.answer : loaded;
     memory.put({
       key,
-      question,
+      query,
       answer,
       snapshot,
       refreshAt: began + REFRESH_FROM_MS + Math.random() * (REFRESH_TO_MS - REFRESH_FROM_MS),
@@ -70,45 +70,45 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     return answer;
   };
 
-  const fromRedis = async (key: string, question: Question): Promise<Reading | undefined> => {
-    if (!shared || !hearsFrom || !isShared(question)) return undefined;
+  const fromRedis = async (key: string, query: CatalogQuery): Promise<LookupResult | undefined> => {
+    if (!shared || !hearsFrom || !isShared(query)) return undefined;
     const [asked, inEra] = [performance.now(), era];
     const found = await shared.get(key);
     // What everybody else is about to load anew is of no use.
     if (!found || found.lifeMs <= LIFE_MS - REFRESH_FROM_MS || era !== inEra) return undefined;
     if (!hearsFrom || found.snapshot.xmin < hearsFrom.xmax) return undefined;
-    const answer = answerOf(question, JSON.parse(found.text), found.text);
-    if (!heard.isCurrent(found.snapshot, question, answer.shown)) return undefined;
+    const answer = answerOf(query, JSON.parse(found.text), found.text);
+    if (!heard.isCurrent(found.snapshot, query, answer.shown)) return undefined;
     counts.redis++;
     const began = asked + found.lifeMs - LIFE_MS;
-    return { answer: keep(key, question, answer, found.snapshot, began), from: 'redis' };
+    return { answer: keep(key, query, answer, found.snapshot, began), from: 'redis' };
   };
 
-  const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<Reading | undefined> => {
+  const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<LookupResult | undefined> => {
     const inEra = era;
     if (kept) load.snapshot = await source.snapshot();
-    const { question, snapshot } = load;
+    const { query, snapshot } = load;
     const began = performance.now();
     counts.database++;
-    const answer = await source.load(question);
+    const answer = await source.load(query);
     if (!answer) {
       memory.delete(key);
       return undefined;
     }
     const took = performance.now() - began;
     const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
-    if (!isSafe || !heard.isCurrent(snapshot, question, answer.shown)) return { answer, from: 'database' };
-    if (shared && isShared(question) && answer.shown.ids.length > 0) {
-      void shared.put(key, snapshot, bodyOf(answer.identity).toString(), LIFE_MS - took);
+    if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown)) return { answer, from: 'database' };
+    if (shared && isShared(query) && answer.shown.ids.length > 0) {
+      void shared.put(key, snapshot, textOf(answer), LIFE_MS - took);
     }
-    return { answer: keep(key, question, answer, snapshot, began), from: 'database' };
+    return { answer: keep(key, query, answer, snapshot, began), from: 'database' };
   };
 
-  const begin = (key: string, question: Question, kept: boolean): Load => {
-    const load: Load = { question, snapshot: undefined, promise: Promise.resolve(undefined) };
-    const run = async (): Promise<Reading | undefined> => {
+  const begin = (key: string, query: CatalogQuery, kept: boolean): Load => {
+    const load: Load = { query, snapshot: undefined, promise: Promise.resolve(undefined) };
+    const run = async (): Promise<LookupResult | undefined> => {
       // Whatever is wrong with what Redis holds, the database has it right.
-      const found = kept ? await fromRedis(key, question).catch(() => undefined) : undefined;
+      const found = kept ? await fromRedis(key, query).catch(() => undefined) : undefined;
       return found ?? fromDatabase(key, load, kept);
     };
     load.promise = run().finally(() => {
@@ -120,11 +120,11 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
 
   return {
     has: (key) => underWay.has(key),
-    join: (key, question, kept) => (underWay.get(key) ?? begin(key, question, kept)).promise,
+    join: (key, query, kept) => (underWay.get(key) ?? begin(key, query, kept)).promise,
     detach(change) {
-      for (const [key, { question, snapshot }] of underWay) {
+      for (const [key, { query, snapshot }] of underWay) {
         const knows = snapshot !== undefined && sees(snapshot, change.xid);
-        if (!knows && affects(change, question, undefined)) underWay.delete(key);
+        if (!knows && affects(change, query, undefined)) underWay.delete(key);
       }
     },
     startAnew(from) {

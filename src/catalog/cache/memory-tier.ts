@@ -1,28 +1,6 @@
-import type { Answer } from './answer.ts';
+import type { Entry } from './cache-entry.ts';
 import type { CatalogChange } from './catalog-change.ts';
 import { createEntryIndex } from './entry-index.ts';
-import type { Question } from './question.ts';
-import type { Snapshot } from './snapshot.ts';
-
-/** An answer in the memory of this process. Times are `performance.now()`. */
-export interface Entry {
-  readonly key: string;
-  readonly question: Question;
-  readonly answer: Answer;
-  readonly snapshot: Snapshot;
-  /** From here on it is served while it is loaded anew. */
-  readonly refreshAt: number;
-  /** From here on it is served only when loading fails. */
-  readonly expiresAt: number;
-  /** A load failed: until then no other one is tried. */
-  retryAt: number;
-  /** Addresses that were seen to ask this question. */
-  readonly urls: string[];
-  /** Served since its uses were last counted. */
-  uses: number;
-  /** Served since the evictor last came by. */
-  recent: boolean;
-}
 
 export interface MemoryTier {
   readonly bytes: number;
@@ -30,7 +8,7 @@ export interface MemoryTier {
   get(key: string): Entry | undefined;
   byUrl(url: string): Entry | undefined;
   put(entry: Entry): void;
-  /** Lets the address find the entry without its question being read. */
+  /** Lets the address find the entry without its query being read. */
   name(entry: Entry, url: string): void;
   delete(key: string): void;
   entries(): Iterable<Entry>;
@@ -39,7 +17,7 @@ export interface MemoryTier {
   clear(): void;
 }
 
-/** Ways of writing one question that are remembered, and how long they may be. */
+/** Ways of writing one query that are remembered, and how long they may be. */
 const MAX_URLS = 4;
 const MAX_URL_LENGTH = 300;
 

@@ -1,10 +1,13 @@
+import { TimeoutError, withTimeout } from '../../async/timeout.ts';
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
+import type { Entry } from './cache-entry.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
+import { type CatalogQuery, keyOf } from './catalog-query.ts';
 import { createHeardChanges } from './heard-changes.ts';
 import { createLoads } from './loads.ts';
-import { createMemoryTier, type Entry } from './memory-tier.ts';
-import { keyOf, type Question } from './question.ts';
+import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
+import { createMemoryTier } from './memory-tier.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
@@ -22,7 +25,7 @@ export interface ProductCache {
    * The answer, or undefined where there is none. @param url under which it can be hit from then on
    * @throws what the database threw, where nothing is left to serve
    */
-  read(question: Question, url?: string): Promise<Reading | undefined>;
+  read(query: CatalogQuery, url?: string): Promise<LookupResult | undefined>;
   /** A change that is committed: at once after it in the process that made it, when it is heard of in others. */
   apply(change: CatalogChange): void;
   /** Whether changes of other processes are heard of; from this snapshot on, when they are (again). */
@@ -35,26 +38,6 @@ export interface ProductCache {
   readonly examined: number;
 }
 
-export interface Reading {
-  answer: Answer;
-  from: 'memory' | 'redis' | 'database' | 'stale';
-  /** For a stale one: how long it is past its time, in ms. */
-  lateMs?: number;
-}
-
-export interface CacheCounts {
-  memory: number;
-  redis: number;
-  database: number;
-  stale: number;
-}
-
-/** Where answers come from when no tier has them. */
-export interface AnswerSource {
-  load(question: Question): Promise<Answer | undefined>;
-  snapshot(): Promise<Snapshot>;
-}
-
 /** A database that fails, or takes longer than this, has readers served what is past its time, in ms. */
 const PATIENCE_MS = 1_000;
 /** How far past its time, in ms, and how long a failed load is not repeated. */
@@ -62,7 +45,7 @@ export const STALE_MS = 30_000;
 const RETRY_MS = 200;
 const MAX_BYTES = 64 * 1_024 * 1_024;
 /** Lists that are counted, and that a shop without Redis loads again after a change. */
-const HOT_LISTS = 20;
+const COUNTED_LISTS = 20;
 
 export function createProductCache(
   source: AnswerSource,
@@ -78,7 +61,7 @@ export function createProductCache(
 
   const refresh = (entry: Entry): void => {
     if (loads.has(entry.key) || performance.now() < entry.retryAt) return;
-    loads.join(entry.key, entry.question, true).catch(() => {
+    loads.join(entry.key, entry.query, true).catch(() => {
       entry.retryAt = performance.now() + RETRY_MS;
     });
   };
@@ -90,7 +73,7 @@ export function createProductCache(
     return entry.answer;
   };
 
-  const stale = (entry: Entry): Reading => {
+  const stale = (entry: Entry): LookupResult => {
     counts.stale++;
     return { answer: entry.answer, from: 'stale', lateMs: performance.now() - entry.expiresAt };
   };
@@ -98,20 +81,15 @@ export function createProductCache(
   /** Waits for the load, and serves what there was when that fails or takes too long. */
   const readOrStale = async (
     entry: Entry,
-    load: Promise<Reading | undefined>,
-  ): Promise<Reading | undefined> => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<'too long'>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, 'too long');
-    });
+    load: Promise<LookupResult | undefined>,
+  ): Promise<LookupResult | undefined> => {
     try {
-      const reading = await Promise.race([load, tooLong]);
-      if (reading !== 'too long') return reading;
+      return await withTimeout(PATIENCE_MS, load);
     } catch (error) {
-      entry.retryAt = performance.now() + RETRY_MS;
-      if (memory.get(entry.key) !== entry) throw error;
-    } finally {
-      clearTimeout(timer);
+      if (!(error instanceof TimeoutError)) {
+        entry.retryAt = performance.now() + RETRY_MS;
+        if (memory.get(entry.key) !== entry) throw error;
+      }
     }
     // A change meanwhile: what there was is wrong now, and not merely old.
     return memory.get(entry.key) === entry ? stale(entry) : load;
@@ -135,8 +113,8 @@ export function createProductCache(
       }
       return serve(entry);
     },
-    async read(question, url) {
-      const key = keyOf(question);
+    async read(query, url) {
+      const key = keyOf(query);
       const entry = memory.get(key);
       const now = performance.now();
       if (entry && now < entry.expiresAt) {
@@ -146,11 +124,11 @@ export function createProductCache(
       }
       const last = entry && now < entry.expiresAt + STALE_MS ? entry : undefined;
       if (last && now < last.retryAt) return stale(last);
-      const load = loads.join(key, question, entry !== undefined || admission.seen(key));
-      const reading = await (last ? readOrStale(last, load) : load);
+      const load = loads.join(key, query, entry !== undefined || admission.seen(key));
+      const result = await (last ? readOrStale(last, load) : load);
       const kept = memory.get(key);
-      if (kept && url !== undefined && kept.answer === reading?.answer) memory.name(kept, url);
-      return reading;
+      if (kept && url !== undefined && kept.answer === result?.answer) memory.name(kept, url);
+      return result;
     },
     apply(change) {
       heard.add(change);
@@ -159,13 +137,13 @@ export function createProductCache(
       for (const entry of memory.candidates(change)) {
         examined++;
         if (sees(entry.snapshot, change.xid)) continue;
-        if (affects(change, entry.question, entry.answer.shown)) dropped.push(entry);
+        if (affects(change, entry.query, entry.answer.shown)) dropped.push(entry);
       }
       for (const entry of dropped) memory.delete(entry.key);
       // With Redis the worker does this for all processes.
       if (shared) return;
-      for (const { key, question } of hottest(dropped)) {
-        loads.join(key, question, true).catch(() => {});
+      for (const { key, query } of hottest(dropped)) {
+        loads.join(key, query, true).catch(() => {});
       }
     },
     hears(from) {
@@ -184,7 +162,7 @@ export function createProductCache(
 /** The lists that were served most since uses were last counted. */
 function hottest(entries: Iterable<Entry>): Entry[] {
   return [...entries]
-    .filter(({ question, uses }) => question.kind === 'list' && uses > 0)
+    .filter(({ query, uses }) => query.kind === 'list' && uses > 0)
     .sort((a, b) => b.uses - a.uses)
-    .slice(0, HOT_LISTS);
+    .slice(0, COUNTED_LISTS);
 }

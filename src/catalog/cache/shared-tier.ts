@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { withTimeout } from '../../async/timeout.ts';
 import { parseSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Answers that processes share, and what they know of which are asked for. Never fails: it may be gone or slow. */
@@ -36,7 +37,7 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
   const attempt = async <T>(command: () => Promise<T>): Promise<T | undefined> => {
     if (redis.status !== 'ready' || performance.now() < pausedUntil) return undefined;
     try {
-      return await withPatience(command());
+      return await withTimeout(PATIENCE_MS, command());
     } catch (error) {
       pausedUntil = performance.now() + PAUSE_MS;
       onFault(error);
@@ -95,16 +96,4 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
       return keys?.reverse().slice(0, amount) ?? [];
     },
   };
-}
-
-async function withPatience<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis took longer than ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([answer, patience]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,11 +1,11 @@
-import { bodyOf } from './answer.ts';
+import { textOf } from './answer.ts';
+import { isShared, queryOf } from './catalog-query.ts';
 import { LIFE_MS } from './loads.ts';
-import type { AnswerSource } from './product-cache.ts';
-import { isShared, questionOf } from './question.ts';
+import type { AnswerSource } from './lookup.ts';
 import type { SharedTier } from './shared-tier.ts';
 
 /** Lists that are loaded: as many as a shop front has. */
-const HOT_LISTS = 12;
+const WARMED_LISTS = 12;
 
 /**
  * Puts the lists that were served most in the last minutes into Redis, whichever they are.
@@ -13,19 +13,14 @@ const HOT_LISTS = 12;
  */
 export async function warmProductCache(source: AnswerSource, shared: SharedTier): Promise<number> {
   let loaded = 0;
-  for (const key of await shared.hottest(HOT_LISTS)) {
-    const question = questionOf(key);
-    if (!isShared(question)) continue;
+  for (const key of await shared.hottest(WARMED_LISTS)) {
+    const query = queryOf(key);
+    if (!isShared(query)) continue;
     const snapshot = await source.snapshot();
     const began = performance.now();
-    const answer = await source.load(question);
+    const answer = await source.load(query);
     if (!answer) continue;
-    await shared.put(
-      key,
-      snapshot,
-      bodyOf(answer.identity).toString(),
-      LIFE_MS - (performance.now() - began),
-    );
+    await shared.put(key, snapshot, textOf(answer), LIFE_MS - (performance.now() - began));
     loaded++;
   }
   return loaded;

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { decodeCursor, encodeCursor } from '../../lists/cursor.ts';
 import { findProducts } from '../find-product.ts';
-import { listName } from '../list-orders.ts';
-import type { ProductPage } from '../list-products.ts';
+import { listName } from '../list-position.ts';
 import { firstOf } from '../page-of-rows.ts';
+import type { ProductPage } from '../product-query.ts';
 import { findAsked, findGuessed } from './candidates.ts';
-import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
+import { asAsked, type ParsedQuery, parseQuery, type TsQuery } from './parsed-query.ts';
 import { findMeanings } from './vocabulary.ts';
 
 export interface Search {
@@ -38,8 +38,8 @@ interface Scored {
 export async function searchByRelevance(pool: Pool, search: Search): Promise<ProductPage> {
   const list = listName('relevance', search.category, search.words);
   const cursor = search.cursor === undefined ? undefined : decodeCursor(search.cursor, list, 'real');
-  const question = await readQuestion(pool, search.words, search.category);
-  const matches = question ? await bestMatches(pool, question) : [];
+  const parsed = await parseQuery(pool, search.words, search.category);
+  const matches = parsed ? await bestMatches(pool, parsed) : [];
   const rest = cursor
     ? matches.filter((match) => byScore(match, { id: cursor.id, score: Number(cursor.value) }) > 0)
     : matches;
@@ -58,20 +58,20 @@ export async function searchByRelevance(pool: Pool, search: Search): Promise<Pro
   };
 }
 
-async function bestMatches(pool: Pool, question: Question): Promise<Scored[]> {
+async function bestMatches(pool: Pool, parsed: ParsedQuery): Promise<Scored[]> {
   const best = new Map<string, number>();
   const add = (id: string, score: number) => {
     if (score > (best.get(id) ?? -1)) best.set(id, score);
   };
-  const asked = asAsked(question);
-  for (const { id, kind, rank } of await findAsked(pool, question, asked)) add(id, scores[kind] + rank);
-  const guess = async (reading: Reading | undefined) => {
-    if (reading === undefined || reading.match === asked.match) return;
-    for (const { id, rank } of await findGuessed(pool, reading)) add(id, scores.guess + rank);
+  const asked = asAsked(parsed);
+  for (const { id, kind, rank } of await findAsked(pool, parsed, asked)) add(id, scores[kind] + rank);
+  const guess = async (tsquery: TsQuery | undefined) => {
+    if (tsquery === undefined || tsquery.match === asked.match) return;
+    for (const { id, rank } of await findGuessed(pool, tsquery)) add(id, scores.guess + rank);
   };
   if (best.size < FEW) {
     const isUnknown = best.size === 0;
-    const { asParts, asMisspelt } = await findMeanings(pool, question, { inSkus: isUnknown, isUnknown });
+    const { asParts, asMisspelt } = await findMeanings(pool, parsed, { inSkus: isUnknown, isUnknown });
     await guess(asParts);
     if (best.size === 0) await guess(asMisspelt);
   }

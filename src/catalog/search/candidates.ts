@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { categoryOf, type Question, type Reading } from './question.ts';
+import { categoryOf, type ParsedQuery, type TsQuery } from './parsed-query.ts';
 import { endOfBeginnings } from './words.ts';
 
 /**
@@ -10,7 +10,7 @@ export const MAX_CANDIDATES = 200;
 /** Products whose SKU or name begins with what was asked for, of each. */
 const MAX_BEGINNINGS = 100;
 /** Products that are walked through for words that are common, newest first. */
-const MAX_WALK = 10_000;
+const MAX_NEWEST = 10_000;
 /** How many of the newest products are looked at, and how many of them match where words are common (2 %). */
 const SAMPLE = 250;
 const COMMON = 5;
@@ -40,7 +40,7 @@ const found = (field: Field) =>
  */
 const matching = (field: Field, limit: string) => `
   (select ${found(field)}
-     from (select * from product_search order by product_id desc limit ${MAX_WALK}) newest
+     from (select * from product_search order by product_id desc limit ${MAX_NEWEST}) newest
     where ${field} @@ $1::tsquery
     limit (select case when common.${field} then ${limit} else 0 end from common))
   union all
@@ -77,14 +77,14 @@ const guessed = {
 };
 
 /** Products with the words as they were typed. Some may come twice. */
-export async function findAsked(pool: Pool, question: Question, reading: Reading): Promise<Candidate[]> {
-  const { text } = question;
-  const category = categoryOf(question)[0] ?? null;
-  const values = [reading.match, reading.rank, text, endOfBeginnings(text), category];
+export async function findAsked(pool: Pool, parsed: ParsedQuery, tsquery: TsQuery): Promise<Candidate[]> {
+  const { text } = parsed;
+  const category = categoryOf(parsed)[0] ?? null;
+  const values = [tsquery.match, tsquery.rank, text, endOfBeginnings(text), category];
   return (await pool.query<Candidate>({ ...asked, values })).rows;
 }
 
 /** Products with words that may be meant. */
-export async function findGuessed(pool: Pool, { match, rank }: Reading): Promise<Candidate[]> {
+export async function findGuessed(pool: Pool, { match, rank }: TsQuery): Promise<Candidate[]> {
   return (await pool.query<Candidate>({ ...guessed, values: [match, rank] })).rows;
 }

@@ -5,9 +5,9 @@ import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
 const MAX_SORTED = 6_000;
 
 /** A page out of all matches, sorted; undefined where there are too many of them. */
-export async function fetchSorted({ pool, match, place, limit }: InOrder): Promise<PageRows | undefined> {
+export async function fetchSorted({ pool, match, position, limit }: InOrder): Promise<PageRows | undefined> {
   const values: unknown[] = [match];
-  const { searchKey, key } = place;
+  const { searchKey, key } = position;
   // Names are in the order of the products', which only they have.
   const keyed = searchKey
     ? 'found'
@@ -23,13 +23,13 @@ export async function fetchSorted({ pool, match, place, limit }: InOrder): Promi
        from (select count(*)::int as matches from found) counted
             left join lateral (
               select * from ${keyed}
-               where matches <= ${MAX_SORTED} and ${place.after(values, 'found.key', 'found.id')}
-               order by ${place.orderBy('found.key', 'found.id')}
+               where matches <= ${MAX_SORTED} and ${position.after(values, 'found.key', 'found.id')}
+               order by ${position.orderBy('found.key', 'found.id')}
                limit ${limit + 1}
             ) page on true
             left join lateral (select * from products where id = page.id limit 1) p on true
             left join lateral (select name from categories where id = p.category_id limit 1) c on true
-      order by ${place.orderBy('page.key', 'page.id')}`,
+      order by ${position.orderBy('page.key', 'page.id')}`,
     values,
   );
   if (rows[0]!.matches > MAX_SORTED) return undefined;

@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
-import { ListPlace, listName, type ProductSort } from '../list-orders.ts';
-import type { ProductPage } from '../list-products.ts';
+import { ListPosition, listName, type ProductSort } from '../list-position.ts';
+import type { ProductPage } from '../product-query.ts';
 import { viewOfRow } from '../product-view.ts';
 import { FEW, type Search } from './by-relevance.ts';
 import { isCommon } from './candidates.ts';
 import { fetchSorted } from './fetch-sorted.ts';
-import { asAsked, type Question, type Reading, readQuestion } from './question.ts';
+import { asAsked, type ParsedQuery, parseQuery, type TsQuery } from './parsed-query.ts';
 import { findMeanings } from './vocabulary.ts';
-import { type InOrder, type PageRows, walk, within } from './walk.ts';
+import { type InOrder, type PageRows, pageInWindow, walk } from './walk.ts';
 
 /** Up to so many matches are fetched and sorted at once; counting them costs as much. */
 const SOME = 300;
@@ -28,24 +28,24 @@ export async function searchInOrder(
   search: Search & { sort: ProductSort },
 ): Promise<ProductPage> {
   const { sort, category, words, limit } = search;
-  const place = new ListPlace(sort, listName(sort, category, words), search.cursor);
-  const question = await readQuestion(pool, words, category);
-  if (!question) return { items: [], nextCursor: null };
-  const { reading, matches } = await firstWithMatches(pool, question);
+  const position = new ListPosition(sort, listName(sort, category, words), search.cursor);
+  const parsed = await parseQuery(pool, words, category);
+  if (!parsed) return { items: [], nextCursor: null };
+  const { tsquery, matches } = await firstWithMatches(pool, parsed);
   const page = await pageOf(
-    { pool, match: reading.match, categoryId: question.categoryId, place, limit },
+    { pool, match: tsquery.match, categoryId: parsed.categoryId, position, limit },
     matches,
   );
   return {
     items: page.rows.map(viewOfRow),
-    nextCursor: page.end ? place.cursorAt(page.end) : null,
+    nextCursor: page.end ? position.cursorAt(page.end) : null,
   };
 }
 
 async function pageOf(search: InOrder, matches: Matches): Promise<PageRows> {
   if (matches === 'common') return walk(search);
   if (matches === 'many') {
-    const near = await within(search);
+    const near = await pageInWindow(search);
     if (near) return near;
   }
   return (await fetchSorted(search)) ?? walk(search);
@@ -54,16 +54,16 @@ async function pageOf(search: InOrder, matches: Matches): Promise<PageRows> {
 /** The words as they were typed; where that is little, parts of words, too; where it is nothing, near misses. */
 async function firstWithMatches(
   pool: Pool,
-  question: Question,
-): Promise<{ reading: Reading; matches: Matches }> {
-  const asked = asAsked(question);
-  let best = { reading: asked, matches: await countMatches(pool, asked) };
+  parsed: ParsedQuery,
+): Promise<{ tsquery: TsQuery; matches: Matches }> {
+  const asked = asAsked(parsed);
+  let best = { tsquery: asked, matches: await countMatches(pool, asked) };
   if (typeof best.matches !== 'number' || best.matches >= FEW) return best;
   const isUnknown = best.matches === 0;
-  const { asParts, asMisspelt } = await findMeanings(pool, question, { inSkus: true, isUnknown });
-  const guess = async (reading: Reading | undefined) => {
-    if (reading !== undefined && reading.match !== asked.match)
-      best = { reading, matches: await countMatches(pool, reading) };
+  const { asParts, asMisspelt } = await findMeanings(pool, parsed, { inSkus: true, isUnknown });
+  const guess = async (tsquery: TsQuery | undefined) => {
+    if (tsquery !== undefined && tsquery.match !== asked.match)
+      best = { tsquery, matches: await countMatches(pool, tsquery) };
   };
   await guess(asParts);
   if (best.matches === 0) await guess(asMisspelt);
@@ -71,7 +71,7 @@ async function firstWithMatches(
 }
 
 /** Counts no further than it matters. */
-async function countMatches(pool: Pool, { match }: Reading): Promise<Matches> {
+async function countMatches(pool: Pool, { match }: TsQuery): Promise<Matches> {
   const { rows } = await pool.query<{ common: boolean; count: number }>({
     name: 'search.count',
     text: `

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { editDistance, toleratedEdits } from './edit-distance.ts';
-import { type AskedWord, type Question, type Reading, reading } from './question.ts';
+import { type AskedWord, type ParsedQuery, type TsQuery, tsQueryOf } from './parsed-query.ts';
 import { containing, endOfBeginnings } from './words.ts';
 
 /** What one word may stand for. A query of eight words with all of them is still one that PostgreSQL likes. */
@@ -78,19 +78,19 @@ const sameInitial = {
 /** What the words may mean other than what was typed. */
 export interface Meanings {
   /** Each word, or words of which it is a part. */
-  asParts: Reading;
+  asParts: TsQuery;
   /** Each word that nobody knows, or those of the vocabulary that are nearest to it, where that was asked for. */
-  asMisspelt: Reading | undefined;
+  asMisspelt: TsQuery | undefined;
 }
 
 /** @param asked `inSkus`: parts of SKUs as well; `isUnknown`: nothing has the words, so near misses as well */
 export async function findMeanings(
   pool: Pool,
-  question: Question,
+  parsed: ParsedQuery,
   { inSkus, isUnknown }: { inSkus: boolean; isUnknown: boolean },
 ): Promise<Meanings> {
-  const [indexed, read] = split(question.words, ({ isIndexedInside }) => isIndexedInside);
-  const tolerant = isUnknown ? question.words.filter(({ word }) => toleratedEdits(word) > 0) : [];
+  const [indexed, read] = split(parsed.words, ({ isIndexedInside }) => isIndexedInside);
+  const tolerant = isUnknown ? parsed.words.filter(({ word }) => toleratedEdits(word) > 0) : [];
   const [comparable, readNear] = split(tolerant, ({ isComparable }) => isComparable);
   const find = async (text: { name: string; text: string }, ...values: [string[], ...unknown[]]) =>
     values[0].length > 0 ? (await pool.query<Row>({ ...text, values })).rows : [];
@@ -107,8 +107,8 @@ export async function findMeanings(
   const partsOf = meaning([...both.filter((row) => !row.near), ...begun]);
   const nearOf = meaning([...both.filter((row) => row.near), ...more, ...same]);
   return {
-    asParts: reading(question, partsOf),
-    asMisspelt: isUnknown ? reading(question, (word) => nearest(word, nearOf(word))) : undefined,
+    asParts: tsQueryOf(parsed, partsOf),
+    asMisspelt: isUnknown ? tsQueryOf(parsed, (word) => nearest(word, nearOf(word))) : undefined,
   };
 }
 

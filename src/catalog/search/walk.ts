@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { ListPlace } from '../list-orders.ts';
+import type { ListPosition } from '../list-position.ts';
 import { firstOf } from '../page-of-rows.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
 
@@ -14,7 +14,7 @@ export interface InOrder {
   /** tsquery. */
   match: string;
   categoryId: string | undefined;
-  place: ListPlace;
+  position: ListPosition;
   limit: number;
 }
 
@@ -31,21 +31,21 @@ export function pageOfRows(found: ProductRow[], limit: number): PageRows {
 }
 
 /** The next products of the order, by its index: no more than it holds. Adds to the values. */
-function nextProducts({ categoryId, place }: InOrder, values: unknown[]): string {
+function nextProducts({ categoryId, position }: InOrder, values: unknown[]): string {
   const within = categoryId === undefined ? 'true' : `p.category_id = $${values.push(categoryId)}::uuid`;
   return `
-    select p.id, ${place.key} as key from products p
-     where p.archived_at is null and ${within} and ${place.after(values)}
-     order by ${place.orderBy()}`;
+    select p.id, ${position.key} as key from products p
+     where p.archived_at is null and ${within} and ${position.after(values)}
+     order by ${position.orderBy()}`;
 }
 
 /**
  * A page out of the next products of the order, or undefined where they hold too little. One index knows which of
  * them there are, one which have the words; rows are read of those that both know.
  */
-export async function within(search: InOrder): Promise<PageRows | undefined> {
-  const { pool, match, place, limit } = search;
-  const { searchKey, farthest } = place;
+export async function pageInWindow(search: InOrder): Promise<PageRows | undefined> {
+  const { pool, match, position, limit } = search;
+  const { searchKey, farthest } = position;
   if (searchKey === undefined) return undefined;
   const values: unknown[] = [];
   const next = nextProducts(search, values);
@@ -58,14 +58,14 @@ export async function within(search: InOrder): Promise<PageRows | undefined> {
           found as materialized (
             select s.product_id as id, ${searchKey} as key from product_search s
              where s.document @@ $${values.push(match)}::tsquery
-               and ${place.after(values, searchKey, 's.product_id')}
-               and ${place.until(last, searchKey, 's.product_id')}
+               and ${position.after(values, searchKey, 's.product_id')}
+               and ${position.until(last, searchKey, 's.product_id')}
           )
      select not exists (select from last) as is_all, ${productColumns}
-       from (select * from found order by ${place.orderBy('found.key', 'found.id')} limit ${limit + 1}) page
+       from (select * from found order by ${position.orderBy('found.key', 'found.id')} limit ${limit + 1}) page
             cross join lateral (select * from products where id = page.id limit 1) p
             cross join lateral (select name from categories where id = p.category_id limit 1) c
-      order by ${place.orderBy('page.key', 'page.id')}`,
+      order by ${position.orderBy('page.key', 'page.id')}`,
     values,
   );
   return rows.length > limit || rows[0]?.is_all ? pageOfRows(rows, limit) : undefined;
@@ -73,7 +73,7 @@ export async function within(search: InOrder): Promise<PageRows | undefined> {
 
 /** A page of what is met on a walk in the order, with one look at each product in turn, until there are enough. */
 export async function walk(search: InOrder): Promise<PageRows> {
-  const { pool, match, place, limit } = search;
+  const { pool, match, position, limit } = search;
   const values: unknown[] = [];
   const walked = `${nextProducts(search, values)} limit ${MAX_WALK}`;
   const { rows } = await pool.query<ProductRow>(
@@ -84,11 +84,11 @@ export async function walk(search: InOrder): Promise<PageRows> {
                       select from product_search s
                        where s.product_id = w.id and s.document @@ $${values.length + 1}::tsquery limit 1
                     ) matching
-              order by ${place.orderBy('w.key', 'w.id')}
+              order by ${position.orderBy('w.key', 'w.id')}
               limit ${limit + 1}) found
             cross join lateral (select * from products where id = found.id limit 1) p
             cross join lateral (select name from categories where id = p.category_id limit 1) c
-      order by ${place.orderBy('found.key', 'found.id')}`,
+      order by ${position.orderBy('found.key', 'found.id')}`,
     [...values, match],
   );
   const page = pageOfRows(rows, limit);
@@ -96,7 +96,7 @@ export async function walk(search: InOrder): Promise<PageRows> {
   // Nothing, where the walk came to the end of all products.
   const end = await pool.query<NonNullable<PageRows['end']>>(
     `select id, price, name from products where id = (
-       select id from (${walked}) w order by ${place.orderBy('w.key', 'w.id')} offset ${MAX_WALK - 1}
+       select id from (${walked}) w order by ${position.orderBy('w.key', 'w.id')} offset ${MAX_WALK - 1}
      )`,
     values,
   );

@@ -11,6 +11,15 @@ import { Migration20261127044600_outbox_looks_indexes } from './Migration2026112
 import { Migration20261127045900_search_signs } from './Migration20261127045900_search_signs.ts';
 import { Migration20261127050000_ended_logins } from './Migration20261127050000_ended_logins.ts';
 import { Migration20261127050400_identities } from './Migration20261127050400_identities.ts';
+import { Migration20261127080237_outbox_subject } from './Migration20261127080237_outbox_subject.ts';
+import { Migration20261127080238_outbox_subject_index } from './Migration20261127080238_outbox_subject_index.ts';
+import { Migration20261127080239_delivery_subject } from './Migration20261127080239_delivery_subject.ts';
+import { Migration20261127080300_carts } from './Migration20261127080300_carts.ts';
+import { Migration20261127080301_cart_of_new_items } from './Migration20261127080301_cart_of_new_items.ts';
+import { Migration20261127080302_carts_backfill } from './Migration20261127080302_carts_backfill.ts';
+import { Migration20261127082500_order_buyers } from './Migration20261127082500_order_buyers.ts';
+import { Migration20261127082600_item_versions } from './Migration20261127082600_item_versions.ts';
+import { Migration20261127084000_item_product } from './Migration20261127084000_item_product.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -27,4 +36,13 @@ export const migrations = [
   Migration20261127045900_search_signs,
   Migration20261127050000_ended_logins,
   Migration20261127050400_identities,
+  Migration20261127080237_outbox_subject,
+  Migration20261127080238_outbox_subject_index,
+  Migration20261127080239_delivery_subject,
+  Migration20261127080300_carts,
+  Migration20261127080301_cart_of_new_items,
+  Migration20261127080302_carts_backfill,
+  Migration20261127082500_order_buyers,
+  Migration20261127082600_item_versions,
+  Migration20261127084000_item_product,
 ];

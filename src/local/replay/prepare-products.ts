@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { newId } from '../../ids.ts';
 import { limits } from '../../limits.ts';
+import { moveStock } from '../../stock/move-stock.ts';
 import { ReplayFailure } from './failure.ts';
 import type { NeededProduct } from './plan-catalogue.ts';
 
@@ -30,27 +32,24 @@ export async function prepareProducts(
   pool: Pool,
   needed: ReadonlyMap<string, NeededProduct>,
 ): Promise<Map<string, ShopProduct>> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  const products = await inTransaction(pool, async (client) => {
     await createMissing(client, [...needed.values()]);
-    const products = await lockProducts(client, [...needed.keys()]);
-    for (const product of products) check(product, needed.get(product.sku)!.units);
-    await deliver(
+    const locked = await lockProducts(client, [...needed.keys()]);
+    for (const product of locked) check(product, needed.get(product.sku)!.units);
+    await moveStock(
       client,
-      products.map((product) => product.id),
-      products.map((product) => needed.get(product.sku)!.units),
+      locked.map(({ id, sku }) => ({
+        productId: id,
+        delta: needed.get(sku)!.units,
+        reason: 'import',
+        note: 'Replay',
+      })),
     );
-    await client.query('commit');
-    // Thousands of new rows: plans that were made for an empty table are made anew.
-    await client.query('analyze products, stock_movements, users');
-    return new Map(products.map((product) => [product.sku, product]));
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+    return locked;
+  });
+  // Thousands of new rows: plans that were made for an empty table are made anew.
+  await pool.query('analyze products, stock_movements, users');
+  return new Map(products.map((product) => [product.sku, product]));
 }
 
 async function createMissing(client: PoolClient, products: readonly NeededProduct[]): Promise<void> {
@@ -96,19 +95,4 @@ function check(product: ProductRow, units: number): void {
       `The stock of ${product.sku} has no room for the ${units} units that the file sells: lower it first`,
     );
   }
-}
-
-async function deliver(client: PoolClient, ids: readonly string[], units: readonly number[]): Promise<void> {
-  await client.query(
-    `with delivered as (
-       update products p
-          set stock_quantity = p.stock_quantity + t.units, version = p.version + 1, updated_at = now()
-         from unnest($1::uuid[], $2::int[]) as t (id, units)
-        where p.id = t.id
-       returning p.id, p.version, p.stock_quantity, t.units)
-     insert into stock_movements
-            (product_id, product_version, position, delta, reason, note, resulting_quantity)
-     select id, version, 0, units, 'import', 'Replay', stock_quantity from delivered`,
-    [ids, units],
-  );
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { hashPassword } from '../../accounts/password.ts';
+import { compareOrders, type OrderComparison } from './compare-orders.ts';
 import { ReplayFailure } from './failure.ts';
 import { formatCount } from './money.ts';
 import { planCatalogue } from './plan-catalogue.ts';
@@ -11,7 +12,6 @@ import { prepareProducts } from './prepare-products.ts';
 import { Progress } from './progress.ts';
 import { type InvoiceFile, readInvoices } from './read-invoices.ts';
 import { readOrderIds, readOrders } from './read-shop.ts';
-import { type Reconciliation, reconcile } from './reconcile.ts';
 import { reportReconciliation, reportSkipped } from './report.ts';
 import { Sessions } from './sessions.ts';
 import { ShopClient } from './shop-client.ts';
@@ -28,7 +28,7 @@ export interface Replay {
 }
 
 /** Reads, prepares, plays and reconciles. @throws {ReplayFailure} when it cannot be done to the end */
-export async function replay(options: Replay): Promise<Reconciliation> {
+export async function replay(options: Replay): Promise<OrderComparison> {
   const { say } = options;
   const client = new ShopClient(options.url);
   await client.checkAlive();
@@ -49,7 +49,7 @@ async function play(
   { pool }: ShopConnection,
   client: ShopClient,
   file: InvoiceFile,
-): Promise<Reconciliation> {
+): Promise<OrderComparison> {
   const { say } = options;
   const run = randomBytes(6).toString('hex');
   const keyOf = (order: PlannedOrder) => `replay-${run}-${order.invoice}-${order.part}`;
@@ -96,7 +96,7 @@ async function play(
 
     const ids = (await readOrderIds(pool, emails)).filter((id) => !before.has(id));
     const playedInvoices = new Set([...played].map((order) => order.invoice));
-    return reconcile(
+    return compareOrders(
       {
         invoices: file.invoices.filter((invoice) => playedInvoices.has(invoice.number)),
         orders: orders.filter((order) => played.has(order)),

@@ -1,12 +1,12 @@
+import type { OrderComparison } from './compare-orders.ts';
 import { formatCount } from './money.ts';
 import type { InvoiceFile } from './read-invoices.ts';
-import type { Reconciliation } from './reconcile.ts';
 import { type SkipReason, skipReasons } from './sale-line.ts';
 
 const mostFaults = 10;
 
 /** The closing table, and beneath it what is needed to make sense of it. */
-export function reportReconciliation(result: Reconciliation): string[] {
+export function reportReconciliation(result: OrderComparison): string[] {
   const rows = result.figures.map(({ name, file, shop, format }) => [
     name,
     format(file),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ReplayFailure } from './failure.ts';
 
 /** A server that restarts is back in seconds; one that is not back by then will not come back. */
-const patienceMs = 20_000;
+const GIVE_UP_AFTER_MS = 20_000;
 const requestTimeoutMs = 30_000;
 const pauseMs = 250;
 /** Above this the server does not mean "in a moment". */
@@ -36,7 +36,7 @@ export class Refusal extends ReplayFailure {
 export class ShopClient {
   constructor(
     readonly url: string,
-    readonly patience = patienceMs,
+    readonly giveUpAfterMs = GIVE_UP_AFTER_MS,
   ) {}
 
   /** @throws {Refusal} for a 4xx that trying again does not change; {ReplayFailure} when the shop does not answer */
@@ -51,7 +51,7 @@ export class ShopClient {
         continue;
       }
       failingSince ??= Date.now();
-      if (Date.now() - failingSince > this.patience) throw this.#gone(answer.reason);
+      if (Date.now() - failingSince > this.giveUpAfterMs) throw this.#gone(answer.reason);
       await delay(pauseMs);
     }
   }
@@ -89,7 +89,7 @@ export class ShopClient {
   }
 
   #gone(reason: string): ReplayFailure {
-    const seconds = Math.round(this.patience / 1_000);
+    const seconds = Math.round(this.giveUpAfterMs / 1_000);
     return new ReplayFailure(`The shop at ${this.url} has not answered for ${seconds} s (${reason})`);
   }
 }

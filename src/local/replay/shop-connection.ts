@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { createPool } from '../../database/connections.ts';
-import { startFailure } from '../../process.ts';
+import { startFailure } from '../../process/lifecycle.ts';
 import { ReplayFailure } from './failure.ts';
 
 /** One replay of a shop at a time; any fixed number does, this one spells "play". */
@@ -18,7 +18,6 @@ export async function connectToShop(url: string): Promise<ShopConnection> {
     max: 4,
     connectionTimeoutMillis: 5_000,
   });
-  pool.on('error', () => {});
   const keeper = await connect(pool);
   const close = async () => {
     // Closing the session gives the lock back.
@@ -40,9 +39,7 @@ export async function connectToShop(url: string): Promise<ShopConnection> {
 
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
-    const client = await pool.connect();
-    client.on('error', () => {});
-    return client;
+    return await pool.connect();
   } catch (error) {
     await pool.end();
     const { message } = error as Error;

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 bigint[]: hashes of (customer, Idempotency-Key). Takes each until the transaction ends, without

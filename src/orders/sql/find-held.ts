@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 uuid[]: products and customers. Which of them an order would have to wait for: another transaction holds the

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 uuid[], $2 int: the buyers, and how many of their cart lines are read at most, as by readCarts. Locks every

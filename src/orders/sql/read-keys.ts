@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 uuid[], $2 text[]: customers and their keys. What each key stands for, where it has been used.

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 text: a product's id. Waits until no other transaction has its turn at that product, and keeps the turn until

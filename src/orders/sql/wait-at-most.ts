@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /** $1 text: an interval. How long each lock is waited for, until the transaction ends. */
 export const waitAtMost: Statement = {

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '../../database/statement.ts';
 
 /**
  * $1 uuid: a product or a customer. Queues up for what findHeld asks about, in the same modes, and lets it go at

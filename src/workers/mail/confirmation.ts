@@ -1,4 +1,4 @@
-import { type MailSender, oneLine } from '../../mail-sender.ts';
+import { type MailSender, oneLine } from '../../mail/sender.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { beginDeliveries } from '../../outbox/sql/begin-deliveries.ts';
+import { finishDeliveries } from '../../outbox/sql/finish-deliveries.ts';
 import { sharedStatement } from '../shared-statement.ts';
-import { beginDeliveries } from '../sql/begin-deliveries.ts';
-import { finishDeliveries } from '../sql/finish-deliveries.ts';
 import { type OrderForMail, readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 
 /** What is on record of the mails of one kind. Mails that are sent at once share its statements. */
@@ -34,7 +34,7 @@ export function createDeliveries(
       const found = [...orders.keys()];
       const begun = await beginDeliveries(
         pool,
-        found.map((orderId) => ({ kind, orderId, messageId: messageIdOf(orderId) })),
+        found.map((orderId) => ({ kind, subjectId: orderId, messageId: messageIdOf(orderId) })),
       );
       const begunBy = new Map(found.map((orderId, n) => [orderId, begun[n] === true]));
       return orderIds.map((orderId) => {

@@ -1,5 +1,5 @@
 import { boundedReason } from '../../jobs/failure.ts';
-import { domainOnTheWire, isAscii, type MailSender, oneLine, readMailSender } from '../../mail-sender.ts';
+import { domainOnTheWire, isAscii, type MailSender, oneLine, readMailSender } from '../../mail/sender.ts';
 import { PermanentError } from '../processor.ts';
 import { mimeMessage } from './mime-message.ts';
 import { isRefusal } from './refusal.ts';

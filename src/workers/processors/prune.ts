@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import type { ScheduledJobName } from '../../jobs/catalogue.ts';
-import { writeNote } from '../../jobs/notes.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
+import { pruneFailed, pruneSettled } from '../../outbox/sql/prune-outbox.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Attempt, Processor } from '../processor.ts';
 import { pruneIdempotencyKeys } from '../sql/prune-idempotency-keys.ts';
-import { pruneFailed, pruneSettled } from '../sql/prune-outbox.ts';
 import { pruneRefreshTokens } from '../sql/prune-refresh-tokens.ts';
 
 export interface PruneContext {
@@ -28,7 +28,7 @@ export function prune({ pool, outboxRetentionDays }: PruneContext) {
   ): Promise<void> => {
     let removed = 0;
     for (const step of steps) removed += await inBatches({ size: SIZE, most: MOST, signal }, step);
-    await writeNote(pool, job, { removed });
+    await writeSharedState(pool, job, { removed });
     if (removed > 0) log.info({ removed }, 'pruned');
   };
   return {

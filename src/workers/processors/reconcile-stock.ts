@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import { writeNote } from '../../jobs/notes.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
-import type { StockDrift } from '../../jobs/stock-drift.ts';
-import { type Drift, findDrift } from '../../ledger/find-drift.ts';
-import { inTransaction } from '../in-transaction.ts';
+import { writeDriftNote } from '../../stock/drift-note.ts';
+import { type Drift, findDrift } from '../../stock/find-drift.ts';
 import type { Processor } from '../processor.ts';
 
 /** A small shop's comparison that takes longer is stuck, in ms. */
@@ -21,7 +20,7 @@ export function reconcileStock({ pool }: { pool: Pool }): Processor<'ledger.reco
   return async (_, { signal, log }) => {
     const drifts = await inTransaction(pool, (client) => compare(pool, client, signal));
     const skus = drifts.slice(0, NAMED).map((drift) => drift.sku);
-    await writeNote(pool, 'ledger.reconcile-stock', { products: drifts.length, skus } satisfies StockDrift);
+    await writeDriftNote(pool, { products: drifts.length, skus });
     if (drifts.length > 0) {
       log.error({ products: drifts.length, skus }, 'stock, ledger and orders disagree: npm run reconcile');
     } else {

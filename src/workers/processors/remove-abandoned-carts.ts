@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
-import { writeNote } from '../../jobs/notes.ts';
-import { inTransaction } from '../in-transaction.ts';
+import { holdAbandoned, removeHeld } from '../../cart/sql/remove-abandoned-carts.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
+import { inBatches } from '../in-batches.ts';
 import type { Processor } from '../processor.ts';
-import { emptyAbandoned, findCarts, holdCustomers } from '../sql/remove-abandoned-carts.ts';
 
 export interface RemoveAbandonedCartsContext {
   pool: Pool;
@@ -10,11 +11,12 @@ export interface RemoveAbandonedCartsContext {
   abandonedCartDays: number;
 }
 
-/** Carts that are looked at in one statement. */
+/** Carts in one transaction: who adds to one of them waits for it. */
 const SIZE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
+/** Transactions in one run. */
+const MOST = 2_000;
 
-/** Walks all carts in order of their customers, once, in bounded steps; so it needs no index of its own. */
+/** Removes carts that nothing was added to for long, and the rows of those that have been empty for as long. */
 export function removeAbandonedCarts({
   pool,
   abandonedCartDays: days,
@@ -22,19 +24,14 @@ export function removeAbandonedCarts({
   return async (_, { signal, log }) => {
     if (days === 0) return;
     let removed = 0;
-    for (let after = FIRST; ; ) {
-      signal.throwIfAborted();
-      const carts = await findCarts(pool, after, days, SIZE);
-      const abandoned = carts.filter((cart) => cart.abandoned).map((cart) => cart.userId);
-      if (abandoned.length > 0) {
-        removed += await inTransaction(pool, async (client) =>
-          emptyAbandoned(client, await holdCustomers(client, abandoned), days),
-        );
-      }
-      if (carts.length < SIZE) break;
-      after = carts.at(-1)?.userId ?? FIRST;
-    }
-    await writeNote(pool, 'cart.remove-abandoned', { removed });
+    await inBatches({ size: SIZE, most: MOST, signal }, (limit) =>
+      inTransaction(pool, async (client) => {
+        const held = await holdAbandoned(client, days, limit);
+        if (held.length > 0) removed += await removeHeld(client, held, days);
+        return held.length;
+      }),
+    );
+    await writeSharedState(pool, 'cart.remove-abandoned', { removed });
     if (removed > 0) log.info({ carts: removed }, 'emptied abandoned carts');
   };
 }

@@ -1,4 +1,4 @@
-import type { AnswerSource } from '../../catalog/cache/product-cache.ts';
+import type { AnswerSource } from '../../catalog/cache/lookup.ts';
 import type { SharedTier } from '../../catalog/cache/shared-tier.ts';
 import { warmProductCache as warm } from '../../catalog/cache/warm-product-cache.ts';
 import type { Processor } from '../processor.ts';

@@ -44,18 +44,18 @@ describe.each([
     );
     expect(tally(answers.map((answer) => answer.status))).toEqual({ 401: 100, 429: 200 });
     expect(work.hashes).toBe(100);
-  }, 60_000);
+  });
 
   test('150 right ones at once from one address: all are let in', async () => {
     const answers = await Promise.all(Array.from({ length: 150 }, () => login(owner, '198.51.100.2')));
     expect(tally(answers.map((answer) => answer.status))).toEqual({ 200: 150 });
-  }, 60_000);
+  });
 
   test('of strangers do not lock the owner out where the owner has logged in before', async () => {
     for (let n = 0; n < 50; n++) await login(owner, `203.0.113.${Math.floor(n / 10)}`, 'wrong');
     expect((await login(owner, '203.0.113.99')).status).toBe(429);
     expect((await login(owner, home)).status).toBe(200);
-  }, 60_000);
+  });
 
   test('an address is one address, whatever the proxy writes after it', async () => {
     const spellings = (n: number) =>
@@ -76,7 +76,7 @@ describe('a crowd of registrations from one address', () => {
     url = new URL(await shop.app.listen({ host: '127.0.0.1', port: 0 }));
   });
   afterAll(() => shop.close());
-  afterEach(() => until('the line is empty', () => hashingLine.waiting === 0, 120_000), 130_000);
+  afterEach(() => until('the line is empty', () => hashingLine.waiting === 0));
 
   /** Registrations that are sent one after the other on each connection, without waiting for an answer. */
   const send = (connections: number, each: number, name: string) =>
@@ -116,7 +116,7 @@ describe('a crowd of registrations from one address', () => {
     await until('most of them wait', () => hashingLine.waiting > 100);
     for (const socket of sockets) socket.destroy();
     work.hashes = 0;
-    await until('the line is empty', () => hashingLine.waiting === 0, 60_000);
+    await until('the line is empty', () => hashingLine.waiting === 0);
     expect(work.hashes).toBeLessThan(20);
   });
 });

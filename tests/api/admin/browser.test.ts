@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath).each(backends)('in a real browser, with jobs on $
     await until('the mail is refused', async () => (await mail.getJobState(jobIdOf(row.id))) === 'failed');
 
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const blocked: string[] = [];
     page.on('console', (message) => message.type() === 'error' && blocked.push(message.text()));
     page.on('pageerror', (error) => blocked.push(error.message));
@@ -113,7 +113,7 @@ describe.skipIf(!chromiumPath).each(backends)('in a real browser, with jobs on $
         const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
         const page = await context.newPage();
         pages.push(page);
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(60_000);
         const faults: string[] = [];
         page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
         page.on('pageerror', (error) => faults.push(error.message));
@@ -171,7 +171,7 @@ describe.skipIf(!chromiumPath).each(backends)('in a real browser, with jobs on $
         // A page that is not there says 404, which the browser notes; nothing else may be.
         expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
         await odd.remove();
-      }, 90_000);
+      });
 
       it('goes to the login once the session is over, also where it ended elsewhere', async () => {
         const { page } = await openOverview();

@@ -34,6 +34,41 @@ test('a cart is replaced while it is being ordered: both are answered, and neith
   await expectNoDeadlocks(shop.pool);
 });
 
+test('who changes a cart waits for whoever else changes it, and an order waits for neither', async () => {
+  const [cup, mug] = [await shop.product(), await shop.product()];
+  const buyer = await shop.buyerWith([cup.id, 1]);
+  const rival = await shop.pool.connect();
+  await rival.query('begin');
+  await rival.query('select from carts where user_id = $1 for no key update', [buyer.id]);
+  const changes = [
+    buyer.post('/cart/items', { productId: mug.id, quantity: 1 }),
+    buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] }),
+    buyer.delete('/cart'),
+  ];
+  await waiting(changes.length);
+  expect((await buyer.post('/orders')).status).toBe(201);
+  await rival.query('commit');
+  rival.release();
+  expect((await Promise.all(changes)).map((answer) => answer.status)).toEqual([201, 200, 204]);
+});
+
+test('a change waits for the order that takes a line, and an order for the change of a line', async () => {
+  const [cup, mug] = [await shop.product(), await shop.product()];
+  const buyer = await shop.buyerWith([cup.id, 1]);
+  const rival = await shop.pool.connect();
+  await rival.query('begin');
+  await rival.query('select from cart_items where user_id = $1 for update', [buyer.id]);
+  const change = buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] });
+  await waiting(1);
+  const order = buyer.post('/orders');
+  await waiting(2);
+  await rival.query('commit');
+  rival.release();
+  expect([(await change).status, (await order).status]).toEqual([200, 201]);
+  await expectSoundBooks(shop.pool);
+  await expectNoDeadlocks(shop.pool);
+});
+
 test('a line that is ordered before its own answer is sent was added all the same: 201, not 404', async () => {
   const product = await shop.product({ price: 250, stock: 9 });
   const buyer = await shop.buyer();

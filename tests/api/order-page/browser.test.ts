@@ -42,7 +42,7 @@ describe.skipIf(!chromiumPath)('an order in a browser', () => {
   ])('the button of the mail leads to the order, and both fit $device', async ({ device, ...screen }) => {
     const { width, height, colorScheme } = screen;
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     const fits = async (name: string) => {

@@ -2,23 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, createPool } from '../../../src/database/connections.ts';
 import { type ApiProcess, startApi } from '../../setup/api-process.ts';
 import { createDatabase, redisUrl, type TestDatabase } from '../../setup/services.ts';
 import { JWT_SECRET } from '../../setup/tokens.ts';
 import { header, line } from './csv.ts';
 
-const entryPoint = decodeURI(new URL('../../../dist/src/local/replay/main.js', import.meta.url).pathname);
+const entryPoint = decodeURI(new URL('../../../dist/src/bin/local/replay.js', import.meta.url).pathname);
 const traps = decodeURI(new URL('./files/traps.csv', import.meta.url).pathname);
 
 let database: TestDatabase;
 let api: ApiProcess;
-let pool: pg.Pool;
+let pool: Pool;
 
 beforeAll(async () => {
   database = await createDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = createPool(database.url, { applicationName: 'test', max: 2 });
   // The rate limits are on, as in a real shop.
   api = await startApi({
     DATABASE_URL: database.url,
@@ -167,7 +168,7 @@ describe('one clear line and a non-zero exit', () => {
       const run = await replay([traps], { DATABASE_URL: other.url });
       expect(run.code).toBe(1);
       expect(run.err).toContain('it uses another database');
-      const shop = new pg.Client(other.url);
+      const shop = createClient(other.url, { applicationName: 'test' });
       await shop.connect();
       expect((await shop.query('select from products')).rowCount).toBe(0);
       expect((await shop.query(`select from users where role = 'ADMIN'`)).rowCount).toBe(0);

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import type { Deferred } from '../../../src/batching/deferred.ts';
-import { checkoutPatience, createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
+import { createPool } from '../../../src/database/connections.ts';
+import { checkoutTimeouts, createCheckoutPool } from '../../../src/orders/checkout-pool.ts';
 import type { PlaceOrderOutcome } from '../../../src/orders/outcome.ts';
 import { placeOrders } from '../../../src/orders/place-orders.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -37,9 +37,9 @@ export interface RandomShop extends Shop {
 export async function openRandomShop(): Promise<RandomShop> {
   const shop = await openShop();
   const pools = [
-    new pg.Pool({ connectionString: shop.url, max: 8, application_name: 'desk' }),
+    createPool(shop.url, { applicationName: 'desk', max: 8 }),
     // There is no queue here to which those who wait too long for a lock could go back.
-    createCheckoutPool(shop.url, 8, { ...checkoutPatience, lockMs: checkoutPatience.statementMs }),
+    createCheckoutPool(shop.url, 8, { ...checkoutTimeouts, lockMs: checkoutTimeouts.statementMs }),
   ];
   return {
     ...shop,

@@ -1,8 +1,8 @@
+import { withTimeout } from '../../../async/timeout.ts';
 import { isJobName, jobs } from '../../../jobs/catalogue.ts';
 import { type JobQueues, jobIdOf } from '../../../jobs/queues.ts';
-import { within } from '../../../patience.ts';
-import { jobPath } from '../job-words.ts';
-import type { MessageRecord } from './sql/find-messages.ts';
+import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
+import { jobPath } from '../job-labels.ts';
 
 export interface JobState {
   /** BullMQ's word; `gone` when the queue has forgotten it, `unknown` when it cannot be asked. */
@@ -14,7 +14,7 @@ export interface JobState {
 }
 
 /** How long the queues may take to answer, in ms. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /** What became of the job behind an outbox message. Never fails. */
 export async function stateOfJob(queues: JobQueues, message: MessageRecord): Promise<JobState> {
@@ -28,5 +28,5 @@ export async function stateOfJob(queues: JobQueues, message: MessageRecord): Pro
     const path = jobPath(queue.name, jobId);
     return { state, attempts: job.attemptsMade, reason: job.failedReason || undefined, path };
   };
-  return within(PATIENCE_MS, ask()).catch(() => ({ state: 'unknown', ...nothing }));
+  return withTimeout(TIMEOUT_MS, ask()).catch(() => ({ state: 'unknown', ...nothing }));
 }

@@ -1,33 +1,24 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
-import { jobTitle } from '../job-words.ts';
+import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
+import { counted, duration } from '../format.ts';
+import { jobTitle } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
-import { counted, duration } from '../words.ts';
 import type { JobState } from './job-states.ts';
-import { orderVerdict } from './order-verdict.ts';
-import type { DeliveryRecord } from './sql/find-deliveries.ts';
-import type { MessageRecord } from './sql/find-messages.ts';
+import type { OrderDetails } from './order-details.ts';
+import { orderHealth } from './order-health.ts';
 import type { OrderRecord } from './sql/find-order.ts';
-import type { SaleRecord } from './sql/find-sales.ts';
 
-/** Everything about one order; a part that could not be read in time is undefined. */
-export interface OrderDossier {
-  order: OrderRecord;
-  messages: (MessageRecord & { state: JobState })[] | undefined;
-  deliveries: DeliveryRecord[] | undefined;
-  sales: SaleRecord[] | undefined;
-}
-
-export function orderPage(dossier: OrderDossier): string {
-  const { order } = dossier;
+export function orderPage(details: OrderDetails): string {
+  const { order } = details;
   const number = orderNumber(order.id);
   const heading = html`<div class="banner"><div><h1>Order ${number}</h1><p class="soft small mono any">${order.id}</p></div></div>`;
   const facts = card({
     id: 'order',
     title: 'Order',
     width: 'third',
-    verdict: orderVerdict(dossier, Date.now()),
+    health: orderHealth(details, Date.now()),
     content: list([
       ['Status', order.status.toLowerCase()],
       ['Placed', time(order.createdAt)],
@@ -40,7 +31,7 @@ export function orderPage(dossier: OrderDossier): string {
       ['Total', html`<strong>${formatMoney(order.total, order.currency)}</strong>`],
     ]),
   });
-  const content = html`${heading}<div class="grid">${[facts, itemsCard(order), messagesCard(dossier), deliveriesCard(dossier), salesCard(dossier)]}</div>`;
+  const content = html`${heading}<div class="grid">${[facts, itemsCard(order), messagesCard(details), deliveriesCard(details), salesCard(details)]}</div>`;
   return operatorPage({ title: `Order ${number}`, content });
 }
 
@@ -66,7 +57,7 @@ function itemsCard(order: OrderRecord): Html {
   });
 }
 
-function messagesCard({ order, messages }: OrderDossier): Html {
+function messagesCard({ order, messages }: OrderDetails): Html {
   const rows = (messages ?? []).map(
     ({ state, ...message }) => html`<tr><th scope="row">${jobTitle(message.job)}</th>
 <td>${published(message, order.createdAt)}</td><td>${message.failedAt ? 'failed ' : ''}${after(order.createdAt, message.settledAt)}</td>
@@ -90,7 +81,7 @@ function reason(message: MessageRecord, state: JobState): Html | string {
   return html`<br><span class="soft small any">${attempts}, last: ${words.slice(0, 300)}</span>`;
 }
 
-function deliveriesCard({ order, deliveries }: OrderDossier): Html {
+function deliveriesCard({ order, deliveries }: OrderDetails): Html {
   const rows = (deliveries ?? []).map(
     (
       delivery,
@@ -106,7 +97,7 @@ function deliveriesCard({ order, deliveries }: OrderDossier): Html {
   });
 }
 
-function salesCard({ order, sales }: OrderDossier): Html {
+function salesCard({ order, sales }: OrderDetails): Html {
   const names = new Map(order.items.map((item) => [item.productId, item]));
   const rows = (sales ?? []).map((sale) => {
     const item = names.get(sale.productId);

@@ -1,9 +1,9 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
-import { orderPath } from '../job-words.ts';
+import { counted } from '../format.ts';
+import { orderPath } from '../job-labels.ts';
 import { card, operatorPage, time } from '../layout.ts';
-import { counted } from '../words.ts';
 import { MOST_FOUND } from './find-orders.ts';
 import type { FoundOrder } from './sql/describe-orders.ts';
 import { NEWEST_LOOKED_AT } from './sql/find-by-ending.ts';

@@ -1,5 +1,5 @@
 import { Html, html } from '../../../markup/html.ts';
-import { counted } from '../words.ts';
+import { counted } from '../format.ts';
 
 const HEIGHT = 72;
 const STEP = 10;

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
-import { shareFor } from '../../../patience.ts';
+import { shareFor } from '../../../async/timeout.ts';
+import { countMails } from '../../../outbox/sql/count-mails.ts';
+import { type Backlog, readBacklog } from '../../../outbox/sql/read-backlog.ts';
 import { type FailedJob, type QueueFigures, readFailed, readQueue } from './read-queues.ts';
 import { type RedisFigures, readRedis } from './read-redis.ts';
 import { createReader, type Reading } from './reading.ts';
-import { countMails } from './sql/count-mails.ts';
+import { createRollingCounter, type Rates } from './rolling-counter.ts';
 import { countOrders } from './sql/count-orders.ts';
 import { type NewestOrder, newestOrders } from './sql/newest-orders.ts';
-import { type Backlog, readBacklog } from './sql/read-backlog.ts';
 import { type DatabaseFigures, readDatabase } from './sql/read-database.ts';
-import { createTally, type Rates } from './tally.ts';
 
 /** How the shop is, at one moment. */
 export interface Overview {
@@ -50,12 +50,12 @@ const REDIS_CONNECTION = 'holdfast-api';
 export function createOverview(app: FastifyInstance, pool: Pool): () => Promise<Overview> {
   const reader = <T>(figure: string, ask: () => Promise<T>) =>
     createReader(ask, (err) => app.log.debug({ err, figure }, 'a figure of the overview is missing'));
-  const tallyOrders = createTally(countOrders(pool));
-  const tallyMails = createTally(countMails(pool));
+  const orderRates = createRollingCounter(countOrders(pool));
+  const mailRates = createRollingCounter(countMails(pool));
   const { all } = app.queues;
 
-  const orders = reader('orders', () => tallyOrders(Date.now()));
-  const mails = reader('mails', () => tallyMails(Date.now()));
+  const orders = reader('orders', () => orderRates(Date.now()));
+  const mails = reader('mails', () => mailRates(Date.now()));
   const backlog = reader('backlog', () => readBacklog(pool));
   const newest = reader('newest', () => newestOrders(pool, NEWEST));
   const database = reader('database', () => readDatabase(pool));

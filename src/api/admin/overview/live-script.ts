@@ -1,4 +1,4 @@
-import { hashOf } from '../style.ts';
+import { sourceHash } from '../../../markup/source-hash.ts';
 
 /** Between two looks of an open page, in ms. */
 export const LOOK_EVERY_MS = 2_000;
@@ -46,4 +46,4 @@ if (!document.hidden) timer = setTimeout(look, ${LOOK_EVERY_MS});
 `;
 
 /** For the page's Content-Security-Policy: this script and no other. */
-export const liveScriptHash = hashOf(liveScript);
+export const liveScriptHash = sourceHash(liveScript);

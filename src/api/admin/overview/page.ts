@@ -1,13 +1,13 @@
 import { Html, html } from '../../../markup/html.ts';
+import { listed } from '../format.ts';
+import { type Level, worst } from '../health.ts';
 import { operatorPage, time } from '../layout.ts';
-import { type Level, worst } from '../verdict.ts';
-import { listed } from '../words.ts';
 import type { Overview } from './collect.ts';
 import { liveScript } from './live-script.ts';
 import { databaseCard, processesCard, redisCard } from './service-cards.ts';
-import { databaseVerdict, processesVerdict, redisVerdict } from './service-verdicts.ts';
-import { failedVerdict, mailVerdict, ordersVerdict, outboxVerdict, queuesVerdict } from './verdicts.ts';
+import { databaseHealth, processesHealth, redisHealth } from './service-health.ts';
 import { failedCard, mailCard, newestCard, ordersCard, outboxCard, queuesCard } from './work-cards.ts';
+import { failedHealth, mailHealth, ordersHealth, outboxHealth, queuesHealth } from './work-health.ts';
 
 /** Seconds after which a browser without scripts loads the page again. */
 const REFRESH_SECONDS = 10;
@@ -36,27 +36,27 @@ ${ordersCard(overview)}${mailCard(overview)}
 
 function concerns(overview: Overview) {
   return [
-    ['orders', ordersVerdict(overview)],
-    ['mail', mailVerdict(overview)],
-    ['queues', queuesVerdict(overview)],
-    ['the outbox', outboxVerdict(overview)],
-    ['failed jobs', failedVerdict(overview)],
-    ['PostgreSQL', databaseVerdict(overview)],
-    ['Redis', redisVerdict(overview)],
-    ['processes', processesVerdict(overview)],
+    ['orders', ordersHealth(overview)],
+    ['mail', mailHealth(overview)],
+    ['queues', queuesHealth(overview)],
+    ['the outbox', outboxHealth(overview)],
+    ['failed jobs', failedHealth(overview)],
+    ['PostgreSQL', databaseHealth(overview)],
+    ['Redis', redisHealth(overview)],
+    ['processes', processesHealth(overview)],
   ] as const;
 }
 
 const marks: Record<Level, string> = {
-  fine: 'M8.5 14.5l4 4 7-8.5',
-  behind: 'M14 8v7M14 19v.5',
-  trouble: 'M14 8v7M14 19v.5',
+  ok: 'M8.5 14.5l4 4 7-8.5',
+  degraded: 'M14 8v7M14 19v.5',
+  critical: 'M14 8v7M14 19v.5',
   unknown: 'M11 11.5a3 3 0 1 1 4 2.8c-.7.3-1 .8-1 1.7M14 19.5v.5',
 };
 
 /** The whole in one sentence. It is read aloud when it changes, so it holds nothing that changes by itself. */
 function banner(overview: Overview): Html {
-  const level = worst(concerns(overview).map(([, verdict]) => verdict));
+  const level = worst(concerns(overview).map(([, health]) => health));
   const icon = html`<svg class="is-${level}" width="36" height="36" viewBox="0 0 28 28" aria-hidden="true"><circle cx="14" cy="14" r="13" fill="var(--hue)" fill-opacity=".15"/><path d="${marks[level]}" fill="none" stroke="var(--hue)" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
   return html`<div class="banner"><div id="summary" role="status" data-live>${icon}<h1>${summary(overview)}</h1></div>
 <p class="live" id="live">As of ${time(overview.at, 'clock')} UTC</p></div>`;
@@ -64,8 +64,8 @@ function banner(overview: Overview): Html {
 
 function summary(overview: Overview): string {
   const of = (level: Level) =>
-    concerns(overview).flatMap(([name, verdict]) => (verdict.level === level ? [name] : []));
-  const [bad, late, unasked] = [of('trouble'), of('behind'), of('unknown')];
+    concerns(overview).flatMap(([name, health]) => (health.level === level ? [name] : []));
+  const [bad, late, unasked] = [of('critical'), of('degraded'), of('unknown')];
   const parts = [
     ...(bad.length > 0 ? [`Trouble: ${listed(bad)}.`] : []),
     ...(late.length > 0 ? [`Look at ${listed(late)}.`] : []),
@@ -75,6 +75,6 @@ function summary(overview: Overview): string {
 }
 
 function titleOf(overview: Overview): string {
-  const open = concerns(overview).filter(([, verdict]) => verdict.level !== 'fine').length;
+  const open = concerns(overview).filter(([, health]) => health.level !== 'ok').length;
   return open === 0 ? 'Overview' : `(${open}) Overview`;
 }

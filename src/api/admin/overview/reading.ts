@@ -1,4 +1,4 @@
-import { oneAtATime, TooLate, within } from '../../../patience.ts';
+import { oneAtATime, TimeoutError, withTimeout } from '../../../async/timeout.ts';
 
 /** A figure, or why there is none: it did not come in time, or asking for it failed. */
 export type Reading<T> =
@@ -6,7 +6,7 @@ export type Reading<T> =
   | { readonly ok: false; readonly late: boolean };
 
 /** No figure holds up the page for longer than this, in ms. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 /** One that has kept others waiting before gets this long to come after all, in ms. */
 const LEFT_MS = 50;
 
@@ -17,7 +17,7 @@ const LEFT_MS = 50;
 export function createReader<T>(
   ask: () => Promise<T>,
   onFault: (error: unknown) => void,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): () => Promise<Reading<T>> {
   let since: number | undefined;
   const once = oneAtATime(async () => {
@@ -28,10 +28,10 @@ export function createReader<T>(
     try {
       const answer = once();
       const waited = performance.now() - (since ?? performance.now());
-      return { ok: true, value: await within(Math.max(LEFT_MS, patienceMs - waited), answer) };
+      return { ok: true, value: await withTimeout(Math.max(LEFT_MS, timeoutMs - waited), answer) };
     } catch (error) {
       onFault(error);
-      return { ok: false, late: error instanceof TooLate };
+      return { ok: false, late: error instanceof TimeoutError };
     }
   };
 }

@@ -1,9 +1,9 @@
 import { type Html, html } from '../../../markup/html.ts';
+import { bytes, count, counted, duration } from '../format.ts';
 import { card, list } from '../layout.ts';
-import { bytes, count, counted, duration } from '../words.ts';
 import { meter } from './chart.ts';
 import type { Overview } from './collect.ts';
-import { databaseVerdict, processesVerdict, redisVerdict, workersSeen } from './service-verdicts.ts';
+import { databaseHealth, processesHealth, redisHealth, workersSeen } from './service-health.ts';
 
 /** The cards about what the shop stands on: PostgreSQL, Redis, processes. */
 
@@ -29,7 +29,7 @@ export function databaseCard(overview: Overview): Html {
     id: 'database',
     title,
 
-    verdict: databaseVerdict(overview),
+    health: databaseHealth(overview),
     content: content(),
   });
 }
@@ -50,7 +50,7 @@ export function redisCard(overview: Overview): Html {
     ])}`;
   };
   const title = redis?.ok ? `Redis ${redis.value.version}` : 'Redis';
-  return card({ id: 'redis', title, verdict: redisVerdict(overview), content: content() });
+  return card({ id: 'redis', title, health: redisHealth(overview), content: content() });
 }
 
 function persistence({
@@ -85,7 +85,7 @@ export function processesCard(overview: Overview): Html {
   return card({
     id: 'processes',
     title: 'Processes',
-    verdict: processesVerdict(overview),
+    health: processesHealth(overview),
     content,
   });
 }

@@ -1,31 +1,31 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
+import { type Backlog, MOST } from '../../../outbox/sql/read-backlog.ts';
 import { boardPath } from '../board-path.ts';
-import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-words.ts';
+import { count, counted, duration, rate } from '../format.ts';
+import { jobPath, jobTitle, orderOfJob, orderPath } from '../job-labels.ts';
 import { card, figures, list, time } from '../layout.ts';
-import { count, counted, duration, rate } from '../words.ts';
 import { minutesChart } from './chart.ts';
 import type { Overview } from './collect.ts';
 import type { QueueFigures } from './read-queues.ts';
 import type { Reading } from './reading.ts';
+import type { Rates } from './rolling-counter.ts';
 import type { NewestOrder } from './sql/newest-orders.ts';
-import { type Backlog, MOST } from './sql/read-backlog.ts';
-import type { Rates } from './tally.ts';
 import {
-  failedVerdict,
-  mailVerdict,
-  ordersVerdict,
-  outboxVerdict,
-  queuesVerdict,
+  failedHealth,
+  mailHealth,
+  ordersHealth,
+  outboxHealth,
+  queuesHealth,
   sentence,
-} from './verdicts.ts';
+} from './work-health.ts';
 
 /** The cards about what the shop does: orders, mail, queues, outbox. */
 
 export function ordersCard(overview: Overview): Html {
   const content = rates(overview.orders, 'order');
-  return card({ id: 'orders', title: 'Orders', width: 'half', verdict: ordersVerdict(overview), content });
+  return card({ id: 'orders', title: 'Orders', width: 'half', health: ordersHealth(overview), content });
 }
 
 export function mailCard(overview: Overview): Html {
@@ -34,7 +34,7 @@ export function mailCard(overview: Overview): Html {
     ? html`<p class="small"><a href="${mailInboxUrl}">Look into the inbox</a></p>`
     : [];
   const content = html`${rates(mails, 'mail')}${inbox}`;
-  return card({ id: 'mail', title: 'Mail sent', width: 'half', verdict: mailVerdict(overview), content });
+  return card({ id: 'mail', title: 'Mail sent', width: 'half', health: mailHealth(overview), content });
 }
 
 function rates(reading: Reading<Rates>, one: string): Html | Html[] {
@@ -63,7 +63,7 @@ export function outboxCard(overview: Overview): Html {
   return card({
     id: 'outbox',
     title: 'Outbox',
-    verdict: outboxVerdict(overview),
+    health: outboxHealth(overview),
     content: entries(),
   });
 }
@@ -72,7 +72,7 @@ const most = (n: number): string => (n >= MOST ? `${count(MOST)} or more` : coun
 const age = (ms: number | null): string => (ms === null ? 'none' : duration(ms));
 
 export function queuesCard(overview: Overview): Html {
-  const verdict = queuesVerdict(overview);
+  const health = queuesHealth(overview);
   const rows = overview.queues.ok ? overview.queues.value.map(queueRow) : [];
   const content = html`<div class="scroll"><table>
 <thead><tr><th scope="col">Queue</th><th scope="col" class="number">Waiting</th><th scope="col" class="number">Oldest</th><th scope="col" class="number">Active</th><th scope="col" class="number"><abbr title="Failed once or more, or known to no worker so far, and tried again later">Retrying</abbr></th><th scope="col" class="number">Failed</th><th scope="col" class="number wide-only">Workers</th></tr></thead>
@@ -80,7 +80,7 @@ export function queuesCard(overview: Overview): Html {
   return card({
     id: 'queues',
     title: 'Queues',
-    verdict,
+    health,
     content: rows.length > 0 ? content : [],
   });
 }
@@ -108,7 +108,7 @@ export function failedCard(overview: Overview): Html {
   return card({
     id: 'failed',
     title: 'Failed jobs',
-    verdict: failedVerdict(overview),
+    health: failedHealth(overview),
     content: entries.length > 0 ? html`<ul class="entries">${entries}</ul>` : [],
   });
 }

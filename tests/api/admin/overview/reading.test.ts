@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createReader } from '../../../../src/api/admin/overview/reading.ts';
-import { shareFor } from '../../../../src/patience.ts';
+import { shareFor } from '../../../../src/async/timeout.ts';
 import { gate } from '../../../setup/wait.ts';
 
 const ignore = () => {};

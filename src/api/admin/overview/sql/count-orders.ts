@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { uuidAt } from '../../../../lists/uuid-time.ts';
-import type { CountEvents } from '../tally.ts';
+import type { CountEvents } from '../rolling-counter.ts';
 
 /** Orders by the second in which their ids were made: a range of the primary key, and nothing but the key. */
 export function countOrders(pool: Pool): CountEvents {

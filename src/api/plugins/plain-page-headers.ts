@@ -1,0 +1,21 @@
+import { plainPageStyleHash } from '../../markup/plain-page.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Of a plain page: nothing is loaded, nothing runs, and no other site hears of its address. */
+export const plainPageHeaders: Readonly<Record<string, string>> = {
+  ...securityHeaders({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [plainPageStyleHash],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  }),
+  'content-type': 'text/html; charset=utf-8',
+};

@@ -1,0 +1,128 @@
+import type { ProblemCode } from '../../errors.ts';
+
+/** When a problem is met and what to do about it, in docs/errors.md's words: a test keeps the two equal. */
+export interface ProblemText {
+  when: string;
+  whatToDo: string;
+}
+
+export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
+  validation_failed: {
+    when: 'A member is missing, unknown, of the wrong type or out of bounds; a new password is one that is guessed first; or what arrived is no HTTP/1.1 request with one `Host`',
+    whatToDo: 'Change what `errors` names; do not send it again unchanged',
+  },
+  malformed_body: {
+    when: 'The body is no JSON, is empty where one is asked for and its Content-Type says JSON, or is shorter or longer than it says',
+    whatToDo: 'Send one JSON document in UTF-8',
+  },
+  invalid_cursor: {
+    when: '`cursor` was made up, cut off, or comes from another list, sort order or filter',
+    whatToDo: 'Take it from `nextCursor` of the page before, or start from the first page',
+  },
+  unauthenticated: {
+    when: 'No access token, or one that is expired, not ours, or of a login that has ended',
+    whatToDo: 'Exchange the refresh token at `POST /token/refresh`, or log in',
+  },
+  invalid_credentials: {
+    when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which',
+    whatToDo: 'Ask for them again',
+  },
+  invalid_refresh_token: {
+    when: 'It is unknown, expired, used before (but for a second tab of one browser within ten seconds, or a request that came before the first was answered), or its login was ended',
+    whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',
+  },
+  forbidden: {
+    when: 'A customer calls what is for administrators, or the other way round',
+    whatToDo: 'Use an account with the right role',
+  },
+  not_found: {
+    when: "Nothing is at this address, or it is somebody else's",
+    whatToDo: 'Check the id; a product may have been taken out of the shop',
+  },
+  method_not_allowed: {
+    when: 'The address exists, the method does not',
+    whatToDo: 'Use one of the methods in `Allow`',
+  },
+  not_acceptable: {
+    when: '`Accept` names other types and no JSON, or has `application/json;q=0`; parameters of a type do not matter',
+    whatToDo: 'Leave `Accept` out, or allow `application/json`',
+  },
+  request_timeout: {
+    when: 'Headers and body did not arrive within half a minute',
+    whatToDo: 'Send it again over a better line',
+  },
+  email_taken: {
+    when: '`POST /register` with an address that has one, in upper or lower case',
+    whatToDo: 'Log in instead',
+  },
+  sku_taken: {
+    when: 'A product for sale has the SKU already',
+    whatToDo: 'Choose another SKU, or take the other product out of the shop',
+  },
+  insufficient_stock: {
+    when: 'The stock is less than the order or the adjustment takes; `items` has every short product at once',
+    whatToDo: 'Lower the quantities to `available`, or wait for new stock',
+  },
+  idempotency_in_progress: {
+    when: 'Another request with the key has not been decided for several seconds',
+    whatToDo: 'Send the same request again after `Retry-After`',
+  },
+  version_mismatch: {
+    when: '`If-Match` does not name the current version, or `If-None-Match` does (`*` names any)',
+    whatToDo: 'Read the product again, decide again, send its new `ETag`',
+  },
+  body_too_large: {
+    when: 'More than 64 KiB, or 512 KiB for `PUT /cart`',
+    whatToDo: 'Send less in one request',
+  },
+  uri_too_long: { when: 'A part of the path is longer than any id', whatToDo: 'Check the address' },
+  unsupported_media_type: {
+    when: 'The body is not declared as `application/json`',
+    whatToDo: 'Send `Content-Type: application/json`',
+  },
+  expectation_failed: {
+    when: '`Expect` is something else than `100-continue`',
+    whatToDo: 'Leave the header out',
+  },
+  cart_empty: {
+    when: '`POST /orders` with nothing in the cart, or the cart was ordered a moment ago',
+    whatToDo: 'Fill the cart; look at `GET /orders`',
+  },
+  cart_full: {
+    when: 'One more product would make 2,001, or one line would hold more than 1,000,000 units. (`PUT /cart` with more than 2,000 lines is `validation_failed`)',
+    whatToDo: 'Order what is in it, or remove something',
+  },
+  currency_mismatch: {
+    when: 'A product in another currency than the rest of the cart',
+    whatToDo: 'Order them one after the other',
+  },
+  order_too_large: {
+    when: 'The total would pass 9,007,199,254,740,991 minor units, beyond which JSON numbers are not exact',
+    whatToDo: 'Split the order',
+  },
+  idempotency_key_reused: {
+    when: 'The key stands for an order, and this request has a body with members, which that one had not. (No body, `{}` and `null` are one request: they answer the order that the key stands for, with `Idempotent-Replayed: true`, whatever the cart holds by now)',
+    whatToDo: 'Make a new key for each new order',
+  },
+  precondition_required: {
+    when: '`PUT` or `PATCH` sets `stockQuantity` without saying which stock was read',
+    whatToDo: 'Send `If-Match` with the `ETag`, or use `stock-adjustments`',
+  },
+  rate_limited: {
+    when: 'Too many failed logins, registrations, exchanges of refresh tokens, orders of one account (600 in ten minutes) or requests',
+    whatToDo: 'Wait for `Retry-After`',
+  },
+  headers_too_large: { when: 'More than 16 KiB of headers', whatToDo: 'Send fewer or shorter headers' },
+  internal_error: {
+    when: 'A fault of Holdfast; the log has it under `requestId`',
+    whatToDo: 'Report it; a `POST /orders` with an `Idempotency-Key` may be sent again safely',
+  },
+  overloaded: {
+    when: 'More checkouts or logins wait than can be served in time; nothing was begun',
+    whatToDo: 'Send it again after `Retry-After`',
+  },
+  unavailable: {
+    when: 'The database cannot be reached; an order may or may not have been placed',
+    whatToDo: 'Send it again after `Retry-After`, an order under the same `Idempotency-Key`',
+  },
+};

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import type { Pool } from 'pg';
+import { loadConfig } from '../config.ts';
+import { createPool } from '../database/connections.ts';
+import { argumentFault } from '../process/argument-fault.ts';
+import { failStart } from '../process/lifecycle.ts';
+import { beyondRepair, describeDrift } from '../stock/describe-drift.ts';
+import { type Drift, findDrift } from '../stock/find-drift.ts';
+import { repairDrift } from '../stock/repair-drift.ts';
+
+const help = `Compares stock, stock ledger and order items.
+
+  npm run reconcile                 compares
+  npm run reconcile -- --repair     writes a movement (reason reconciliation) for each difference between
+                                    stock and ledger; the stock itself is never touched
+
+The exit code is 0 when they agree, 1 when something differs (or still does after --repair) or went wrong, 2 for
+arguments that are none.`;
+
+/** The process behind `npm run reconcile`. */
+const { repair } = readArguments();
+try {
+  const config = loadConfig('migrate');
+  const pool = createPool(config.databaseUrl, { applicationName: 'holdfast-reconcile', max: 1 });
+  let drifts = await findDrift(pool);
+  for (const drift of drifts) for (const line of describeDrift(drift)) console.log(line);
+  if (repair && drifts.length > 0) drifts = await repaired(pool, drifts);
+  await pool.end();
+  console.log(drifts.length === 0 ? 'Stock, ledger and orders agree' : `${drifts.length} product(s) drifted`);
+  process.exitCode = drifts.length === 0 ? 0 : 1;
+} catch (error) {
+  failStart(error);
+}
+
+/** @returns what differs still, after saying what to do about it */
+async function repaired(pool: Pool, drifts: readonly Drift[]): Promise<Drift[]> {
+  for (const drift of drifts) {
+    const delta = await repairDrift(pool, drift.productId, 'npm run reconcile -- --repair');
+    if (delta !== 0) console.log(`${drift.sku}: wrote a movement of ${delta}`);
+  }
+  const left = await findDrift(pool);
+  for (const drift of left) {
+    for (const advice of beyondRepair(drift)) console.log(`${drift.sku}: cannot be repaired. ${advice}`);
+  }
+  return left;
+}
+
+function readArguments(): { repair: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { repair: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(help);
+      process.exit(0);
+    }
+    return { repair: values.repair };
+  } catch (error) {
+    console.error(`${argumentFault(error)}\n\n${help}`);
+    process.exit(2);
+  }
+}

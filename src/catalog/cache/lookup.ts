@@ -1,0 +1,23 @@
+import type { Answer } from './answer.ts';
+import type { CatalogQuery } from './catalog-query.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Where answers come from when no tier has them. */
+export interface AnswerSource {
+  load(query: CatalogQuery): Promise<Answer | undefined>;
+  snapshot(): Promise<Snapshot>;
+}
+
+export interface CacheCounts {
+  memory: number;
+  redis: number;
+  database: number;
+  stale: number;
+}
+
+export interface LookupResult {
+  answer: Answer;
+  from: 'memory' | 'redis' | 'database' | 'stale';
+  /** For a stale one: how long it is past its time, in ms. */
+  lateMs?: number;
+}

@@ -1,0 +1,17 @@
+import type { ProductSort } from './list-position.ts';
+import type { ProductView } from './product-view.ts';
+
+export interface ProductQuery {
+  category?: string | undefined;
+  /** Unless told: the best match first where there is `q`, else the newest. */
+  sort?: ProductSort | undefined;
+  /** Words to find in name, SKU, category or description. */
+  q?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface ProductPage {
+  items: ProductView[];
+  nextCursor: string | null;
+}

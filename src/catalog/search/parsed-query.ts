@@ -1,0 +1,80 @@
+import type { Pool } from 'pg';
+import { slugOf } from '../identity.ts';
+import { allOf, anyOf, lexeme } from './words.ts';
+
+/** A word of a search as PostgreSQL reads it. */
+export interface AskedWord {
+  /** In lower case. */
+  word: string;
+  /** tsquery: what the word comes from ("mugs": mug); empty where it says nothing ("the"). */
+  stem: string;
+  /** Whether it has trigrams: three characters in a row that are found inside words, or any to compare by. */
+  isIndexedInside: boolean;
+  isComparable: boolean;
+}
+
+export interface ParsedQuery {
+  words: AskedWord[];
+  /** All words, in lower case. */
+  text: string;
+  /** Undefined for all categories. */
+  categoryId: string | undefined;
+}
+
+/** What is searched for, as tsqueries. */
+export interface TsQuery {
+  /** Words and category. */
+  match: string;
+  /** The words alone, to rank by. */
+  rank: string;
+}
+
+const understand = {
+  name: 'search.understand',
+  // $1 words, $2 slug of the category or null. PostgreSQL's own lower case and stems: the index is made of them.
+  // Whether pg_trgm knows letters beyond ASCII depends on the locale of the database.
+  // In SKU and name signs are what they are ("100%"), in prose (weights B, C) they stand between words ("wi-fi").
+  text: `
+    select word,
+           case
+             when word !~ '[^[:alnum:]]' then plainto_tsquery('english', word)::text
+             when phraseto_tsquery('english', word)::text ~ $$''|\\\\$$ then ''
+             else regexp_replace(phraseto_tsquery('english', word)::text, $$'(?=$|[ )])$$, $$':BC$$, 'g')
+           end as stem,
+           word ~ '[a-z0-9]{3}' or (show_trgm('ж') <> '{}' and word ~ '[[:alnum:]]{3}') as "isIndexedInside",
+           show_trgm(word) <> '{}' as "isComparable",
+           (select id from categories where slug = $2) as category_id
+      from unnest($1::text[]) with ordinality typed (text, n), normalize(lower(text), NFC) word
+     order by n`,
+};
+
+/** @returns undefined for a category that nobody has */
+export async function parseQuery(
+  pool: Pool,
+  words: string[],
+  category: string | undefined,
+): Promise<ParsedQuery | undefined> {
+  const { rows } = await pool.query<AskedWord & { category_id: string | null }>({
+    ...understand,
+    values: [words, category === undefined ? null : slugOf(category)],
+  });
+  const categoryId = rows[0]?.category_id ?? undefined;
+  if (category !== undefined && categoryId === undefined) return undefined;
+  return { words: rows, text: rows.map(({ word }) => word).join(' '), categoryId };
+}
+
+/** All words, each as it was typed or in another form of it. */
+export const asAsked = (parsed: ParsedQuery): TsQuery => tsQueryOf(parsed, () => []);
+
+/** All words, each also as one of the others that it may mean. */
+export function tsQueryOf(parsed: ParsedQuery, others: (word: string) => readonly string[]): TsQuery {
+  const rank = allOf(
+    parsed.words.map(({ word, stem }) => anyOf([lexeme(word), stem, ...others(word).map(lexeme)])),
+  );
+  return { rank, match: allOf([rank, ...categoryOf(parsed)]) };
+}
+
+/** Documents hold the id of their category behind a blank, which no word has. */
+export function categoryOf({ categoryId }: ParsedQuery): string[] {
+  return categoryId === undefined ? [] : [lexeme(` ${categoryId}`)];
+}

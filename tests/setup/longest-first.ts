@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Files that take seven seconds and more, the longest first. Vitest knows durations only where it has run before; a long
+ * file that a fresh clone begins last runs on alone, with all other cores idle.
+ */
+const longest = [
+  'tests/api/admin/overview/overview.test.ts',
+  'tests/api/admin/browser.test.ts',
+  'tests/local/supervisor.test.ts',
+  'tests/crash/worker.test.ts',
+  'tests/workers/process.test.ts',
+  'tests/crash/api.test.ts',
+  'tests/api/accounts/fair-logins.test.ts',
+  'tests/degraded/postgres.test.ts',
+  'tests/api/orders/overload.test.ts',
+  'tests/degraded/redis.test.ts',
+  'tests/workers/workers.test.ts',
+  'tests/api/catalog/cached-catalog.test.ts',
+  'tests/database/upgrade.test.ts',
+  'tests/api/catalog/locked-product.test.ts',
+  'tests/crash/chaos.test.ts',
+  'tests/workers/delivery.test.ts',
+].map((path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const gone = longest.filter((path) => !existsSync(path));
+    if (gone.length > 0) throw new Error(`longest-first.ts names what is not there: ${gone.join(', ')}`);
+    const ranks = new Map(longest.map((path, rank) => [path, rank]));
+    const rank = ({ moduleId }: TestSpecification) => ranks.get(moduleId) ?? longest.length;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
