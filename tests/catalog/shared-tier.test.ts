@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { textOf } from '../../src/catalog/cache/answer.ts';
 import { keyOf } from '../../src/catalog/cache/catalog-query.ts';
 import { createProductCache, type ProductCache } from '../../src/catalog/cache/product-cache.ts';
 import { createSharedTier, type SharedTier } from '../../src/catalog/cache/shared-tier.ts';
@@ -44,7 +44,7 @@ async function openProcess(): Promise<ProductCache> {
 const isShared = (key: string) => until(`${key} is in Redis`, () => redis.exists(`catalog:answer:${key}`));
 const priceOf = async (cache: ProductCache) => {
   const reading = await cache.read(product(1));
-  return JSON.parse(bodyOf(reading!.answer.identity).toString()).price;
+  return JSON.parse(textOf(reading!.answer)).price;
 };
 /** Twice: what is asked once is neither kept nor looked for in Redis. */
 const read = async (cache: ProductCache, query = product(1)) => {
