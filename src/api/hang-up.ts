@@ -1,19 +1,35 @@
 import type { Socket } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
-const hangUps = new WeakMap<Socket, AbortSignal>();
+/** Of each open connection, the requests that are not answered yet. */
+const unanswered = new WeakMap<Socket, Set<AbortController>>();
 
 /**
- * Aborted when the client's connection closes. One listener a connection, however many requests it carries: of
- * requests that wait in line on one connection, only the first would hear from its own answer that nobody listens.
+ * Aborted when the client's connection closes before the answer was sent. The connection tells, not the answer: of
+ * requests that wait in line on one connection only the first would hear from its own answer that nobody listens.
  */
-export function hangUpOf(request: FastifyRequest): AbortSignal {
-  const { socket } = request.raw;
-  const known = hangUps.get(socket);
-  if (known) return known;
+export function hangUpOf({ raw: answer, request }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  if (socket.destroyed) controller.abort();
-  else socket.once('close', () => controller.abort());
-  hangUps.set(socket, controller.signal);
+  const { socket } = request.raw;
+  if (socket.destroyed) {
+    controller.abort();
+    return controller.signal;
+  }
+  const waiting = unanswered.get(socket) ?? follow(socket);
+  waiting.add(controller);
+  answer.once('close', () => {
+    waiting.delete(controller);
+    // Of the connection's own event it may hear first.
+    if (!answer.writableFinished) controller.abort();
+  });
   return controller.signal;
+}
+
+function follow(socket: Socket): Set<AbortController> {
+  const waiting = new Set<AbortController>();
+  unanswered.set(socket, waiting);
+  socket.once('close', () => {
+    for (const controller of waiting) controller.abort();
+  });
+  return waiting;
 }

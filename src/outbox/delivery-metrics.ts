@@ -1,13 +1,8 @@
 import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { shareFor, withTimeout } from '../async/timeout.ts';
 import type { JobQueues } from '../jobs/queues.ts';
-import { type DeliveryState, readDeliveryState } from './delivery-state.ts';
-
-/** Scrapes within this time share one look at database and queues, in ms. */
-const FRESH_MS = 5_000;
-/** A scrape waits this long for either, in ms; what is away is missing from its answer. */
-const TIMEOUT_MS = 1_000;
+import { lookOnce, stateGauges } from '../process/state-gauges.ts';
+import { readDeliveryState } from './delivery-state.ts';
 
 const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 
@@ -16,22 +11,8 @@ const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
  * indexes, at most once in five seconds.
  */
 export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: JobQueues): void {
-  const registers = [registry];
-  const state = shareFor(FRESH_MS, () => withTimeout(TIMEOUT_MS, readDeliveryState(pool)));
-  const depths = shareFor(FRESH_MS, () => withTimeout(TIMEOUT_MS, readDepths(queues)));
-  const gauge = (name: string, help: string, read: (state: DeliveryState) => number | undefined) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        this.reset();
-        const value = await state().then(read, () => undefined);
-        if (value === undefined) this.remove();
-        else this.set(value);
-      },
-    });
-
+  const gauge = stateGauges(registry, () => readDeliveryState(pool));
+  const depths = lookOnce(() => readDepths(queues));
   gauge(
     'holdfast_outbox_owed',
     'Outbox messages whose job is not over (counted up to 100,000)',
@@ -52,21 +33,11 @@ export function registerDeliveryMetrics(registry: Registry, pool: Pool, queues: 
     'Owed outbox messages that wait for a worker of a version that knows their job; alarm when it lasts',
     (s) => s.unknown,
   );
-  gauge(
-    'holdfast_stock_drift_products',
-    'Products whose stock, ledger and orders disagreed at the last reconciliation; alarm above 0',
-    (s) => s.drift?.products,
-  );
-  gauge(
-    'holdfast_stock_reconciled_timestamp_seconds',
-    'When stock was reconciled last, as Unix time',
-    (s) => s.drift && s.drift.reconciledAt.getTime() / 1_000,
-  );
   new Gauge({
     name: 'holdfast_queue_jobs',
     help: 'Jobs in a queue, by state',
     labelNames: ['queue', 'state'],
-    registers,
+    registers: [registry],
     async collect() {
       this.reset();
       for (const { queue, state, jobs } of await depths().catch(() => [])) this.set({ queue, state }, jobs);

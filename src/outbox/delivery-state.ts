@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { StockDrift } from '../jobs/stock-drift.ts';
 
 /** What the database knows of what is owed. */
 export interface DeliveryState {
@@ -11,8 +10,6 @@ export interface DeliveryState {
   readonly failed: number;
   /** Messages that are owed and wait for a worker of a version that knows them; counted up to `COUNT_AT_MOST`. */
   readonly unknown: number;
-  /** The last reconciliation of stock, ledger and orders; undefined before the first. */
-  readonly drift: (StockDrift & { readonly reconciledAt: Date }) | undefined;
 }
 
 /** Counting on costs time and tells nobody more. */
@@ -25,8 +22,6 @@ export async function readDeliveryState(pool: Pool): Promise<DeliveryState> {
     lag_seconds: number | null;
     failed: number;
     unknown: number;
-    drift: StockDrift | null;
-    reconciled_ms: number | null;
   }>({
     name: 'delivery.state',
     text: `
@@ -38,9 +33,7 @@ export async function readDeliveryState(pool: Pool): Promise<DeliveryState> {
                 select from outbox_messages where failed_at is not null limit $1) failed) as failed,
              (select count(*)::int from (
                 select from outbox_messages where unknown_since is not null and settled_at is null
-                 limit $1) unknown) as unknown,
-             n.value as drift, (extract(epoch from n.noted_at) * 1000)::float8 as reconciled_ms
-        from (select 1) one left join worker_notes n on n.name = 'ledger.reconcile-stock'`,
+                 limit $1) unknown) as unknown`,
     values: [COUNT_AT_MOST],
   });
   const row = rows[0];
@@ -49,6 +42,5 @@ export async function readDeliveryState(pool: Pool): Promise<DeliveryState> {
     lagSeconds: Math.max(0, row?.lag_seconds ?? 0),
     failed: row?.failed ?? 0,
     unknown: row?.unknown ?? 0,
-    drift: row?.drift ? { ...row.drift, reconciledAt: new Date(row.reconciled_ms ?? 0) } : undefined,
   };
 }

@@ -12,6 +12,7 @@ import { orderLinks } from '../orders/order-link.ts';
 import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
+import { registerDriftMetrics } from '../stock/drift-metrics.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createWorkerMetrics } from './metrics.ts';
@@ -68,6 +69,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   const metrics = createWorkerMetrics();
   metrics.collectDefaults();
   registerDeliveryMetrics(metrics.registry, pool, queues);
+  registerDriftMetrics(metrics.registry, pool);
   const metricsServer =
     config.metricsPort === undefined
       ? undefined

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectNoDeadlocks, expectSoundBooks } from '../setup/books.ts';
 import { lockWaiter, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 import { count, stockOf } from '../setup/records.ts';
+import { asRival } from '../setup/rival.ts';
 
 let shop: OrderDesk;
 beforeAll(async () => {
@@ -57,18 +58,15 @@ test('two checkouts of one cart at once give one order and one cart_empty', asyn
 async function orderWhileCartChanges(change: string) {
   const [wanted, other] = [await shop.product({ stock: 50 }), await shop.product({ stock: 50 })];
   const buyer = await shop.buyer([wanted.id, 2]);
-  const rival = await shop.pool.connect();
-  try {
-    await rival.query('begin');
+  const outcome = await asRival(shop.pool, async (rival) => {
     await rival.query('select from products where id = $1 for no key update', [wanted.id]);
-    const outcome = shop.place(buyer);
-    await Promise.race([lockWaiter(shop.pool, 'desk'), outcome]);
+    const placing = shop.place(buyer);
+    await Promise.race([lockWaiter(shop.pool, 'desk'), placing]);
     await shop.pool.query(change.replaceAll(':buyer', `'${buyer}'`).replaceAll(':other', `'${other.id}'`));
     await rival.query('commit');
-    return { buyer, wanted, other, outcome: await outcome };
-  } finally {
-    rival.release();
-  }
+    return placing;
+  });
+  return { buyer, wanted, other, outcome };
 }
 
 test('a quantity that changes while the order is written: the order has the new one', async () => {

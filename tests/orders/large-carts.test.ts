@@ -8,6 +8,7 @@ import { placeOrders } from '../../src/orders/place-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 import { count, insertCart, stockOf } from '../setup/records.ts';
+import { asRival } from '../setup/rival.ts';
 
 /** Carts that are too large to share a transaction as usual ones do. */
 let shop: OrderDesk;
@@ -115,20 +116,15 @@ describe('a list of commands with more lines than a transaction takes', () => {
     const waiting = await shop.buyer(...linesOf(1));
     const contention = createContention();
     contention.lost(undefined);
-    const rival = await shop.pool.connect();
-    try {
-      // It is needed by the last one alone, whose cart is beyond what is read.
-      const far = await shop.product({ stock: 5 });
-      const beyond = await shop.buyer([far.id, 1]);
-      await rival.query('begin');
+    // It is needed by the last one alone, whose cart is beyond what is read.
+    const far = await shop.product({ stock: 5 });
+    const beyond = await shop.buyer([far.id, 1]);
+    await asRival(shop.pool, async (rival) => {
       await rival.query('select from products where id = $1 for no key update', [far.id]);
       const commands = [...buyers, waiting, beyond].map((buyer) => commandOf(buyer));
       const outcomes = await placeOrders(shop.desk, commands, contention);
       expect(outcomes.map(({ kind }) => kind)).toEqual(['placed', 'deferred', 'deferred', 'deferred']);
-    } finally {
-      await rival.query('rollback');
-      rival.release();
-    }
+    });
     expect(await stock()).toBe(before - 1);
   });
 

@@ -4,6 +4,7 @@ import { takeTurn } from '../../src/orders/sql/take-turn.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import { commandOf, lockWaiter, type OrderDesk, openDesk } from '../setup/orders.ts';
 import { stockOf } from '../setup/records.ts';
+import { asRival } from '../setup/rival.ts';
 
 let shop: OrderDesk;
 beforeAll(async () => {
@@ -22,21 +23,6 @@ const queueOf = (batches: number[], onLostRace: () => void) =>
     onLostRace,
   });
 
-/** Another process. Ends its transaction when the work is done. */
-async function asRival(
-  work: (query: (text: string, values?: unknown[]) => Promise<unknown>) => Promise<void>,
-) {
-  const rival = await shop.pool.connect();
-  try {
-    await rival.query('begin');
-    await work((text, values) => rival.query(text, values));
-    await rival.query('commit');
-  } finally {
-    await rival.query('rollback');
-    rival.release();
-  }
-}
-
 /** A queue that has lost a race of two buyers for one product to another process. */
 async function queueThatLost() {
   const [product, other] = [await shop.product({ stock: 50 }), await shop.product({ stock: 50 })];
@@ -47,10 +33,10 @@ async function queueThatLost() {
   const first = await shop.buyer([other.id, 1]);
   const buyers = await Promise.all([shop.buyer([product.id, 1]), shop.buyer([product.id, 1])]);
   const placed: Promise<{ kind: string }>[] = [];
-  await asRival(async (query) => {
-    await query('update products set version = version + 1 where id = $1', [product.id]);
-    await asRival(async (delay) => {
-      await delay('select from products where id = $1 for no key update', [other.id]);
+  await asRival(shop.pool, async (rival) => {
+    await rival.query('update products set version = version + 1 where id = $1', [product.id]);
+    await asRival(shop.pool, async (delay) => {
+      await delay.query('select from products where id = $1 for no key update', [other.id]);
       placed.push(queue.submit(commandOf(first)));
       await lockWaiter(shop.pool, 'desk');
       placed.push(...buyers.map((buyer) => queue.submit(commandOf(buyer))));
@@ -68,8 +54,8 @@ async function queueThatLost() {
 test('a batch that lost a race for one product waits for its turn, and takes along who comes meanwhile', async () => {
   const { queue, batches, product } = await queueThatLost();
   const placed: Promise<{ kind: string }>[] = [];
-  await asRival(async (query) => {
-    await query(takeTurn.text, [product.id]);
+  await asRival(shop.pool, async (rival) => {
+    await rival.query(takeTurn.text, [product.id]);
     const [first, ...others] = await Promise.all([1, 2, 3].map(() => shop.buyer([product.id, 1])));
     placed.push(queue.submit(commandOf(first!)));
     expect(await lockWaiter(shop.pool, 'desk')).toBe(takeTurn.text);
@@ -83,8 +69,8 @@ test('a batch that lost a race for one product waits for its turn, and takes alo
 test('a turn whose connection dies costs nobody the order', async () => {
   const { product, submit } = await queueThatLost();
   let placed: Promise<{ kind: string }> | undefined;
-  await asRival(async (query) => {
-    await query(takeTurn.text, [product.id]);
+  await asRival(shop.pool, async (rival) => {
+    await rival.query(takeTurn.text, [product.id]);
     placed = submit(product.id);
     await lockWaiter(shop.pool, 'desk');
     await shop.pool.query(
@@ -101,15 +87,15 @@ test('a turn that nobody needs any more is ended: the next process gets it', asy
   const { queue, product } = await queueThatLost();
   const buyer = await shop.buyer([product.id, 1]);
   const gone = new AbortController();
-  await asRival(async (query) => {
-    await query(takeTurn.text, [product.id]);
+  await asRival(shop.pool, async (rival) => {
+    await rival.query(takeTurn.text, [product.id]);
     const answer = queue.submit(commandOf(buyer), gone.signal);
     await lockWaiter(shop.pool, 'desk');
     gone.abort();
     await expect(answer).rejects.toThrow();
   });
   // Waits until the test times out if the turn is kept.
-  await asRival((query) => query(takeTurn.text, [product.id]).then(() => {}));
+  await asRival(shop.pool, (rival) => rival.query(takeTurn.text, [product.id]));
   expect(await stockOf(shop.pool, product.id)).toBe(48);
 });
 
@@ -117,8 +103,8 @@ test('a buyer of another product goes past a batch that waits for its turn, with
   const { product, submit } = await queueThatLost();
   const other = await shop.product({ stock: 50 });
   const placed: Promise<{ kind: string }>[] = [];
-  await asRival(async (query) => {
-    await query(takeTurn.text, [product.id]);
+  await asRival(shop.pool, async (rival) => {
+    await rival.query(takeTurn.text, [product.id]);
     placed.push(submit(product.id));
     expect(await lockWaiter(shop.pool, 'desk')).toBe(takeTurn.text);
     for (let n = 0; n < 3; n++) expect(await submit(other.id)).toMatchObject({ kind: 'placed' });

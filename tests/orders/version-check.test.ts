@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectSoundBooks } from '../setup/books.ts';
 import { lockWaiter, type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 import { stockOf } from '../setup/records.ts';
+import { asRival } from '../setup/rival.ts';
 
 let shop: OrderDesk;
 beforeAll(async () => {
@@ -15,17 +16,13 @@ afterAll(() => shop.close());
  */
 async function orderDuring(productId: string, quantity: number, change: string) {
   const buyer = await shop.buyer([productId, quantity]);
-  const rival = await shop.pool.connect();
-  try {
-    await rival.query('begin');
+  return asRival(shop.pool, async (rival) => {
     await rival.query(`update products set ${change}, version = version + 1 where id = $1`, [productId]);
     const outcome = shop.place(buyer);
     await Promise.race([lockWaiter(shop.pool, 'desk'), outcome]);
     await rival.query('commit');
-    return await outcome;
-  } finally {
-    rival.release();
-  }
+    return outcome;
+  });
 }
 
 describe('a product that changes between being read and being sold', () => {

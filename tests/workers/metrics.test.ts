@@ -1,9 +1,10 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
-import { writeSharedState } from '../../src/jobs/shared-state.ts';
 import { registerDeliveryMetrics } from '../../src/outbox/delivery-metrics.ts';
 import { startMetricsServer } from '../../src/process/metrics-server.ts';
+import { registerDriftMetrics } from '../../src/stock/drift-metrics.ts';
+import { writeDriftNote } from '../../src/stock/drift-note.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import { createWorkerMetrics } from '../../src/workers/metrics.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
@@ -36,9 +37,10 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
   );
   await on.shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [old.row.id]);
   await on.queues.addBulk([old.row]);
-  await writeSharedState(on.shop.pool, 'ledger.reconcile-stock', { products: 2, skus: ['A', 'B'] });
+  await writeDriftNote(on.shop.pool, { products: 2, skus: ['A', 'B'] });
   const registry = new Registry();
   registerDeliveryMetrics(registry, on.shop.pool, on.queues);
+  registerDriftMetrics(registry, on.shop.pool);
   const metrics = await scrape(registry);
   expect(Object.fromEntries(metrics)).toMatchObject({
     holdfast_outbox_owed: 2,

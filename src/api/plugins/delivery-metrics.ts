@@ -1,8 +1,12 @@
 import fp from 'fastify-plugin';
 import { registerDeliveryMetrics } from '../../outbox/delivery-metrics.ts';
+import { registerDriftMetrics } from '../../stock/drift-metrics.ts';
 
-/** What is owed and how deep the queues are, on the API's own /metrics. */
+/** What is owed, how deep the queues are and what the last reconciliation found, on the API's own /metrics. */
 export const deliveryMetricsPlugin = fp(
-  async (app) => registerDeliveryMetrics(app.metrics.registry, app.pg, app.queues),
+  async (app) => {
+    registerDeliveryMetrics(app.metrics.registry, app.pg, app.queues);
+    registerDriftMetrics(app.metrics.registry, app.pg);
+  },
   { name: 'delivery-metrics', dependencies: ['metrics', 'jobs', 'database'] },
 );

@@ -1,8 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../../database/in-transaction.ts';
 import { reconcileStock as declaration } from '../../jobs/reconcile-stock.job.ts';
-import { writeSharedState } from '../../jobs/shared-state.ts';
-import type { StockDrift } from '../../jobs/stock-drift.ts';
+import { writeDriftNote } from '../../stock/drift-note.ts';
 import { type Drift, findDrift } from '../../stock/find-drift.ts';
 import type { Processor } from '../processor.ts';
 
@@ -21,10 +20,7 @@ export function reconcileStock({ pool }: { pool: Pool }): Processor<'ledger.reco
   return async (_, { signal, log }) => {
     const drifts = await inTransaction(pool, (client) => compare(pool, client, signal));
     const skus = drifts.slice(0, NAMED).map((drift) => drift.sku);
-    await writeSharedState(pool, 'ledger.reconcile-stock', {
-      products: drifts.length,
-      skus,
-    } satisfies StockDrift);
+    await writeDriftNote(pool, { products: drifts.length, skus });
     if (drifts.length > 0) {
       log.error({ products: drifts.length, skus }, 'stock, ledger and orders disagree: npm run reconcile');
     } else {
