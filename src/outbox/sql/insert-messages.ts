@@ -5,8 +5,8 @@ import type { OutboxRow } from '../enqueue.ts';
 export const messageColumns: Columns<OutboxRow> = {
   id: uuid.of((message) => message.id),
   job: text.of((message) => message.job),
-  subject_id: uuid.of((message) => message.subjectId),
   payload: jsonb.of((message) => JSON.stringify(message.payload)),
+  subject_id: uuid.of((message) => message.subjectId),
 };
 
 /** The query `new_messages`: what the transaction owes. */
