@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { migrations } from '../../src/entities/migrations/index.ts';
 import { insertCart, insertProduct, insertUser } from '../setup/records.ts';
@@ -13,8 +14,7 @@ let database: TestDatabase;
 let pool: Pool;
 beforeEach(async () => {
   database = await createEmptyDatabase();
-  pool = new Pool({ connectionString: database.url, max: 2 });
-  pool.on('error', () => {});
+  pool = createPool(database.url, { applicationName: 'test', max: 2 });
 });
 afterEach(async () => {
   await pool.end();

@@ -1,5 +1,6 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { settingsFor } from '../setup/api.ts';
 import { type ApiProcess, startApi } from '../setup/api-process.ts';
@@ -25,8 +26,7 @@ describe.skipIf('missing' in lastRelease)('while the last release is replaced by
   const started: ApiProcess[] = [];
   beforeAll(async () => {
     [release, database] = await Promise.all([buildLastRelease(), createEmptyDatabase(), emptyRedis()]);
-    pool = new Pool({ connectionString: database.url, max: 4, application_name: 'test' });
-    pool.on('error', () => {});
+    pool = createPool(database.url, { applicationName: 'test', max: 4 });
   });
   afterAll(async () => {
     await Promise.all(started.map((api) => api.stop()));
