@@ -1,3 +1,4 @@
+import { Abandoned } from '../async/abandoned.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { Deferred } from './deferred.ts';
 import { createHeldNames, type Others } from './held-names.ts';
@@ -9,11 +10,6 @@ import { type Line, mayWant, putBack, takeCompatible, takeFront, type Waiting } 
 /** Nothing was done: too many wait already, or this one waited too long. Trying again soon makes sense. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
-}
-
-/** Whoever asked is gone; nothing was begun. */
-export class Abandoned extends Error {
-  override readonly name = 'Abandoned';
 }
 
 export interface Batcher<Item, Outcome> {

@@ -12,7 +12,7 @@ import { wordsOf } from './search/words.ts';
  * One page of the products for sale. Keyset pagination: a cursor names the row that the last page ended
  * with, so pages neither skip nor repeat a product that stays where it is, whatever happens to others.
  *
- * @throws {Problem} `invalid_cursor`
+ * @throws {InvalidCursor}
  */
 export function listProducts(pool: Pool, query: ProductQuery): Promise<ProductPage> {
   const words = wordsOf(query.q);
