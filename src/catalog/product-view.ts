@@ -68,8 +68,3 @@ export function viewOfProduct(product: Product): ProductView {
     updatedAt: product.updatedAt.toISOString(),
   };
 }
-
-/** Strong entity tag: every change of a product raises its version (RFC 9110, section 8.8.3). */
-export function etagOf(version: number): string {
-  return `"${version}"`;
-}

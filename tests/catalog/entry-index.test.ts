@@ -43,7 +43,8 @@ const entries: fc.Arbitrary<Entry> = fc
     key: keyOf(query),
     query,
     answer: {
-      identity: { coding: 'identity', etag: '', bytes: '', heads: [] },
+      bytes: '',
+      version: undefined,
       shown: query.kind === 'product' ? { ids: [query.id] } : { ids: shown, last },
       room: 1,
     },

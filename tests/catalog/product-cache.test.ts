@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bodyOf } from '../../src/catalog/cache/answer.ts';
+import { textOf } from '../../src/catalog/cache/answer.ts';
 import type { CatalogQuery } from '../../src/catalog/cache/catalog-query.ts';
 import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
 import type { LookupResult } from '../../src/catalog/cache/lookup.ts';
@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 const priceIn = (result: LookupResult | undefined, id: string): number => {
-  const content = JSON.parse(bodyOf(result!.answer.identity).toString());
+  const content = JSON.parse(textOf(result!.answer));
   return (content.items ?? [content]).find((p: { id: string }) => p.id === id)?.price;
 };
 const price = async (n: number) => priceIn(await cache.read(product(n)), idOf(n));

@@ -1,4 +1,4 @@
-import type { Coding } from '../../catalog/cache/answer.ts';
+import type { Coding } from './variants.ts';
 
 /** Clients send few different headers; how many are remembered, and up to which length. */
 const MAX_REMEMBERED = 500;

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { type Answer, type Variant, variantOf } from '../../catalog/cache/answer.ts';
+import type { Answer } from '../../catalog/cache/answer.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';
-import { type Audience, catalogHeaders, VARY } from './answer-heads.ts';
+import { type Audience, catalogHeaders, VARY } from './catalog-headers.ts';
 import { matchingTag } from './entity-tags.ts';
+import { type Variant, variantOf } from './variants.ts';
 
 /**
  * Answers a request for an address whose answer is in memory, before it is parsed, validated or routed to a
@@ -34,7 +35,7 @@ function isPlain(headers: IncomingHttpHeaders): boolean {
 function send(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, answer: Answer): void {
   const { headers } = request;
   const variant = variantOf(answer, preferredCoding(headers['accept-encoding']));
-  const known = matchingTag(headers['if-none-match'], answer, variant);
+  const known = matchingTag(headers['if-none-match'], variant);
   const audience: Audience = headers.authorization === undefined ? 'anyone' : 'customer';
   const status = known === undefined ? 200 : 304;
   const isUsual = known === undefined || known === variant.etag;

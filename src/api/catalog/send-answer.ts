@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bodyOf, variantOf } from '../../catalog/cache/answer.ts';
 import type { CatalogQuery } from '../../catalog/cache/catalog-query.ts';
 import { createDatabaseSource } from '../../catalog/cache/database-source.ts';
 import type { LookupResult } from '../../catalog/cache/lookup.ts';
 import { Problem } from '../../errors.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';
-import { type Audience, catalogHeaders } from './answer-heads.ts';
+import { type Audience, catalogHeaders } from './catalog-headers.ts';
 import { isWanted, matchingTag } from './entity-tags.ts';
+import { bodyOf, variantOf } from './variants.ts';
 
 /** Answers out of the cache, and an administrator out of the database. @returns whether there was an answer */
 export function sendAnswer(app: FastifyInstance) {
@@ -21,16 +21,16 @@ export function sendAnswer(app: FastifyInstance) {
     const isKept = result !== undefined && result.from !== 'database';
     const variant = isKept
       ? variantOf(answer, preferredCoding(request.headers['accept-encoding']))
-      : answer.identity;
+      : variantOf(answer, 'identity');
     const audience: Audience = isBypass
       ? 'administrator'
       : request.headers.authorization === undefined
         ? 'anyone'
         : 'customer';
-    if (!isWanted(request.headers['if-match'], answer, variant)) {
+    if (!isWanted(request.headers['if-match'], variant)) {
       throw new Problem('version_mismatch', undefined, { headers: { etag: variant.etag } });
     }
-    const known = matchingTag(request.headers['if-none-match'], answer, variant);
+    const known = matchingTag(request.headers['if-none-match'], variant);
     const status = known === undefined ? 200 : 304;
     const others = reply.getHeader('vary');
     reply.code(status);

@@ -8,7 +8,7 @@ import {
   createProduct,
   updateProduct,
 } from '../../catalog/change-products.ts';
-import { etagOf, viewOfProduct } from '../../catalog/product-view.ts';
+import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
@@ -21,6 +21,7 @@ import {
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
+import { etagOf } from './variants.ts';
 
 export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Catalog'];

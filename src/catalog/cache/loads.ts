@@ -1,4 +1,4 @@
-import { type Answer, answerOf, bodyOf } from './answer.ts';
+import { type Answer, answerOf, textOf } from './answer.ts';
 import { affects, type CatalogChange } from './catalog-change.ts';
 import { type CatalogQuery, isShared } from './catalog-query.ts';
 import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
@@ -54,7 +54,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     // A slow load may come after a later one.
     if (old && old.expiresAt > began + LIFE_MS) return loaded;
     // What has not changed keeps what was made of it: compressed bytes, heads.
-    const answer = old?.answer.identity.bytes === loaded.identity.bytes ? old.answer : loaded;
+    const answer = old?.answer.bytes === loaded.bytes ? old.answer : loaded;
     memory.put({
       key,
       query,
@@ -99,7 +99,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
     if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown)) return { answer, from: 'database' };
     if (shared && isShared(query) && answer.shown.ids.length > 0) {
-      void shared.put(key, snapshot, bodyOf(answer.identity).toString(), LIFE_MS - took);
+      void shared.put(key, snapshot, textOf(answer), LIFE_MS - took);
     }
     return { answer: keep(key, query, answer, snapshot, began), from: 'database' };
   };

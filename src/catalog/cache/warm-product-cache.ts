@@ -1,4 +1,4 @@
-import { bodyOf } from './answer.ts';
+import { textOf } from './answer.ts';
 import { isShared, queryOf } from './catalog-query.ts';
 import { LIFE_MS } from './loads.ts';
 import type { AnswerSource } from './lookup.ts';
@@ -20,12 +20,7 @@ export async function warmProductCache(source: AnswerSource, shared: SharedTier)
     const began = performance.now();
     const answer = await source.load(query);
     if (!answer) continue;
-    await shared.put(
-      key,
-      snapshot,
-      bodyOf(answer.identity).toString(),
-      LIFE_MS - (performance.now() - began),
-    );
+    await shared.put(key, snapshot, textOf(answer), LIFE_MS - (performance.now() - began));
     loaded++;
   }
   return loaded;

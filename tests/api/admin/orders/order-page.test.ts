@@ -108,7 +108,13 @@ describe('an order as an operator sees it', () => {
     const buyer = await shop.buyerWith([product.id, 1]);
     const first = (await buyer.post('/orders')).body.id;
     const { email } = (await buyer.get('/me')).body;
-    for (const sought of [first.slice(-6), first.slice(-6).toUpperCase(), email.toUpperCase(), product.sku]) {
+    for (const sought of [
+      first.slice(-6),
+      first.slice(-6).toUpperCase(),
+      email.toUpperCase(),
+      product.sku,
+      product.sku.toLowerCase(),
+    ]) {
       const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
       expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${first}`]);
     }

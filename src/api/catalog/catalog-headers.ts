@@ -1,4 +1,4 @@
-import type { Variant } from '../../catalog/cache/answer.ts';
+import type { Variant } from './variants.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
