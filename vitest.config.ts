@@ -15,8 +15,8 @@ export default defineConfig({
     maxWorkers: Math.min(availableParallelism() + 1, 8),
     sequence: { sequencer: LongestFirst },
     // For what hangs. Far beyond what anything takes, also where ten others want the same core.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     teardownTimeout: 20_000,
   },
 });

@@ -75,6 +75,23 @@ export class ConfigError extends Error {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+/** Where the API listens, before anything is checked. */
+export function hostOf(env: NodeJS.ProcessEnv = process.env): string {
+  return env.HOST?.trim() || '127.0.0.1';
+}
+
+/** What `load` gives, unless these faults were found besides. @throws {ConfigError} that lists its faults and these */
+export function withFaults<T>(faults: readonly string[], load: () => T): T {
+  if (faults.length === 0) return load();
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError([...error.problems, ...faults]);
+    throw error;
+  }
+  throw new ConfigError(faults);
+}
+
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
@@ -132,7 +149,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     }
   };
 
-  const host = get('HOST') ?? '127.0.0.1';
+  const host = hostOf(env);
   const mailFrom = get('MAIL_FROM') ?? 'Holdfast <orders@holdfast.example>';
   const sender = readMailSender(mailFrom);
   if ('fault' in sender) faults.push(`MAIL_FROM ${sender.fault}`);

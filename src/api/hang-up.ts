@@ -1,19 +1,15 @@
-import type { Socket } from 'node:net';
-import type { FastifyRequest } from 'fastify';
-
-const hangUps = new WeakMap<Socket, AbortSignal>();
+import type { FastifyReply } from 'fastify';
 
 /**
- * Aborted when the client's connection closes. One listener a connection, however many requests it carries: of
- * requests that wait in line on one connection, only the first would hear from its own answer that nobody listens.
+ * Aborted when the client's connection closes before the answer was sent. Node tells so each answer that waits in line
+ * on the connection, not the first alone.
  */
-export function hangUpOf(request: FastifyRequest): AbortSignal {
-  const { socket } = request.raw;
-  const known = hangUps.get(socket);
-  if (known) return known;
+export function hangUpOf({ raw: answer, request }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  if (socket.destroyed) controller.abort();
-  else socket.once('close', () => controller.abort());
-  hangUps.set(socket, controller.signal);
+  if (request.raw.socket.destroyed) controller.abort();
+  else
+    answer.once('close', () => {
+      if (!answer.writableFinished) controller.abort();
+    });
   return controller.signal;
 }

@@ -30,19 +30,25 @@ export interface BatcherOptions<Item, Outcome, Turn = never> extends BatchLimits
   run(items: Item[], terms: BatchTerms<Turn>): Promise<(Outcome | Deferred)[]>;
   /**
    * Says what each item will touch; undefined where the look did not reach that far, which it does for the first one
-   * at least. A hint: a wrong one costs a race, not correctness.
+   * at least. A hint: a wrong one costs a race, not correctness. Without it nobody goes beside another, and nobody
+   * is deferred.
    */
-  inspect(items: Item[]): Promise<(Footprint | undefined)[]>;
+  inspect?(items: Item[]): Promise<(Footprint | undefined)[]>;
   /** Asked about what deferred items touch. */
-  others: Others;
+  others?: Others;
   /** Batches in flight at once, one more for a turn; two of them never touch the same thing. */
   slots: number;
+  /**
+   * Least time between the beginnings of two batches, in ms: who comes meanwhile goes along. After a quiet time a
+   * batch begins with the next turn of the event loop, so that what arrives together goes together. Unset: at once.
+   */
+  pauseMs?: number;
   /** Items that wait for their first batch; one more is refused at once. */
   maxWaiting: number;
-  /** How long an item waits for its batch to begin, in ms. */
-  maxWaitMs: number;
+  /** How long an item waits for its batch to begin, in ms; as long as it takes where nothing is said. */
+  maxWaitMs?: number;
   /** How long an item that is deferred again and again stays in the line, in ms since its first batch began. */
-  maxDeferredMs: number;
+  maxDeferredMs?: number;
   turns?: Turns<Turn>;
   /** Told of each batch when it begins. */
   onBatch?(size: number): void;

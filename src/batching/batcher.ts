@@ -1,9 +1,10 @@
 import { Abandoned } from '../async/abandoned.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { Deferred } from './deferred.ts';
-import { createHeldNames } from './held-names.ts';
+import { createHeldNames, type Others } from './held-names.ts';
 import { inSlices } from './in-slices.ts';
 import { createLooks } from './looks.ts';
+import { createPace } from './pace.ts';
 import { type Line, mayWant, putBack, takeCompatible, takeFront, type Waiting } from './waiting-line.ts';
 
 /** Nothing was done: too many wait already, or this one waited too long. Trying again soon makes sense. */
@@ -35,8 +36,8 @@ interface Flight<Item, Outcome> {
 
 /**
  * Natural batching, as in group commit: what arrives while a batch is in flight waits for the next one, and
- * whoever waits when a slot becomes free goes together. There is no timer: an idle process begins at once
- * with a batch of one, a busy one fills its batches by itself.
+ * whoever waits when a slot becomes free goes together. There is no timer, unless a pause is asked for: an idle
+ * process begins at once with a batch of one, a busy one fills its batches by itself.
  *
  * Batches in flight at once are kept apart by what they touch. An item is looked at for that only while it would
  * have to wait anyway. A batch that began without a look may touch anything, so it runs alone, until a look at it is
@@ -45,7 +46,7 @@ interface Flight<Item, Outcome> {
 export function createBatcher<Item, Outcome, Turn = never>(
   options: BatcherOptions<Item, Outcome, Turn>,
 ): Batcher<Item, Outcome> {
-  const { slots, turns } = options;
+  const { slots, turns, inspect, pauseMs, maxWaitMs, maxDeferredMs = 0 } = options;
   const line: Line<Item, Outcome> = new Set();
   const flights = new Set<Flight<Item, Outcome>>();
   let serial = 0;
@@ -53,6 +54,7 @@ export function createBatcher<Item, Outcome, Turn = never>(
   let deferred = 0;
   /** The last turn came when nobody could use it: the next one is taken when a batch has landed. */
   let turnWasIdle = false;
+  const pace = pauseMs === undefined ? undefined : createPace(pauseMs, () => fill());
 
   const hasFreeSlot = () => {
     let used = 0;
@@ -61,13 +63,13 @@ export function createBatcher<Item, Outcome, Turn = never>(
   };
 
   const held = createHeldNames(
-    options.others,
+    options.others ?? nobody,
     () => mayWant(line, held.names),
     () => schedule(),
   );
 
   const looks = createLooks<Item, Outcome>({
-    inspect: options.inspect,
+    inspect,
     unknown(patient) {
       const unknown: Waiting<Item, Outcome>[] = [];
       // With one slot nobody goes beside another, unless somebody waits for a turn or for what others hold.
@@ -98,6 +100,7 @@ export function createBatcher<Item, Outcome, Turn = never>(
     flights.add(flight);
     options.onBatch?.(batch.length);
     const now = performance.now();
+    pace?.began();
     let deferrals = 0;
     for (const waiting of batch) {
       waiting.stay();
@@ -150,9 +153,7 @@ export function createBatcher<Item, Outcome, Turn = never>(
 
   /** Puts `back` into the line again, all of them known, and finds out what of them others hold. */
   const defer = async (back: Waiting<Item, Outcome>[], blocked: Waiting<Item, Outcome>[]) => {
-    const footprints = await options
-      .inspect(back.map((waiting) => waiting.item))
-      .catch((): undefined[] => []);
+    const footprints = (await inspect?.(back.map((waiting) => waiting.item)).catch(() => undefined)) ?? [];
     for (const [n, waiting] of back.entries()) {
       waiting.footprint = footprints[n];
       waiting.inspected = waiting.footprint !== undefined;
@@ -161,12 +162,12 @@ export function createBatcher<Item, Outcome, Turn = never>(
     const touched = touchesOf(blocked.filter((waiting) => waiting.footprint)) ?? [];
     if (blocked.length > 0) await held.add([...touched]);
     const now = performance.now();
-    const isLate = ({ begunAt = now }) => now - begunAt >= options.maxDeferredMs;
+    const isLate = ({ begunAt = now }) => now - begunAt >= maxDeferredMs;
     const patient = back.filter((waiting) => !isLate(waiting));
     putBack(line, patient);
     deferred += patient.length;
     for (const waiting of back.filter(isLate)) {
-      waiting.reject(new Overloaded(`deferred for ${options.maxDeferredMs} ms`));
+      waiting.reject(new Overloaded(`deferred for ${maxDeferredMs} ms`));
     }
   };
 
@@ -216,7 +217,8 @@ export function createBatcher<Item, Outcome, Turn = never>(
   };
 
   const schedule = () => {
-    fill();
+    if (!pace) fill();
+    else if (line.size > 0 && hasFreeSlot()) pace.beginSoon();
     looks.next();
   };
 
@@ -240,10 +242,8 @@ export function createBatcher<Item, Outcome, Turn = never>(
           if (line.delete(waiting)) reject(error);
         };
         const onAbort = () => leave(new Abandoned('given up before it began'));
-        const timer = setTimeout(
-          () => leave(new Overloaded(`waited for ${options.maxWaitMs} ms`)),
-          options.maxWaitMs,
-        );
+        const giveUp = () => leave(new Overloaded(`waited for ${maxWaitMs} ms`));
+        const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
         const stay = () => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
@@ -268,6 +268,8 @@ export function createBatcher<Item, Outcome, Turn = never>(
     },
   };
 }
+
+const nobody: Others = { findHeld: async () => [], waitFor: async () => {} };
 
 /** What a batch touches; undefined where one of it is unknown. */
 function touchesOf<I, O>(batch: readonly Waiting<I, O>[]): Set<string> | undefined {

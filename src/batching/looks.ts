@@ -10,7 +10,8 @@ const VAIN_LOOKS = 2;
 const PAUSE_MS = 20;
 
 export interface LooksOptions<Item, Outcome> {
-  inspect(items: Item[]): Promise<(Footprint | undefined)[]>;
+  /** Without it nobody is looked at. */
+  inspect: ((items: Item[]) => Promise<(Footprint | undefined)[]>) | undefined;
   /** Who is to be looked at. @param patient also those in flight, whom a look helps only if they stay there */
   unknown(patient: boolean): Waiting<Item, Outcome>[];
   /** Told of a look that was taken. @returns whether it was of use: false where a slot is free as before */
@@ -26,6 +27,8 @@ export interface Looks {
 
 /** Looks at those who wait, one look at a time and in bounded number, to learn what they will touch. */
 export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>): Looks {
+  const { inspect } = options;
+  if (!inspect) return { next() {}, reset() {} };
   let looking = false;
   let inVain = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -33,8 +36,7 @@ export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>)
   const look = (unknown: Waiting<Item, Outcome>[]) => {
     looking = true;
     for (const waiting of unknown) waiting.inspected = true;
-    options
-      .inspect(unknown.map((waiting) => waiting.item))
+    inspect(unknown.map((waiting) => waiting.item))
       .catch(() => undefined)
       .then((footprints) => {
         for (const [n, waiting] of unknown.entries()) {

@@ -1,8 +1,10 @@
 import { ensureAdmin } from '../accounts/ensure-admin.ts';
 import { buildApp } from '../api/app.ts';
+import { addressesOf, listen } from '../api/listen.ts';
 import { publishedSettings } from '../api/published-settings.ts';
-import { loadConfig } from '../config.ts';
+import { hostOf, loadConfig, withFaults } from '../config.ts';
 import { giveBackMemory } from '../process/give-back-memory.ts';
+import { faultsOfHost } from '../process/host-faults.ts';
 import { failStart, tellParent } from '../process/lifecycle.ts';
 
 /** How long open requests may take to finish after a signal, in ms. */
@@ -10,7 +12,8 @@ const DRAIN_MS = 8_000;
 
 /** The process behind `npm run start:api`. */
 try {
-  const config = loadConfig('api');
+  const hostFaults = await faultsOfHost(hostOf());
+  const config = withFaults(hostFaults, () => loadConfig('api'));
   const app = await buildApp(config);
 
   let stopping = false;
@@ -27,17 +30,14 @@ try {
   for (const setting of publishedSettings(config))
     app.log.warn({ setting }, 'this setting has a published value that everybody knows: set another one');
   if (config.admin) await ensureAdmin(app.orm.em.fork(), config.admin);
-  await app.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
-    const notOurs = ['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? '');
-    throw notOurs ? new Error('HOST is no name or address of this machine') : error;
-  });
+  const port = await listen(app, await addressesOf(config.host), config.port);
   app.jobs.request('catalog.warm-product-cache', { reason: 'start' });
 
-  const address = app.server.address();
-  const port = typeof address === 'object' && address ? address.port : config.port;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   giveBackMemory();
-  if (!tellParent({ type: 'ready', url })) console.log(`ready ${url}`);
+  // On stdout every line is JSON; for who waits for a plain one, whatever the log's level, there is stderr.
+  app.log.info(`ready ${url}`);
+  if (!tellParent({ type: 'ready', url })) console.error(`ready ${url}`);
 } catch (error) {
   failStart(error);
 }

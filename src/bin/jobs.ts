@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
 import { type JobQueues, openQueues } from '../jobs/queues.ts';
+import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
 import { waitUntilDelivered } from './jobs/drain.ts';
 import { printFailed } from './jobs/failed.ts';
@@ -99,6 +100,6 @@ function readArguments() {
     if (!/^\d{1,6}$/.test(values.timeout)) return usage('--timeout is a number of seconds.');
     return { command: name, id: wanted, all: values.all, timeoutMs: Number(values.timeout) * 1_000 } as const;
   } catch (error) {
-    return usage((error as Error).message);
+    return usage(argumentFault(error));
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { migrateToHead } from '../database/migrate-to-head.ts';
+import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
 
 const help = `Brings the database to the head of the migrations. A shop may run meanwhile.
@@ -33,7 +34,7 @@ function readArguments() {
   try {
     return parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values;
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
+    console.error(`${argumentFault(error)}\n\n${help}`);
     process.exit(2);
   }
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
+import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
 import { beyondRepair, describeDrift } from '../stock/describe-drift.ts';
 import { type Drift, findDrift } from '../stock/find-drift.ts';
@@ -55,7 +56,7 @@ function readArguments(): { repair: boolean } {
     }
     return { repair: values.repair };
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${help}`);
+    console.error(`${argumentFault(error)}\n\n${help}`);
     process.exit(2);
   }
 }

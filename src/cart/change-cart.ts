@@ -1,5 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { type Cart, CartItem, Product } from '../entities/index.ts';
+import { CartItem, Product, type User } from '../entities/index.ts';
 import { limits } from '../limits.ts';
 import { CartError } from './cart-error.ts';
 import { holdingCart } from './hold-cart.ts';
@@ -19,11 +19,11 @@ export interface WantedItem {
  * @throws {CartError} `no_account`, `not_for_sale`, `too_many_products`, `too_many_units`, `other_currency`
  */
 export function addToCart(em: EntityManager, userId: string, wanted: WantedItem): Promise<CartItemView> {
-  return holdingCart(em, userId, async (tx, cart) => {
+  return holdingCart(em, userId, async (tx, user) => {
     const [product] = await productsForSale(tx, [wanted.productId]);
     const line = await tx.findOne(
       CartItem,
-      { cart, product: product! },
+      { user, product: product! },
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     if (line) {
@@ -36,9 +36,9 @@ export function addToCart(em: EntityManager, userId: string, wanted: WantedItem)
         product!.currency === (await currencyOf(tx, userId)),
       );
     }
-    await refuseOtherCurrencies(tx, cart, product!);
-    if ((await tx.count(CartItem, { cart })) >= limits.cartItems) throw new CartError('too_many_products');
-    const added = tx.create(CartItem, { cart, product: product!, quantity: wanted.quantity });
+    await refuseOtherCurrencies(tx, user, product!);
+    if ((await tx.count(CartItem, { user })) >= limits.cartItems) throw new CartError('too_many_products');
+    const added = tx.create(CartItem, { user, product: product!, quantity: wanted.quantity });
     tx.persist(added);
     return viewOfLine(added.id, product!, wanted.quantity);
   });
@@ -50,7 +50,7 @@ export function addToCart(em: EntityManager, userId: string, wanted: WantedItem)
  * @throws {CartError} as `addToCart`
  */
 export function replaceCart(em: EntityManager, userId: string, wanted: readonly WantedItem[]): Promise<void> {
-  return holdingCart(em, userId, async (tx, cart) => {
+  return holdingCart(em, userId, async (tx, user) => {
     const quantities = new Map<string, number>();
     for (const { productId, quantity } of wanted) {
       quantities.set(productId, withinBounds((quantities.get(productId) ?? 0) + quantity));
@@ -58,11 +58,11 @@ export function replaceCart(em: EntityManager, userId: string, wanted: readonly 
     const ids = [...quantities.keys()];
     const products = await productsForSale(tx, ids);
     if (new Set(products.map((product) => product.currency)).size > 1) throw new CartError('other_currency');
-    await clear(tx, cart);
+    await clear(tx, user);
     await tx.insertMany(
       CartItem,
       ids.map((id) =>
-        tx.create(CartItem, { cart, product: id, quantity: quantities.get(id)! }, { persist: false }),
+        tx.create(CartItem, { user, product: id, quantity: quantities.get(id)! }, { persist: false }),
       ),
     );
   });
@@ -76,7 +76,7 @@ export function setQuantity(
   quantity: number,
 ): Promise<CartItemView> {
   return em.transactional(async (tx) => {
-    const changed = await tx.nativeUpdate(CartItem, { id: lineId, cart: userId }, { quantity });
+    const changed = await tx.nativeUpdate(CartItem, { id: lineId, user: userId }, { quantity });
     if (changed === 0) throw new CartError('no_such_item');
     const line = await tx.findOneOrFail(CartItem, { id: lineId }, { populate: ['product'] });
     const product = line.product.getEntity();
@@ -86,7 +86,7 @@ export function setQuantity(
 
 /** @throws {CartError} `no_such_item` when the line is not in this customer's cart */
 export async function removeFromCart(em: EntityManager, userId: string, lineId: string): Promise<void> {
-  if ((await em.nativeDelete(CartItem, { id: lineId, cart: userId })) === 0)
+  if ((await em.nativeDelete(CartItem, { id: lineId, user: userId })) === 0)
     throw new CartError('no_such_item');
 }
 
@@ -95,16 +95,16 @@ export function emptyCart(em: EntityManager, userId: string): Promise<void> {
   return holdingCart(em, userId, clear);
 }
 
-async function clear(tx: EntityManager, cart: Cart): Promise<void> {
+async function clear(tx: EntityManager, user: User): Promise<void> {
   // In the order in which an order takes them out, so that the two wait for each other instead of deadlocking.
-  await tx.execute('select from cart_items where user_id = ? order by id for update', [cart.user.id]);
-  await tx.nativeDelete(CartItem, { cart });
+  await tx.execute('select from cart_items where user_id = ? order by id for update', [user.id]);
+  await tx.nativeDelete(CartItem, { user });
 }
 
 /** Any line may have changed its currency since it was added. What has left the shop is in nobody's way. */
-async function refuseOtherCurrencies(tx: EntityManager, cart: Cart, product: Product): Promise<void> {
+async function refuseOtherCurrencies(tx: EntityManager, user: User, product: Product): Promise<void> {
   const other = await tx.findOne(CartItem, {
-    cart,
+    user,
     product: { archivedAt: null, currency: { $ne: product.currency } },
   });
   if (other) throw new CartError('other_currency');
@@ -114,7 +114,7 @@ async function refuseOtherCurrencies(tx: EntityManager, cart: Cart, product: Pro
 async function currencyOf(tx: EntityManager, userId: string): Promise<string | undefined> {
   const line = await tx.findOne(
     CartItem,
-    { cart: userId, product: { archivedAt: null } },
+    { user: userId, product: { archivedAt: null } },
     { populate: ['product'], orderBy: { id: 'asc' } },
   );
   return line?.product.getEntity().currency;

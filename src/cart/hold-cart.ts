@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Cart } from '../entities/index.ts';
+import { User } from '../entities/index.ts';
 import { CartError } from './cart-error.ts';
 
 const DEADLOCK = '40P01';
@@ -15,13 +15,13 @@ const MAX_ATTEMPTS = 5;
 export async function holdingCart<T>(
   em: EntityManager,
   userId: string,
-  change: (tx: EntityManager, cart: Cart) => Promise<T>,
+  change: (tx: EntityManager, owner: User) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await em.fork().transactional(async (tx) => {
         await holdCart(tx, userId);
-        return change(tx, tx.getReference(Cart, userId));
+        return change(tx, tx.getReference(User, userId));
       });
     } catch (error) {
       if ((error as { code?: unknown }).code !== DEADLOCK || attempt === MAX_ATTEMPTS) throw error;

@@ -20,7 +20,8 @@ export class OrderItem {
   @PrimaryKey({ type: 'integer' })
   position!: number;
 
-  @ManyToOne(() => Product, { ref: true, deleteRule: 'restrict', index: false })
+  /** Without a foreign key: the movement of its sale has one, is written by the same statement, and is never removed. */
+  @ManyToOne(() => Product, { ref: true, index: false, createForeignKeyConstraint: false })
   product!: Ref<Product>;
 
   @Property({ type: 'string', length: 64 })
@@ -37,4 +38,8 @@ export class OrderItem {
 
   @Property({ ...moneyTotalColumn })
   lineTotal!: number;
+
+  /** Version that the sale gave the product: with it, the sale's stock movement. NULL: written by the release before. */
+  @Property({ type: 'integer', nullable: true })
+  productVersion?: number | null;
 }

@@ -34,6 +34,13 @@ export class Order {
   @ManyToOne(() => User, { ref: true, deleteRule: 'restrict', index: false })
   user!: Ref<User>;
 
+  /** Who bought, as the account said then. NULL: written by the release before, and the account says it. */
+  @Property({ type: 'string', length: 254, nullable: true })
+  customerEmail?: string | null;
+
+  @Property({ type: 'string', length: 200, nullable: true })
+  customerName?: string | null;
+
   @Enum({ items: () => [...orderStatuses], type: 'string', length: 16 })
   status: OrderStatus & Opt = 'PLACED';
 

@@ -1,13 +1,5 @@
 import { createServer } from 'node:net';
-
-/** @returns the error code that listening there gives, or null when it works. */
-export function whyNotFree(port: number, host: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(null)));
-  });
-}
+import { whyNotFree } from '../process/host-faults.ts';
 
 /** The remembered loopback port when it is still free, else one that the system picks. */
 export async function freePort(remembered?: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, withFaults } from '../config.ts';
 
 /** What `npm start` was told; what it was not told it brings itself. */
 export interface LocalSettings {
@@ -26,11 +26,18 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
   const given = (name: string) => env[name]?.trim() || undefined;
   const jwtSecret = given('JWT_SECRET');
   // The API's check of JWT_SECRET, where there is one to check.
-  const config = loadConfig(jwtSecret === undefined ? 'worker' : 'api', {
-    ...env,
-    DATABASE_URL: given('DATABASE_URL') ?? 'postgresql://embedded',
-    SMTP_URL: given('SMTP_URL') ?? 'smtp://inbox',
-  });
+  const load = () =>
+    loadConfig(jwtSecret === undefined ? 'worker' : 'api', {
+      ...env,
+      DATABASE_URL: given('DATABASE_URL') ?? 'postgresql://embedded',
+      SMTP_URL: given('SMTP_URL') ?? 'smtp://inbox',
+    });
+  const redis = given('HOLDFAST_REDIS')?.toLowerCase();
+  const isWord = redis === undefined || redis === 'none';
+  const config = withFaults(
+    isWord ? [] : ['HOLDFAST_REDIS is none, or not set: REDIS_URL names a Redis to use'],
+    load,
+  );
   return {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
@@ -38,7 +45,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     publicUrl: given('PUBLIC_URL') || config.port !== 0 ? config.publicUrl : undefined,
     databaseUrl: given('DATABASE_URL') && config.databaseUrl,
     redisUrl: config.redisUrl,
-    withoutRedis: given('HOLDFAST_REDIS')?.toLowerCase() === 'none',
+    withoutRedis: redis === 'none',
     smtpUrl: given('SMTP_URL'),
     jwtSecret,
     admin: config.admin,

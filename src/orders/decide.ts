@@ -2,6 +2,7 @@ import type { Deferred } from '../batching/deferred.ts';
 import type { CartRow } from '../cart/sql/read-carts.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { orderNumber } from './order-number.ts';
 import type { OrderView } from './order-view.ts';
 import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
@@ -14,6 +15,8 @@ export interface DecidedOrder {
   command: PlaceOrderCommand;
   index: number;
   cartRows: CartRow[];
+  /** What the shop owes for it from then on. */
+  owes: OutboxRow[];
 }
 
 /** A sale of one product to one order, in the order in which they happen. */
@@ -130,5 +133,6 @@ function take(
     });
     takes.set(row.product_id, product);
   }
-  return { view, body: JSON.stringify(view), command, index, cartRows: cart };
+  const owes = [outboxRow('order.send-confirmation-email', { orderId: id }, { subjectId: id })];
+  return { view, body: JSON.stringify(view), command, index, cartRows: cart, owes };
 }

@@ -1,14 +1,13 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { type CartRow, readCarts } from '../cart/sql/read-carts.ts';
+import { uuid } from '../database/column-types.ts';
 import type { Step } from '../database/statement.ts';
-import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { settleKeys } from './settle-keys.ts';
-import { uuids } from './sql/arrays.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { waitAtMost } from './sql/wait-at-most.ts';
 import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
@@ -107,7 +106,7 @@ function placeOnce(
 ): Promise<(PlaceOrderOutcome | Deferred)[]> {
   const keys = settleKeys(commands);
   const buyers = [...new Set(commands.map((command) => command.userId))];
-  const values = [uuids(buyers), LINES_READ];
+  const values = [uuid.array(buyers), LINES_READ];
   const reads: Step[] = [
     ...keys.reads,
     ...(lockMs === undefined ? [] : [{ statement: waitAtMost, values: [`${lockMs}ms`] }]),
@@ -119,12 +118,9 @@ function placeOnce(
     const settled = settleHeavy(commands, buyersRead(buyers, carts), keys.settle(rows));
     const decision = decide(commands, carts, settled, new Date());
     onDecision(decision);
-    const owes = decision.orders.map((o) =>
-      outboxRow('order.send-confirmation-email', { orderId: o.view.id }, { subjectId: o.view.id }),
-    );
     return {
-      result: report(decision, owes),
-      write: writeDecision(decision, owes),
+      result: report(decision),
+      write: writeDecision(decision),
       orderId: decision.orders[0]?.view.id,
     };
   };
@@ -146,17 +142,10 @@ function settleHeavy(
   return all;
 }
 
-function report(decision: Decision, owes: OutboxRow[]): (PlaceOrderOutcome | Deferred)[] {
+function report(decision: Decision): (PlaceOrderOutcome | Deferred)[] {
   const outcomes = [...decision.outcomes];
-  for (const [n, order] of decision.orders.entries()) {
-    const message = owes[n];
-    outcomes[order.index] = {
-      kind: 'placed',
-      orderId: order.view.id,
-      status: PLACED_STATUS,
-      body: order.body,
-      owes: message ? [message] : [],
-    };
+  for (const { index, view, body, owes } of decision.orders) {
+    outcomes[index] = { kind: 'placed', orderId: view.id, status: PLACED_STATUS, body, owes };
   }
   for (const [index, leader] of decision.followers) {
     const first = outcomes[leader];

@@ -32,9 +32,10 @@ interface OrderRow {
 const columns = 'id, status, total, currency, created_at';
 
 /** For administrators, who see everybody's orders, with who bought. */
-const columnsWithBuyer = `${columns},
-  (select json_build_object('id', u.id, 'name', u.name, 'email', u.email)
-     from users u where u.id = orders.user_id) as customer`;
+const columnsWithBuyer = `${columns}, json_build_object(
+    'id', user_id,
+    'name', coalesce(customer_name, (select name from users where users.id = orders.user_id)),
+    'email', coalesce(customer_email, (select email from users where users.id = orders.user_id))) as customer`;
 
 interface ItemRow {
   order_id: string;

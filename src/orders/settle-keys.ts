@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Pool, QueryResultRow } from 'pg';
+import { bigint, text, uuid } from '../database/column-types.ts';
 import type { Step } from '../database/statement.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
-import { bigints, texts, uuids } from './sql/arrays.ts';
 import { type ClaimRow, claimKeys } from './sql/claim-keys.ts';
 import { type KeyRow, readKeys } from './sql/read-keys.ts';
 
@@ -26,9 +26,12 @@ export function settleKeys(commands: readonly PlaceOrderCommand[]): KeySettlemen
   if (keyed.length === 0) return { reads: [], settle: () => new Map() };
   return {
     reads: [
-      { statement: claimKeys, values: [bigints([...new Set(keyed.map((k) => k.hash))])] },
+      { statement: claimKeys, values: [bigint.array([...new Set(keyed.map((k) => k.hash))])] },
       // Read after the claim and in a statement of its own: whoever held the key before has committed by now.
-      { statement: readKeys, values: [uuids(keyed.map((k) => k.userId)), texts(keyed.map((k) => k.key))] },
+      {
+        statement: readKeys,
+        values: [uuid.array(keyed.map((k) => k.userId)), text.array(keyed.map((k) => k.key))],
+      },
     ],
     settle([claims = [], used = []]) {
       const refused = new Set((claims as ClaimRow[]).map((row) => row.hash));

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { withTimeout } from '../async/timeout.ts';
+import { createBatcher } from '../batching/batcher.ts';
 import { type JobPayload, jobs, type RequestedJobName } from '../jobs/catalogue.ts';
 import type { JobQueues } from '../jobs/queues.ts';
 import type { OutboxRow } from './enqueue.ts';
@@ -37,10 +38,6 @@ const MARK_EVERY_MS = 250;
 const REPORT_EVERY_MS = 10_000;
 
 export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherHooks): Publisher {
-  let pending: OutboxRow[] = [];
-  let running: Promise<void> | undefined;
-  let pumpTimer: NodeJS.Timeout | undefined;
-  let pumpedAt = Number.NEGATIVE_INFINITY;
   let published: string[] = [];
   let markTimer: NodeJS.Timeout | undefined;
   let leftBehind = 0;
@@ -53,15 +50,6 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
     leftBehind = 0;
     reportedAt = performance.now();
   };
-  const publishBatch = async (rows: OutboxRow[]): Promise<void> => {
-    try {
-      await queues.addBulk(rows);
-      for (const row of rows) published.push(row.id);
-      markTimer ??= setTimeout(mark, MARK_EVERY_MS);
-    } catch (error) {
-      leave(rows.length, error);
-    }
-  };
   /** Notes what was published, all that came meanwhile at once; what cannot be noted is published again. */
   const mark = async (): Promise<void> => {
     clearTimeout(markTimer);
@@ -70,41 +58,38 @@ export function createPublisher(queues: JobQueues, pool: Pool, hooks: PublisherH
     published = [];
     if (ids.length > 0) await markPublished(pool, ids).catch((error) => leave(ids.length, error));
   };
-  /** One command at a time. */
-  const pump = (): void => {
-    clearTimeout(pumpTimer);
-    pumpTimer = undefined;
-    if (running || pending.length === 0) return;
-    pumpedAt = performance.now();
-    const batch = pending.slice(0, BATCH);
-    pending = pending.slice(BATCH);
-    running = publishBatch(batch).finally(() => {
-      running = undefined;
-      pumpSoon();
-    });
-  };
-  const pumpSoon = (): void => {
-    if (running || pending.length === 0) return;
-    pumpTimer ??= setTimeout(pump, Math.max(0, pumpedAt + PAUSE_MS - performance.now()));
-  };
+  const commands = createBatcher<OutboxRow, void>({
+    async run(rows) {
+      try {
+        await queues.addBulk(rows);
+        for (const row of rows) published.push(row.id);
+        markTimer ??= setTimeout(mark, MARK_EVERY_MS);
+      } catch (error) {
+        leave(rows.length, error);
+      }
+      return rows.map(() => undefined);
+    },
+    slots: 1,
+    pauseMs: PAUSE_MS,
+    maxItems: BATCH,
+    maxWeight: BATCH,
+    maxWaiting: MAX_PENDING,
+  });
+  /** They go in the order in which they came: when this one is through, all are. */
+  let newest: Promise<void> = Promise.resolve();
 
   return {
     publish(rows) {
-      const room = MAX_PENDING - pending.length;
+      const room = MAX_PENDING - commands.waiting;
       if (rows.length > room) leave(rows.length - room, new Error('too many rows wait to be published'));
-      pending.push(...rows.slice(0, room));
-      pumpSoon();
+      for (const row of rows.slice(0, room)) newest = commands.submit(row);
     },
     request(name, payload) {
       jobs[name].make(payload);
       queues.request(name, payload).catch((error) => leave(0, error));
     },
     async flush(withinMs) {
-      const done = (async () => {
-        for (pump(); running; pump()) await running;
-        await mark();
-      })();
-      await withTimeout(withinMs, done).catch(() => {});
+      await withTimeout(withinMs, newest.then(mark)).catch(() => {});
     },
   };
 }

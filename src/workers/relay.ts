@@ -11,6 +11,7 @@ import { readSharedState, writeSharedState } from '../jobs/shared-state.ts';
 import { failMessage } from '../outbox/sql/fail-message.ts';
 import { forgetPublished } from '../outbox/sql/forget-published.ts';
 import { lookAgain } from '../outbox/sql/look-again.ts';
+import { lookAtNotesSince } from '../outbox/sql/look-at-notes-since.ts';
 import { type LookPauses, lookPauses, markPublished } from '../outbox/sql/mark-published.ts';
 import { noteUnknown } from '../outbox/sql/note-unknown.ts';
 import { settleMessages } from '../outbox/sql/settle-messages.ts';
@@ -26,6 +27,8 @@ export interface RelaySettings extends OwedOptions, LookPauses {
   pollMs: number;
   /** Queues of the other backend count as left when they were taken over at least this long ago. */
   movedAfterMs: number;
+  /** Pause after queues were found empty until what was noted meanwhile is looked at: it may have been lost with them. */
+  lateNotesMs: number;
 }
 
 export const relayDefaults: RelaySettings = {
@@ -34,6 +37,8 @@ export const relayDefaults: RelaySettings = {
   graceMs: 1_000,
   ...lookPauses,
   movedAfterMs: 30_000,
+  // Publishers note what they have published within a quarter of a second.
+  lateNotesMs: 2_000,
 };
 
 /** Says which backend the jobs went to last. */
@@ -96,9 +101,15 @@ function lookForOwed({ pool, queues, log }: RelayContext, settings: RelaySetting
     onLost: (err) => log.warn({ err }, 'an outbox message waits for a version that knows its job'),
     onBack() {},
   });
+  let lost: { at: string; lookAgainAt: number } | undefined;
   return async () => {
+    if (lost !== undefined && performance.now() >= lost.lookAgainAt) {
+      await lookAtNotesSince(pool, lost.at, settings);
+      lost = undefined;
+    }
     if ((await queues.areFresh()) || (await haveMoved(pool, queues, settings))) {
-      await forgetPublished(pool);
+      const at = await forgetPublished(pool);
+      lost = { at, lookAgainAt: performance.now() + settings.lateNotesMs };
       await queues.markSeen();
       await writeSharedState(pool, BACKEND_NOTE, queues.backend);
     }

@@ -147,6 +147,12 @@ test('one address has so many waiting and no more', async () => {
   expect(refused).toHaveLength(3);
 });
 
+test('who is refused is told when to come again', async () => {
+  const { hashing } = line({ waitingPerAddress: 0 });
+  const problem = await hashing.run(login('a'), async () => {}).catch((error) => error);
+  expect(problem).toMatchObject({ code: 'overloaded', headers: { 'retry-after': '2' } });
+});
+
 test('what fails gives its place to the next', async () => {
   const hashing = createHashingLine({ running: 1, waiting: 10, waitingPerAddress: 10 });
   await expect(hashing.run(login('a'), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

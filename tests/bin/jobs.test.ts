@@ -157,6 +157,16 @@ describe('npm run jobs', () => {
     expect((await jobs(['boil'])).err).toContain('unknown command "boil"\n');
   });
 
+  it('says what is wrong with an option', async () => {
+    for (const [args, words] of [
+      [['drain', '--loud'], 'unknown option "--loud"\n'],
+      [['drain', '-x'], 'unknown option "-x"\n'],
+      [['drain', '--timeout'], '--timeout needs a value\n'],
+      [['retry', '--all=1'], '--all takes no value\n'],
+    ] as const)
+      expect((await jobs([...args])).err.startsWith(words)).toBe(true);
+  });
+
   it.each([
     [['--help'], 0],
     [[], 2],

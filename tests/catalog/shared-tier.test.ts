@@ -179,16 +179,20 @@ describe('with Redis', () => {
   });
 
   test('that hung and goes on, an answer is not there for longer than its second', async () => {
-    const other = new Redis(redisUrl);
-    try {
-      // TIME is answered, SET waits.
-      await other.call('CLIENT', 'PAUSE', '600', 'WRITE');
-      await shared.put('product:late', await paper.snapshot(), '{}', 300);
-      await redis.set('what comes after', 'is answered after');
-      expect(await redis.exists('catalog:answer:product:late')).toBe(0);
-    } finally {
-      other.disconnect();
-    }
+    let goOn: (() => void) | undefined;
+    // TIME is answered, SET waits.
+    wire.onRequest = (chunk, connection) => {
+      if (!chunk.includes('product:late')) return true;
+      goOn = () => connection.pass(chunk);
+      return false;
+    };
+    const over = performance.now() + 300;
+    await shared.put('product:late', await paper.snapshot(), '{}', 300);
+    wire.onRequest = undefined;
+    await until('its second is over', () => performance.now() > over);
+    goOn?.();
+    await redis.set('what comes after', 'is answered after');
+    expect([goOn === undefined, await redis.exists('catalog:answer:product:late')]).toEqual([false, 0]);
   });
 
   test('hanging, one reader waits for it a moment, and then nobody does for a while', async () => {

@@ -141,7 +141,11 @@ test('a port in use, a wrong database and a folder that is none each give one li
     [{ DATABASE_URL: missing.href }, /no such database/],
     [{ DATA_DIR: '/dev/null' }, /is no folder/],
     [{ DATA_DIR: '/proc/nowhere' }, /is no folder/],
-    [{ HOST: '192.0.2.1' }, /no address of this machine/],
+    [
+      { HOLDFAST_REDIS: 'yes', HOST: '192.0.2.1', PORT: 'x' },
+      /PORT must be.*HOLDFAST_REDIS is none.*HOST is no name/s,
+    ],
+    [{ HOST: '192.0.2.1' }, /HOST is no name or address of this machine/],
     [{ PORT: 'eighty' }, /PORT must be a whole number/],
   ];
   for (const [settings, words] of cases) {

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { UnknownOutcome } from '../../src/orders/commit-inquiry.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { expectSoundBooks } from '../setup/books.ts';
@@ -10,13 +11,14 @@ import { until } from '../setup/wait.ts';
 
 let shop: OrderDesk;
 let proxy: TcpProxy;
-let pool: pg.Pool;
+let pool: Pool;
 beforeAll(async () => {
   shop = await openDesk();
   proxy = await startProxy(shop.url);
-  pool = new pg.Pool({ connectionString: proxy.through(shop.url), max: 3, pipeline: true });
-  pool.on('error', () => {});
+  pool = openPool(proxy.through(shop.url), 3);
 });
+const openPool = (url: string, max: number) =>
+  createPool(url, { applicationName: 'test', max, pipeline: true });
 afterAll(async () => {
   await pool.end();
   await proxy.close();
@@ -134,8 +136,7 @@ test('a database that comes back while it is asked tells of the order that it ma
 });
 
 test('the connection that broke is given back before another one is asked: one is enough for both', async () => {
-  const single = new pg.Pool({ connectionString: proxy.through(shop.url), max: 1, pipeline: true });
-  single.on('error', () => {});
+  const single = openPool(proxy.through(shop.url), 1);
   try {
     const product = await shop.product({ stock: 5 });
     const buyer = await shop.buyer([product.id, 2]);
@@ -154,8 +155,7 @@ test('an id that a new primary gave to another transaction is no proof: a lost o
     create function promoted.pg_xact_status(xid8) returns text language sql as $$ select 'committed' $$`);
   const url = new URL(proxy.through(shop.url));
   url.searchParams.set('options', '-c search_path=promoted,public,pg_catalog');
-  const promoted = new pg.Pool({ connectionString: url.href, max: 2, pipeline: true });
-  promoted.on('error', () => {});
+  const promoted = openPool(url.href, 2);
   try {
     const product = await shop.product({ stock: 5 });
     const buyer = await shop.buyer([product.id, 2]);

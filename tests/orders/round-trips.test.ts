@@ -13,7 +13,6 @@ beforeAll(async () => {
   shop = await openDesk();
   proxy = await startProxy(shop.url);
   pool = createCheckoutPool(proxy.through(shop.url), 2);
-  pool.on('error', () => {});
 });
 afterAll(async () => {
   await pool.end();

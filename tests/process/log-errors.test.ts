@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { loggedError } from '../../src/process/log-errors.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { expectNoneOf } from '../setup/logs.ts';
@@ -13,7 +13,7 @@ afterAll(() => database.close());
 
 test('a connection that ended is logged without its settings, its keys and its statements', async () => {
   const secret = randomUUID();
-  const pool = new Pool({ connectionString: database.url, max: 1, options: `-c application_name=${secret}` });
+  const pool = createPool(database.url, { applicationName: secret, max: 1 });
   const ended = new Promise<Error>((resolve) => pool.once('error', resolve));
   const { rows } = await pool.query('select pg_backend_pid() as pid');
   await database.pool.query('select pg_terminate_backend($1)', [rows[0].pid]);

@@ -19,6 +19,8 @@ export interface TcpProxy {
 export interface Wire {
   /** What the server says from now on goes to `listener` and not to the client. */
   intercept(listener: (chunk: Buffer) => void): void;
+  /** Passes on what was held back. */
+  pass(chunk: Buffer): void;
   /** Says something to the client in the server's place. */
   say(chunk: Buffer): void;
   cut(): void;
@@ -40,6 +42,7 @@ export async function startProxy(target: string): Promise<TcpProxy> {
       intercept(to) {
         listener = to;
       },
+      pass: (chunk) => void upstream.write(chunk),
       say: (chunk) => void client.write(chunk),
       cut() {
         client.destroy();

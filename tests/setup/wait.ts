@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * Far beyond what anything here takes, in ms, also on a machine where the start of a process takes fifteen seconds:
  * reaching it means that it never comes.
  */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 100_000;
 const POLL_MS = 5;
 
 /** Asks again until `check` gives something truthy, and gives that back. @throws when the deadline passes */

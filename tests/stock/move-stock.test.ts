@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool } from '../../src/database/connections.ts';
 import { inTransaction } from '../../src/database/in-transaction.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { newId } from '../../src/ids.ts';
@@ -10,10 +11,10 @@ import { type Database, openDatabase } from '../setup/api.ts';
 import { until } from '../setup/wait.ts';
 
 let database: Database;
-let writers: pg.Pool;
+let writers: Pool;
 beforeAll(async () => {
   database = await openDatabase();
-  writers = new pg.Pool({ connectionString: database.url, max: 8 });
+  writers = createPool(database.url, { applicationName: 'test', max: 8 });
 });
 afterAll(async () => {
   expect(await findDrift(database.pool)).toEqual([]);
@@ -167,5 +168,5 @@ test('a reconciliation moves the ledger to the stock, and not the stock', async 
 });
 
 test('no movements are no statement', async () => {
-  expect(await moveStock({} as pg.Pool, [])).toEqual([]);
+  expect(await moveStock({} as Pool, [])).toEqual([]);
 });

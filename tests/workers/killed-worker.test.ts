@@ -7,8 +7,8 @@ import { backends, setUpWorkshop } from './on-backends.ts';
 const entryPoint = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 
 /** A worker in a process of its own that loses its jobs to others within a second of its end. */
-async function startProcess(databaseUrl: string, url: string | undefined, smtpUrl: string) {
-  const child: ChildProcess = fork(entryPoint, [databaseUrl, url ?? '', smtpUrl], {
+async function startProcess(...settings: [databaseUrl: string, url: string, smtpUrl: string, fate: string]) {
+  const child: ChildProcess = fork(entryPoint, settings, {
     execArgv: ['--import', 'tsx'],
   });
   await once(child, 'message');
@@ -21,10 +21,12 @@ describe.each(backends)('a worker killed in the middle of a mail, with jobs on $
   it('loses it to another worker, which delivers it', async () => {
     const hold = on.mailServer.holdData();
     const { orderId, row } = await on.shop.placeOrder();
-    const children = [await startProcess(on.shop.settings.databaseUrl, url, on.mailServer.url)];
+    const start = (fate: string) =>
+      startProcess(on.shop.settings.databaseUrl, url ?? '', on.mailServer.url, fate);
+    const children = [await start('dies')];
     await on.queues.addBulk([row]);
     await hold.started;
-    children.push(await startProcess(on.shop.settings.databaseUrl, url, on.mailServer.url));
+    children.push(await start('survives'));
     children[0]!.kill('SIGKILL');
     await once(children[0]!, 'exit');
     hold.release();

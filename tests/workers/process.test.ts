@@ -105,18 +105,18 @@ describe.each([
     },
   );
 
-  it('finishes the mail in flight on SIGTERM and exits with 0 within ten seconds', async () => {
+  it('finishes the mail in flight on SIGTERM and exits with 0, within its bound', async () => {
     const hold = mailServer.holdData();
     const { row } = await shop.placeOrder();
     worker = startWorkerProcess(settings());
     await worker.ready;
     await hold.started;
-    const began = performance.now();
     worker.child.kill('SIGTERM');
     await until('it drains', () => worker?.output().includes('worker drains'));
     hold.release();
     await worker.exited;
-    expect([worker.child.exitCode, performance.now() - began < 10_000]).toEqual([0, true]);
+    // 1 where it had to end itself at its bound.
+    expect(worker.child.exitCode).toBe(0);
     expect((await shop.message(row.id)).settled_at).not.toBeNull();
     const queues = await shop.openQueues();
     expect(await queues.get('mail').getJobState(jobIdOf(row.id))).toBe('completed');

@@ -1,6 +1,8 @@
+import type { PoolClient } from 'pg';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdAbandoned, removeHeld } from '../../src/cart/sql/remove-abandoned-carts.ts';
 import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
 import { readSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
@@ -12,6 +14,7 @@ import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
 import { count, insertCart } from '../setup/records.ts';
 import { statementsOf } from '../setup/statements.ts';
+import { until } from '../setup/wait.ts';
 
 let db: Database;
 let processors: Pick<Processors, ScheduledJobName>;
@@ -151,12 +154,16 @@ describe('abandoned carts', () => {
   const cartsOf = (user: string) => count(db.pool, 'carts', 'user_id = $1', [user]);
   const removed = async () => (await readSharedState(db.pool, 'cart.remove-abandoned'))?.value;
   /** Runs `work` while somebody else's transaction holds what `sql` locks. */
-  const whileHeld = async (sql: string, values: unknown[], work: () => Promise<unknown>) => {
+  const whileHeld = async (
+    sql: string,
+    values: unknown[],
+    work: (client: PoolClient) => Promise<unknown>,
+  ) => {
     const client = await db.pool.connect();
     await client.query('begin');
     await client.query(sql, values);
     try {
-      await work();
+      await work(client);
     } finally {
       await client.query('rollback');
       client.release();
@@ -193,6 +200,34 @@ describe('abandoned carts', () => {
     await run('cart.remove-abandoned');
     expect([await linesOf(ordered), await linesOf(changed)]).toEqual([0, 0]);
     expect(await removed()).toEqual({ removed: 2 });
+  });
+
+  it('are left alone where the release before added a line, which says nothing of it in the row', async () => {
+    const [mug, cup] = await Promise.all([db.product(), db.product()]);
+    const user = await cartOf(100, mug);
+    await insertCart(db.pool, user, [[cup.id, 1]]);
+    await run('cart.remove-abandoned');
+    expect(await linesOf(user)).toBe(2);
+    expect(
+      await count(db.pool, 'carts', `user_id = $1 and changed_at > now() - interval '1 day'`, [user]),
+    ).toBe(1);
+  });
+
+  it('that somebody adds to in the moment of their removal have the new line, and a row', async () => {
+    const [mug, cup] = await Promise.all([db.product(), db.product()]);
+    const user = await cartOf(100, mug);
+    let added: Promise<unknown> | undefined;
+    await whileHeld('select 1', [], async (client) => {
+      await removeHeld(client, await holdAbandoned(client, 30, 500), 30);
+      added = insertCart(db.pool, user, [[cup.id, 1]]);
+      await until('the addition waits', async () => {
+        const waiting = `application_name = 'test' and datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
+        return (await count(db.pool, 'pg_stat_activity', waiting)) === 1;
+      });
+      await client.query('commit');
+    });
+    await added;
+    expect([await linesOf(user), await cartsOf(user)]).toEqual([1, 1]);
   });
 
   it('that have been empty for the set time lose their row and are no abandoned ones, others keep it', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
 import { writeSharedState } from '../../src/jobs/shared-state.ts';
+import { markPublished } from '../../src/outbox/sql/mark-published.ts';
 import { takeUnpublished } from '../../src/outbox/sql/take-owed-messages.ts';
 import { relayDefaults } from '../../src/workers/relay.ts';
 import { until } from '../setup/wait.ts';
@@ -77,6 +78,27 @@ describe.each(backends)('looks of the relay, with jobs on $backend', ({ url }) =
       return rows.length;
     });
     expect(again).not.toContain(row.id);
+  });
+
+  it('come again soon after queues were lost: what was published before and noted after has no job', async () => {
+    const { row } = await on.shop.placeOrder();
+    await on.queues.markSeen();
+    await on.queues.addBulk([row]);
+    await on.shop.loseQueues();
+    expect(await hasJob(row.id)).toBe(false);
+    // Left to its publisher, whose note comes when the relay has seen to everything that was noted before.
+    const [graceMs, republishAfterMs, republishAtMostMs] = [3_600_000, 3_600_000, 3_600_000];
+    on.shop.startRelay(
+      {
+        ...on.queues,
+        async markSeen() {
+          await on.queues.markSeen();
+          await markPublished(on.shop.pool, [row.id], { republishAfterMs, republishAtMostMs });
+        },
+      },
+      { graceMs, republishAfterMs, republishAtMostMs },
+    );
+    await until('the job is back', () => hasJob(row.id));
   });
 
   it('of two relays never wait for each other: each leaves alone what the other has', async () => {

@@ -26,7 +26,6 @@ export async function openShop(redisUrl: string | undefined) {
   const database = await createDatabase();
   const orm = await MikroORM.init(ormOptions({ url: database.url, applicationName: 'holdfast-test' }));
   const pool: Pool = await orm.em.getConnection().getNativeClient();
-  pool.on('error', () => {});
   const settings = { redisUrl, databaseUrl: database.url, applicationName: 'holdfast-test' };
   const closing: (() => Promise<unknown>)[] = [];
   const atEnd = (close: () => Promise<unknown>) => void closing.unshift(close);

@@ -5,8 +5,11 @@ import { createMailer } from '../../src/workers/mail/mailer.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
 import { startWorkers, workersDefaults } from '../../src/workers/workers.ts';
 
-/** A worker to be killed. Its lock is short, so that the others need not wait for it for long. */
-const [databaseUrl = '', redisUrl, smtpUrl = ''] = process.argv.slice(2);
+/**
+ * A worker to be killed. Its lock is short, so that the others need not wait for it for long; one that survives keeps
+ * its own lock however slow the machine is.
+ */
+const [databaseUrl = '', redisUrl, smtpUrl = '', fate] = process.argv.slice(2);
 const pool = createPool(databaseUrl, { applicationName: 'to-be-killed' });
 const mailer = createMailer({ smtpUrl, mailFrom: 'orders@shop.example', maxConnections: 2 });
 const processors = createProcessors({
@@ -25,7 +28,7 @@ await startWorkers(
     databaseUrl,
     redisUrl: redisUrl || undefined,
     applicationName: 'to-be-killed',
-    lockDurationMs: 500,
+    ...(fate !== 'survives' && { lockDurationMs: 500 }),
     stalledIntervalMs: 200,
   },
 );

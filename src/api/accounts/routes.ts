@@ -53,7 +53,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const user = await registerUser(app.orm.em.fork(), {
         ...request.body,
         address: addressOf(request),
-        signal: hangUpOf(request),
+        signal: hangUpOf(reply),
       });
       return reply.code(201).send(viewOfUser(user));
     },
@@ -72,14 +72,14 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: TokensSchema, ...problemResponses('invalid_credentials') },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const em = app.orm.em.fork();
       const mark = markOf(request, app.clientHash);
       const user = await verifyLogin(em, app.loginLimiter, {
         ...request.body,
         address: addressOf(request),
         mark,
-        signal: hangUpOf(request),
+        signal: hangUpOf(reply),
       });
       return tokens(user, await startFamily(em, user, mark));
     },

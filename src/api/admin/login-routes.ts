@@ -47,7 +47,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox = async (app) => {
           password,
           address: addressOf(request),
           mark: markOf(request, app.clientHash),
-          signal: hangUpOf(request),
+          signal: hangUpOf(reply),
         };
         const user = await verifyLogin(app.orm.em.fork(), app.loginLimiter, login);
         if (user.role !== 'ADMIN') throw new Problem('forbidden', 'This login is for administrators');

@@ -25,7 +25,11 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const { at, ...query } = request.query;
       const productId = request.params.id.toLowerCase();
-      const page = await listMovements(app.pg, { productId, ...query, at: at === undefined ? undefined : instantOf(at) });
+      const page = await listMovements(app.pg, {
+        productId,
+        ...query,
+        at: at === undefined ? undefined : instantOf(at),
+      });
       if (!page) throw new Problem('not_found', 'There is no such product');
       return page;
     },

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { isKeyOfOther } from '../../orders/settle-keys.ts';
+import { hangUpOf } from '../hang-up.ts';
 import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { createCheckout } from './checkout.ts';
@@ -117,15 +117,6 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
-
-/** Aborted when the connection closes before the answer was sent. */
-function hangUpOf(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
 
 /** No body and an empty one are the same request. */
 function isEmptyBody(body: unknown): boolean {

@@ -32,6 +32,8 @@ export const drainingPlugin = fp(
       server.closeIdleConnections = () => {};
       const began = performance.now();
       const sweep = setInterval(() => {
+        // The last has gone, also of those that came by another address.
+        if (!server.listening && connections.size === 0) return clearInterval(sweep);
         const elapsedMs = performance.now() - began;
         if (elapsedMs < IDLE_GRACE_MS) return;
         endIdle();
@@ -40,7 +42,6 @@ export const drainingPlugin = fp(
           if (isSilent || (elapsedMs > CLIENT_GRACE_MS && waitsForClient(answer))) socket.destroy();
         }
       }, SWEEP_MS);
-      server.once('close', () => clearInterval(sweep));
     });
     app.addHook('onSend', (_request, reply, payload, done) => {
       if (draining) reply.header('connection', 'close');

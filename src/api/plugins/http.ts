@@ -49,10 +49,14 @@ export const httpPlugin = fp(
     });
     // Without an origin the plugin would do nothing but look.
     if (origins.length > 0) {
-      // The plugin takes every OPTIONS for a preflight. What is none asks what an address offers (RFC 9110, 9.3.7).
       app.addHook('onRequest', (request, reply, done) => {
-        if (request.method !== 'OPTIONS' || isPreflight(request)) return done();
+        if (request.method !== 'OPTIONS') return done();
+        // Answered here or by the plugin, before the limit of requests would count it.
+        const tooMany = app.countRequest(request);
+        if (!tooMany && isPreflight(request)) return done();
         reply.headers(corsHeaders(origins, request.headers.origin));
+        if (tooMany) return done(tooMany);
+        // The plugin takes every OPTIONS for a preflight. What is none asks what an address offers (RFC 9110, 9.3.7).
         answerOptions(app, request, reply);
       });
       await app.register(cors, {

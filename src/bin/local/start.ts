@@ -1,6 +1,6 @@
+import { hostOf, withFaults } from '../../config.ts';
 import { startGuardian } from '../../local/app-process.ts';
 import { prepareDataDir } from '../../local/data-dir.ts';
-import { whyNotFree } from '../../local/free-port.ts';
 import { type LocalSettings, localSettings } from '../../local/local-settings.ts';
 import { ProcessRecords } from '../../local/process-records.ts';
 import { startShop } from '../../local/shop.ts';
@@ -8,6 +8,7 @@ import { explainFileFault, StartFailure } from '../../local/start-failure.ts';
 import { RunningParts } from '../../local/stop-order.ts';
 import { onStopSignal } from '../../local/stop-signals.ts';
 import { Terminal } from '../../local/terminal.ts';
+import { faultsOfHost, whyNotFree } from '../../process/host-faults.ts';
 import { failStart } from '../../process/lifecycle.ts';
 
 /** The process behind `npm start`: starts everything on this machine, watches it and stops it in order. */
@@ -84,13 +85,12 @@ async function checkAddress(host: string, port: number): Promise<void> {
   }
   if (code === 'EACCES')
     throw new StartFailure(`Port ${port} is for root alone: set PORT to one from 1024 up`);
-  throw new StartFailure(
-    `HOST ${host} is no address of this machine (${code}): set HOST to 127.0.0.1 or 0.0.0.0`,
-  );
+  throw new StartFailure(`HOST and PORT cannot be used (${code}): try HOST=127.0.0.1, or another PORT`);
 }
 
 try {
-  const settings = localSettings(process.env);
+  const hostFaults = await faultsOfHost(hostOf());
+  const settings = withFaults(hostFaults, () => localSettings(process.env));
   try {
     await start(settings);
   } catch (error) {

@@ -42,7 +42,9 @@ export async function removeHeld(client: PoolClient, userIds: string[], days: nu
         delete from carts c using held h
          where c.user_id = h.user_id and h.is_whole
            and (h.added_at is null or h.added_at < now() - $2 * interval '1 day')
-        returning h.added_at
+        returning c.user_id, h.added_at
+      ), removed_lines as (
+        delete from cart_items i using removed r where i.user_id = r.user_id
       ), kept as (
         update carts c set changed_at = h.added_at from held h
          where c.user_id = h.user_id and h.added_at >= now() - $2 * interval '1 day'

@@ -1,9 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The release before puts lines into carts without a row in `carts`: here it is made for them, before the foreign key
- * asks for it. Where the row is there, the lock is the one that the key takes as well: it keeps the row from being
- * removed as abandoned, and lets those pass who only say that the cart has changed.
+ * Every line has its row in `carts`: the release before puts lines into carts without one, and here it is made for them.
+ * Where the row is there, it is locked as a foreign key would lock it: that keeps it from being removed as abandoned,
+ * and lets those pass who only say that the cart has changed. No foreign key: the one to `users` would have to go, which
+ * locks both tables against readers, in the opposite order of that release; beside it such a change does not get through.
  */
 export class Migration20261127080301_cart_of_new_items extends Migration {
   override name = 'Migration20261127080301_cart_of_new_items';

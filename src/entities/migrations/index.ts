@@ -17,8 +17,9 @@ import { Migration20261127080239_delivery_subject } from './Migration20261127080
 import { Migration20261127080300_carts } from './Migration20261127080300_carts.ts';
 import { Migration20261127080301_cart_of_new_items } from './Migration20261127080301_cart_of_new_items.ts';
 import { Migration20261127080302_carts_backfill } from './Migration20261127080302_carts_backfill.ts';
-import { Migration20261127080303_cart_items_cart } from './Migration20261127080303_cart_items_cart.ts';
-import { Migration20261127080304_cart_items_cart_valid } from './Migration20261127080304_cart_items_cart_valid.ts';
+import { Migration20261127082500_order_buyers } from './Migration20261127082500_order_buyers.ts';
+import { Migration20261127082600_item_versions } from './Migration20261127082600_item_versions.ts';
+import { Migration20261127084000_item_product } from './Migration20261127084000_item_product.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -41,6 +42,7 @@ export const migrations = [
   Migration20261127080300_carts,
   Migration20261127080301_cart_of_new_items,
   Migration20261127080302_carts_backfill,
-  Migration20261127080303_cart_items_cart,
-  Migration20261127080304_cart_items_cart_valid,
+  Migration20261127082500_order_buyers,
+  Migration20261127082600_item_versions,
+  Migration20261127084000_item_product,
 ];

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { argumentFault } from '../../process/argument-fault.ts';
 import { ReplayFailure } from './failure.ts';
 
 export interface ReplayOptions {
@@ -43,7 +44,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new ReplayFailure(`${(error as Error).message.split('. ')[0]} (${seeHelp})`);
+    throw new ReplayFailure(`${argumentFault(error)} (${seeHelp})`);
   }
 }
 

@@ -7,9 +7,12 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /**
  * The queues have lost what was published until now: all of it is due again, as if it had never been published.
  * In order of the ids, so that no row is read twice.
+ *
+ * @returns the database's time until which it holds
  */
-export async function forgetPublished(pool: Pool): Promise<void> {
+export async function forgetPublished(pool: Pool): Promise<string> {
   const { rows: clock } = await pool.query<{ now: string }>('select now()::text as now');
+  const { now } = clock[0] as { now: string };
   for (let after: string | null = FIRST; after !== null; ) {
     const { rows }: { rows: { last: string | null }[] } = await pool.query({
       name: 'outbox.forget-published',
@@ -21,8 +24,9 @@ export async function forgetPublished(pool: Pool): Promise<void> {
            where id = any(array(select id from batch)) and settled_at is null and published_at <= $3::timestamptz
         )
         select max(id::text)::uuid as last from batch`,
-      values: [after, BATCH, clock[0]?.now],
+      values: [after, BATCH, now],
     });
     after = rows[0]?.last ?? null;
   }
+  return now;
 }

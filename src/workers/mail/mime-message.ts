@@ -1,5 +1,5 @@
 import { encodeWord, encodeWords, foldLines } from 'nodemailer/lib/mime-funcs';
-import { encode, encodedLength } from './quoted-printable.ts';
+import { encode, wrap } from 'nodemailer/lib/qp';
 
 export interface MailAddress {
   readonly name: string;
@@ -23,11 +23,11 @@ const LINE_LENGTH = 76;
  * Writes a mail with a text and an HTML body (RFC 5322, RFC 2046). All of them have this one shape, so they need
  * no general composer: that took several times as long as handing a finished mail over (docs/decisions.md).
  *
- * Names and subject are one line without control characters; addresses and Message-ID are ASCII. Every line ends with CRLF
- * and none begins with a dot, so that the message can go over SMTP as it is.
+ * Names and subject are one line without control characters; addresses and Message-ID are ASCII, and so is what comes
+ * out. Every line ends with CRLF.
  */
-export function mimeMessage(message: MimeMessage, date = new Date()): Buffer {
-  const head = [
+export function mimeMessage(message: MimeMessage, date = new Date()): string {
+  return [
     header('From', mailbox(message.from)),
     header('To', mailbox(message.to)),
     header('Subject', encodeWords(message.subject, 'Q', 52)),
@@ -37,20 +37,12 @@ export function mimeMessage(message: MimeMessage, date = new Date()): Buffer {
     header('Auto-Submitted', 'auto-generated'),
     header('MIME-Version', '1.0'),
     header('Content-Type', `multipart/alternative; boundary="${BOUNDARY}"`),
-    `\r\n${partHead('text/plain')}`,
+    '',
+    part('text/plain', message.text),
+    part('text/html', message.html),
+    `--${BOUNDARY}--`,
+    '',
   ].join('\r\n');
-  const between = `\r\n${partHead('text/html')}`;
-  const end = `\r\n--${BOUNDARY}--\r\n`;
-  const [text, page] = [Buffer.from(message.text), Buffer.from(message.html)];
-  const rest = between.length + end.length + encodedLength(text.length) + encodedLength(page.length);
-  // Headers are ASCII (RFC 5322, section 2.2): a byte a character.
-  const out = Buffer.allocUnsafe(head.length + rest);
-  let at = out.write(head, 'latin1');
-  at = encode(text, out, at);
-  at += out.write(between, at);
-  at = encode(page, out, at);
-  at += out.write(end, at);
-  return out.subarray(0, at);
 }
 
 function header(name: string, value: string): string {
@@ -66,12 +58,13 @@ function mailbox({ name, address }: MailAddress): string {
   return `${phrase} <${address}>`;
 }
 
-function partHead(type: string): string {
+function part(type: string, text: string): string {
   return [
     `--${BOUNDARY}`,
     `Content-Type: ${type}; charset=utf-8`,
     'Content-Transfer-Encoding: quoted-printable',
     '',
-    '',
+    // A line end that is none in SMTP could hide the end of the message (RFC 5321, section 2.3.8).
+    wrap(encode(text.replace(/\r\n?|\n/g, '\r\n')), LINE_LENGTH),
   ].join('\r\n');
 }

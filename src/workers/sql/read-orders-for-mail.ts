@@ -23,14 +23,15 @@ export async function readOrdersForMail(
     text: `
       select o.id, o.total::float8 as total, o.currency,
              (extract(epoch from o.created_at) * 1000)::float8 as placed_at,
-             json_build_object('email', u.email, 'name', u.name) as customer,
+             json_build_object(
+               'email', coalesce(o.customer_email, (select email from users where users.id = o.user_id)),
+               'name', coalesce(o.customer_name, (select name from users where users.id = o.user_id))) as customer,
              (select coalesce(json_agg(json_build_object(
                        'sku', i.sku, 'name', i.name, 'unitPrice', i.unit_price,
                        'quantity', i.quantity, 'lineTotal', i.line_total) order by i.position), '[]')
                 from order_items i where i.order_id = o.id) as items
         from unnest($1::uuid[]) as wanted (id)
-       cross join lateral (select * from orders where orders.id = wanted.id limit 1) o
-       cross join lateral (select email, name from users where users.id = o.user_id limit 1) u`,
+       cross join lateral (select * from orders where orders.id = wanted.id limit 1) o`,
     values: [orderIds],
   });
   return new Map(

@@ -87,8 +87,11 @@ describe('POST /token/refresh', () => {
     const page = { 'sec-fetch-site': 'same-site' };
     const first = await start();
     const second = await rotate(first);
+    // Its birth as well: one that was born after its exchange would look like a successor that was used.
     await shop.pool.query(
-      `update refresh_tokens set rotated_at = rotated_at - interval '10 s' where token_hash = $1`,
+      `update refresh_tokens
+          set created_at = created_at - interval '10 s', rotated_at = rotated_at - interval '10 s'
+        where token_hash = $1`,
       [hashOf(first)],
     );
     expect((await refresh(first, page)).status).toBe(401);

@@ -71,6 +71,28 @@ describe('the general limit', () => {
     }
   });
 
+  test('counts preflights and other OPTIONS, and a page may read why one is refused', async () => {
+    const front = await openShop({ RATE_LIMIT_ENABLED: 'true', CORS_ORIGINS: 'https://front.example' });
+    const origin = 'https://front.example';
+    const options = (more: object) =>
+      front.app.inject({ method: 'OPTIONS', url: '/orders', headers: { origin, ...more } });
+    const preflight = { 'access-control-request-method': 'POST' };
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      for (let n = 0; n < 5_000; n++) {
+        expect((await options(preflight)).statusCode).toBe(204);
+        expect((await options({})).statusCode).toBe(204);
+      }
+      for (const more of [preflight, {}]) {
+        const { statusCode, headers } = await options(more);
+        expect([statusCode, headers['access-control-allow-origin']]).toEqual([429, origin]);
+      }
+    } finally {
+      vi.useRealTimers();
+      await front.close();
+    }
+  });
+
   test('stops one account after 600 orders in ten minutes, and no other', async () => {
     const [ada, bob] = [await shop.buyer(), await shop.buyer()];
     const order = async (who: typeof ada, n: number) =>

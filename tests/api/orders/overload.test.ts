@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
@@ -172,6 +172,21 @@ describe('a client that hangs up', () => {
     expect([await ordersOf(gone), await linesOf(gone)]).toEqual([0, 1]);
     expect(await stockOf(shop.pool, product)).toBe(8);
     await expectSoundBooks(shop.pool);
+  });
+
+  test('takes all requests that wait in line on its connection along, not only the first', async () => {
+    const first = await orderInFlight();
+    const gone = await buyer();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST /orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gone.token}\r\n\r\n`.repeat(3));
+    await waiting(3);
+    socket.destroy();
+    await waiting(0);
+
+    await letGo();
+    expect((await first.answer).status).toBe(201);
+    expect([await ordersOf(gone), await linesOf(gone)]).toEqual([0, 1]);
   });
 
   test('after its batch began has its order', async () => {

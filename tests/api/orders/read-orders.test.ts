@@ -58,6 +58,19 @@ describe('GET /orders/{id}', () => {
     expect((await buyer.get('/orders')).body.items[0]).not.toHaveProperty('customer');
   });
 
+  test('tells who bought as the account was then; of an order of the release before, as it is now', async () => {
+    const buyer = await shop.buyer();
+    const [kept, old] = [await order(buyer), await order(buyer)];
+    const { id, name, email } = (await buyer.get('/me')).body;
+    await shop.pool.query('update orders set customer_name = null, customer_email = null where id = $1', [
+      old,
+    ]);
+    await shop.pool.query(`update users set name = 'Later', email = 'later@example.org' where id = $1`, [id]);
+    const customerOf = async (order: string) => (await shop.admin.get(`/orders/${order}`)).body.customer;
+    expect(await customerOf(kept)).toEqual({ id, name, email });
+    expect(await customerOf(old)).toEqual({ id, name: 'Later', email: 'later@example.org' });
+  });
+
   test('bears the number by which people call it, in every answer', async () => {
     const buyer = await shop.buyer();
     await buyer.post('/cart/items', { productId: product, quantity: 1 });

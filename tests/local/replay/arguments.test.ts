@@ -30,7 +30,7 @@ test.each([
   [['a.csv', '--invoices', 'many'], '--invoices must be a whole number from 1'],
   [['a.csv', '--concurrency', '65'], '--concurrency must be a whole number from 1 to 64'],
   [['a.csv', '--url', 'shop'], '--url is not an address'],
-  [['a.csv', '--invoice', '5'], "Unknown option '--invoice'"],
+  [['a.csv', '--invoice', '5'], 'unknown option "--invoice"'],
 ])('%j is refused with a hint', (args, message) => {
   expect(() => parse(...args)).toThrow(message);
   expect(() => parse(...args)).toThrow('--help');

@@ -13,6 +13,8 @@ export interface ModelOrder {
   user: number;
   currency: string;
   lines: { product: number; sku: string; name: string; unitPrice: number; quantity: number }[];
+  /** Of each line's product, as the sale left it. */
+  versions: number[];
   /** Known once the engine has answered. */
   id: string;
   createdAt: string;
@@ -141,6 +143,8 @@ export class ShopModel {
       orders: this.orders.map((o) => ({
         id: o.id,
         user: this.userIds[o.user]!,
+        email: `${this.userIds[o.user]!}@example.org`,
+        name: 'Test',
         status: 'PLACED',
         total: total(o),
         currency: o.currency,
@@ -153,6 +157,7 @@ export class ShopModel {
           ...l,
           product: product(l.product),
           lineTotal: l.unitPrice * l.quantity,
+          version: o.versions[position]!,
         })),
       ),
       keys: [...this.keys].map(([id, key]) => ({
@@ -267,6 +272,7 @@ export class ShopModel {
         unitPrice: price,
         quantity,
       })),
+      versions: [],
       id: '',
       createdAt: '',
       body: '',
@@ -274,6 +280,7 @@ export class ShopModel {
     for (const { n, quantity, product } of lines) {
       const position = sold.get(n) ?? 0;
       if (position === 0) product.version++;
+      order.versions.push(product.version);
       sold.set(n, position + 1);
       product.stock -= quantity;
       this.move(n, -quantity, 'sale', null, () => order.id, position);

@@ -61,10 +61,7 @@ describe('an order as an operator sees it', () => {
 
   it('never makes markup of names, whoever chose them', async () => {
     const id = await placed(hostile);
-    await shop.pool.query(
-      'update users set name = $1 where id = (select user_id from orders where id = $2)',
-      [hostile, id],
-    );
+    await shop.pool.query('update orders set customer_name = $1 where id = $2', [hostile, id]);
     const pages = await Promise.all(
       [
         `/admin/orders/${id}`,
@@ -111,7 +108,13 @@ describe('an order as an operator sees it', () => {
     const buyer = await shop.buyerWith([product.id, 1]);
     const first = (await buyer.post('/orders')).body.id;
     const { email } = (await buyer.get('/me')).body;
-    for (const sought of [first.slice(-6), first.slice(-6).toUpperCase(), email.toUpperCase(), product.sku]) {
+    for (const sought of [
+      first.slice(-6),
+      first.slice(-6).toUpperCase(),
+      email.toUpperCase(),
+      product.sku,
+      product.sku.toLowerCase(),
+    ]) {
       const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
       expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${first}`]);
     }
@@ -124,6 +127,44 @@ describe('an order as an operator sees it', () => {
       expect(newest).toBeGreaterThan(0);
       expect(oldest).toBeGreaterThan(newest!);
     }
+  });
+
+  it('keeps the name and the address of its buyer, and is found by them and by those that the account has now', async () => {
+    const id = await placed();
+    const then = `then-${id}@example.com`;
+    const now = `now-${id}@example.com`;
+    await shop.pool.query(`update orders set customer_name = 'Ann Then', customer_email = $1 where id = $2`, [
+      then,
+      id,
+    ]);
+    await shop.pool.query(
+      `update users set name = 'Ann Now', email = $1 where id = (select user_id from orders where id = $2)`,
+      [now, id],
+    );
+    for (const sought of [then, then.toUpperCase(), now]) {
+      const reply = await operator.open(`/admin/orders?find=${encodeURIComponent(sought)}`);
+      expect([sought, reply.status, reply.location]).toEqual([sought, 303, `/admin/orders/${id}`]);
+    }
+    const card = cardOf((await operator.open(`/admin/orders/${id}`)).body, 'order');
+    expect(card).toContain('Ann Then');
+    expect(card).toContain(then);
+    await operator.untilOverview('it names the buyer', (page) => cardOf(page, 'newest').includes('Ann Then'));
+  });
+
+  it('of the release before, which kept no buyer and no version, shows those of the account and of the ledger', async () => {
+    const id = await placed();
+    await shop.pool.query('update orders set customer_name = null, customer_email = null where id = $1', [
+      id,
+    ]);
+    await shop.pool.query('update order_items set product_version = null where order_id = $1', [id]);
+    const { rows } = await shop.pool.query(
+      `update users set name = 'Ann Account' where id = (select user_id from orders where id = $1) returning email`,
+      [id],
+    );
+    const { body } = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(body, 'order')).toContain('Ann Account');
+    expect(cardOf(body, 'order')).toContain(rows[0].email);
+    expect(cardOf(body, 'movements')).toMatch(/Stoneware mug SKU-\d+ -2 8 2 /);
   });
 
   it.each([

@@ -17,7 +17,8 @@ export async function describeOrders(pool: Pool, ids: readonly string[]): Promis
   const { rows } = await pool.query<FoundOrder>({
     name: 'operators.describe-orders',
     text: `
-      select o.id, o.status, o.total::float8 as total, o.currency, o.created_at as "createdAt", u.name as customer
+      select o.id, o.status, o.total::float8 as total, o.currency, o.created_at as "createdAt",
+             coalesce(o.customer_name, u.name) as customer
         from orders o join users u on u.id = o.user_id
        where o.id = any($1::uuid[]) order by o.id desc`,
     values: [ids],

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 
-/** How far back the end of a number is looked for: an index of its own would cost every order something. */
+/**
+ * How far back the end of a number, or the address of a buyer whose account has another now, is looked for: an index of
+ * its own would cost every order something.
+ */
 export const NEWEST_LOOKED_AT = 300_000;
 
 /** Ids of the newest orders whose number ends so. @param ending six hexadecimal digits, in lower case */

@@ -26,7 +26,8 @@ export async function findOrderRecord(pool: Pool, id: string): Promise<OrderReco
     name: 'operators.find-order',
     text: `
       select o.id, o.status, o.total::float8 as total, o.currency, o.created_at as "createdAt",
-             json_build_object('id', u.id, 'name', u.name, 'email', u.email) as customer,
+             json_build_object('id', u.id, 'name', coalesce(o.customer_name, u.name),
+                               'email', coalesce(o.customer_email, u.email)) as customer,
              (select count(*)::int from order_items i where i.order_id = o.id) as "itemCount",
              (select coalesce(json_agg(json_build_object(
                        'position', i.position, 'productId', i.product_id, 'sku', i.sku, 'name', i.name,

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { OrderRecord } from './find-order.ts';
+import { SHOWN_ITEMS } from './find-order.ts';
 
 export interface SaleRecord {
   productId: string;
@@ -9,51 +9,25 @@ export interface SaleRecord {
   createdAt: Date;
 }
 
-/** Changes of one product that others may make between the start and the end of an order's transaction. */
-const VERSIONS_IN_BETWEEN = 10_000;
-
 /**
- * The stock movements of an order. The ledger has no index by order, and that of a hot product is long: but
- * its times rise with its versions, so the version at which the order's time begins is found by halving.
+ * The stock movements of an order's first lines. A line says under which version its product was sold. One of the
+ * release before does not: its movement is sought through all of the product's ledger.
  */
-export async function findSales(pool: Pool, order: OrderRecord): Promise<SaleRecord[]> {
+export async function findSales(pool: Pool, orderId: string): Promise<SaleRecord[]> {
   const { rows } = await pool.query<SaleRecord>({
     name: 'operators.find-sales',
     text: `
-      with recursive product as (
-        select distinct id from unnest($1::uuid[]) as p (id)
-      ), halving as (
-        select id, low, high
-          from product
-          cross join lateral (select product_version as low from stock_movements m
-                               where m.product_id = id order by product_version limit 1) first
-          cross join lateral (select product_version as high from stock_movements m
-                               where m.product_id = id order by product_version desc limit 1) last
-        union all
-        select id, case when found.created_at < $3 then middle + 1 else low end,
-                   case when found.created_at < $3 then high else middle end
-          from halving
-          cross join lateral (select (low + high) / 2 as middle) m
-          cross join lateral (select created_at from stock_movements s
-                               where s.product_id = id and s.product_version >= middle
-                               order by s.product_version, s.position limit 1) found
-         where low < high
-      )
       select sale.product_id as "productId", sale.product_version as "productVersion", sale.delta,
              sale.resulting_quantity as "resultingQuantity", sale.created_at as "createdAt"
-        from halving
+        from (select * from order_items where order_id = $1 order by position limit $2) line
         cross join lateral (
-          select * from stock_movements s
-           where s.product_id = halving.id and s.product_version between low and low + $4 and s.reference = $2
-           order by s.product_version, s.position limit 1) sale
-       where low >= high`,
-    values: [
-      order.items.map((item) => item.productId),
-      order.id,
-      // Two clocks and a rounding lie between an order's time and that of its movements.
-      new Date(order.createdAt.getTime() - 5_000),
-      VERSIONS_IN_BETWEEN,
-    ],
+          select * from stock_movements m
+           where m.product_id = line.product_id
+             and m.product_version between coalesce(line.product_version, 0) and coalesce(line.product_version, 2147483647)
+             and m.reference = line.order_id and m.reason = 'sale'
+           order by m.product_version, m.position limit 1) sale
+       order by line.position`,
+    values: [orderId, SHOWN_ITEMS],
   });
   return rows;
 }

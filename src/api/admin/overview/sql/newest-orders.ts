@@ -16,7 +16,8 @@ export async function newestOrders(pool: Pool, limit: number): Promise<NewestOrd
   const { rows } = await pool.query<NewestOrder>({
     name: 'operators.newest-orders',
     text: `
-      select o.id, o.total::float8 as total, o.currency, o.created_at as "createdAt", u.name as customer,
+      select o.id, o.total::float8 as total, o.currency, o.created_at as "createdAt",
+             coalesce(o.customer_name, u.name) as customer,
              (select count(*)::int from order_items i where i.order_id = o.id) as items,
              d.attempts, d.handed_over_at as "handedOverAt"
         from (select * from orders order by id desc limit $1) o
