@@ -153,6 +153,7 @@ test('a port in use, a wrong database and a folder that is none each give one li
 });
 
 test('all faults of the settings are told at once, those of HOST and HOLDFAST_REDIS among them', async () => {
+  const { dataDir } = dataFolder();
   const shop = startShop(dataDir, { HOLDFAST_REDIS: 'yes', HOST: '192.0.2.1', PORT: 'x' });
   expect(await shop.exitCode()).toBe(1);
   expect(shop.output()).toMatch(
