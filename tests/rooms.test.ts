@@ -8,9 +8,9 @@ const src = join(root, 'src');
 
 /** The table of CONTRIBUTING.md, top to bottom: a room, and the rooms that it imports. */
 const rooms = new Map<string, string[]>();
-for (const [, names = '', imports = ''] of readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(
-  /^\| (`src\/.+?) \|.*\| (.+) \|$/gm,
-))
+const [, table = ''] =
+  /^## Where things are$(.*?)^## /ms.exec(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')) ?? [];
+for (const [, names = '', imports = ''] of table.matchAll(/^\| (`src\/.+?) \|.*\| (.+) \|$/gm))
   for (const [, room = ''] of names.matchAll(/`src\/([\w/]+)(?:\.ts)?`/g))
     rooms.set(room, imports === 'nothing' ? [] : imports.split(', '));
 

@@ -99,7 +99,7 @@ function startApi(
 async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<BenchApi> {
   const child: ChildProcess = fork(fileURLToPath(new URL(entry, import.meta.url)), {
     env,
-    execArgv: ['--enable-source-maps'],
+    execArgv: ['--enable-source-maps', '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

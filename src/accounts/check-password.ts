@@ -1,11 +1,11 @@
-import { Problem } from '../errors.ts';
+import { AccountError } from './account-error.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 /**
  * Refuses a new password that is guessed first (NIST SP 800-63B-4, section 3.1.1.2): a common one, the account's own
  * e-mail address or name, blanks, one character again and again. Asked when a password is chosen, never at a login.
  *
- * @throws {Problem} `validation_failed` with a fault at `#/password`
+ * @throws {AccountError} `unfit_password`
  */
 export function checkNewPassword(account: { email: string; name: string; password: string }): void {
   const [password, email, name] = [account.password, account.email, account.name].map((text) =>
@@ -18,8 +18,6 @@ export function checkNewPassword(account: { email: string; name: string; passwor
   if (commonPasswords.has(password)) throw refused('is one of the passwords that are guessed first');
 }
 
-function refused(detail: string): Problem {
-  return new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer: '#/password', detail }] },
-  });
+function refused(why: string): AccountError {
+  return new AccountError({ kind: 'unfit_password', why });
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Problem } from '../errors.ts';
+import { Abandoned } from '../async/abandoned.ts';
+import { AccountError } from './account-error.ts';
 
 /** Who wants a password hashed, and for what. */
 export interface HashingTurn {
@@ -14,7 +15,7 @@ export interface HashingLine {
   /**
    * Waits for a turn, then works.
    *
-   * @throws {Problem} `overloaded` when too many wait already, `request_timeout` when the client hung up before
+   * @throws {AccountError} `busy` when too many wait already @throws {Abandoned} when the client hung up before
    */
   run<T>(turn: HashingTurn, work: () => Promise<T>): Promise<T>;
   /** Turns that have not come yet. */
@@ -30,7 +31,7 @@ export interface HashingLimits {
 interface Waiter {
   turn: HashingTurn;
   begin(): void;
-  refuse(problem: Problem): void;
+  refuse(error: AccountError): void;
 }
 
 /** So many logins go before one registration, while both wait: a flood of logins does not end registrations either. */
@@ -59,7 +60,7 @@ export function createHashingLine(limits: HashingLimits): HashingLine {
       const line = lines[turn.kind];
       const leave = () => {
         line.remove(waiter);
-        reject(hungUp());
+        reject(new Abandoned());
       };
       const waiter: Waiter = {
         turn,
@@ -67,9 +68,9 @@ export function createHashingLine(limits: HashingLimits): HashingLine {
           turn.signal?.removeEventListener('abort', leave);
           resolve();
         },
-        refuse(problem) {
+        refuse(error) {
           turn.signal?.removeEventListener('abort', leave);
-          reject(problem);
+          reject(error);
         },
       };
       turn.signal?.addEventListener('abort', leave, { once: true });
@@ -90,7 +91,7 @@ export function createHashingLine(limits: HashingLimits): HashingLine {
       return waiting();
     },
     async run(turn, work) {
-      if (turn.signal?.aborted) throw hungUp();
+      if (turn.signal?.aborted) throw new Abandoned();
       if (running < limits.running) running++;
       else if (lines[turn.kind].lengthOf(turn.address) >= limits.waitingPerAddress) throw tooMany();
       else await wait(turn);
@@ -147,12 +148,8 @@ class AddressQueues {
   }
 }
 
-function tooMany(): Problem {
-  return new Problem('overloaded', 'Too many logins at once', { retryAfterSeconds: RETRY_SECONDS });
-}
-
-function hungUp(): Problem {
-  return new Problem('request_timeout', 'The client hung up');
+function tooMany(): AccountError {
+  return new AccountError({ kind: 'busy', retryAfterSeconds: RETRY_SECONDS });
 }
 
 /**

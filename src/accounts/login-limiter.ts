@@ -5,7 +5,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
-import { Problem } from '../errors.ts';
+import { AccountError } from './account-error.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 
 const QUARTER_HOUR = 15 * 60;
@@ -35,7 +35,7 @@ export interface LoginLimiter {
    * Where the account has logged in before, only the guesses from there count: strangers elsewhere cannot lock the
    * owner out, nor can neighbours behind the same address (OWASP Authentication Cheat Sheet, "Account Lockout").
    *
-   * @throws {Problem} `rate_limited` when this account or address has failed too often
+   * @throws {AccountError} `too_many_failures` when this account or address has failed too often
    */
   attempt(attempt: Attempt): Promise<void>;
   /** The password was right: takes back what `attempt` counted, and forgets the account's failures. */
@@ -92,10 +92,8 @@ export const unlimitedLogins: LoginLimiter = {
   unjudged: async () => {},
 };
 
-function tooMany(msBeforeNext: number): Problem {
-  return new Problem('rate_limited', 'Too many failed logins; wait a little before trying again', {
-    retryAfterSeconds: msBeforeNext / 1_000,
-  });
+function tooMany(msBeforeNext: number): AccountError {
+  return new AccountError({ kind: 'too_many_failures', retryAfterSeconds: msBeforeNext / 1_000 });
 }
 
 /** @returns 0 while there is room, else how many ms are left until there is */

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { RefreshToken, User } from '../entities/index.ts';
-import { Problem } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';
 import { endFamily } from './end-logins.ts';
 
@@ -24,7 +24,7 @@ export interface IssuedToken {
  *
  * @param user with the hash that the password was compared with
  * @param lifetimeSeconds how long it lasts unless it is exchanged
- * @throws {Problem} `invalid_credentials`
+ * @throws {AccountError} `wrong_credentials`
  */
 export function startFamily(
   em: EntityManager,
@@ -38,7 +38,7 @@ export function startFamily(
       id,
       passwordHash,
     ]);
-    if (still.length === 0) throw new Problem('invalid_credentials');
+    if (still.length === 0) throw new AccountError({ kind: 'wrong_credentials' });
     await tx.execute(makeRoomForLogin, [id, LOGINS_OF_AN_ACCOUNT - 1]);
     await tx.execute(forgetEndedLogins, [id, ENDED_ROWS_OF_AN_ACCOUNT]);
     return issue(tx, { user: id, familyId: newId(), mark, lifetimeSeconds });
@@ -93,7 +93,7 @@ const GRACE_SECONDS = 10;
  * other was done did not know of it. Each gets a token of its own.
  *
  * @param isBeside whether another request with this token is, or was, under way at the same time
- * @throws {Problem} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
+ * @throws {AccountError} `invalid_refresh_token` for one that is unknown, expired, revoked or reused
  */
 export async function rotate(
   em: EntityManager,
@@ -120,7 +120,7 @@ export async function rotate(
     await tx.execute(forgetOldTokens, [current.family_id, TOKENS_OF_A_FAMILY]);
     return { user, ...issued };
   });
-  if (!rotated) throw new Problem('invalid_refresh_token');
+  if (!rotated) throw new AccountError({ kind: 'invalid_refresh_token' });
   return rotated;
 }
 

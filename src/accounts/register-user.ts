@@ -1,6 +1,6 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { User } from '../entities/user.entity.ts';
-import { Problem } from '../errors.ts';
+import { AccountError } from './account-error.ts';
 import { checkNewPassword } from './check-password.ts';
 import { hashingLine } from './hashing-line.ts';
 import { hashPassword } from './password.ts';
@@ -18,8 +18,8 @@ export interface NewUser {
 /**
  * Makes a customer's account.
  *
- * @throws {Problem} `validation_failed` for a password that is guessed first; `email_taken` when the address has one, in whatever case; `overloaded` when too many wait for the
- *   hash of their password
+ * @throws {AccountError} `unfit_password` for one that is guessed first; `email_taken` when the address has an account, in
+ *   whatever case; `busy` when too many wait for the hash of their password @throws {Abandoned}
  */
 export async function registerUser(em: EntityManager, input: NewUser): Promise<User> {
   checkNewPassword(input);
@@ -34,7 +34,7 @@ export async function registerUser(em: EntityManager, input: NewUser): Promise<U
   try {
     await em.persist(user).flush();
   } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) throw new Problem('email_taken');
+    if (error instanceof UniqueConstraintViolationException) throw new AccountError({ kind: 'email_taken' });
     throw error;
   }
   return user;

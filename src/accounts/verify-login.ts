@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../entities/index.ts';
-import { Problem } from '../errors.ts';
+import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';
 import { hashingLine } from './hashing-line.ts';
 import type { LoginLimiter } from './login-limiter.ts';
@@ -23,8 +23,8 @@ const decoy = decoyHash();
  * Finds the user whom these credentials belong to. Counted and judged in one turn of the hashing line: of a burst no
  * more are counted as failures than are being judged.
  *
- * @throws {Problem} `rate_limited` after too many failures; `overloaded`; `invalid_credentials` for a wrong password
- *   and an unknown e-mail alike, after the same work
+ * @throws {AccountError} `too_many_failures`; `busy`; `wrong_credentials` for a wrong password and an unknown e-mail
+ *   alike, after the same work @throws {Abandoned}
  */
 export function verifyLogin(em: EntityManager, limiter: LoginLimiter, login: Login): Promise<User> {
   const { address, mark } = login;
@@ -35,7 +35,7 @@ export function verifyLogin(em: EntityManager, limiter: LoginLimiter, login: Log
       await limiter.unjudged(email, address);
       throw error;
     });
-    if (!user) throw new Problem('invalid_credentials');
+    if (!user) throw new AccountError({ kind: 'wrong_credentials' });
     await limiter.succeeded(email, address);
     return user;
   });

@@ -1,19 +1,16 @@
+import { Abandoned } from '../async/abandoned.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { Deferred } from './deferred.ts';
 import { createHeldNames, type Others } from './held-names.ts';
 import { inSlices } from './in-slices.ts';
 import { createLooks } from './looks.ts';
 import { createPace } from './pace.ts';
+import { createWaitLimit } from './wait-limit.ts';
 import { type Line, mayWant, putBack, takeCompatible, takeFront, type Waiting } from './waiting-line.ts';
 
 /** Nothing was done: too many wait already, or this one waited too long. Trying again soon makes sense. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';
-}
-
-/** Whoever asked is gone; nothing was begun. */
-export class Abandoned extends Error {
-  override readonly name = 'Abandoned';
 }
 
 export interface Batcher<Item, Outcome> {
@@ -59,6 +56,14 @@ export function createBatcher<Item, Outcome, Turn = never>(
   /** The last turn came when nobody could use it: the next one is taken when a batch has landed. */
   let turnWasIdle = false;
   const pace = pauseMs === undefined ? undefined : createPace(pauseMs, () => fill());
+
+  const leave = (waiting: Waiting<Item, Outcome>, error: Error) => {
+    waiting.stay();
+    if (line.delete(waiting)) waiting.reject(error);
+  };
+  const watchWaits = createWaitLimit(line, maxWaitMs, (waiting) =>
+    leave(waiting, new Overloaded(`waited for ${maxWaitMs} ms`)),
+  );
 
   const hasFreeSlot = () => {
     let used = 0;
@@ -241,30 +246,22 @@ export function createBatcher<Item, Outcome, Turn = never>(
         return Promise.reject(new Overloaded('too many are waiting'));
       if (signal?.aborted) return Promise.reject(new Abandoned('given up before it began'));
       return new Promise<Outcome>((resolve, reject) => {
-        const leave = (error: Error) => {
-          stay();
-          if (line.delete(waiting)) reject(error);
-        };
-        const onAbort = () => leave(new Abandoned('given up before it began'));
-        const giveUp = () => leave(new Overloaded(`waited for ${maxWaitMs} ms`));
-        const timer = maxWaitMs === undefined ? undefined : setTimeout(giveUp, maxWaitMs);
-        const stay = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', onAbort);
-        };
+        const onAbort = () => leave(waiting, new Abandoned('given up before it began'));
         const waiting: Waiting<Item, Outcome> = {
           item,
           serial: serial++,
+          cameAt: performance.now(),
           footprint: undefined,
           inspected: false,
           deferrals: 0,
           begunAt: undefined,
-          stay,
+          stay: () => signal?.removeEventListener('abort', onAbort),
           resolve,
           reject,
         };
         signal?.addEventListener('abort', onAbort, { once: true });
         line.add(waiting);
+        watchWaits();
         // While something is in flight, only a look at what it touches can tell whether it may join.
         if (flights.size === 0 && held.names.size === 0) schedule();
         else looks.next();

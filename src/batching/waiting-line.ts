@@ -13,7 +13,9 @@ export interface Waiting<Item, Outcome> {
   readonly serial: number;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
-  /** From now on it is not dropped: neither for waiting too long nor because whoever asked is gone. */
+  /** As performance.now() tells it. */
+  readonly cameAt: number;
+  /** From now on it is not dropped because whoever asked is gone. */
   readonly stay: () => void;
   /** Unknown until it has been looked at, and where that failed. */
   footprint: Footprint | undefined;

@@ -1,10 +1,10 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { Category, Product } from '../entities/index.ts';
-import { Problem } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type MovedProduct, moveStock } from '../stock/move-stock.ts';
 import { announceChange } from './cache/announce-change.ts';
 import type { CatalogChange, Place } from './cache/catalog-change.ts';
+import { CatalogError } from './catalog-error.ts';
 import { categoryNamed, skuOf } from './identity.ts';
 
 export interface ProductInput {
@@ -33,7 +33,7 @@ export interface Changed<Result> {
 
 /**
  * Makes a product, its category where it is the first of it, and its first stock movement, in one
- * transaction. @throws {Problem} `sku_taken`
+ * transaction. @throws {CatalogError} `sku_taken`
  */
 export function createProduct(
   em: EntityManager,
@@ -69,7 +69,7 @@ export function createProduct(
  * Changes the fields that are given, under a lock on the product's row.
  *
  * @param precondition what the caller demands of the version (`If-Match`, `If-None-Match`)
- * @throws {Problem} `not_found`, `version_mismatch`, `sku_taken`
+ * @throws {CatalogError} `no_such_product`, `other_version`, `sku_taken`
  */
 export function updateProduct(
   em: EntityManager,
@@ -110,7 +110,7 @@ export function updateProduct(
 
 /**
  * Adds `delta` to the stock, whatever it is by now, so that no sale is lost.
- * @throws {Problem} `not_found`, `version_mismatch`; `insufficient_stock` when the stock would go below zero
+ * @throws {CatalogError} `no_such_product`, `other_version`; `stock_too_low` when the stock would go below zero
  */
 export function adjustStock(
   em: EntityManager,
@@ -125,15 +125,10 @@ export function adjustStock(
     demand(precondition, product);
     const resulting = product.stockQuantity + delta;
     if (resulting < 0) {
-      throw new Problem('insufficient_stock', `Only ${product.stockQuantity} in stock`, {
-        extensions: { items: [{ productId: id, requested: -delta, available: product.stockQuantity }] },
-      });
+      const available = product.stockQuantity;
+      throw new CatalogError({ kind: 'stock_too_low', productId: id, requested: -delta, available });
     }
-    if (resulting > limits.stock) {
-      throw new Problem('validation_failed', `The stock may not exceed ${limits.stock}`, {
-        extensions: { errors: [{ pointer: '#/delta', detail: `leads to ${resulting} units` }] },
-      });
-    }
+    if (resulting > limits.stock) throw new CatalogError({ kind: 'stock_too_high', resulting });
     const [moved] = await moveStock(tx, [
       { productId: id, delta, reason: 'adjustment', reference: actor.userId, note },
     ]);
@@ -149,7 +144,7 @@ export function adjustStock(
   });
 }
 
-/** Takes a product out of the shop; its row stays for orders and ledger. @throws {Problem} `not_found`, `version_mismatch` */
+/** Takes a product out of the shop; its row stays for orders and ledger. @throws {CatalogError} `no_such_product`, `other_version` */
 export function archiveProduct(
   em: EntityManager,
   id: string,
@@ -173,15 +168,13 @@ export function archiveProduct(
 async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
   await tx.execute('select from products where id = ? for no key update', [id]);
   const product = await tx.findOne(Product, { id, archivedAt: null });
-  if (!product) throw new Problem('not_found', 'There is no such product');
+  if (!product) throw new CatalogError({ kind: 'no_such_product' });
   return product;
 }
 
 function demand(precondition: Precondition, { version }: Product): void {
   if (precondition === undefined || precondition(version)) return;
-  throw new Problem('version_mismatch', `The product is at version ${version}`, {
-    headers: { etag: `"${version}"` },
-  });
+  throw new CatalogError({ kind: 'other_version', version });
 }
 
 /** Where it stands in lists by now; loads its category. */
@@ -226,7 +219,7 @@ async function guardSku<T>(work: () => Promise<T>): Promise<T> {
       error instanceof UniqueConstraintViolationException &&
       error.message.includes('products_sku_unique')
     ) {
-      throw new Problem('sku_taken');
+      throw new CatalogError({ kind: 'sku_taken' });
     }
     throw error;
   }

@@ -1,5 +1,5 @@
-import { Problem } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { CatalogError } from './catalog-error.ts';
 
 /**
  * Text that is an identity, in the one form in which it is stored and looked up: what nobody can tell apart is one.
@@ -23,9 +23,9 @@ function tidy(text: string): string {
   return text.replace(BLANKS, ' ').replace(/^ | $/g, '').normalize('NFC');
 }
 
-/** A product's SKU as it is stored. @throws {Problem} `validation_failed` */
+/** A product's SKU as it is stored. @throws {CatalogError} `unfit_text` */
 export function skuOf(text: string): string {
-  return stored(identityOf(text), limits.sku, '#/sku');
+  return stored(identityOf(text), limits.sku, 'sku');
 }
 
 /** A category's slug, by which it is known: "Mugs" and "mugs" are one. */
@@ -33,18 +33,16 @@ export function slugOf(name: string): string {
   return identityOf(identityOf(name).toLowerCase());
 }
 
-/** A category as its first product spells it, and its slug. @throws {Problem} `validation_failed` */
+/** A category as its first product spells it, and its slug. @throws {CatalogError} `unfit_text` */
 export function categoryNamed(text: string): { name: string; slug: string } {
   // Some letters become two in lower case: what just fits as a name may not fit as a slug.
-  const slug = stored(slugOf(text), limits.category, '#/category', ' in lower case');
+  const slug = stored(slugOf(text), limits.category, 'category', ' in lower case');
   // Joins between letters are seen in some scripts; a name keeps them.
-  return { name: stored(tidy(text), limits.category, '#/category'), slug };
+  return { name: stored(tidy(text), limits.category, 'category'), slug };
 }
 
-function stored(text: string, maxLength: number, pointer: string, how = ''): string {
+function stored(text: string, maxLength: number, field: 'sku' | 'category', how = ''): string {
   if (text !== '' && [...text].length <= maxLength) return text;
-  const detail = text === '' ? 'has nothing that can be seen' : `is too long${how}`;
-  throw new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer, detail }] },
-  });
+  const why = text === '' ? 'has nothing that can be seen' : `is too long${how}`;
+  throw new CatalogError({ kind: 'unfit_text', field, why });
 }

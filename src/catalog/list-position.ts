@@ -55,7 +55,7 @@ export class ListPosition {
   readonly #list: string;
   readonly cursor: Cursor | undefined;
 
-  /** @throws {Problem} `invalid_cursor` for a cursor of another list */
+  /** @throws {InvalidCursor} for a cursor of another list */
   constructor(sort: ProductSort, list: string, cursor: string | undefined) {
     this.#order = sortOrders[sort];
     this.#list = list;

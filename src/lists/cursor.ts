@@ -1,4 +1,7 @@
-import { Problem } from '../errors.ts';
+/** A cursor that this list, in this order, has not given out. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}
 
 /** Where a page ended: the list it belongs to, the last row's sort value, and its id to break ties. */
 export interface Cursor {
@@ -26,7 +29,7 @@ export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.sort, cursor.value, cursor.id])).toString('base64url');
 }
 
-/** @throws {Problem} `invalid_cursor` for one that this list, in this order, has not given out */
+/** @throws {InvalidCursor} */
 export function decodeCursor(text: string, sort: string, valueType: ValueType): Cursor {
   try {
     const [cursorSort, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
@@ -36,5 +39,5 @@ export function decodeCursor(text: string, sort: string, valueType: ValueType): 
   } catch {
     // Whatever it was, it is no cursor.
   }
-  throw new Problem('invalid_cursor', 'Take the cursor from nextCursor, and keep the sort order and filters');
+  throw new InvalidCursor();
 }

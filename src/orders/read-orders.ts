@@ -72,7 +72,7 @@ const MAX_LINES = 4_000;
  * Orders, newest first, a page at a time; two statements whatever the page holds. A page ends at its limit, and before
  * the order with which it would hold more than `MAX_LINES` lines: then it is shorter, and the next one goes on.
  *
- * @throws {Problem} `invalid_cursor`
+ * @throws {InvalidCursor}
  */
 export async function listOrders(pool: Pool, query: OrderQuery): Promise<OrderPage> {
   const list = query.status === undefined ? 'orders' : `orders ${query.status}`;

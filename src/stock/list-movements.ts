@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
-import { Problem } from '../errors.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { isoTime } from '../lists/iso-time.ts';
 
@@ -18,7 +17,7 @@ export interface MovementView {
 export interface MovementQuery {
   productId: string;
   /** Movements up to this instant only. */
-  at?: string | undefined;
+  at?: Date | undefined;
   limit: number;
   cursor?: string | undefined;
 }
@@ -47,10 +46,11 @@ const POSITIONS = 2 ** 20;
 /**
  * The ledger of a product, newest first, also of one that was taken out of the shop.
  *
- * @throws {Problem} `invalid_cursor`, `not_found`, `validation_failed`
+ * @returns undefined where no product has this id
+ * @throws {InvalidCursor}
  */
-export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage> {
-  const at = query.at === undefined ? undefined : instantOf(query.at);
+export async function listMovements(pool: Pool, query: MovementQuery): Promise<MovementPage | undefined> {
+  const { at } = query;
   const list = ['movements', query.productId, at?.toISOString()].filter(Boolean).join(' ');
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, list, 'place');
   const place = cursor ? Number(cursor.value) : undefined;
@@ -72,8 +72,7 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
       query.limit + 1,
     ],
   });
-  if (rows.length === 0 && !(await isProduct(pool, query.productId)))
-    throw new Problem('not_found', 'There is no such product');
+  if (rows.length === 0 && !(await isProduct(pool, query.productId))) return undefined;
   const items = rows.slice(0, query.limit).map(
     (row): MovementView => ({
       productId: query.productId,
@@ -99,15 +98,6 @@ export async function listMovements(pool: Pool, query: MovementQuery): Promise<M
         : null,
     stockQuantity: await stockAt(pool, query.productId, at),
   };
-}
-
-/** RFC 3339 knows leap seconds, and offsets from UTC that PostgreSQL does not. */
-function instantOf(text: string): Date {
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer: '#/at', detail: 'query: is no instant' }] },
-  });
 }
 
 async function isProduct(pool: Pool, id: string): Promise<boolean> {

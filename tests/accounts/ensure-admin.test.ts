@@ -34,7 +34,7 @@ test('nor with a login that was under way', async () => {
   const em = shop.app.orm.em.fork();
   const user = await verifyLogin(em, unlimitedLogins, { ...stranger, address: '192.0.2.1', mark });
   await ensure(stranger.email, 'the administrators own');
-  await expect(startFamily(em, user, mark)).rejects.toMatchObject({ code: 'invalid_credentials' });
+  await expect(startFamily(em, user, mark)).rejects.toMatchObject({ fault: { kind: 'wrong_credentials' } });
 });
 
 test('an administrator whose password stays the same stays logged in', async () => {

@@ -9,7 +9,9 @@ function line(limits: { waiting?: number; waitingPerAddress?: number } = {}) {
   const held = gate();
   void hashing.run({ kind: 'registration', address: 'first' }, () => held.promise);
   const join = (name: string, turn: HashingTurn) =>
-    hashing.run(turn, async () => void came.push(name)).catch((error) => error.code as string);
+    hashing
+      .run(turn, async () => void came.push(name))
+      .catch((error) => (error.fault?.kind ?? error.name) as string);
   return { hashing, came, join, open: held.resolve };
 }
 const login = (address: string, signal?: AbortSignal): HashingTurn => ({
@@ -104,7 +106,7 @@ test('who hung up is not worked for, before the line and in it', async () => {
   expect(hashing.waiting).toBe(1);
   const late = join('late', login('crowd', hungUp.signal));
   open();
-  expect(new Set(await Promise.all([...crowd, late]))).toEqual(new Set(['request_timeout']));
+  expect(new Set(await Promise.all([...crowd, late]))).toEqual(new Set(['Abandoned']));
   await kept;
   expect(came).toEqual(['kept']);
 });
@@ -114,7 +116,7 @@ test('a full line: the longest queue gives up its newest, and a newcomer is let 
   const crowd = many(10, (n) => join(`crowd ${n}`, registration('crowd')));
   const newcomer = join('newcomer', registration('home'));
   open();
-  expect(await Promise.all(crowd)).toEqual([...Array(9).fill(undefined), 'overloaded']);
+  expect(await Promise.all(crowd)).toEqual([...Array(9).fill(undefined), 'busy']);
   await newcomer;
   expect(came).toContain('newcomer');
 });
@@ -131,7 +133,7 @@ test.each([
     const some = many(2, (n) => join(`some ${n}`, ofOthers('some')));
     const newcomers = many(2, (n) => join(`newcomer ${n}`, ofOthers(`home ${n}`)));
     open();
-    expect(await Promise.all(crowd)).toEqual([undefined, undefined, 'overloaded']);
+    expect(await Promise.all(crowd)).toEqual([undefined, undefined, 'busy']);
     await Promise.all([...few, ...some, ...newcomers]);
     expect(came).toHaveLength(8);
   },
@@ -141,7 +143,7 @@ test('one address has so many waiting and no more', async () => {
   const { join, open } = line({ waitingPerAddress: 5 });
   const crowd = many(8, () => join('crowd', login('crowd')));
   open();
-  const refused = (await Promise.all(crowd)).filter((code) => code === 'overloaded');
+  const refused = (await Promise.all(crowd)).filter((code) => code === 'busy');
   expect(refused).toHaveLength(3);
 });
 

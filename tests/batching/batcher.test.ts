@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Abandoned, Overloaded } from '../../src/batching/batcher.ts';
+import { Abandoned } from '../../src/async/abandoned.ts';
+import { Overloaded } from '../../src/batching/batcher.ts';
 import { harness } from './harness.ts';
 
 describe('natural batching', () => {

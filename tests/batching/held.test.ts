@@ -263,3 +263,94 @@ test('what was too heavy goes on in batches that hold it, in order of arrival, a
   await settle();
   expect(begun[3]?.items).toEqual(['c']);
 });
+
+test('what was too heavy is asked about by nobody: others do not hold it', async () => {
+  const parts = withOthers();
+  const { batcher, begun, settle, asked } = parts;
+  void batcher.submit('a');
+  begun[0]?.defer('heavy', ['a']);
+  await settle();
+  expect([begun.length, asked]).toEqual([2, []]);
+});
+
+test('who shares a batch with what others hold is not asked about: it was done', async () => {
+  const parts = withOthers();
+  const { batcher, begun, settle, asked } = parts;
+  void batcher.submit('first');
+  for (const item of ['a', 'b']) void batcher.submit(item);
+  begun[0]?.end();
+  await settle();
+  begun[1]?.defer('held', ['a']);
+  await settle();
+  expect(asked).toEqual([['a']]);
+});
+
+test('who is deferred takes no place of those who wait for their first batch', async () => {
+  const parts = withOthers({ maxWaiting: 1 });
+  const { batcher, begun, settle, held } = parts;
+  held.add('a');
+  void batcher.submit('a');
+  begun[0]?.defer('held', ['a']);
+  await settle();
+  expect([batcher.waiting, batcher.deferred]).toEqual([0, 1]);
+  batcher.submit('a+z').catch(() => {});
+  await expect(batcher.submit('a+y')).rejects.toThrow('too many are waiting');
+  expect([batcher.waiting, batcher.deferred]).toEqual([1, 1]);
+});
+
+test('who could not be looked at when it was deferred is looked at again, and goes beside the others', async () => {
+  let failures = 0;
+  const parts = withOthers({
+    slots: 2,
+    maxItems: 1,
+    inspect: async (items) => {
+      if (failures-- > 0) throw new Error('gone');
+      return items.map((item) => ({ touches: [item], weight: 1 }));
+    },
+  });
+  const { batcher, begun, settle, begins } = parts;
+  for (const item of ['first', 'a', 'b']) void batcher.submit(item);
+  await settle();
+  begun[0]?.end();
+  await begins('b', 3);
+  failures = 1;
+  begun[2]?.defer('held', ['b']);
+  await begins('b', 4);
+});
+
+test('one name is queued for at a time, whatever else is found to be held meanwhile', async () => {
+  const queued: string[] = [];
+  const others = {
+    findHeld: async (names: string[]) => names,
+    waitFor: (name: string) => {
+      queued.push(name);
+      return new Promise<void>(() => {});
+    },
+  };
+  const { batcher, begun, settle } = harness({ others });
+  void batcher.submit('a');
+  begun[0]?.defer('held', ['a']);
+  await until('it is queued for', () => queued.length === 1);
+  void batcher.submit('b');
+  await until('it goes', () => begun.length === 2);
+  begun[1]?.defer('held', ['b']);
+  await settle();
+  expect([batcher.deferred, queued]).toEqual([2, ['a']]);
+});
+
+test('what can no longer be asked about holds nobody back', async () => {
+  let isGone = false;
+  const parts = withOthers({
+    others: {
+      findHeld: async (names) => {
+        if (isGone) throw new Error('gone');
+        return names;
+      },
+      waitFor: () => new Promise(() => {}),
+    },
+  });
+  await deferredTogether(parts, ['a'], ['a']);
+  expect(parts.order()).toEqual(['first', 'a']);
+  isGone = true;
+  await parts.begins('a', 3);
+});

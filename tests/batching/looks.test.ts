@@ -126,3 +126,47 @@ test('a look that did not reach everybody is followed by one at the others', asy
   for (let n = 0; n < 6; n++) await pass(20);
   expect(order()).toEqual(['a', 'b']);
 });
+
+test('looks that fail are not repeated without a pause where every slot is taken', async () => {
+  let [asked, isGone] = [0, false];
+  const { batcher, settle, pass, order } = watched({
+    inspect: async (items) => {
+      asked++;
+      // Without a pause it would be asked for ever, and nothing else would have its turn.
+      if (asked > 50) await new Promise(() => {});
+      if (isGone) throw new Error('gone');
+      return items.map((item) => ({ touches: [item], weight: 1 }));
+    },
+  });
+  for (const item of ['a', 'a', 'b']) void batcher.submit(item);
+  await settle();
+  await pass(20);
+  expect(order()).toEqual(['a', 'b']);
+  isGone = true;
+  const before = asked;
+  void batcher.submit('c');
+  await settle();
+  expect(asked).toBe(before + 1);
+  await pass(20);
+  expect(asked).toBe(before + 2);
+});
+
+test('with one slot nobody is looked at: whoever waits goes when it is free', async () => {
+  const { batcher, settle, pass, looks } = watched({ slots: 1 });
+  for (const item of ['a', 'b', 'c']) void batcher.submit(item);
+  await settle();
+  await pass(1_000);
+  expect(looks).toEqual([]);
+});
+
+test('a look is at no more than the slots can take, however many wait', async () => {
+  const { batcher, settle, pass, looks } = watched({ maxItems: 3 });
+  for (let n = 0; n < 50; n++) void batcher.submit(`item ${n}`);
+  await settle();
+  await pass(20);
+  // The first one comes alone; six are what two slots take, and beside them the batch in flight is looked at.
+  const sizes = looks.map((look) => look.length);
+  expect(sizes[0]).toBe(1);
+  expect(sizes[1]).toBe(6);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(7);
+});

@@ -153,3 +153,42 @@ test('nobody takes a turn at what others hold: it may be held for long, and the 
   held.delete('hot');
   await until('it is found free', () => asked.length === 2);
 });
+
+test('a turn that fails when nobody needs it any more leaves nothing to give back', async () => {
+  const { batcher, settle, asked, givenBack } = withTurns();
+  const gone = new AbortController();
+  const answer = batcher.submit('hot', gone.signal);
+  gone.abort();
+  await expect(answer).rejects.toThrow();
+  asked[0]?.fail();
+  await settle();
+  expect([givenBack, batcher.inFlight]).toEqual([[], 0]);
+});
+
+test('one turn is waited for or held at a time, whatever becomes hot meanwhile', async () => {
+  const { batcher, begun, settle, asked, state } = withTurns(2);
+  void batcher.submit('hot');
+  await settle();
+  state.wanted = 'mild';
+  void batcher.submit('mild');
+  await until('it goes beside, without a turn', () => begun.length === 1);
+  asked[0]?.come();
+  await settle();
+  void batcher.submit('mild');
+  begun[0]?.end();
+  await settle();
+  expect([begun.map(({ items }) => items.join()), asked.length]).toEqual([['mild', 'hot', 'mild'], 1]);
+});
+
+test('beside a batch that may touch anything nobody waits for a turn, which would come in vain', async () => {
+  const { batcher, begun, settle, asked, state } = withTurns(2);
+  state.wanted = undefined;
+  void batcher.submit('anything');
+  state.wanted = 'hot';
+  void batcher.submit('hot');
+  await settle();
+  expect([begun.length, asked.length]).toEqual([1, 0]);
+  begun[0]?.end();
+  await settle();
+  expect(asked).toHaveLength(1);
+});

@@ -21,6 +21,7 @@ const piece = (item: string, footprint: Footprint | undefined): Piece => ({
     inspected: footprint !== undefined,
     deferrals: 0,
     begunAt: undefined,
+    cameAt: 0,
   },
   ...{ resolve: nothing, reject: nothing, stay: nothing },
 });

@@ -141,10 +141,6 @@ test('a port in use, a wrong database and a folder that is none each give one li
     [{ DATABASE_URL: missing.href }, /no such database/],
     [{ DATA_DIR: '/dev/null' }, /is no folder/],
     [{ DATA_DIR: '/proc/nowhere' }, /is no folder/],
-    [
-      { HOLDFAST_REDIS: 'yes', HOST: '192.0.2.1', PORT: 'x' },
-      /PORT must be.*HOLDFAST_REDIS is none.*HOST is no name/s,
-    ],
     [{ HOST: '192.0.2.1' }, /HOST is no name or address of this machine/],
     [{ PORT: 'eighty' }, /PORT must be a whole number/],
   ];
@@ -154,4 +150,13 @@ test('a port in use, a wrong database and a folder that is none each give one li
     expect(shop.output()).toMatch(oneLine);
     expect(shop.output()).toMatch(words);
   }
+});
+
+test('all faults of the settings are told at once, those of HOST and HOLDFAST_REDIS among them', async () => {
+  const { dataDir } = dataFolder();
+  const shop = startShop(dataDir, { HOLDFAST_REDIS: 'yes', HOST: '192.0.2.1', PORT: 'x' });
+  expect(await shop.exitCode()).toBe(1);
+  expect(shop.output()).toMatch(
+    /^holdfast: PORT must be.*\nholdfast: HOLDFAST_REDIS is none.*\nholdfast: HOST is no name.*\n$/,
+  );
 });

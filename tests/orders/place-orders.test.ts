@@ -42,7 +42,7 @@ describe('an order', () => {
          union all select xmin::text from stock_movements where reference = $1
          union all select xmin::text from products where id = any($2)
          union all select xmin::text from idempotency_keys where order_id = $1
-         union all select xmin::text from outbox_messages where payload->>'orderId' = $1::text) written`,
+         union all select xmin::text from outbox_messages where subject_id = $1) written`,
       [order.id, [cup.id, mug.id]],
     );
     expect(rows).toEqual([{ transactions: 1, rows: 9 }]);

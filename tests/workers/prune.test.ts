@@ -254,7 +254,7 @@ describe('abandoned carts', () => {
     await client.query(`prepare found as ${text}`);
     const { rows } = await client.query('explain execute found (30, 500)');
     client.release(true);
-    expect(JSON.stringify(rows)).toMatch(/carts_changed_at/);
+    expect(JSON.stringify(rows)).toMatch(/carts_changed_at.*Index Cond: \(changed_at </);
   });
 
   it('are all removed, however many there are', async () => {

@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
+import { problemOf } from '../plugins/operation-errors.ts';
 import { nextPage } from './next-page.ts';
 import { loginPage, logoutPage } from './pages.ts';
 import { endSession, hasSession, startSession } from './session.ts';
@@ -54,9 +55,10 @@ export const loginRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.log.info({ userId: user.id }, 'an administrator logged in');
         return reply.redirect(next, 303);
       } catch (error) {
-        if (!(error instanceof Problem) || error.status >= 500) throw error;
-        const fault = `${error.detail}.`;
-        return reply.code(error.status).headers(error.headers).send(loginPage({ next, email, fault }));
+        const problem = error instanceof Problem ? error : problemOf(error);
+        if (!problem || problem.status >= 500) throw error;
+        const fault = `${problem.detail}.`;
+        return reply.code(problem.status).headers(problem.headers).send(loginPage({ next, email, fault }));
       }
     },
   );

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Problem } from '../../errors.ts';
 import { listMovements } from '../../stock/list-movements.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { MovementsPage, MovementsQuery } from './schemas.ts';
@@ -21,6 +22,25 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
         },
       },
     },
-    (request) => listMovements(app.pg, { productId: request.params.id.toLowerCase(), ...request.query }),
+    async (request) => {
+      const { at, ...query } = request.query;
+      const productId = request.params.id.toLowerCase();
+      const page = await listMovements(app.pg, {
+        productId,
+        ...query,
+        at: at === undefined ? undefined : instantOf(at),
+      });
+      if (!page) throw new Problem('not_found', 'There is no such product');
+      return page;
+    },
   );
 };
+
+/** RFC 3339 knows leap seconds, and offsets from UTC that PostgreSQL does not. */
+function instantOf(text: string): Date {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new Problem('validation_failed', 'See errors for what to change', {
+    extensions: { errors: [{ pointer: '#/at', detail: 'query: is no instant' }] },
+  });
+}

@@ -3,7 +3,7 @@ import { withTimeout } from '../../async/timeout.ts';
 import { checkoutTimeouts, createCheckoutPool } from '../../orders/checkout-pool.ts';
 
 /** How long a look waits for the database, in ms. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 /** In a second at most so many looks, however many ask: anybody may. */
 const LOOKS_A_SECOND = 20;
 
@@ -27,8 +27,8 @@ const look = `
  */
 export async function createReadiness(app: FastifyInstance): Promise<() => Promise<Readiness>> {
   const migrations = (await app.orm.migrator.getExecuted()).length;
-  const patience = { ...checkoutTimeouts, statementMs: PATIENCE_MS, silenceMs: PATIENCE_MS };
-  const pool = createCheckoutPool(app.config.databaseUrl, 1, patience);
+  const timeouts = { ...checkoutTimeouts, statementMs: TIMEOUT_MS, silenceMs: TIMEOUT_MS };
+  const pool = createCheckoutPool(app.config.databaseUrl, 1, timeouts);
   pool.on('error', (err) => app.log.debug({ err }, 'the connection for readiness ended'));
   app.addHook('onClose', () => pool.end());
 
@@ -70,7 +70,7 @@ export async function createReadiness(app: FastifyInstance): Promise<() => Promi
 
 async function isUp(check: () => Promise<boolean>): Promise<'up' | 'down'> {
   try {
-    return (await withTimeout(PATIENCE_MS, check())) ? 'up' : 'down';
+    return (await withTimeout(TIMEOUT_MS, check())) ? 'up' : 'down';
   } catch {
     return 'down';
   }

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { Overloaded } from '../../batching/batcher.ts';
 import { Problem } from '../../errors.ts';
 import { CONNECTIONS_BESIDE_SLOTS, createCheckoutPool } from '../../orders/checkout-pool.ts';
 import { createCheckoutQueue } from '../../orders/checkout-queue.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../orders/outcome.ts';
+import { TooContended } from '../../orders/place-orders.ts';
 import { watchCheckouts } from './checkout-metrics.ts';
 
 /** How long a request waits for another one with its key that another process works on, in ms. */
@@ -98,7 +100,7 @@ function join(shared: SharedRun, signal: AbortSignal): void {
 }
 
 function isOverload(error: Error): boolean {
-  return error.name === 'Overloaded' || error.name === 'TooContended';
+  return error instanceof Overloaded || error instanceof TooContended;
 }
 
 function problemOfError(error: Error): Error {

@@ -1,7 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { Abandoned } from '../../async/abandoned.ts';
 import { Problem, type ProblemCode, problems } from '../../errors.ts';
+import { UnknownOutcome } from '../../orders/commit-inquiry.ts';
 import { allowedMethods } from './allowed-methods.ts';
+import { problemOf } from './operation-errors.ts';
 import { faultsOf } from './validation.ts';
 
 /** Fastify's own errors, in the words of the catalogue. */
@@ -88,6 +91,8 @@ export function bodyOfProblem({ config }: FastifyInstance, problem: Problem, url
 /** Finds the problem that an error stands for. */
 export function toProblem(error: FastifyError, { raw, log }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
+  const own = problemOf(error);
+  if (own) return own;
   if (error.validation) {
     return new Problem('validation_failed', 'See errors for what to change', {
       extensions: { errors: faultsOf(error.validation, error.validationContext) },
@@ -95,7 +100,7 @@ export function toProblem(error: FastifyError, { raw, log }: FastifyRequest): Pr
   }
   // The body ended before it was all there. That is nobody's fault here, whatever the socket calls it.
   const isCutOff = raw.destroyed && !raw.complete;
-  if (isCutOff || error.name === 'Abandoned') {
+  if (isCutOff || error instanceof Abandoned) {
     log.debug({ err: error }, 'the client hung up');
     return new Problem('request_timeout', 'The client hung up', { cause: error });
   }
@@ -140,7 +145,7 @@ function isPassing(error: Error): boolean {
     ) {
       return true;
     }
-    if (cause.name === 'UnknownOutcome') return true;
+    if (cause instanceof UnknownOutcome) return true;
   }
   return false;
 }

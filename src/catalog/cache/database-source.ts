@@ -5,7 +5,7 @@ import { answerOf } from './answer.ts';
 import type { AnswerSource } from './lookup.ts';
 import { takeSnapshot } from './snapshot.ts';
 
-/** Answers from the database. Its `load` throws {Problem} `invalid_cursor`. */
+/** Answers from the database. Its `load` throws {InvalidCursor}. */
 export function createDatabaseSource(pool: Pool): AnswerSource {
   return {
     snapshot: () => takeSnapshot(pool),

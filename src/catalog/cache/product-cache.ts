@@ -39,7 +39,7 @@ export interface ProductCache {
 }
 
 /** A database that fails, or takes longer than this, has readers served what is past its time, in ms. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 /** How far past its time, in ms, and how long a failed load is not repeated. */
 export const STALE_MS = 30_000;
 const RETRY_MS = 200;
@@ -84,7 +84,7 @@ export function createProductCache(
     load: Promise<LookupResult | undefined>,
   ): Promise<LookupResult | undefined> => {
     try {
-      return await withTimeout(PATIENCE_MS, load);
+      return await withTimeout(TIMEOUT_MS, load);
     } catch (error) {
       if (!(error instanceof TimeoutError)) {
         entry.retryAt = performance.now() + RETRY_MS;

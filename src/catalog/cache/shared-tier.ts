@@ -20,7 +20,7 @@ export interface SharedAnswer {
 }
 
 /** A cache that takes longer than this is worse than none, in ms. */
-const PATIENCE_MS = 100;
+const TIMEOUT_MS = 100;
 /** After it was too slow it is left alone for this long, in ms, or every miss would wait for it. */
 const PAUSE_MS = 1_000;
 /** How long a look at Redis's clock is good for, in ms; each answer that is looked for brings one along. */
@@ -37,7 +37,7 @@ export function createSharedTier(redis: Redis, onFault: (error: unknown) => void
   const attempt = async <T>(command: () => Promise<T>): Promise<T | undefined> => {
     if (redis.status !== 'ready' || performance.now() < pausedUntil) return undefined;
     try {
-      return await withTimeout(PATIENCE_MS, command());
+      return await withTimeout(TIMEOUT_MS, command());
     } catch (error) {
       pausedUntil = performance.now() + PAUSE_MS;
       onFault(error);

@@ -33,7 +33,7 @@ interface Scored {
  *
  * Keyset pagination over (score, id): each page finds and ranks the candidates anew, at the price of the first.
  *
- * @throws {Problem} `invalid_cursor`
+ * @throws {InvalidCursor}
  */
 export async function searchByRelevance(pool: Pool, search: Search): Promise<ProductPage> {
   const list = listName('relevance', search.category, search.words);

@@ -21,7 +21,7 @@ type Matches = number | 'many' | 'common';
  * they are too many for that, they are met on a walk in the order itself. Should the walk meet too few, the page is
  * shorter than its limit, and the next one walks on.
  *
- * @throws {Problem} `invalid_cursor`
+ * @throws {InvalidCursor}
  */
 export async function searchInOrder(
   pool: Pool,

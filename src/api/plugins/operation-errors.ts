@@ -1,0 +1,67 @@
+import { AccountError, type AccountFault } from '../../accounts/account-error.ts';
+import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
+import { type Fault, Problem } from '../../errors.ts';
+import { limits } from '../../limits.ts';
+import { InvalidCursor } from '../../lists/cursor.ts';
+import { etagOf } from '../catalog/variants.ts';
+
+/** What a client is told of an operation's own error; undefined for an error that is none of those. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof AccountError) return ofAccount(error.fault);
+  if (error instanceof CatalogError) return ofCatalog(error.fault);
+  if (error instanceof InvalidCursor)
+    return new Problem(
+      'invalid_cursor',
+      'Take the cursor from nextCursor, and keep the sort order and filters',
+    );
+  return undefined;
+}
+
+function ofAccount(fault: AccountFault): Problem {
+  switch (fault.kind) {
+    case 'unfit_password':
+      return invalid({ pointer: '#/password', detail: fault.why });
+    case 'wrong_credentials':
+      return new Problem('invalid_credentials');
+    case 'too_many_failures':
+      return new Problem('rate_limited', 'Too many failed logins; wait a little before trying again', {
+        retryAfterSeconds: fault.retryAfterSeconds,
+      });
+    case 'busy':
+      return new Problem('overloaded', 'Too many logins at once', {
+        retryAfterSeconds: fault.retryAfterSeconds,
+      });
+    default:
+      return new Problem(fault.kind);
+  }
+}
+
+function ofCatalog(fault: CatalogFault): Problem {
+  switch (fault.kind) {
+    case 'no_such_product':
+      return new Problem('not_found', 'There is no such product');
+    case 'other_version':
+      return new Problem('version_mismatch', `The product is at version ${fault.version}`, {
+        headers: { etag: etagOf(fault.version) },
+      });
+    case 'unfit_text':
+      return invalid({ pointer: `#/${fault.field}`, detail: fault.why });
+    case 'stock_too_low': {
+      const { kind, ...item } = fault;
+      return new Problem('insufficient_stock', `Only ${fault.available} in stock`, {
+        extensions: { items: [item] },
+      });
+    }
+    case 'stock_too_high':
+      return invalid(
+        { pointer: '#/delta', detail: `leads to ${fault.resulting} units` },
+        `The stock may not exceed ${limits.stock}`,
+      );
+    default:
+      return new Problem(fault.kind);
+  }
+}
+
+function invalid(fault: Fault, detail = 'See errors for what to change'): Problem {
+  return new Problem('validation_failed', detail, { extensions: { errors: [fault] } });
+}
