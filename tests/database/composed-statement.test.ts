@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   bigint,
@@ -12,6 +12,7 @@ import {
   uuid,
 } from '../../src/database/column-types.ts';
 import { type Columns, composeStatement } from '../../src/database/composed-statement.ts';
+import { createClient } from '../../src/database/connections.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 
 interface Row {
@@ -77,10 +78,10 @@ const rows: fc.Arbitrary<Row[]> = fc.array(
 );
 
 let database: TestDatabase;
-let client: pg.Client;
+let client: Client;
 beforeAll(async () => {
   database = await createDatabase();
-  client = new pg.Client({ connectionString: database.url });
+  client = createClient(database.url, { applicationName: 'test' });
   await client.connect();
 });
 afterAll(async () => {
