@@ -149,8 +149,8 @@ test('one address has so many waiting and no more', async () => {
 
 test('who is refused is told when to come again', async () => {
   const { hashing } = line({ waitingPerAddress: 0 });
-  const problem = await hashing.run(login('a'), async () => {}).catch((error) => error);
-  expect(problem).toMatchObject({ code: 'overloaded', headers: { 'retry-after': '2' } });
+  const error = await hashing.run(login('a'), async () => {}).catch((reason) => reason);
+  expect(error).toMatchObject({ fault: { kind: 'busy', retryAfterSeconds: 2 } });
 });
 
 test('what fails gives its place to the next', async () => {
