@@ -12,6 +12,10 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   chaos: () => import('./chaos.ts'),
 };
 
+if (process.argv.includes('--help')) {
+  console.log(`usage: npm run bench [-- NAME …]; NAME is one of ${Object.keys(scenarios).join(', ')}`);
+  process.exit(0);
+}
 const names = process.argv.slice(2).filter((argument) => Number.isNaN(Number(argument)));
 const unknown = names.filter((name) => !(name in scenarios));
 if (unknown.length > 0) {

@@ -21,7 +21,13 @@ if (ref === undefined || unknown.length > 0) {
   );
   process.exit(2);
 }
-const pairs = Math.max(Number(numbers[0] ?? PAIRS), 6);
+/** Of fewer pairs no interval can be told. */
+const FEWEST = 6;
+const pairs = Number(numbers[0] ?? PAIRS);
+if (pairs < FEWEST) {
+  console.error(`holdfast: ${FEWEST} pairs or more, not ${pairs}`);
+  process.exit(2);
+}
 
 const other = await checkOut(ref);
 const sides = [];
@@ -41,7 +47,9 @@ try {
         // The first pair compiles the code and fills the caches.
         if (pair >= 0) figures[name].push(round);
       }
+      process.stderr.write(pair < 0 ? `${kind}: warm` : ` ${pair + 1}`);
     }
+    process.stderr.write('\n');
     show(kind, figures.before, figures.after);
   }
 } finally {

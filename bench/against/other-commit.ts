@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export async function checkOut(ref: string): Promise<OtherCommit> {
   // From dist/bench/against, where this file runs.
   const here = fileURLToPath(new URL('../../../', import.meta.url)).replace(/[\\/]$/, '');
   const git = (...args: string[]) => execFileSync('git', args, { cwd: here, encoding: 'utf8' }).trim();
-  const commit = git('rev-parse', '--verify', '--short', `${ref}^{commit}`);
+  const commit = commitOf(here, ref);
   const parent = mkdtempSync(join(tmpdir(), 'holdfast-against-'));
   const folder = join(parent, 'commit');
   const remove = () => {
@@ -37,4 +37,12 @@ export async function checkOut(ref: string): Promise<OtherCommit> {
     throw error;
   }
   return { commit, folder, here, remove };
+}
+
+function commitOf(folder: string, ref: string): string {
+  const args = ['rev-parse', '--verify', '--quiet', '--short', `${ref}^{commit}`];
+  const { status, stdout } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+  if (status === 0) return stdout.trim();
+  console.error(`holdfast: there is no commit ${ref} here`);
+  return process.exit(2);
 }

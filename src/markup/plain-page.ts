@@ -13,7 +13,7 @@ dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem 1rem
 dt { color: light-dark(#566171, #9aa6b5); } dd { margin: 0; text-align: right; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .6rem 0; border-top: 1px solid light-dark(#dfe4ea, #2b323c); text-align: left; vertical-align: baseline; font-weight: 400; }
-th { overflow-wrap: anywhere; } td { padding-left: .75rem; text-align: right; white-space: nowrap; } tfoot > tr > * { font-weight: 650; }
+.soft + table { margin-top: 1rem; } th { overflow-wrap: anywhere; } td { padding-left: .75rem; text-align: right; white-space: nowrap; } tfoot > tr > * { font-weight: 650; }
 a { color: inherit; } code { overflow-wrap: anywhere; }
 @media (min-width: 40rem) { body { padding-top: 2.5rem; } main { padding: 2rem; } }
 @media print { body { background: none; } main { box-shadow: none; } }

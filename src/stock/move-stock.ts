@@ -52,7 +52,7 @@ const text = `
     update products p
        set stock_quantity = p.stock_quantity + s.units,
            version = coalesce(s.version, p.version + 1),
-           updated_at = now()
+           updated_at = greatest(p.updated_at, now())
       from sums s
      where (select count(*) from locked) > 0
        and p.id = s.product_id

@@ -22,6 +22,7 @@ describe('POST /products', () => {
     expect(answer.headers.etag).toBe('"1"');
     expect(answer.body).toMatchObject({ description: '', currency: 'GBP', stockQuantity: 5, version: 1 });
     expect((await shop.anyone.get(answer.headers.location!)).body).toEqual(answer.body);
+    expect(Date.parse(answer.body.updatedAt)).toBeGreaterThanOrEqual(Date.parse(answer.body.createdAt));
     expect(await ledger(answer.body.id)).toMatchObject([
       { delta: 5, reason: 'adjustment', reference: shop.admin.id, resulting_quantity: 5 },
     ]);
