@@ -2,7 +2,7 @@ import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderRecord } from './sql/find-order.ts';
-import type { SaleRecord } from './sql/find-sales.ts';
+import type { SaleRecord } from './sql/sale-record.ts';
 
 /** Everything about one order; a part that could not be read in time is undefined. */
 export interface OrderDetails {

@@ -56,7 +56,7 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
   const [owed, deliveries, sales] = await Promise.all([
     optional('messages', messages()),
     optional('deliveries', findDeliveries(pool, order.id)),
-    optional('sales', findSales(pool, order.id)),
+    optional('sales', findSales(pool, order)),
   ]);
   return { order, messages: owed, deliveries, sales };
 }

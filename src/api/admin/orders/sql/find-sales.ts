@@ -1,33 +1,27 @@
 import type { Pool } from 'pg';
-import { SHOWN_ITEMS } from './find-order.ts';
+import type { OrderRecord } from './find-order.ts';
+import { findSalesByTime } from './find-sales-by-time.ts';
+import type { SaleRecord } from './sale-record.ts';
 
-export interface SaleRecord {
-  productId: string;
-  productVersion: number;
-  delta: number;
-  resultingQuantity: number;
-  createdAt: Date;
-}
-
-/**
- * The stock movements of an order's first lines. A line says under which version its product was sold. One of the
- * release before does not: its movement is sought through all of the product's ledger.
- */
-export async function findSales(pool: Pool, orderId: string): Promise<SaleRecord[]> {
-  const { rows } = await pool.query<SaleRecord>({
+/** The stock movements of an order's lines: each by the version under which its product was sold, where it says that. */
+export async function findSales(pool: Pool, order: OrderRecord): Promise<SaleRecord[]> {
+  const productIds = order.items.map((item) => item.productId);
+  const { rows: sales } = await pool.query<SaleRecord>({
     name: 'operators.find-sales',
     text: `
       select sale.product_id as "productId", sale.product_version as "productVersion", sale.delta,
              sale.resulting_quantity as "resultingQuantity", sale.created_at as "createdAt"
-        from (select * from order_items where order_id = $1 order by position limit $2) line
+        from order_items line
         cross join lateral (
           select * from stock_movements m
-           where m.product_id = line.product_id
-             and m.product_version between coalesce(line.product_version, 0) and coalesce(line.product_version, 2147483647)
+           where m.product_id = line.product_id and m.product_version = line.product_version
              and m.reference = line.order_id and m.reason = 'sale'
-           order by m.product_version, m.position limit 1) sale
-       order by line.position`,
-    values: [orderId, SHOWN_ITEMS],
+           order by m.position limit 1) sale
+       where line.order_id = $1 and line.product_id = any($2::uuid[])`,
+    values: [order.id, productIds],
   });
-  return rows;
+  const found = new Set(sales.map((sale) => sale.productId));
+  const missing = productIds.filter((id) => !found.has(id));
+  if (missing.length > 0) sales.push(...(await findSalesByTime(pool, order, missing)));
+  return sales.toSorted((a, b) => productIds.indexOf(a.productId) - productIds.indexOf(b.productId));
 }
