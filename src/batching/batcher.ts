@@ -117,15 +117,13 @@ export function createBatcher<Item, Outcome, Turn = never>(
       if (waiting.deferrals > 0) deferred--;
       deferrals = Math.max(deferrals, waiting.deferrals);
     }
-    options
-      .run(
-        batch.map((waiting) => waiting.item),
-        { turn, deferrals },
-      )
-      .then(
-        (outcomes) => landWith(flight, outcomes),
-        (error) => land(flight, batch, (waiting) => waiting.reject(error)),
-      );
+    const items = batch.map((waiting) => waiting.item);
+    // Also where it throws before it returns a promise.
+    const run = async () => options.run(items, { turn, deferrals });
+    run().then(
+      (outcomes) => landWith(flight, outcomes),
+      (error) => land(flight, batch, (waiting) => waiting.reject(error)),
+    );
   };
 
   const land = (

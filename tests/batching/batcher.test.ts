@@ -35,6 +35,21 @@ describe('natural batching', () => {
     begun[1]?.end();
     expect(await second).toBe('done b');
   });
+
+  it('keeps no slot for a batch that could not even begin', async () => {
+    for (const pace of [{}, { pauseMs: 1 }]) {
+      let calls = 0;
+      const run = () => {
+        if (++calls === 1) throw new Error('at once');
+        return Promise.resolve(['done']);
+      };
+      const { batcher } = harness({ maxItems: 1, run, ...pace });
+      const refused = batcher.submit('a');
+      const next = batcher.submit('b');
+      await expect(refused).rejects.toThrow('at once');
+      expect(await next).toBe('done');
+    }
+  });
 });
 
 describe('a batch that gives too few outcomes', () => {

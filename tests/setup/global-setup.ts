@@ -14,13 +14,16 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { stop, ...addresses } = await startTestServices(fileURLToPath(new URL('../..', import.meta.url)));
   project.provide('services', addresses);
-  const onSignal = (signal: NodeJS.Signals) => {
-    stop().finally(() => process.exit(signal === 'SIGHUP' ? 129 : 143));
-  };
-  process.once('SIGTERM', onSignal);
-  process.once('SIGHUP', onSignal);
+  let stopping: Promise<void> | undefined;
+  // Ctrl-C comes twice, from the terminal and from npm's front, at which Vitest would leave without its teardown.
+  const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+  for (const [signal, code] of Object.entries(exitCodes)) {
+    process.on(signal, () => {
+      stopping ??= stop().finally(() => process.exit(code));
+    });
+  }
   return async () => {
-    await stop();
+    await (stopping ?? stop());
     if (withoutChromium) console.warn(withoutChromium);
     if (withoutLastRelease) console.warn(withoutLastRelease);
   };

@@ -21,6 +21,18 @@ export function refusesJson(accept: string): boolean {
   return weight === undefined ? wantsSomething : weight === 0;
 }
 
+/** Whether a client wants HTML, and no less than JSON, as a browser does. Any type is no wish for a page. */
+export function prefersHtml(accept: string): boolean {
+  const weights = accept
+    .toLowerCase()
+    .split(',')
+    .map((part) => [part.split(';', 1)[0]!.trim(), weightOf(part)] as const);
+  const most = (...ranges: string[]) =>
+    Math.max(0, ...weights.filter(([range]) => ranges.includes(range)).map(([, weight]) => weight));
+  const html = most('text/html', 'application/xhtml+xml');
+  return html > 0 && html >= most('application/json', 'application/problem+json');
+}
+
 function weightOf(range: string): number {
   const q = /;\s*q\s*=\s*([\d.]+)/.exec(range)?.[1];
   return q === undefined ? 1 : Number(q) || 0;

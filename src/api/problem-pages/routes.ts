@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Problem } from '../../errors.ts';
-import { refusesJson } from '../plugins/accept.ts';
+import { prefersHtml, refusesJson } from '../plugins/accept.ts';
 import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
 import { Page, problemResponses } from '../schemas.ts';
 import { problemPage, problemsPage } from './page.ts';
@@ -79,7 +79,7 @@ function jsonOrPage(schema: TSchema) {
 function wantsPage({ headers: { accept = '*/*' } }: FastifyRequest, reply: FastifyReply): boolean {
   const others = reply.getHeader('vary');
   reply.headers({ vary: others === undefined ? 'Accept' : `${others}, Accept`, 'cache-control': KEPT });
-  if (/\btext\/html\b/i.test(accept)) return true;
+  if (prefersHtml(accept)) return true;
   if (refusesJson(accept)) throw new Problem('not_acceptable');
   return false;
 }

@@ -66,3 +66,13 @@ test('caches keep page and JSON apart, and a page loads and runs nothing', async
   expect(headers['cache-control']).toBe('public, max-age=3600');
   expect(headers['content-security-policy']).toMatch(/default-src 'none';style-src 'sha256-/);
 });
+
+test.each([
+  ['text/html;q=0, application/json', 'application/json'],
+  ['application/json, text/html;q=0.1', 'application/json'],
+  ['application/json;q=0.5, text/html', 'text/html'],
+  ['*/*', 'application/json'],
+])('weighs what a client says it prefers: %s', async (accept, type) => {
+  const answer = await shop.anyone.get('/problems/cart_empty', { accept });
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, `${type}; charset=utf-8`]);
+});

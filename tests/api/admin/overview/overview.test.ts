@@ -32,8 +32,13 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
   });
 
   it('tells the truth before the first order, and that nobody works', async () => {
-    const { status, body } = await operator.open('/admin');
-    expect(status).toBe(200);
+    const page = await operator.open('/admin');
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('<noscript><meta http-equiv="refresh"');
+    const body = await operator.untilOverview(
+      'every look ended in time',
+      (live) => !live.includes('in time'),
+    );
     expect(cardOf(body, 'orders')).toMatch(/Fine Ready\. No order came in the last hour\..*Last hour 0/);
     expect(cardOf(body, 'mail')).toContain('Fine Everything that was owed is delivered.');
     expect(cardOf(body, 'queues')).toMatch(/Trouble No worker is connected to Mail.* and /);
@@ -42,7 +47,6 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     const redis = cardOf(body, 'redis');
     if (url) expect(redis).toMatch(/Fine .*When full noeviction/);
     else expect(redis).toContain('Fine Not used: jobs run on PostgreSQL');
-    expect(body).toContain('<noscript><meta http-equiv="refresh"');
   });
 
   it('follows an order to its mail, and a refused one to the failed jobs', async () => {
