@@ -40,6 +40,11 @@ function reportOf(part) {
 }
 
 function readArguments() {
+  const usage = `Usage: npm run mutate [-- PART … --one-in N]. PART is one of ${known.join(', ')}.`;
+  if (process.argv.includes('--help')) {
+    console.log(usage);
+    process.exit(0);
+  }
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -52,6 +57,6 @@ function readArguments() {
   } catch {
     // An option that it does not have: as good a reason to say which it has.
   }
-  console.error(`Usage: npm run mutate [-- PART … --one-in N]. PART is one of ${known.join(', ')}.`);
+  console.error(usage);
   process.exit(2);
 }

@@ -1,4 +1,5 @@
 import type { Job, Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 
 export interface QueueFigures {
   name: string;
@@ -25,7 +26,7 @@ export async function readQueue(queue: Queue): Promise<QueueFigures> {
     queue.getCountsPerPriority([0]),
     queue.getJobs(['waiting', 'prioritized'], 0, 0, true),
     queue.isPaused(),
-    queue.getWorkersCount(),
+    countWorkers(queue),
     queue.getJobSchedulers(0, MAX_SCHEDULERS - 1),
   ]);
   // BullMQ keeps a turn that waits for its hour with the jobs that wait for another try.
@@ -42,6 +43,15 @@ export async function readQueue(queue: Queue): Promise<QueueFigures> {
     oldestWaitingMs: since.length === 0 ? null : Math.max(0, Date.now() - Math.min(...since)),
     workers,
   };
+}
+
+/** Redis tells of every logical database's connections; those of another one work for another shop. */
+async function countWorkers(queue: Queue): Promise<number> {
+  const workers = await queue.getWorkers();
+  const { connection } = queue.opts;
+  if (!(connection instanceof Redis)) return workers.length;
+  const db = String(connection.options.db ?? 0);
+  return workers.filter((worker) => worker.db === db).length;
 }
 
 export interface FailedJob {

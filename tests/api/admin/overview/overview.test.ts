@@ -1,5 +1,6 @@
+import { Worker } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildApp } from '../../../../src/api/app.ts';
 import { jobIdOf } from '../../../../src/jobs/queues.ts';
 import { orderNumber } from '../../../../src/orders/order-number.ts';
@@ -31,7 +32,14 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     await mailServer?.close();
   });
 
-  it('tells the truth before the first order, and that nobody works', async () => {
+  it('tells the truth before the first order, and that nobody works, whoever works for another shop on this Redis', async () => {
+    const stranger =
+      url &&
+      new Worker('mail', null, {
+        connection: { url: url.replace(/\/\d*$/, '/63'), maxRetriesPerRequest: null },
+      });
+    if (stranger) onTestFinished(() => stranger.close());
+    if (stranger) await stranger.waitUntilReady();
     const page = await operator.open('/admin');
     expect(page.status).toBe(200);
     expect(page.body).toContain('<noscript><meta http-equiv="refresh"');
