@@ -4,33 +4,32 @@
  * than refuse. What cannot be read refuses nothing.
  */
 export function refusesJson(accept: string): boolean {
-  const weights = new Map<string, number>();
-  let wantsSomething = false;
-  for (const part of accept.toLowerCase().split(',')) {
-    const range = part.split(';', 1)[0]!.trim();
-    if (!range.includes('/')) continue;
-    const weight = weightOf(part);
-    if (weight > 0) wantsSomething = true;
-    weights.set(range, Math.max(weight, weights.get(range) ?? 0));
-  }
+  const weights = weightsOf(accept);
   // The most specific range decides (RFC 9110, section 12.5.1).
   const json = weights.get('application/json');
   const problem = weights.get('application/problem+json');
   const exact = json === undefined ? problem : Math.max(json, problem ?? 0);
   const weight = exact ?? weights.get('application/*') ?? weights.get('*/*');
-  return weight === undefined ? wantsSomething : weight === 0;
+  if (weight !== undefined) return weight === 0;
+  return [...weights.values()].some((wanted) => wanted > 0);
 }
 
 /** Whether a client wants HTML, and no less than JSON, as a browser does. Any type is no wish for a page. */
 export function prefersHtml(accept: string): boolean {
-  const weights = accept
-    .toLowerCase()
-    .split(',')
-    .map((part) => [part.split(';', 1)[0]!.trim(), weightOf(part)] as const);
-  const most = (...ranges: string[]) =>
-    Math.max(0, ...weights.filter(([range]) => ranges.includes(range)).map(([, weight]) => weight));
+  const weights = weightsOf(accept);
+  const most = (...ranges: string[]) => Math.max(...ranges.map((range) => weights.get(range) ?? 0));
   const html = most('text/html', 'application/xhtml+xml');
   return html > 0 && html >= most('application/json', 'application/problem+json');
+}
+
+/** The weight of each range that can be read, the higher one where it is named twice. */
+function weightsOf(accept: string): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const part of accept.toLowerCase().split(',')) {
+    const range = part.split(';', 1)[0]!.trim();
+    if (range.includes('/')) weights.set(range, Math.max(weightOf(part), weights.get(range) ?? 0));
+  }
+  return weights;
 }
 
 function weightOf(range: string): number {

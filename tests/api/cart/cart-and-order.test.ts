@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectNoDeadlocks, expectSoundBooks } from '../../setup/books.ts';
 import { count } from '../../setup/records.ts';
+import { asRival } from '../../setup/rival.ts';
 import { until } from '../../setup/wait.ts';
 
 let shop: Shop;
@@ -16,19 +17,27 @@ const waiting = (sessions: number) =>
     return (await count(shop.pool, 'pg_stat_activity', blocked)) === sessions;
   });
 
-test('a cart is replaced while it is being ordered: both are answered, and neither waits for the other for ever', async () => {
+test.each([
+  // The change comes first, then the order: it holds the cart's lines and needs the customer's row.
+  [
+    'a cart is replaced while it is being ordered: both are answered, and neither waits for the other for ever',
+    'select from users where id = $1 for update',
+  ],
+  [
+    'a change waits for the order that takes a line, and an order for the change of a line',
+    'select from cart_items where user_id = $1 for update',
+  ],
+])('%s', async (_, lock) => {
   const [cup, mug] = [await shop.product(), await shop.product()];
   const buyer = await shop.buyerWith([cup.id, 1]);
-  const rival = await shop.pool.connect();
-  await rival.query('begin');
-  await rival.query('select from users where id = $1 for update', [buyer.id]);
-  // The change comes first, then the order: it holds the cart's lines and needs the customer's row.
-  const change = buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] });
-  await waiting(1);
-  const order = buyer.post('/orders');
-  await waiting(2);
-  await rival.query('commit');
-  rival.release();
+  const [change, order] = await asRival(shop.pool, async (rival) => {
+    await rival.query(lock, [buyer.id]);
+    const changed = buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] });
+    await waiting(1);
+    const ordered = buyer.post('/orders');
+    await waiting(2);
+    return [changed, ordered] as const;
+  });
   expect([(await change).status, (await order).status]).toEqual([200, 201]);
   await expectSoundBooks(shop.pool);
   await expectNoDeadlocks(shop.pool);
@@ -37,36 +46,18 @@ test('a cart is replaced while it is being ordered: both are answered, and neith
 test('who changes a cart waits for whoever else changes it, and an order waits for neither', async () => {
   const [cup, mug] = [await shop.product(), await shop.product()];
   const buyer = await shop.buyerWith([cup.id, 1]);
-  const rival = await shop.pool.connect();
-  await rival.query('begin');
-  await rival.query('select from carts where user_id = $1 for no key update', [buyer.id]);
-  const changes = [
-    buyer.post('/cart/items', { productId: mug.id, quantity: 1 }),
-    buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] }),
-    buyer.delete('/cart'),
-  ];
-  await waiting(changes.length);
-  expect((await buyer.post('/orders')).status).toBe(201);
-  await rival.query('commit');
-  rival.release();
+  const changes = await asRival(shop.pool, async (rival) => {
+    await rival.query('select from carts where user_id = $1 for no key update', [buyer.id]);
+    const changing = [
+      buyer.post('/cart/items', { productId: mug.id, quantity: 1 }),
+      buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] }),
+      buyer.delete('/cart'),
+    ];
+    await waiting(changing.length);
+    expect((await buyer.post('/orders')).status).toBe(201);
+    return changing;
+  });
   expect((await Promise.all(changes)).map((answer) => answer.status)).toEqual([201, 200, 204]);
-});
-
-test('a change waits for the order that takes a line, and an order for the change of a line', async () => {
-  const [cup, mug] = [await shop.product(), await shop.product()];
-  const buyer = await shop.buyerWith([cup.id, 1]);
-  const rival = await shop.pool.connect();
-  await rival.query('begin');
-  await rival.query('select from cart_items where user_id = $1 for update', [buyer.id]);
-  const change = buyer.put('/cart', { items: [{ productId: mug.id, quantity: 1 }] });
-  await waiting(1);
-  const order = buyer.post('/orders');
-  await waiting(2);
-  await rival.query('commit');
-  rival.release();
-  expect([(await change).status, (await order).status]).toEqual([200, 201]);
-  await expectSoundBooks(shop.pool);
-  await expectNoDeadlocks(shop.pool);
 });
 
 test('a line that is ordered before its own answer is sent was added all the same: 201, not 404', async () => {
