@@ -1,10 +1,19 @@
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
+import { Fulfillment } from './fulfillment.entity.ts';
+import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
 import { Order } from './order.entity.ts';
+import { OrderCancellation } from './order-cancellation.entity.ts';
+import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
+import { OrderEvent } from './order-event.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
+import { OrderReturn } from './order-return.entity.ts';
+import { OrderReturnItem } from './order-return-item.entity.ts';
+import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
+import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
@@ -18,10 +27,19 @@ export {
   Cart,
   CartItem,
   Category,
+  Fulfillment,
+  FulfillmentItem,
   IdempotencyKey,
   MailDelivery,
   Order,
+  OrderCancellation,
+  OrderCancellationItem,
+  OrderEvent,
   OrderItem,
+  OrderReturn,
+  OrderReturnItem,
+  OrderReturnReceipt,
+  OrderReturnReceiptItem,
   OutboxMessage,
   Product,
   ProductSearch,
@@ -44,6 +62,15 @@ export const entities = [
   CartItem,
   Order,
   OrderItem,
+  OrderCancellation,
+  OrderCancellationItem,
+  Fulfillment,
+  FulfillmentItem,
+  OrderReturn,
+  OrderReturnItem,
+  OrderReturnReceipt,
+  OrderReturnReceiptItem,
+  OrderEvent,
   StockMovement,
   IdempotencyKey,
   OutboxMessage,

@@ -1,15 +1,27 @@
-import { PrimaryKeyProp, type Ref } from '@mikro-orm/core';
+import { type Opt, PrimaryKeyProp, type Ref } from '@mikro-orm/core';
 import { Check, Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn } from './columns.ts';
 import { Order } from './order.entity.ts';
 import { Product } from './product.entity.ts';
 
-/** A line of an order with what the product was when it was bought; later changes do not reach it. */
+/**
+ * A line of an order with what the product was when it was bought; later changes do not reach it. How many of its units
+ * were cancelled, shipped and brought back changes under the lock of the order's row.
+ */
 @Entity({ tableName: 'order_items' })
 @Check({ name: 'order_items_quantity_range', expression: `quantity >= 1 and quantity <= ${limits.quantity}` })
 @Check({ name: 'order_items_price_range', expression: `unit_price >= 0 and unit_price <= ${limits.price}` })
 @Check({ name: 'order_items_line_total', expression: 'line_total = unit_price::bigint * quantity' })
+@Check({
+  name: 'order_items_open_range',
+  expression: 'cancelled >= 0 and fulfilled >= 0 and cancelled + fulfilled <= quantity',
+})
+@Check({ name: 'order_items_returned_range', expression: 'returned >= 0 and returned <= fulfilled' })
+@Check({
+  name: 'order_items_restocked_range',
+  expression: 'restocked >= 0 and restocked <= cancelled + returned',
+})
 export class OrderItem {
   [PrimaryKeyProp]?: ['order', 'position'];
 
@@ -42,4 +54,20 @@ export class OrderItem {
   /** Version that the sale gave the product: with it, the sale's stock movement. NULL: written by the release before. */
   @Property({ type: 'integer', nullable: true })
   productVersion?: number | null;
+
+  /** Units that will never be shipped. */
+  @Property({ type: 'integer', default: 0 })
+  cancelled: number & Opt = 0;
+
+  /** Units that were handed over to a carrier. */
+  @Property({ type: 'integer', default: 0 })
+  fulfilled: number & Opt = 0;
+
+  /** Units of those that came back. */
+  @Property({ type: 'integer', default: 0 })
+  returned: number & Opt = 0;
+
+  /** Units, cancelled or returned, that are for sale again: what the ledger has as cancellations and returns. */
+  @Property({ type: 'integer', default: 0 })
+  restocked: number & Opt = 0;
 }

@@ -15,14 +15,40 @@ import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { User } from './user.entity.ts';
 
-export const orderStatuses = ['PLACED', 'CANCELLED'] as const;
+/** PENDING waits for money and holds its stock until `expiresAt`. */
+export const orderStatuses = ['PENDING', 'PLACED', 'CANCELLED'] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** Ids are UUID v7, so "newest first" is the order of the primary key. */
+export const fulfillmentStatuses = ['UNFULFILLED', 'PARTIALLY_FULFILLED', 'FULFILLED'] as const;
+export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
+
+export const returnStatuses = ['NONE', 'REQUESTED', 'PARTIALLY_RETURNED', 'RETURNED'] as const;
+export type ReturnStatus = (typeof returnStatuses)[number];
+
+/**
+ * Ids are UUID v7, so "newest first" is the order of the primary key. Whoever changes an order or its items holds its
+ * row, and raises `version`.
+ */
 @Entity({ tableName: 'orders' })
 @Check({ name: 'orders_total_range', expression: `total >= 0 and total <= ${limits.total}` })
 @Check({ name: 'orders_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
+@Check({ name: 'orders_expiry_pending', expression: `expires_at is null or status = 'PENDING'` })
+@Check({
+  name: 'orders_amounts_range',
+  expression:
+    'authorized >= 0 and captured >= 0 and refunded >= 0 and refunded <= captured and ' +
+    `authorized <= ${limits.total} and captured <= ${limits.total}`,
+})
 @Index({ name: 'orders_user_newest', properties: ['user', 'id'] })
+@Index({ name: 'orders_fulfillment_newest', properties: ['fulfillmentStatus', 'id'] })
+@Index({
+  name: 'orders_return_newest',
+  expression: `create index "orders_return_newest" on "orders" ("return_status", "id") where return_status <> 'NONE'`,
+})
+@Index({
+  name: 'orders_expiry',
+  expression: `create index "orders_expiry" on "orders" ("expires_at") where status = 'PENDING'`,
+})
 @Index({
   name: 'orders_status_newest',
   expression: `create index "orders_status_newest" on "orders" ("status", "id") where status <> 'PLACED'`,
@@ -53,6 +79,35 @@ export class Order {
 
   @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'now()' })
   createdAt: Date & Opt = new Date();
+
+  /** Raised by every change, so that a writer who read an older one notices. */
+  @Property({ type: 'integer', default: 1 })
+  version: number & Opt = 1;
+
+  /** Until when an unpaid order holds its stock. */
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  expiresAt?: Date | null;
+
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  cancelledAt?: Date | null;
+
+  /** What follows from the items' quantities (derived-status.ts), kept to be looked for. */
+  @Enum({ items: () => [...fulfillmentStatuses], type: 'string', length: 32 })
+  fulfillmentStatus: FulfillmentStatus & Opt = 'UNFULFILLED';
+
+  /** What follows from the items' quantities and the open returns (derived-status.ts), kept to be looked for. */
+  @Enum({ items: () => [...returnStatuses], type: 'string', length: 32 })
+  returnStatus: ReturnStatus & Opt = 'NONE';
+
+  /** Minor units of `currency` that a provider holds for the order, has taken, and has given back. */
+  @Property({ ...moneyTotalColumn, default: 0 })
+  authorized: number & Opt = 0;
+
+  @Property({ ...moneyTotalColumn, default: 0 })
+  captured: number & Opt = 0;
+
+  @Property({ ...moneyTotalColumn, default: 0 })
+  refunded: number & Opt = 0;
 
   @OneToMany(
     () => OrderItem,

@@ -3,7 +3,14 @@ import { Check, Entity, Enum, ManyToOne, PrimaryKey, Property } from '@mikro-orm
 import { timestampColumn, uuidColumn } from './columns.ts';
 import { Product } from './product.entity.ts';
 
-export const movementReasons = ['sale', 'adjustment', 'import', 'cancellation', 'reconciliation'] as const;
+export const movementReasons = [
+  'sale',
+  'adjustment',
+  'import',
+  'cancellation',
+  'return',
+  'reconciliation',
+] as const;
 export type MovementReason = (typeof movementReasons)[number];
 
 /**
@@ -32,7 +39,7 @@ export class StockMovement {
   @Enum({ items: () => [...movementReasons], type: 'string', length: 16 })
   reason!: MovementReason;
 
-  /** The order of a sale or cancellation, the administrator of an adjustment. */
+  /** The order of a sale, a cancellation or a return, the administrator of an adjustment. */
   @Property({ type: 'uuid', ...uuidColumn, nullable: true })
   reference?: string | null;
 

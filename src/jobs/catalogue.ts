@@ -4,12 +4,20 @@ import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
+import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { sendRefundedEmail } from './send-refunded-email.job.ts';
+import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
+import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
 export const owedJobs = {
   [sendConfirmationEmail.name]: sendConfirmationEmail,
+  [sendShippedEmail.name]: sendShippedEmail,
+  [sendCancelledEmail.name]: sendCancelledEmail,
+  [sendReturnReceivedEmail.name]: sendReturnReceivedEmail,
+  [sendRefundedEmail.name]: sendRefundedEmail,
 } as const;
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
@@ -30,6 +38,8 @@ export const scheduledJobs = {
 export const jobs = { ...owedJobs, ...requestedJobs, ...scheduledJobs } as const;
 
 export type OwedJobName = keyof typeof owedJobs;
+/** Mails about one thing that happened to an order. */
+export type RecordMailName = Exclude<OwedJobName, typeof sendConfirmationEmail.name>;
 export type RequestedJobName = keyof typeof requestedJobs;
 export type ScheduledJobName = keyof typeof scheduledJobs;
 export type JobName = keyof typeof jobs;

@@ -106,6 +106,7 @@ function take(
   now: Date,
 ): DecidedOrder {
   const id = newId();
+  const total = cart.reduce((sum, row) => sum + row.price * row.quantity, 0);
   const view: OrderView = {
     id,
     number: orderNumber(id),
@@ -117,10 +118,22 @@ function take(
       unitPrice: row.price,
       quantity: row.quantity,
       lineTotal: row.price * row.quantity,
+      cancelled: 0,
+      fulfilled: 0,
+      returned: 0,
     })),
-    total: cart.reduce((sum, row) => sum + row.price * row.quantity, 0),
+    total,
     currency: cart[0]!.currency,
     createdAt: now.toISOString(),
+    // What the database gives a new order by default.
+    version: 1,
+    fulfillmentStatus: 'UNFULFILLED',
+    returnStatus: 'NONE',
+    paymentStatus: total === 0 ? 'NOT_REQUIRED' : 'UNPAID',
+    expiresAt: null,
+    authorized: 0,
+    captured: 0,
+    refunded: 0,
   };
   for (const row of cart) {
     const product = takes.get(row.product_id) ?? { version: row.version, quantity: 0, sales: [] };

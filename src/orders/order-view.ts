@@ -1,4 +1,5 @@
-import type { OrderStatus } from '../entities/order.entity.ts';
+import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
+import type { PaymentStatus } from './derived-status.ts';
 
 /** A line of an order as a client sees it; money in minor units of the order's currency. */
 export interface OrderItemView {
@@ -8,6 +9,10 @@ export interface OrderItemView {
   unitPrice: number;
   quantity: number;
   lineTotal: number;
+  /** Units that will never be shipped, that were shipped, and that came back. */
+  cancelled: number;
+  fulfilled: number;
+  returned: number;
 }
 
 /** Who bought. */
@@ -28,6 +33,17 @@ export interface OrderView {
   currency: string;
   /** ISO 8601, UTC. */
   createdAt: string;
+  /** Raised by every change of the order. */
+  version: number;
+  fulfillmentStatus: FulfillmentStatus;
+  returnStatus: ReturnStatus;
+  paymentStatus: PaymentStatus;
+  /** Until when an unpaid order holds its stock, ISO 8601 in UTC. */
+  expiresAt: string | null;
+  /** Minor units that a provider holds for the order, has taken, and has given back. */
+  authorized: number;
+  captured: number;
+  refunded: number;
   /** For administrators alone. */
   customer?: BuyerView;
 }

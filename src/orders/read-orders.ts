@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
-import type { OrderStatus } from '../entities/order.entity.ts';
+import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { isoTime } from '../lists/iso-time.ts';
 import { fitting } from '../lists/page-end.ts';
+import { paymentStatus } from './derived-status.ts';
 import { orderNumber } from './order-number.ts';
 import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
 
@@ -26,10 +27,19 @@ interface OrderRow {
   total: string;
   currency: string;
   created_at: string;
+  version: number;
+  fulfillment_status: FulfillmentStatus;
+  return_status: ReturnStatus;
+  expires_at: string | null;
+  authorized: string;
+  captured: string;
+  refunded: string;
   customer?: BuyerView;
 }
 
-const columns = 'id, status, total, currency, created_at';
+const columns =
+  'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
+  'authorized, captured, refunded';
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -45,6 +55,9 @@ interface ItemRow {
   unit_price: number;
   quantity: number;
   line_total: string;
+  cancelled: number;
+  fulfilled: number;
+  returned: number;
 }
 
 /**
@@ -116,22 +129,41 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
   const { rows } = await pool.query<ItemRow>({
     name: 'orders.items',
     text: `
-      select order_id, product_id, sku, name, unit_price, quantity, line_total from order_items
+      select order_id, product_id, sku, name, unit_price, quantity, line_total,
+             cancelled, fulfilled, returned
+        from order_items
        where order_id = any($1::uuid[])
        order by order_id, position`,
     values: [orders.map((order) => order.id)],
   });
   const items = Map.groupBy(rows, (row) => row.order_id);
-  return orders.map((order) => ({
-    id: order.id,
-    number: orderNumber(order.id),
-    status: order.status,
-    items: (items.get(order.id) ?? []).map(viewOfItem),
-    total: Number(order.total),
-    currency: order.currency,
-    createdAt: isoTime(order.created_at),
-    ...(order.customer ? { customer: order.customer } : {}),
-  }));
+  return orders.map((order) => viewOf(order, items.get(order.id) ?? []));
+}
+
+function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
+  const amounts = {
+    total: Number(row.total),
+    authorized: Number(row.authorized),
+    captured: Number(row.captured),
+    refunded: Number(row.refunded),
+  };
+  const { total, ...moved } = amounts;
+  return {
+    id: row.id,
+    number: orderNumber(row.id),
+    status: row.status,
+    items: items.map(viewOfItem),
+    total,
+    currency: row.currency,
+    createdAt: isoTime(row.created_at),
+    version: row.version,
+    fulfillmentStatus: row.fulfillment_status,
+    returnStatus: row.return_status,
+    paymentStatus: paymentStatus(amounts),
+    expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
+    ...moved,
+    ...(row.customer ? { customer: row.customer } : {}),
+  };
 }
 
 function viewOfItem(row: ItemRow): OrderItemView {
@@ -142,5 +174,8 @@ function viewOfItem(row: ItemRow): OrderItemView {
     unitPrice: row.unit_price,
     quantity: row.quantity,
     lineTotal: Number(row.line_total),
+    cancelled: row.cancelled,
+    fulfilled: row.fulfilled,
+    returned: row.returned,
   };
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { OutboxMessage } from '../entities/outbox-message.entity.ts';
 import { newId } from '../ids.ts';
-import { type JobPayload, jobs, type OwedJobName } from '../jobs/catalogue.ts';
+import { type JobPayload, jobs, type OwedJobName, type RecordMailName } from '../jobs/catalogue.ts';
 import type { OwedJob } from '../jobs/queues.ts';
 
 /** What an outbox message is about. */
@@ -20,6 +20,17 @@ export function outboxRow<Name extends OwedJobName>(
   { subjectId }: About,
 ): OutboxRow<Name> {
   return { id: newId(), job, payload: jobs[job].make(payload) as JobPayload<Name>, subjectId };
+}
+
+/**
+ * Makes the row of a mail about one thing that happened to an order: it is found by the order, and its delivery is
+ * recorded by the record's own id, so that an order may have any number of each kind. @throws {PayloadError}
+ */
+export function recordMailRow<Name extends RecordMailName>(
+  job: Name,
+  record: { readonly orderId: string; readonly recordId: string },
+): OutboxRow<Name> {
+  return outboxRow(job, record as JobPayload<Name>, { subjectId: record.orderId });
 }
 
 /**

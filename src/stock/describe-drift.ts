@@ -37,7 +37,7 @@ function faultsOf({ stock, ledger, ordered, sold, beganAtVersion }: Drift): stri
   }
   if (ordered !== sold) {
     faults.push(
-      `placed orders hold ${units(ordered - sold)} than the ledger has sales: orders or movements were written without the other`,
+      `orders hold ${units(ordered - sold)} than the ledger has sales: orders or movements were written without the other`,
     );
   }
   return faults;

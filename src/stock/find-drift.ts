@@ -8,7 +8,7 @@ export interface Drift {
   stock: number;
   /** What the ledger adds up to. */
   ledger: number;
-  /** Units in items of placed orders, and in the ledger's sales. */
+  /** Units that orders hold: their items less what is for sale again; and what the ledger's sales, cancellations and returns add up to. */
   ordered: number;
   sold: number;
   /** Version of the first movement whose resulting quantity does not follow from the one before. */
@@ -27,7 +27,8 @@ interface Row {
 
 /**
  * Compares, for every product, the stock with the ledger's sum, each movement with the one before it, and
- * sold units with ordered units. Reads one snapshot, so sales that go on meanwhile do no harm.
+ * sold units with those that orders hold: a unit that was cancelled or returned and not restocked is gone, whatever
+ * the order's status says. Reads one snapshot, so sales that go on meanwhile do no harm.
  */
 export async function findDrift(client: Pool | ClientBase): Promise<Drift[]> {
   const { rows } = await client.query<Row>(`
@@ -39,13 +40,11 @@ export async function findDrift(client: Pool | ClientBase): Promise<Drift[]> {
     ), ledger as (
       select product_id,
              sum(delta) as total,
-             -sum(delta) filter (where reason in ('sale', 'cancellation')) as sold,
+             -sum(delta) filter (where reason in ('sale', 'cancellation', 'return')) as sold,
              min(product_version) filter (where quantity_before + delta <> resulting_quantity) as began_at
         from chained group by product_id
     ), ordered as (
-      select i.product_id, sum(i.quantity) as units
-        from order_items i join orders o on o.id = i.order_id
-       where o.status <> 'CANCELLED' group by i.product_id
+      select product_id, sum(quantity - restocked) as units from order_items group by product_id
     )
     select p.id, p.sku, p.stock_quantity, coalesce(l.total, 0) as ledger, coalesce(o.units, 0) as ordered,
            coalesce(l.sold, 0) as sold, l.began_at

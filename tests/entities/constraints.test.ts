@@ -86,6 +86,41 @@ describe('the database itself refuses', () => {
     ['an order in no currency', 'orders_currency_iso', `update orders set currency = '£  '`],
     ['an order status that is none', 'orders_status_check', `update orders set status = 'LOST'`],
     [
+      'more units shipped and cancelled than ordered',
+      'order_items_open_range',
+      itemWith('cancelled = 1, fulfilled = 2'),
+    ],
+    [
+      'more units brought back than shipped',
+      'order_items_returned_range',
+      itemWith('fulfilled = 1, returned = 2'),
+    ],
+    [
+      'more units for sale again than came back',
+      'order_items_restocked_range',
+      itemWith('cancelled = 1, fulfilled = 1, returned = 1, restocked = 3'),
+    ],
+    [
+      'an end of time for an order that is placed',
+      'orders_expiry_pending',
+      'update orders set expires_at = now()',
+    ],
+    [
+      'more money given back than taken',
+      'orders_amounts_range',
+      'update orders set captured = 1, refunded = 2',
+    ],
+    [
+      'a fulfillment status that is none',
+      'orders_fulfillment_status_check',
+      `update orders set fulfillment_status = 'LOST'`,
+    ],
+    [
+      'a return status that is none',
+      'orders_return_status_check',
+      `update orders set return_status = 'LOST'`,
+    ],
+    [
       'a stock movement of nothing',
       'stock_movements_delta_nonzero',
       `insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity)
@@ -123,14 +158,17 @@ describe('the database itself refuses', () => {
   });
 });
 
-describe('the stock ledger only grows', () => {
+describe.each([
+  ['the stock ledger', 'stock_movements', 'truncate products cascade'],
+  ['the timeline of orders', 'order_events', 'truncate orders cascade'],
+])('%s only grows', (_, table, truncateOther) => {
   test.each([
-    ['UPDATE', 'update stock_movements set delta = 1'],
-    ['UPDATE of no row', 'update stock_movements set delta = 1 where false'],
-    ['DELETE', 'delete from stock_movements'],
-    ['TRUNCATE', 'truncate stock_movements'],
-    ['TRUNCATE by way of another table', 'truncate products cascade'],
+    ['UPDATE', `update ${table} set created_at = now()`],
+    ['UPDATE of no row', `update ${table} set created_at = now() where false`],
+    ['DELETE', `delete from ${table}`],
+    ['TRUNCATE', `truncate ${table}`],
+    ['TRUNCATE by way of another table', truncateOther],
   ])('%s is refused', async (_, sql) => {
-    await expect(database.pool.query(sql)).rejects.toThrow('stock_movements is append-only');
+    await expect(database.pool.query(sql)).rejects.toThrow(`${table} is append-only`);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobs } from '../../src/jobs/catalogue.ts';
 import { jobOptions, retryDelay } from '../../src/jobs/job-options.ts';
-import { outboxRow } from '../../src/outbox/enqueue.ts';
+import { outboxRow, recordMailRow } from '../../src/outbox/enqueue.ts';
 
 const orderId = '0198c0de-0000-7000-8000-000000000001';
 const name = 'order.send-confirmation-email';
@@ -31,6 +31,13 @@ describe('a job declaration', () => {
     expect(() => jobs[name].make(newer)).toThrow('is not valid');
     expect(jobs[name].parse(newer)).toEqual({ orderId });
     expect(newer).toHaveProperty('email');
+  });
+
+  it('finds a mail about what happened to an order by the order, and names what happened', () => {
+    const recordId = '0198c0de-0000-7000-8000-000000000002';
+    const row = recordMailRow('order.send-shipped-email', { orderId, recordId });
+    expect(row).toMatchObject({ payload: { orderId, recordId }, subjectId: orderId });
+    expect(() => recordMailRow('order.send-shipped-email', { orderId } as never)).toThrow('is not valid');
   });
 
   it.each(Object.keys(jobs) as (keyof typeof jobs)[])('%s keeps a bounded history', (job) => {

@@ -142,7 +142,7 @@ describe('the stock ledger', () => {
     await set(5);
     const found = await reconcile();
     expect(found.code).toBe(1);
-    expect(found.stdout).toContain('placed orders hold 2 units more than the ledger has sales');
+    expect(found.stdout).toContain('  orders hold 2 units more than the ledger has sales');
 
     const tried = await reconcile('--repair');
     expect(tried.code).toBe(1);

@@ -9,7 +9,11 @@ import type { OrderView } from '../../orders/order-view.ts';
 /** Lines of an order that the page shows; a browser on a phone has to hold them. */
 const MAX_LINES = 500;
 
-const statusWords: Record<OrderStatus, string> = { PLACED: 'Placed', CANCELLED: 'Cancelled' };
+const statusWords: Record<OrderStatus, string> = {
+  PENDING: 'Waiting for payment',
+  PLACED: 'Placed',
+  CANCELLED: 'Cancelled',
+};
 
 /** What was ordered, for whoever has the link: nothing about the person who ordered it. */
 export function orderPage(order: OrderView): string {

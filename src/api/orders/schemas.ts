@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
-import { orderStatuses } from '../../entities/order.entity.ts';
+import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entities/order.entity.ts';
+import { limits } from '../../limits.ts';
+import { paymentStatuses } from '../../orders/derived-status.ts';
 import { Choice, Currency, Money, pageQuery, Quantity, strict, Timestamp, Uuid } from '../schemas.ts';
 
 /** An order takes what is in the cart: there is nothing to say in the body. */
@@ -23,6 +25,9 @@ export const PlaceOrderHeaders = Type.Object({
 
 const OrderStatus = () => Choice(orderStatuses, { title: 'OrderStatus' });
 
+const Units = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: limits.quantity, description, examples: [0] });
+
 const OrderItemSchema = Type.Object(
   {
     productId: Uuid(),
@@ -31,6 +36,9 @@ const OrderItemSchema = Type.Object(
     unitPrice: Money('Price when it was ordered'),
     quantity: Quantity(),
     lineTotal: Money('unitPrice times quantity'),
+    cancelled: Units('Of these, units that will never be shipped'),
+    fulfilled: Units('Of these, units that were shipped'),
+    returned: Units('Of the shipped ones, units that came back'),
   },
   { title: 'OrderItem' },
 );
@@ -52,6 +60,16 @@ export const OrderSchema = Type.Object(
     total: Money('Sum of the lines'),
     currency: Currency(),
     createdAt: Timestamp(),
+    version: Type.Integer({ minimum: 1, description: 'Raised by every change of the order', examples: [1] }),
+    fulfillmentStatus: Choice(fulfillmentStatuses, { title: 'FulfillmentStatus' }),
+    returnStatus: Choice(returnStatuses, { title: 'ReturnStatus' }),
+    paymentStatus: Choice(paymentStatuses, { title: 'PaymentStatus' }),
+    expiresAt: Type.Union([Timestamp(), Type.Null()], {
+      description: 'Until when an order that waits for money holds its stock',
+    }),
+    authorized: Money('Held for the order by a payment provider'),
+    captured: Money('Paid'),
+    refunded: Money('Given back'),
     customer: Type.Optional(BuyerSchema),
   },
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },

@@ -20,6 +20,15 @@ import { Migration20261127080302_carts_backfill } from './Migration2026112708030
 import { Migration20261127082500_order_buyers } from './Migration20261127082500_order_buyers.ts';
 import { Migration20261127082600_item_versions } from './Migration20261127082600_item_versions.ts';
 import { Migration20261127084000_item_product } from './Migration20261127084000_item_product.ts';
+import { Migration20261127111000_order_life } from './Migration20261127111000_order_life.ts';
+import { Migration20261127111001_order_life_checked } from './Migration20261127111001_order_life_checked.ts';
+import { Migration20261127111002_order_life_indexes } from './Migration20261127111002_order_life_indexes.ts';
+import { Migration20261127111003_item_quantities } from './Migration20261127111003_item_quantities.ts';
+import { Migration20261127111004_item_quantities_checked } from './Migration20261127111004_item_quantities_checked.ts';
+import { Migration20261127111005_return_movements } from './Migration20261127111005_return_movements.ts';
+import { Migration20261127111006_return_movements_checked } from './Migration20261127111006_return_movements_checked.ts';
+import { Migration20261127111007_order_records } from './Migration20261127111007_order_records.ts';
+import { Migration20261127111008_append_only_events } from './Migration20261127111008_append_only_events.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -45,4 +54,13 @@ export const migrations = [
   Migration20261127082500_order_buyers,
   Migration20261127082600_item_versions,
   Migration20261127084000_item_product,
+  Migration20261127111000_order_life,
+  Migration20261127111001_order_life_checked,
+  Migration20261127111002_order_life_indexes,
+  Migration20261127111003_item_quantities,
+  Migration20261127111004_item_quantities_checked,
+  Migration20261127111005_return_movements,
+  Migration20261127111006_return_movements_checked,
+  Migration20261127111007_order_records,
+  Migration20261127111008_append_only_events,
 ];

@@ -28,10 +28,18 @@ describe('POST /orders', () => {
       items: [
         { productId: cup.id, sku: cup.sku, name: cup.name, unitPrice: 1299, quantity: 3, lineTotal: 3897 },
         { productId: mug.id, sku: mug.sku, name: mug.name, unitPrice: 0, quantity: 1, lineTotal: 0 },
-      ],
+      ].map((item) => ({ ...item, cancelled: 0, fulfilled: 0, returned: 0 })),
       total: 3897,
       currency: 'GBP',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      version: 1,
+      fulfillmentStatus: 'UNFULFILLED',
+      returnStatus: 'NONE',
+      paymentStatus: 'UNPAID',
+      expiresAt: null,
+      authorized: 0,
+      captured: 0,
+      refunded: 0,
     });
     expect((await buyer.get('/cart')).body.items).toEqual([]);
     expect(await stockOf(shop.pool, cup.id)).toBe(2);

@@ -1,0 +1,39 @@
+import { type TProperties, Type } from 'typebox';
+import { defineJob } from './define-job.ts';
+import { uuidSchema } from './uuid-schema.ts';
+
+/** The worker reads all else from the database. */
+const aboutOrder = { orderId: uuidSchema };
+/** `recordId` is that of what happened to the order: a cancellation, a fulfilment, the receipt of a return, a refund. */
+const aboutRecord = { orderId: uuidSchema, recordId: uuidSchema };
+
+/** Declares the mail that every placed order owes. */
+export function defineOrderMail<const Name extends string>(name: Name) {
+  return defineMail(name, aboutOrder);
+}
+
+/** Declares a mail about one thing that happened to an order. */
+export function defineRecordMail<const Name extends string>(name: Name) {
+  return defineMail(name, aboutRecord);
+}
+
+function defineMail<const Name extends string, Properties extends TProperties>(
+  name: Name,
+  properties: Properties,
+) {
+  return defineJob({
+    name,
+    queue: 'mail',
+    payload: Type.Object(properties, { additionalProperties: false }),
+    // After nine attempts and about six minutes the delay stays at its cap; 500 attempts then last more
+    // than a day, longer than an outage of the mail server should.
+    attempts: 500,
+    backoff: { firstDelayMs: 1_000, maxDelayMs: 300_000 },
+    retention: {
+      completed: { count: 1_000, ageSeconds: 24 * 3_600 },
+      failed: { count: 10_000, ageSeconds: 30 * 24 * 3_600 },
+    },
+    // Eight mails wait for each connection to the mail server, which may take seven seconds for one.
+    timeoutMs: 60_000,
+  });
+}

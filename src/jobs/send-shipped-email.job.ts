@@ -1,0 +1,4 @@
+import { defineRecordMail } from './mail-job.ts';
+
+/** Owed by a fulfilment. */
+export const sendShippedEmail = defineRecordMail('order.send-shipped-email');

@@ -1,0 +1,61 @@
+import type { FulfillmentStatus, ReturnStatus } from '../entities/order.entity.ts';
+
+export const paymentStatuses = [
+  'NOT_REQUIRED',
+  'UNPAID',
+  'PROCESSING',
+  'AUTHORIZED',
+  'PARTIALLY_PAID',
+  'PAID',
+  'OVERPAID',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+] as const;
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+/** Units of one item of an order. */
+export interface ItemQuantities {
+  readonly quantity: number;
+  readonly cancelled: number;
+  readonly fulfilled: number;
+  readonly returned: number;
+}
+
+/** Minor units of the order's currency. */
+export interface OrderAmounts {
+  readonly total: number;
+  readonly authorized: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+/** Units of an item that can still be shipped or cancelled. */
+export const openUnits = (item: ItemQuantities): number => item.quantity - item.cancelled - item.fulfilled;
+
+/** How much of what is not cancelled was shipped. An order of which all is cancelled was not shipped. */
+export function fulfillmentStatus(items: readonly ItemQuantities[]): FulfillmentStatus {
+  if (items.every((item) => item.fulfilled === 0)) return 'UNFULFILLED';
+  return items.every((item) => openUnits(item) === 0) ? 'FULFILLED' : 'PARTIALLY_FULFILLED';
+}
+
+/**
+ * How much of what is not cancelled came back.
+ *
+ * @param isAwaited whether a return is open: more units may come
+ */
+export function returnStatus(items: readonly ItemQuantities[], isAwaited: boolean): ReturnStatus {
+  if (items.every((item) => item.returned === 0)) return isAwaited ? 'REQUESTED' : 'NONE';
+  return items.every((item) => item.returned === item.quantity - item.cancelled)
+    ? 'RETURNED'
+    : 'PARTIALLY_RETURNED';
+}
+
+/** How an order stands that nobody pays at this moment: such a payment is PROCESSING. */
+export function paymentStatus({ total, authorized, captured, refunded }: OrderAmounts): PaymentStatus {
+  if (refunded > 0) return refunded < captured ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  if (captured > total) return 'OVERPAID';
+  if (total === 0) return 'NOT_REQUIRED';
+  if (captured === total) return 'PAID';
+  if (captured > 0) return 'PARTIALLY_PAID';
+  return authorized > 0 ? 'AUTHORIZED' : 'UNPAID';
+}
