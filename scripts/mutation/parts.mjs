@@ -2,6 +2,7 @@
 export const parts = {
   'src/batching': ['tests/batching/**', 'tests/orders/**', 'tests/api/orders/**'],
   'src/orders': ['tests/orders/**', 'tests/api/orders/**', 'tests/api/order-page/order-page.test.ts'],
+  'src/order-life': ['tests/order-life/**'],
   // Not compile-errors: mutated code is not typed.
   'src/jobs': [
     'tests/jobs/{availability,declarations,failure}.test.ts',
