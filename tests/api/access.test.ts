@@ -13,6 +13,7 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /token/refresh': ['ok', 'ok', 'ok', 'ok'],
   'POST /logout': ['ok', 'ok', 'ok', 'ok'],
   'GET /me': ['401', 'ok', 'ok', 'ok'],
+  'GET /categories': ['ok', 'ok', 'ok', 'ok'],
   'GET /products': ['ok', 'ok', 'ok', 'ok'],
   'GET /products/{id}': ['ok', 'ok', 'ok', 'ok'],
   'POST /products': ['401', '403', '403', 'ok'],
