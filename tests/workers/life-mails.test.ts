@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import type { RecordMailName } from '../../src/jobs/catalogue.ts';
+import type { LinkToOrder } from '../../src/orders/order-link.ts';
 import { type OutboxRow, recordMailRow } from '../../src/outbox/enqueue.ts';
 import { countMails } from '../../src/outbox/sql/count-mails.ts';
 import { findDeliveries } from '../../src/outbox/sql/find-deliveries.ts';
@@ -72,6 +73,18 @@ describe('the mails of an order’s life', () => {
     expect(part!.text).toContain(`Look at the order: https://shop.example/orders/${orderId}\n`);
     expect(part!.text).toContain('The rest of the order (1 unit) will follow.');
     expect(whole!.text).toContain('nothing else is to come');
+  });
+
+  it('have a link that works for its days from what they tell of, however old the order is', async () => {
+    const { orderId } = await on.shop.placeOrder();
+    await run(`update orders set created_at = now() - interval '200 days' where id = $1`, [orderId]);
+    const shipment = await ship(orderId, 1);
+    const link: LinkToOrder = ({ since }) =>
+      `https://shop.example/${Math.ceil((Date.now() - since.getTime()) / 1e7)}`;
+    await on.shop.startWorkers(on.shop.processors(on.mailServer.url, {}, link));
+    const { id } = await owe('order.send-shipped-email', orderId, shipment);
+    await on.settled(id);
+    expect(on.mailServer.mails[0]!.text).toContain('Look at the order: https://shop.example/1\n');
   });
 
   it('are found by their order, told apart by what they tell of, and counted on the overview', async () => {
