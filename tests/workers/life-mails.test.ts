@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/database/in-transaction.ts';
 import type { RecordMailName } from '../../src/jobs/catalogue.ts';
+import { cancelOrder } from '../../src/order-life/cancel-orders.ts';
 import type { LinkToOrder } from '../../src/orders/order-link.ts';
 import { type OutboxRow, recordMailRow } from '../../src/outbox/enqueue.ts';
 import { countMails } from '../../src/outbox/sql/count-mails.ts';
@@ -34,17 +36,6 @@ describe('the mails of an order’s life', () => {
     );
     await run('insert into fulfillment_items values ($1, 0, $2)', [id, quantity]);
     await run('update order_items set fulfilled = fulfilled + $2 where order_id = $1', [orderId, quantity]);
-    return id;
-  }
-  async function cancel(orderId: string, reason: string): Promise<string> {
-    const id = uuidv7();
-    await run(
-      `insert into order_cancellations (id, order_id, reason, restock, refund, note, amount, actor_role)
-       values ($1, $2, $3, true, true, 'for the staff alone', 1250, 'ADMIN')`,
-      [id, orderId, reason],
-    );
-    await run('insert into order_cancellation_items values ($1, 0, 1, 1)', [id]);
-    await run('update order_items set cancelled = cancelled + 1 where order_id = $1', [orderId]);
     return id;
   }
   const startWorkers = () => on.shop.startWorkers(on.shop.processors(on.mailServer.url));
@@ -109,8 +100,18 @@ describe('the mails of an order’s life', () => {
   it('tell of what was cancelled, why, and of the money; not what the staff noted', async () => {
     const { orderId } = await on.shop.placeOrder();
     await startWorkers();
-    const row = await owe('order.send-cancelled-email', orderId, await cancel(orderId, 'inventory'));
-    await on.settled(row.id);
+    const { rows } = await run('select product_id from order_items where order_id = $1', [orderId]);
+    const { owes } = await inTransaction(on.shop.pool, (client) =>
+      cancelOrder(client, {
+        orderId,
+        actor: { role: 'ADMIN' },
+        items: [{ productId: rows[0].product_id, quantity: 1 }],
+        reason: 'inventory',
+        note: 'for the staff alone',
+      }),
+    );
+    await on.queues.addBulk(owes);
+    await on.settled(owes[0]!.id);
     const [mail] = on.mailServer.mails;
     expect(mail!.text).toContain('Part of your order is cancelled.');
     expect(mail!.text).toContain('Mug & "Co" (MUG-1)\n    1 unit\n');
