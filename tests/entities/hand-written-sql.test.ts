@@ -3,16 +3,16 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
-
 import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
-
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
+
+
+
 
 /**
  * Its tables are made from the entities alone, whatever the migrations say: what the entities do not know is
