@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import { changePrices } from '../../catalog/change-prices.ts';
 import {
   adjustStock,
   archiveProduct,
@@ -10,6 +11,7 @@ import {
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
+import { Problem } from '../../errors.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
 import {
@@ -18,6 +20,8 @@ import {
   CreateBody,
   IfMatch,
   PatchBody,
+  PricesBody,
+  PricesSchema,
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
@@ -54,6 +58,30 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const actor = { userId: request.user.sub };
       const product = applied(await createProduct(app.orm.em.fork(), input, actor));
       return answer(reply.code(201).header('location', `/products/${product.id}`), product);
+    },
+  );
+
+  app.patch(
+    '/prices',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'changePrices',
+        summary: 'Change many prices',
+        description:
+          'All or none, in one transaction. Products that have the price already stay as they are.',
+        body: PricesBody,
+        response: { 200: PricesSchema, ...problemResponses('not_found') },
+      },
+    },
+    async (request) => {
+      const { items } = request.body;
+      refuseRepeated(items.map(({ id }) => id.toLowerCase()));
+      const { result, changes } = await changePrices(app.pg, items);
+      for (const change of changes) app.productCache.apply(change);
+      if (changes.length > 0) app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
+      return { items: result };
     },
   );
 
@@ -182,3 +210,11 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+/** @throws {Problem} `validation_failed` where a product has two prices */
+function refuseRepeated(ids: readonly string[]): void {
+  const repeated = ids.findIndex((id, n) => ids.indexOf(id) < n);
+  if (repeated < 0) return;
+  const errors = [{ pointer: `#/items/${repeated}/id`, detail: 'is in the list twice' }];
+  throw new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+}
