@@ -24,6 +24,7 @@ import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { emptyBodyPlugin } from './plugins/empty-body.ts';
 import { httpPlugin, jsonOnlyPlugin } from './plugins/http.ts';
+import { idempotencyPlugin } from './plugins/idempotency.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
@@ -110,6 +111,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(productCacheMetricsPlugin);
   await app.register(loginsPlugin);
   await app.register(accessPlugin);
+  await app.register(idempotencyPlugin);
   await app.register(openapiPlugin);
 
   await app.register(accountRoutes);

@@ -21,11 +21,11 @@ export class MailDelivery {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   orderId!: string;
 
-  /** What the mail is about: an order. Null: an earlier release wrote it. */
+  /** What the mail is about: an order, or what happened to it. Null: an earlier release wrote it. */
   @Property({ type: 'uuid', ...uuidColumn, nullable: true })
   subjectId?: string | null;
 
-  /** RFC 5322 Message-ID, made from the order id, the same at every attempt. */
+  /** RFC 5322 Message-ID, made from what it is about, the same at every attempt; another one once it is sent again. */
   @Property({ type: 'string', length: 255 })
   messageId!: string;
 

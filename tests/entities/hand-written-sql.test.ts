@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
+import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -42,13 +43,14 @@ const whole = inSource.filter((sql) => !isComposed(sql));
 const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
 
 /** Statements that are composed once, when their file is loaded. */
-const composedOnce: SqlText[] = [writeOrders].map(({ name, text }) => ({ file: name, text }));
+const composedOnce: SqlText[] = [writeOrders, keepAnswer].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
 test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
   const files = whole.map(({ file }) => file);
   for (const folder of [
+    'src/idempotency/sql/',
     'src/orders/sql/',
     'src/stock/',
     'src/jobs/',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { confirmationMail } from '../../src/mail/confirmation-mail.ts';
 import { formatMoney } from '../../src/markup/format-money.ts';
 import { currencyCodes, decimalsOf } from '../../src/money/currencies.ts';
-import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
 
 /** ISO 4217, list one of 2026-01-01: every other currency has two decimals. */
 const withOtherDecimals: Record<string, number> = {
@@ -43,12 +43,14 @@ describe('an amount of money', () => {
     const mail = confirmationMail(
       {
         id: '01936b2f-0000-7000-8000-000000000000',
+        number: '250103-0000-000000',
         placedAt: new Date(0),
         total: 259_800,
         currency: 'HUF',
+        captured: 0,
         customer: { email: 'ada@example.org', name: 'Ada' },
         items: [{ sku: 'M', name: 'Mug', unitPrice: 129_900, quantity: 2, lineTotal: 259_800 }],
-      } as Parameters<typeof confirmationMail>[0],
+      },
       { shop: { name: 'Shop', address: 'orders@shop.example' }, link: undefined },
     );
     expect(plain(mail.text)).toContain('2 x HUF 1,299.00 = HUF 2,598.00');

@@ -62,9 +62,12 @@ describe('the record of a mail', () => {
 
   it('is one for what it is about: two of a kind are two, and the same one is the same', async () => {
     const [one, other] = [uuidv7(), uuidv7()];
-    expect(await beginDeliveries(shop.pool, planned(one))).toEqual([true]);
+    expect(await beginDeliveries(shop.pool, planned(one))).toEqual([`<${one}@shop.example>`]);
     await finishDeliveries(shop.pool, job, [one]);
-    expect(await beginDeliveries(shop.pool, [...planned(one), ...planned(other)])).toEqual([false, true]);
+    expect(await beginDeliveries(shop.pool, [...planned(one), ...planned(other)])).toEqual([
+      undefined,
+      `<${other}@shop.example>`,
+    ]);
     const { rows } = await shop.pool.query(
       'select attempts, order_id = subject_id as same from mail_deliveries where subject_id = any($1)',
       [[one, other]],
@@ -83,11 +86,11 @@ describe('the record of a mail', () => {
       [job, begun, handedOver],
     );
     expect(await beginDeliveries(shop.pool, [...planned(begun), ...planned(handedOver)])).toEqual([
-      true,
-      false,
+      'm',
+      undefined,
     ]);
     await finishDeliveries(shop.pool, job, [begun]);
-    expect(await beginDeliveries(shop.pool, planned(begun))).toEqual([false]);
-    expect(await findDeliveries(shop.pool, begun)).toMatchObject([{ kind: job, attempts: 2 }]);
+    expect(await beginDeliveries(shop.pool, planned(begun))).toEqual([undefined]);
+    expect(await findDeliveries(shop.pool, [begun])).toMatchObject([{ kind: job, attempts: 2 }]);
   });
 });

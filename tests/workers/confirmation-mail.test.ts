@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { confirmationMail, type PlacedOrder } from '../../src/mail/confirmation-mail.ts';
 import { formatMoney } from '../../src/markup/format-money.ts';
 import { orderNumber } from '../../src/orders/order-number.ts';
-import { confirmationMail } from '../../src/workers/mail/confirmation.ts';
 import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
 import { PermanentError } from '../../src/workers/processor.ts';
-import type { OrderForMail } from '../../src/workers/sql/read-orders-for-mail.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
-const order: OrderForMail = {
+const order: PlacedOrder = {
   id: '0198c0de-0000-7000-8000-000000000001',
+  number: orderNumber('0198c0de-0000-7000-8000-000000000001'),
+  captured: 0,
   total: 400_800,
   currency: 'GBP',
   placedAt: new Date('2026-11-22T18:23:00Z'),

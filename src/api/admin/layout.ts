@@ -15,6 +15,7 @@ export interface OperatorPage {
 
 const places = [
   ['/admin', 'Overview'],
+  ['/admin/mails', 'Mails'],
   [boardPath, 'Queues'],
   ['/docs', 'API'],
   ['/metrics', 'Metrics'],

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
 import { card, operatorPage } from './layout.ts';
+import { mailPages } from './mails/routes.ts';
 import { createOperatorsPool } from './operators-pool.ts';
 import { orderPages } from './orders/routes.ts';
 import { overviewPages } from './overview/routes.ts';
@@ -33,4 +34,5 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   });
   await app.register(overviewPages, { pool });
   await app.register(orderPages, { pool });
+  await app.register(mailPages);
 }

@@ -19,12 +19,13 @@ import { styleHash } from './style.ts';
 const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
 /** The login: no script at all. */
 const loginPolicy = restrict({ defaultSrc: ["'none'"], styleSrc: [pageStyleHash], ...nobodyElse });
-/** Our own pages behind it: one script, which asks us alone. */
+/** Our own pages behind it: one script, which asks us alone, and frames of ours, for mails. */
 const pagePolicy = restrict({
   defaultSrc: ["'none'"],
   styleSrc: [styleHash],
   scriptSrc: [liveScriptHash],
   connectSrc: ["'self'"],
+  frameSrc: ["'self'"],
   ...nobodyElse,
 });
 /** Bull Board: its own files and its own API. It styles elements in line. */

@@ -64,6 +64,7 @@ tbody th, tfoot th { font-size: inherit; font-weight: 600; color: inherit; } th 
 td.zero { color: var(--soft); }
 .entries { list-style: none; margin: 0; padding: 0; font-size: .875rem; } .entries li { padding: .6rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { padding-top: 0; border-top: 0; } .entries .row { display: flex; justify-content: space-between; gap: .75rem; }
+iframe.mail { width: 100%; max-width: 26rem; height: 34rem; border: 1px solid var(--line); border-radius: .4rem; resize: vertical; } pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 form.find { display: flex; gap: .375rem; }
 input { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; }
 button { font: inherit; font-size: .875rem; padding: .3rem .75rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--card); color: inherit; cursor: pointer; }

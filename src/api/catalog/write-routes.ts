@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { changePrices } from '../../catalog/change-prices.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
+import { answerOnce } from '../answer-once.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
 import {
@@ -39,10 +41,17 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const answer = (reply: FastifyReply, product: Product) =>
     reply.header('etag', etagOf(product.version)).send(viewOfProduct(product));
 
+  /** One transaction with the key; without one the operation's own is enough. */
+  const transactOf = ({ keyed }: FastifyRequest) =>
+    async function transact<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+      const em = app.orm.em.fork();
+      return keyed ? em.transactional(work) : work(em);
+    };
+
   app.post(
     '/products',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'createProduct',
@@ -56,8 +65,18 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
       const actor = { userId: request.user.sub };
-      const product = applied(await createProduct(app.orm.em.fork(), input, actor));
-      return answer(reply.code(201).header('location', `/products/${product.id}`), product);
+      const { reference, body, result } = await answerOnce(
+        request,
+        reply,
+        transactOf(request),
+        async (em) => {
+          const made = await createProduct(em, input, actor);
+          return { reference: made.result.id, view: viewOfProduct(made.result), result: made };
+        },
+      );
+      if (result) applied(result);
+      reply.header('location', `/products/${reference}`).header('etag', etagOf(JSON.parse(body).version));
+      return reply.send(body as never);
     },
   );
 
@@ -146,7 +165,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/products/:id/stock-adjustments',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'adjustStock',
@@ -164,25 +183,17 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const moved = applied(
-        await adjustStock(
-          app.orm.em.fork(),
-          request.params.id,
-          delta,
-          reason,
-          actor,
-          preconditionOf(request.headers),
-        ),
-      );
-      return reply.code(201).send({
-        productId: request.params.id,
-        delta,
-        reason,
-        note: reason,
-        stockQuantity: moved.stockQuantity,
-        version: moved.version,
-        createdAt: moved.movedAt.toISOString(),
+      const { body, result } = await answerOnce(request, reply, transactOf(request), async (em) => {
+        const accepted = preconditionOf(request.headers);
+        const made = await adjustStock(em, request.params.id, delta, reason, actor, accepted);
+        const { stockQuantity, version, movedAt } = made.result;
+        const productId = request.params.id;
+        const createdAt = movedAt.toISOString();
+        const view = { productId, delta, reason, note: reason, stockQuantity, version, createdAt };
+        return { reference: productId, view, result: made };
       });
+      if (result) applied(result);
+      return reply.send(body as never);
     },
   );
 

@@ -25,10 +25,10 @@ export function countMails(pool: Pool) {
                count(*) filter (where exists (
                  select from mail_deliveries d
                   where d.kind = m.job and d.handed_over_at is not null
-                    and d.order_id = coalesce(
-                      m.subject_id, case when m.job = any($4::text[]) then (m.payload->>'orderId')::uuid end)
+                    and d.order_id = case when m.job = any($4::text[])
+                      then coalesce(m.payload->>'recordId', m.payload->>'orderId')::uuid end
                ))::int as mails
-          from (select job, subject_id, payload, settled_at from outbox_messages
+          from (select job, payload, settled_at from outbox_messages
                  where settled_at >= to_timestamp($1) and settled_at < to_timestamp($2) and failed_at is null
                  order by settled_at desc limit $3) m
          group by 1`,

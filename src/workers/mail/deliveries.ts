@@ -3,17 +3,25 @@ import type { Pool } from 'pg';
 import { beginDeliveries } from '../../outbox/sql/begin-deliveries.ts';
 import { finishDeliveries } from '../../outbox/sql/finish-deliveries.ts';
 import { sharedStatement } from '../shared-statement.ts';
-import { type OrderForMail, readOrdersForMail } from '../sql/read-orders-for-mail.ts';
+import type { MailKind, OwedMail } from './owed-mail.ts';
 
 /** What is on record of the mails of one kind. Mails that are sent at once share its statements. */
 export interface Deliveries {
   /**
-   * Reads an order and records that its mail is about to be handed over; `begun` is false where it has been
-   * handed over already. @returns undefined where there is no such order
+   * Reads what a mail is about and records that it is about to be handed over. @returns undefined where there is no
+   * such thing
    */
-  begin(orderId: string): Promise<{ order: OrderForMail; messageId: string; begun: boolean } | undefined>;
+  begin(subjectId: string): Promise<BegunDelivery | undefined>;
   /** Records that the mail server took the mail. */
-  finish(orderId: string): Promise<void>;
+  finish(subjectId: string): Promise<void>;
+}
+
+export interface BegunDelivery {
+  readonly mail: OwedMail;
+  /** Undefined where it has been handed over already, or is not to be sent. */
+  readonly messageId: string | undefined;
+  /** It was sent before, and somebody asked for it once more. */
+  readonly isResend: boolean;
 }
 
 /** How long a worker remembers a hand-over that it cannot record, in ms. */
@@ -23,23 +31,22 @@ const BEGIN_PAUSE_MS = 10;
 /** Between two records of what was handed over, in ms: what a crash of a busy worker sends again. */
 const FINISH_PAUSE_MS = 4;
 
-export function createDeliveries(
-  pool: Pool,
-  kind: string,
-  messageIdOf: (orderId: string) => string,
-): Deliveries {
+/** @param name the job that sends them @param domain what stands behind the @ of their Message-IDs */
+export function createDeliveries(pool: Pool, name: string, kind: MailKind, domain: string): Deliveries {
+  const messageIdOf = (subjectId: string): string => `<${kind.messageIdOf(subjectId)}@${domain}>`;
   const begin = sharedStatement(
-    async (orderIds: string[]) => {
-      const orders = await readOrdersForMail(pool, [...new Set(orderIds)]);
-      const found = [...orders.keys()];
+    async (subjectIds: string[]): Promise<(BegunDelivery | undefined)[]> => {
+      const mails = await kind.read(pool, [...new Set(subjectIds)]);
+      const due = [...mails].filter(([, mail]) => !mail.isWithdrawn).map(([subjectId]) => subjectId);
       const begun = await beginDeliveries(
         pool,
-        found.map((orderId) => ({ kind, subjectId: orderId, messageId: messageIdOf(orderId) })),
+        due.map((subjectId) => ({ kind: name, subjectId, messageId: messageIdOf(subjectId) })),
       );
-      const begunBy = new Map(found.map((orderId, n) => [orderId, begun[n] === true]));
-      return orderIds.map((orderId) => {
-        const order = orders.get(orderId);
-        return order && { order, messageId: messageIdOf(orderId), begun: begunBy.get(orderId) === true };
+      const messageIds = new Map(due.map((subjectId, n) => [subjectId, begun[n]]));
+      return subjectIds.map((subjectId) => {
+        const mail = mails.get(subjectId);
+        const messageId = messageIds.get(subjectId);
+        return mail && { mail, messageId, isResend: messageId !== messageIdOf(subjectId) };
       });
     },
     { pauseMs: BEGIN_PAUSE_MS },
@@ -47,21 +54,21 @@ export function createDeliveries(
   /** Handed over, and not on record yet because the database is away. */
   const unrecorded = new Set<string>();
   const record = sharedStatement(
-    async (orderIds: string[]) => {
-      await insistently(() => finishDeliveries(pool, kind, orderIds));
-      return orderIds.map(() => undefined);
+    async (subjectIds: string[]) => {
+      await insistently(() => finishDeliveries(pool, name, subjectIds));
+      return subjectIds.map(() => undefined);
     },
     { pauseMs: FINISH_PAUSE_MS, patienceMs: INSIST_MS },
   );
 
   return {
-    async begin(orderId) {
-      const delivery = await begin(orderId);
-      return delivery && unrecorded.has(orderId) ? { ...delivery, begun: false } : delivery;
+    async begin(subjectId) {
+      const delivery = await begin(subjectId);
+      return delivery && unrecorded.has(subjectId) ? { ...delivery, messageId: undefined } : delivery;
     },
-    async finish(orderId) {
-      unrecorded.add(orderId);
-      await record(orderId).finally(() => unrecorded.delete(orderId));
+    async finish(subjectId) {
+      unrecorded.add(subjectId);
+      await record(subjectId).finally(() => unrecorded.delete(subjectId));
     },
   };
 }

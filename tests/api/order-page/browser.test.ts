@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmationMail } from '../../../src/mail/confirmation-mail.ts';
 import { orderLinks } from '../../../src/orders/order-link.ts';
-import { confirmationMail } from '../../../src/workers/mail/confirmation.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 

@@ -10,6 +10,7 @@ import { orderPage } from './order-page.ts';
 import { searchPage } from './search-page.ts';
 import { describeOrders } from './sql/describe-orders.ts';
 import { findOrderRecord, type OrderRecord } from './sql/find-order.ts';
+import { findRecordIds } from './sql/find-record-ids.ts';
 import { findSales } from './sql/find-sales.ts';
 
 /** Longest text that is looked for: an e-mail address may have as many characters. */
@@ -53,9 +54,10 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
       found.map(async (message) => ({ ...message, state: await stateOfJob(app.queues, message) })),
     );
   };
+  const mails = async () => findDeliveries(pool, [order.id, ...(await findRecordIds(pool, order.id))]);
   const [owed, deliveries, sales] = await Promise.all([
     optional('messages', messages()),
-    optional('deliveries', findDeliveries(pool, order.id)),
+    optional('deliveries', mails()),
     optional('sales', findSales(pool, order)),
   ]);
   return { order, messages: owed, deliveries, sales };

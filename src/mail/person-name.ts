@@ -1,4 +1,4 @@
-import { oneLine } from '../../mail/sender.ts';
+import { oneLine } from './sender.ts';
 
 /** More than this is a message rather than a name, in characters and in words. */
 const MAX_CHARACTERS = 60;

@@ -1,0 +1,63 @@
+import type { OwedJobName } from '../../jobs/catalogue.ts';
+import { cancelledMail } from '../../mail/cancelled-mail.ts';
+import { confirmationMail } from '../../mail/confirmation-mail.ts';
+import { refundedMail } from '../../mail/refunded-mail.ts';
+import { returnReceivedMail } from '../../mail/return-received-mail.ts';
+import { shippedMail } from '../../mail/shipped-mail.ts';
+import { readCancellations } from '../sql/read-cancellations.ts';
+import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
+import { readRefunds } from '../sql/read-refunds.ts';
+import { readReturnReceipts } from '../sql/read-return-receipts.ts';
+import { readShipments } from '../sql/read-shipments.ts';
+import type { MailKind } from './owed-mail.ts';
+import { recordMails } from './record-mails.ts';
+
+const confirmations: MailKind = {
+  what: 'order',
+  messageIdOf: (orderId) => `order-${orderId}.confirmation`,
+  async read(pool, orderIds) {
+    const orders = await readOrdersForMail(pool, orderIds);
+    const owed = [...orders.values()].map((order) => ({
+      order,
+      since: order.placedAt,
+      isWithdrawn: false,
+      write: confirmationMail.bind(undefined, order),
+    }));
+    return new Map(owed.map((mail) => [mail.order.id, mail]));
+  },
+};
+
+const unitsOf = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + count(item), 0);
+
+/** Mails by the job that sends them. */
+export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
+  'order.send-confirmation-email': confirmations,
+  'order.send-shipped-email': recordMails({
+    what: 'fulfilment',
+    read: readShipments,
+    isWithdrawn: ({ isUndone }) => isUndone,
+    write: (order, shipment, items, settings) => {
+      const unitsToCome = unitsOf(order.items, (item) => item.quantity - item.cancelled - item.fulfilled);
+      return shippedMail(order, { ...shipment, items, unitsToCome }, settings);
+    },
+  }),
+  'order.send-cancelled-email': recordMails({
+    what: 'cancellation',
+    read: readCancellations,
+    write: (order, cancellation, items, settings) => {
+      const unitsLeft = unitsOf(order.items, (item) => item.quantity - item.cancelled);
+      return cancelledMail(order, { ...cancellation, items, unitsLeft }, settings);
+    },
+  }),
+  'order.send-return-received-email': recordMails({
+    what: 'receipt',
+    read: readReturnReceipts,
+    write: (order, receipt, items, settings) => returnReceivedMail(order, { ...receipt, items }, settings),
+  }),
+  'order.send-refunded-email': recordMails({
+    what: 'refund',
+    read: readRefunds,
+    write: (order, refund, _items, settings) => refundedMail(order, refund, settings),
+  }),
+};
