@@ -3,13 +3,10 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
-
 import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
-
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -46,7 +43,12 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = [
+  'src/outbox/sql/count-mails.ts',
+  'src/catalog/',
+  'src/customers/',
+  'src/orders/read-orders.ts',
+];
 
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
