@@ -82,6 +82,16 @@ export const idempotencyKeyHeader = {
   ),
 };
 
+/** Of a change: what its target has to be like. `preconditionOf` reads them. */
+export const conditionHeaders = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({ maxLength: 500, description: 'ETag of what you read: 412 when it has changed since' }),
+  ),
+  'if-none-match': Type.Optional(
+    Type.String({ maxLength: 2_000, description: 'Versions that are not to be changed; * for any' }),
+  ),
+});
+
 export const IdParams = strict({ id: Uuid() });
 
 export const pageQuery = {

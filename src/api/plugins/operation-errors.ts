@@ -4,7 +4,7 @@ import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
-import { etagOf } from '../catalog/variants.ts';
+import { etagOf } from '../version-tags.ts';
 
 /** What a client is told of an operation's own error; undefined for an error that is none of those. */
 export function problemOf(error: unknown): Problem | undefined {
