@@ -46,9 +46,13 @@ const whole = inSource.filter((sql) => !isComposed(sql));
 const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
 
 /** Statements that are composed once, when their file is loaded. */
-const composedOnce: SqlText[] = [writeOrders, writeCancellations, writeFulfillments, writeReturns, keepAnswer].map(
-  ({ name, text }) => ({ file: name, text }),
-);
+const composedOnce: SqlText[] = [
+  writeOrders,
+  writeCancellations,
+  writeFulfillments,
+  writeReturns,
+  keepAnswer,
+].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
