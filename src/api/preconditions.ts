@@ -3,8 +3,8 @@ import { isKnown, versionsIn } from './version-tags.ts';
 
 /** The conditions of a change, as they stand in its headers. */
 interface Conditions {
-  'if-match'?: string;
-  'if-none-match'?: string;
+  'if-match'?: string | undefined;
+  'if-none-match'?: string | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { OrderEventType } from '../entities/order-event.entity.ts';
 import type { Actor, Change, OrderRef } from './command.ts';
-import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfil-order.ts';
+import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
 import { conclude, type OrderState, productOf, type Taken } from './order-state.ts';

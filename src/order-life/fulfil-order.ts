@@ -2,9 +2,10 @@ import type { PoolClient } from 'pg';
 import { newId } from '../ids.ts';
 import { recordMailRow } from '../outbox/enqueue.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude, type OrderState, type Taken, takeOpen, unitsOf } from './order-state.ts';
+import { conclude, takeOpen, unitsOf } from './order-state.ts';
 import { writeFulfillments } from './sql/write-fulfillments.ts';
 
 export interface FulfilCommand extends OrderRef {
@@ -17,39 +18,6 @@ export interface FulfilCommand extends OrderRef {
   readonly trackingNumber?: string | undefined;
   /** http or https, up to 2,000 characters. */
   readonly trackingUrl?: string | undefined;
-}
-
-/** A parcel as a client sees it. */
-export interface FulfillmentView {
-  id: string;
-  orderId: string;
-  items: { productId: string; quantity: number }[];
-  carrier: string | null;
-  trackingNumber: string | null;
-  trackingUrl: string | null;
-  /** ISO 8601, UTC. */
-  createdAt: string;
-  deliveredAt: string | null;
-}
-
-/** A row of fulfillments. */
-export interface FulfillmentRow {
-  id: string;
-  orderId: string;
-  carrier: string | null;
-  trackingNumber: string | null;
-  trackingUrl: string | null;
-  actor: Actor;
-  createdAt: Date;
-  deliveredAt: Date | null;
-  undoneAt: Date | null;
-}
-
-/** A row of fulfillment_items. */
-export interface FulfilledUnits {
-  fulfillmentId: string;
-  position: number;
-  quantity: number;
 }
 
 /**
@@ -93,24 +61,4 @@ export async function fulfilOrder(
   });
   await client.query({ ...statement, values: [...values] });
   return changeOf(order, row, taken, owes);
-}
-
-/** What a change of a parcel comes to. */
-export function changeOf(
-  order: OrderState,
-  row: FulfillmentRow,
-  taken: readonly Taken[],
-  owes: Change<FulfillmentView>['owes'] = [],
-): Change<FulfillmentView> {
-  const view: FulfillmentView = {
-    id: row.id,
-    orderId: order.id,
-    items: taken.map(unitsOf),
-    carrier: row.carrier,
-    trackingNumber: row.trackingNumber,
-    trackingUrl: row.trackingUrl,
-    createdAt: row.createdAt.toISOString(),
-    deliveredAt: row.deliveredAt?.toISOString() ?? null,
-  };
-  return { view, order: { id: order.id, version: order.version }, owes };
 }

@@ -1,6 +1,6 @@
 import { integer, text, timestamptz, uuid } from '../../database/column-types.ts';
 import { type Columns, composeStatement } from '../../database/composed-statement.ts';
-import type { FulfilledUnits, FulfillmentRow } from '../fulfil-order.ts';
+import type { FulfilledUnits, FulfillmentRow } from '../fulfillment-rows.ts';
 import { changeColumns, changeOrders } from './change-orders.ts';
 
 const fulfillmentColumns: Columns<FulfillmentRow> = {
