@@ -9,6 +9,8 @@ import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
+import { customerRoutes } from './customers/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { cancellationRoutes } from './orders/cancellation-routes.ts';
@@ -128,6 +130,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(fulfillmentRoutes);
   await app.register(returnRoutes);
   await app.register(eventRoutes);
+  await app.register(customerRoutes);
+  await app.register(jobRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

@@ -43,15 +43,20 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = [
+  'src/outbox/sql/count-mails.ts',
+  'src/catalog/',
+  'src/customers/',
+  'src/orders/read-orders.ts',
+];
 
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
   writeOrders,
+  keepAnswer,
   writeCancellations,
   writeFulfillments,
   writeReturns,
-  keepAnswer,
 ].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
