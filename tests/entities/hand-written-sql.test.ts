@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
+import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
+import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -48,7 +51,13 @@ const composed = [
 ];
 
 /** Statements that are composed once, when their file is loaded. */
-const composedOnce: SqlText[] = [writeOrders, keepAnswer].map(({ name, text }) => ({ file: name, text }));
+const composedOnce: SqlText[] = [
+  writeOrders,
+  keepAnswer,
+  writeCancellations,
+  writeFulfillments,
+  writeReturns,
+].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -143,6 +143,29 @@ export const PatchBody = strict(
   { minProperties: 1, title: 'UpdateProductRequest' },
 );
 
+export const PricesBody = strict(
+  {
+    items: Type.Array(strict({ id: Uuid(), price: Price() }), {
+      minItems: 1,
+      maxItems: limits.priceList,
+      description: 'Each product once',
+    }),
+  },
+  { title: 'ChangePricesRequest' },
+);
+export const PricesSchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        id: Uuid(),
+        price: Price(),
+        version: Type.Integer({ description: 'Raised where the price was another one' }),
+      }),
+    ),
+  },
+  { title: 'ChangedPrices', description: 'The products, in the order of the request' },
+);
+
 export const IfMatch = Type.Object({
   'if-match': Type.Optional(
     Type.String({ maxLength: 500, description: 'ETag of the product that you read' }),
