@@ -9,6 +9,8 @@ import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
+import { customerRoutes } from './customers/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -120,6 +122,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
+  await app.register(customerRoutes);
+  await app.register(jobRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

@@ -12,7 +12,7 @@ export const UNICODE = 'unicode';
  * The patterns that text from outside is held against, each with what a person is told of it. Each is linear: no two
  * neighbours of a pattern may take the same character, or a near miss is tried at every place of the text.
  */
-const NO_NUL = '^[^\\u0000]*$';
+export const NO_NUL = '^[^\\u0000]*$';
 const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
 const THREE_CAPITALS = '^[A-Z]{3}$';
 export const patternWords: Readonly<Record<string, string>> = {

@@ -11,6 +11,9 @@ import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
+
+
+
 /**
  * Its tables are made from the entities alone, whatever the migrations say: what the entities do not know is
  * not in them, but for the ORM's own record of its migrations. Functions and extensions, which no entity describes, are those of the migrations.
@@ -43,7 +46,12 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = [
+  'src/outbox/sql/count-mails.ts',
+  'src/catalog/',
+  'src/customers/',
+  'src/orders/read-orders.ts',
+];
 
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [

@@ -39,7 +39,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
   );
   await on.shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [old.row.id]);
   await on.queues.addBulk([old.row]);
-  await writeDriftNote(on.shop.pool, { products: 2, skus: ['A', 'B'] });
+  await writeDriftNote(on.shop.pool, { products: 2, skus: ['A', 'B'], orders: 3 });
   const registry = new Registry();
   registerDeliveryMetrics(registry, on.shop.pool, on.queues);
   registerDriftMetrics(registry, on.shop.pool);
@@ -49,6 +49,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
     holdfast_outbox_failed: 1,
     holdfast_outbox_unknown: 1,
     holdfast_stock_drift_products: 2,
+    holdfast_order_drift_orders: 3,
     'holdfast_queue_jobs{queue="mail",state="waiting"}': 1,
     'holdfast_queue_jobs{queue="maintenance",state="failed"}': 0,
   });

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { changePrices } from '../../catalog/change-prices.ts';
 import {
   adjustStock,
   archiveProduct,
@@ -11,6 +12,7 @@ import {
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
+import { Problem } from '../../errors.ts';
 import { answerOnce } from '../answer-once.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
@@ -20,6 +22,8 @@ import {
   CreateBody,
   IfMatch,
   PatchBody,
+  PricesBody,
+  PricesSchema,
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
@@ -73,6 +77,30 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       if (result) applied(result);
       reply.header('location', `/products/${reference}`).header('etag', etagOf(JSON.parse(body).version));
       return reply.send(body as never);
+    },
+  );
+
+  app.patch(
+    '/prices',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'changePrices',
+        summary: 'Change many prices',
+        description:
+          'All or none, in one transaction. Products that have the price already stay as they are.',
+        body: PricesBody,
+        response: { 200: PricesSchema, ...problemResponses('not_found') },
+      },
+    },
+    async (request) => {
+      const { items } = request.body;
+      refuseRepeated(items.map(({ id }) => id.toLowerCase()));
+      const { result, changes } = await changePrices(app.pg, items);
+      for (const change of changes) app.productCache.apply(change);
+      if (changes.length > 0) app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
+      return { items: result };
     },
   );
 
@@ -193,3 +221,11 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+/** @throws {Problem} `validation_failed` where a product has two prices */
+function refuseRepeated(ids: readonly string[]): void {
+  const repeated = ids.findIndex((id, n) => ids.indexOf(id) < n);
+  if (repeated < 0) return;
+  const errors = [{ pointer: `#/items/${repeated}/id`, detail: 'is in the list twice' }];
+  throw new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+}

@@ -45,7 +45,10 @@ function ofIdempotency({ kind }: IdempotencyFault): Problem {
 function ofCatalog(fault: CatalogFault): Problem {
   switch (fault.kind) {
     case 'no_such_product':
-      return new Problem('not_found', 'There is no such product');
+      return new Problem(
+        'not_found',
+        fault.ids ? `Not for sale: ${fault.ids.slice(0, 20).join(', ')}` : 'There is no such product',
+      );
     case 'other_version':
       return new Problem('version_mismatch', `The product is at version ${fault.version}`, {
         headers: { etag: etagOf(fault.version) },

@@ -56,7 +56,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in instead',
   },
   sku_taken: {
-    when: 'A product for sale has the SKU already',
+    when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
   insufficient_stock: {
