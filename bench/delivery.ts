@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { Queue } from 'bullmq';
 import { producerRedis } from '../src/jobs/queue-connection.ts';
 import { openQueues } from '../src/jobs/queues.ts';
 import type { OutboxRow } from '../src/outbox/enqueue.ts';
 import { createPublisher } from '../src/outbox/publisher.ts';
-import { cpuMs } from './setup/cpu.ts';
+import { serverPids, startCpu } from './setup/cpu-shares.ts';
 import { fillShop } from './setup/fill.ts';
 import { owe, placeOrders } from './setup/owed-mails.ts';
 import { startMailServer, startNoOpWorker, startWorker } from './setup/processes.ts';
@@ -28,7 +27,7 @@ try {
   if (shop.redisUrl === undefined) throw new Error('this benchmark needs Redis');
   const { redisUrl } = shop;
   await fillShop(shop.pool, USERS, 100);
-  const servers = { Redis: await redisPid(redisUrl), PostgreSQL: await postgresPid() };
+  const servers = await serverPids(shop);
   const queues = await openQueues(
     { redisUrl, databaseUrl: shop.databaseUrl, applicationName: 'bench' },
     { onLost: console.error, onBack() {} },
@@ -107,35 +106,13 @@ async function measure(
   pids: Record<string, number>,
   work: () => Promise<void>,
 ): Promise<number> {
-  const used = () => [
-    ...Object.values(pids).map((pid) => cpuMs([pid])),
-    (process.cpuUsage().user + process.cpuUsage().system) / 1_000,
-  ];
-  const before = used();
+  const cpu = startCpu(pids);
   const began = performance.now();
   await work();
   const rate = (JOBS * 1_000) / (performance.now() - began);
-  const after = used();
-  const shares = [...Object.keys(pids), 'this process'].map(
-    (name, n) => `${name} ${((after[n]! - before[n]!) / JOBS).toFixed(3)}`,
-  );
+  const shares = Object.entries(cpu()).map(([name, ms]) => `${name} ${(ms / JOBS).toFixed(3)}`);
   console.log(`    ${counts ? '' : 'warm-up: '}${what}: ${rate.toFixed(0)}/s; CPU ms: ${shares.join(', ')}`);
   return rate;
-}
-
-async function redisPid(url: string): Promise<number> {
-  const redis = producerRedis(url, 'bench');
-  await once(redis, 'ready');
-  const info = await redis.info('server');
-  redis.disconnect();
-  return Number(/process_id:(\d+)/.exec(info)?.[1]);
-}
-
-async function postgresPid(): Promise<number> {
-  const { rows } = await shop.pool.query(
-    `select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int as pid`,
-  );
-  return rows[0].pid;
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {

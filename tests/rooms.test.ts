@@ -11,7 +11,7 @@ const rooms = new Map<string, string[]>();
 const [, table = ''] =
   /^## Where things are$(.*?)^## /ms.exec(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')) ?? [];
 for (const [, names = '', imports = ''] of table.matchAll(/^\| (`src\/.+?) \|.*\| (.+) \|$/gm))
-  for (const [, room = ''] of names.matchAll(/`src\/([\w/]+)(?:\.ts)?`/g))
+  for (const [, room = ''] of names.matchAll(/`src\/([\w/-]+)(?:\.ts)?`/g))
     rooms.set(room, imports === 'nothing' ? [] : imports.split(', '));
 
 /** Files below src by their imports of other files there, types included. */

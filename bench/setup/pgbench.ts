@@ -18,12 +18,10 @@ export function hasPgbench(): boolean {
 
 /**
  * Transactions a second that write the rows of one order each, in the order that costs PostgreSQL least: no
- * application, no version to read first, the stock row locked as late as its movement allows.
+ * application, no version to read first, the stock row locked as late as its movement allows. `fillsCart`: the lines of
+ * the cart are written first, in the same transaction.
  */
-export async function pgbenchOrders(
-  databaseUrl: string,
-  options: { clients: number; users: number; products: number; items: number },
-): Promise<number> {
+export async function pgbenchOrders(databaseUrl: string, options: PgbenchOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-pgbench-'));
   const file = join(folder, 'order.sql');
   writeFileSync(file, script(options));
@@ -44,17 +42,15 @@ export async function pgbenchOrders(
   }
 }
 
-function script({
-  clients,
-  users,
-  products,
-  items,
-}: {
+interface PgbenchOptions {
   clients: number;
   users: number;
   products: number;
   items: number;
-}) {
+  fillsCart?: boolean;
+}
+
+function script({ clients, users, products, items, fillsCart = false }: PgbenchOptions) {
   const each = Array.from({ length: items }, (_, n) => n + 1);
   return [
     '\\set i :i + 1',
@@ -63,6 +59,7 @@ function script({
     ...each.map((n) => `\\set p${n} 1 + (:start + ${n} * 17) % ${products}`),
     'begin;',
     'select gen_random_uuid() as o \\gset',
+    ...(fillsCart ? [cartOf(each)] : []),
     `select count(*) from cart_items c join products p on p.id = c.product_id where c.user_id = ${sqlUserId(':u')};`,
     `delete from cart_items where user_id = ${sqlUserId(':u')};`,
     `insert into orders (id, user_id, total, currency) values ((:o)::uuid, ${sqlUserId(':u')}, 200, 'GBP');`,
@@ -77,4 +74,9 @@ function script({
     ]),
     'commit;',
   ].join('\n');
+}
+
+function cartOf(each: readonly number[]): string {
+  const lines = each.map((n) => `(gen_random_uuid(), ${sqlUserId(':u')}, ${sqlProductId(`:p${n}`)}, 1)`);
+  return `insert into cart_items (id, user_id, product_id, quantity) values ${lines.join(', ')} on conflict (user_id, product_id) do update set quantity = excluded.quantity;`;
 }

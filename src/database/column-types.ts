@@ -51,6 +51,10 @@ export const uuid: ColumnType<string> = fixed('uuid', 2950, 16, (buffer, value, 
   if (faults !== 0) throw new TypeError('not a UUID');
 });
 
+export const boolean: ColumnType<boolean> = fixed('boolean', 16, 1, (buffer, value, at) => {
+  buffer.writeUInt8(value ? 1 : 0, at);
+});
+
 export const smallint: ColumnType<number> = fixed('smallint', 21, 2, (buffer, value, at) => {
   buffer.writeInt16BE(value, at);
 });

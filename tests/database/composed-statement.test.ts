@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   bigint,
+  boolean,
   bytea,
   integer,
   jsonb,
@@ -19,6 +20,7 @@ interface Row {
   id: string;
   low: number;
   high: number;
+  yes: boolean | null;
   small: number | null;
   big: bigint | null;
   words: string | null;
@@ -32,6 +34,7 @@ const columns: Columns<Row> = {
   id: uuid.of((row) => row.id),
   low: integer.of((row) => row.low),
   high: integer.of((row) => row.high),
+  yes: boolean.orNull((row) => row.yes),
   small: smallint.orNull((row) => row.small),
   big: bigint.orNull((row) => row.big),
   words: text.orNull((row) => row.words),
@@ -46,7 +49,7 @@ const echo = composeStatement(
   { first: columns, second: { n: integer.of((n: number) => n) } },
   ({ first, second }) => `
     select (select json_agg(n order by n) from ${second.unnestAs('s')}) as second,
-           f.id, f.low, f.high, f.small, f.big, f.words, f.bytes, f.json::text as json, f.at, f.other
+           f.id, f.low, f.high, f.yes, f.small, f.big, f.words, f.bytes, f.json::text as json, f.at, f.other
       from ${first.unnestAs('f')}`,
 );
 
@@ -60,6 +63,7 @@ const rows: fc.Arbitrary<Row[]> = fc.array(
     ),
     low: int32,
     high: int32,
+    yes: orNull(fc.boolean()),
     small: orNull(fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 })),
     big: orNull(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
     words: orNull(fc.string({ unit: 'grapheme' }).map((words) => words.replaceAll('\0', ''))),

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
+import { findOrderDrift } from '../../src/order-life/find-order-drift.ts';
 import { until } from './wait.ts';
 
 /** Each gives the rows that contradict a guarantee; a sound shop gives none. */
@@ -32,6 +33,16 @@ const contradictions = {
     select m.id from outbox_messages m
      where m.job = 'order.send-confirmation-email'
        and not exists (select 1 from orders o where o.id::text = m.payload->>'orderId')`,
+  'an order with other events than changes': `
+    select o.id from orders o left join order_events e on e.order_id = o.id
+     group by o.id having o.version <> 1 + count(e.id)`,
+  'a mail owed for no record, or a record without its mail': `
+    select * from (select id, 'order.send-cancelled-email' as job from order_cancellations
+                   union all select id, 'order.send-shipped-email' from fulfillments
+                   union all select id, 'order.send-return-received-email' from order_return_receipts) r
+      full join (select (payload->>'recordId')::uuid as id, job from outbox_messages where payload ? 'recordId') m
+     using (id, job)
+     where r is null or m is null`,
   'an idempotency record for no order': `
     select k.key from idempotency_keys k where not exists (select 1 from orders o where o.id = k.order_id)`,
 };
@@ -43,6 +54,8 @@ export async function expectSoundBooks(pool: Pool): Promise<void> {
     const { rows } = await pool.query(sql);
     if (rows.length > 0) found[name] = rows.slice(0, 5);
   }
+  const drift = await findOrderDrift(pool);
+  if (drift.length > 0) found['an order that its records contradict'] = drift;
   expect(found).toEqual({});
 }
 

@@ -18,7 +18,7 @@ export const answerHeaders = {
   'WWW-Authenticate': text('The scheme to log in with (RFC 6750)', 'Bearer realm="holdfast"'),
   'Idempotent-Replayed': {
     description:
-      'Sent with a repeat only: the Idempotency-Key stood for this order already, and nothing was ordered now',
+      'Sent with a repeat only: the Idempotency-Key stood for this answer already, and nothing was done now',
     schema: { type: 'string', enum: ['true'] },
   },
   'Cache-Control': text('What caches on the way may do', 'public, no-cache'),

@@ -2,6 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether the process is about to end: what it needs for its work may be closed already. */
+    isStopping(): boolean;
+  }
+}
+
 /**
  * How long, after closing began, connections live that carry nothing, in ms: what a client sends meanwhile is answered,
  * and told that the connection closes. Ended at once, a client that has just sent sees its connection reset.
@@ -24,6 +31,7 @@ export const drainingPlugin = fp(
     const { server } = app;
     const connections = followConnections(server);
     let draining = false;
+    app.decorate('isStopping', () => draining);
     app.addHook('preClose', async () => {
       draining = true;
       if (!server.listening) return;

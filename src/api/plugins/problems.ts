@@ -40,7 +40,7 @@ export const problemsPlugin = fp(
       );
     });
   },
-  { name: 'problems', dependencies: ['allowed-methods'] },
+  { name: 'problems', dependencies: ['allowed-methods', 'draining'] },
 );
 
 const NOTHING_HERE = 'There is nothing at this address';
@@ -89,7 +89,7 @@ export function bodyOfProblem({ config }: FastifyInstance, problem: Problem, url
 }
 
 /** Finds the problem that an error stands for. */
-export function toProblem(error: FastifyError, { raw, log }: FastifyRequest): Problem {
+export function toProblem(error: FastifyError, { raw, log, server }: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   const own = problemOf(error);
   if (own) return own;
@@ -100,7 +100,9 @@ export function toProblem(error: FastifyError, { raw, log }: FastifyRequest): Pr
   }
   // The body ended before it was all there. That is nobody's fault here, whatever the socket calls it.
   const isCutOff = raw.destroyed && !raw.complete;
-  if (isCutOff || error instanceof Abandoned) {
+  // A stop waits for connections. The work of a client that has gone ends where it finds the pools closed.
+  const isLeftOver = raw.socket.destroyed && server.isStopping();
+  if (isCutOff || isLeftOver || error instanceof Abandoned) {
     log.debug({ err: error }, 'the client hung up');
     return new Problem('request_timeout', 'The client hung up', { cause: error });
   }

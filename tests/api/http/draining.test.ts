@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase, settingsFor } from '../../setup/api.ts';
+import { buildApp } from '../../../src/api/app.ts';
+import { configFor, type Database, openDatabase, settingsFor } from '../../setup/api.ts';
 import { type ApiProcess, startApi } from '../../setup/api-process.ts';
-import { until } from '../../setup/wait.ts';
+import { collectingLog } from '../../setup/logs.ts';
+import { gate, until } from '../../setup/wait.ts';
 
 /** What a stop does to the connections of a process. */
 
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function open(api: ApiProcess, bytes = ''): Promise<Socket> {
+async function open(api: { url: string }, bytes = ''): Promise<Socket> {
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
   socket.on('error', () => {});
   await once(socket, 'connect');
@@ -88,4 +90,28 @@ test('clients that go on asking over open connections are answered to the last, 
   expect(seen).toEqual(agents.map(() => ({ outcome: 200, connection: 'close' })));
   expect(await stopped).toBe(0);
   for (const agent of agents) agent.destroy();
+});
+
+test.each([
+  ['and the process stops, it is no error in the log', true, 'debug'],
+  ['and the process stays, what failed is one', false, 'error'],
+] as const)('the client of a request has gone: %s', async (_what, stops, level) => {
+  const app = await buildApp(configFor(database.url));
+  const { log, lines } = collectingLog();
+  const arrived = gate();
+  const held = gate();
+  app.get('/held', { config: { access: 'anyone' } }, async (request) => {
+    request.log = log;
+    arrived.resolve();
+    await held.promise;
+    return app.pg.query(stops ? 'select 1' : 'select no_such_column');
+  });
+  const socket = await open({ url: await app.listen({ port: 0 }) }, 'GET /held HTTP/1.1\r\nHost: x\r\n\r\n');
+  await arrived.promise;
+  socket.destroy();
+  if (stops) await app.close();
+  held.resolve();
+  await until('the log tells of it', () => lines().length > 0);
+  expect(lines().map((line) => line.level)).toEqual([log.levels.values[level]]);
+  await app.close();
 });

@@ -1,0 +1,70 @@
+import type { PoolClient } from 'pg';
+import { moveStock } from '../stock/move-stock.ts';
+import type { Change } from './command.ts';
+import {
+  type CancelCommand,
+  type CancellationRows,
+  type CancellationView,
+  decideCancellation,
+} from './decide-cancellation.ts';
+import { holdOrders } from './hold-orders.ts';
+import { OrderError } from './order-error.ts';
+import { admit } from './order-state.ts';
+import { writeCancellations } from './sql/write-cancellations.ts';
+
+/**
+ * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
+ * reason in the place of its outcome, and the others go on. Four statements whatever they hold, and one new version
+ * for each product.
+ *
+ * One transaction, the caller's, holds records, quantities, events, messages, stock and ledger. Locks the orders (FOR
+ * NO KEY UPDATE, id order), then their products (id order), these last: they are held for one statement and COMMIT.
+ *
+ * @throws {DatabaseError} `check_violation` of products_stock_range where stock came up to its bound meanwhile:
+ *   runTransition decides again
+ */
+export async function cancelOrders(
+  client: PoolClient,
+  commands: readonly CancelCommand[],
+): Promise<(Change<CancellationView> | OrderError)[]> {
+  const { orders, room } = await holdOrders(
+    client,
+    commands.map((command) => command.orderId),
+  );
+  const rows: CancellationRows = {
+    orders: [],
+    items: [],
+    events: [],
+    messages: [],
+    cancellations: [],
+    units: [],
+  };
+  const outcomes = commands.map((command) => {
+    try {
+      return decideCancellation(admit(orders, command), command, room, rows);
+    } catch (error) {
+      if (error instanceof OrderError) return error;
+      throw error;
+    }
+  });
+  if (rows.cancellations.length > 0) {
+    const { statement, values } = writeCancellations.with({
+      ...rows,
+      orders: [...new Set(rows.orders)],
+      items: [...new Set(rows.items)],
+    });
+    await client.query({ ...statement, values: [...values] });
+    await moveStock(client, room.movements);
+  }
+  return outcomes;
+}
+
+/** As cancelOrders, of one. @throws {OrderError} */
+export async function cancelOrder(
+  client: PoolClient,
+  command: CancelCommand,
+): Promise<Change<CancellationView>> {
+  const [outcome] = await cancelOrders(client, [command]);
+  if (!outcome || outcome instanceof OrderError) throw outcome;
+  return outcome;
+}

@@ -1,0 +1,107 @@
+import type { CancelReason } from '../entities/order-cancellation.entity.ts';
+import { newId } from '../ids.ts';
+import { recordMailRow } from '../outbox/enqueue.ts';
+import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { OrderError } from './order-error.ts';
+import { type ChangedRows, conclude, costOf, type OrderState, takeOpen, unitsOf } from './order-state.ts';
+import type { StockRoom } from './stock-room.ts';
+
+export interface CancelCommand extends OrderRef {
+  readonly actor: Actor;
+  /** Undefined: all that is open. */
+  readonly items?: readonly ItemUnits[] | undefined;
+  readonly reason: CancelReason;
+  /** The units are for sale again: true without it, and for a customer always. */
+  readonly restock?: boolean | undefined;
+  /** What was paid for them is to be given back: true without it, and for a customer always. */
+  readonly refund?: boolean | undefined;
+  /** For operators; up to 500 characters. */
+  readonly note?: string | undefined;
+}
+
+/** A cancellation as a client sees it. */
+export interface CancellationView {
+  id: string;
+  orderId: string;
+  items: { productId: string; quantity: number }[];
+  reason: CancelReason;
+  restock: boolean;
+  refund: boolean;
+  note: string | null;
+  /** What these units cost, minor units of `currency`. */
+  amount: number;
+  currency: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+}
+
+/** A row of order_cancellations. */
+export interface CancellationRow extends Omit<CancellationView, 'items' | 'currency' | 'createdAt'> {
+  actor: Actor;
+  createdAt: Date;
+}
+
+/** A row of order_cancellation_items. */
+export interface CancelledUnits {
+  cancellationId: string;
+  position: number;
+  quantity: number;
+  restocked: number;
+}
+
+export interface CancellationRows extends ChangedRows {
+  readonly cancellations: CancellationRow[];
+  readonly units: CancelledUnits[];
+}
+
+/**
+ * Cancels open units of an order that is held. An order of which nothing is left is CANCELLED; one of which something
+ * was shipped stays PLACED. Pure: it changes `order`, adds to `rows` and to the movements of `room`.
+ *
+ * @throws {OrderError} order_cancelled, order_fulfilled (for a customer), nothing_open, no_such_item; nothing is changed
+ */
+export function decideCancellation(
+  order: OrderState,
+  command: CancelCommand,
+  room: StockRoom,
+  rows: CancellationRows,
+): Change<CancellationView> {
+  const { actor, reason } = command;
+  const isCustomer = actor.role === 'CUSTOMER';
+  if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
+  if (isCustomer && order.items.some((item) => item.fulfilled > 0)) throw new OrderError('order_fulfilled');
+  const taken = takeOpen(order, command.items);
+
+  const id = newId();
+  // A customer who could say otherwise would take goods out of sale for nothing.
+  const restock = isCustomer || (command.restock ?? true);
+  const refund = isCustomer || (command.refund ?? true);
+  for (const { item, quantity } of taken) {
+    const restocked = restock
+      ? room.restock({ productId: item.productId, quantity }, 'cancellation', order.id)
+      : 0;
+    item.cancelled += quantity;
+    item.restocked += restocked;
+    rows.units.push({ cancellationId: id, position: item.position, quantity, restocked });
+  }
+  const isOver = order.items.every((item) => item.cancelled === item.quantity);
+  if (isOver) {
+    order.status = 'CANCELLED';
+    order.cancelledAt = order.now;
+    order.expiresAt = null;
+  }
+  const items = taken.map(unitsOf);
+  const amount = costOf(taken);
+  const record = { id, orderId: order.id, reason, restock, refund, note: command.note ?? null, amount };
+  const type =
+    reason === 'expired' && isOver ? 'order.expired' : isOver ? 'order.cancelled' : 'order.items_cancelled';
+  const data = { cancellationId: id, reason, restock, refund, items };
+  const owes = [recordMailRow('order.send-cancelled-email', { orderId: order.id, recordId: id })];
+  rows.orders.push(order);
+  rows.items.push(...taken.map(({ item }) => item));
+  rows.events.push(conclude(order, { type, actor, data }));
+  rows.messages.push(...owes);
+  rows.cancellations.push({ ...record, actor, createdAt: order.now });
+  const view = { ...record, items, currency: order.currency, createdAt: order.now.toISOString() };
+  return { view, order: { id: order.id, version: order.version }, owes };
+}

@@ -1,0 +1,34 @@
+/** Why an order stays as it is. */
+export type OrderFault =
+  /** No such order, or not theirs; or no such parcel or return of it. */
+  | 'not_found'
+  | 'version_mismatch'
+  | 'order_cancelled'
+  /** Something was shipped already. */
+  | 'order_fulfilled'
+  /** It waits for money. */
+  | 'order_unpaid'
+  /** Fewer units are open than were named, or none. */
+  | 'nothing_open'
+  /** Fewer units can come back than were named. */
+  | 'quantity_exceeded'
+  /** The order, or the return, has no such product. */
+  | 'no_such_item'
+  | 'already_delivered'
+  /** Units of it came back, or are announced to. */
+  | 'units_returned'
+  /** No more units are expected of it. */
+  | 'return_closed';
+
+/** A change of an order that is not made: nothing of it is. */
+export class OrderError extends Error {
+  override readonly name = 'OrderError';
+
+  constructor(
+    readonly fault: OrderFault,
+    /** Those that it is about, where it is about some. */
+    readonly productIds: readonly string[] = [],
+  ) {
+    super(fault);
+  }
+}

@@ -1,0 +1,29 @@
+import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import type { Movement } from '../stock/move-stock.ts';
+
+/**
+ * Units that come back into stock, and how many of them it has room for: an order can be cancelled, and a parcel taken
+ * in, when the stock is at its bound, too. What does not fit is not for sale again.
+ */
+export class StockRoom {
+  /** Of each product, in the order in which they come. */
+  readonly movements: Movement[] = [];
+  readonly #left: Map<string, number>;
+
+  /** @param left units that fit, by product */
+  constructor(left: Iterable<readonly [productId: string, units: number]>) {
+    this.#left = new Map(left);
+  }
+
+  /** Puts units back. @returns how many fit */
+  restock(units: { productId: string; quantity: number }, reason: MovementReason, orderId: string): number {
+    const { productId, quantity } = units;
+    const left = this.#left.get(productId) ?? 0;
+    const delta = Math.min(quantity, left);
+    if (delta > 0) {
+      this.#left.set(productId, left - delta);
+      this.movements.push({ productId, delta, reason, reference: orderId });
+    }
+    return delta;
+  }
+}
