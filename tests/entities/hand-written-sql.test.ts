@@ -12,9 +12,6 @@ import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
-
-
-
 /**
  * Its tables are made from the entities alone, whatever the migrations say: what the entities do not know is
  * not in them, but for the ORM's own record of its migrations. Functions and extensions, which no entity describes, are those of the migrations.
