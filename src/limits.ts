@@ -6,6 +6,8 @@ export const limits = {
   quantity: 1_000_000,
   /** Minor units of one product's price. */
   price: 100_000_000,
+  /** Products of one list of prices. */
+  priceList: 1_000,
   /** Characters of an SKU. */
   sku: 64,
   /** Characters of a category's name, also in lower case. */

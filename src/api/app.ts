@@ -9,6 +9,8 @@ import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
+import { customerRoutes } from './customers/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -24,6 +26,7 @@ import { deliveryMetricsPlugin } from './plugins/delivery-metrics.ts';
 import { drainingPlugin } from './plugins/draining.ts';
 import { emptyBodyPlugin } from './plugins/empty-body.ts';
 import { httpPlugin, jsonOnlyPlugin } from './plugins/http.ts';
+import { idempotencyPlugin } from './plugins/idempotency.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
@@ -110,6 +113,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(productCacheMetricsPlugin);
   await app.register(loginsPlugin);
   await app.register(accessPlugin);
+  await app.register(idempotencyPlugin);
   await app.register(openapiPlugin);
 
   await app.register(accountRoutes);
@@ -118,6 +122,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
+  await app.register(customerRoutes);
+  await app.register(jobRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

@@ -12,7 +12,7 @@ export const UNICODE = 'unicode';
  * The patterns that text from outside is held against, each with what a person is told of it. Each is linear: no two
  * neighbours of a pattern may take the same character, or a near miss is tried at every place of the text.
  */
-const NO_NUL = '^[^\\u0000]*$';
+export const NO_NUL = '^[^\\u0000]*$';
 const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
 const THREE_CAPITALS = '^[A-Z]{3}$';
 export const patternWords: Readonly<Record<string, string>> = {
@@ -65,6 +65,22 @@ export const Quantity = () => Type.Integer({ minimum: 1, maximum: limits.quantit
  */
 export const strict = <T extends Record<string, TSchema>>(members: T, options: object = {}) =>
   Type.Object(members, { additionalProperties: false, ...options });
+
+/** Visible ASCII, up to as much as is stored. */
+export const IDEMPOTENCY_KEY = { minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' };
+
+/** For the headers of a POST; with `config.idempotent` a route has it without saying so. */
+export const idempotencyKeyHeader = {
+  'idempotency-key': Type.Optional(
+    Type.String({
+      ...IDEMPOTENCY_KEY,
+      // Without an example: a page that fills one in would make every request after the first a repeat.
+      description:
+        'Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same ' +
+        'answer, and nothing is done twice',
+    }),
+  ),
+};
 
 export const IdParams = strict({ id: Uuid() });
 

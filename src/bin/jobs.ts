@@ -3,12 +3,12 @@ import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
 import { type JobQueues, openQueues } from '../jobs/queues.ts';
+import { retryFailed } from '../outbox/retry-failed.ts';
 import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
 import { waitUntilDelivered } from './jobs/drain.ts';
 import { printFailed } from './jobs/failed.ts';
 import { help } from './jobs/help.ts';
-import { retryFailed } from './jobs/retry.ts';
 import { printWaiting } from './jobs/waiting.ts';
 
 /** The process behind `npm run jobs`. */

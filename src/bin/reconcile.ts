@@ -2,17 +2,18 @@ import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../database/connections.ts';
+import { findOrderDrift } from '../order-life/find-order-drift.ts';
 import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
 import { beyondRepair, describeDrift } from '../stock/describe-drift.ts';
 import { type Drift, findDrift } from '../stock/find-drift.ts';
 import { repairDrift } from '../stock/repair-drift.ts';
 
-const help = `Compares stock, stock ledger and order items.
+const help = `Compares stock, stock ledger, order items, and what happened to each order.
 
   npm run reconcile                 compares
   npm run reconcile -- --repair     writes a movement (reason reconciliation) for each difference between
-                                    stock and ledger; the stock itself is never touched
+                                    stock and ledger; the stock itself is never touched, nor is an order
 
 The exit code is 0 when they agree, 1 when something differs (or still does after --repair) or went wrong, 2 for
 arguments that are none.`;
@@ -25,9 +26,14 @@ try {
   let drifts = await findDrift(pool);
   for (const drift of drifts) for (const line of describeDrift(drift)) console.log(line);
   if (repair && drifts.length > 0) drifts = await repaired(pool, drifts);
+  const orders = await findOrderDrift(pool);
+  for (const { orderId, faults } of orders)
+    for (const fault of faults) console.log(`order ${orderId}: ${fault}`);
   await pool.end();
-  console.log(drifts.length === 0 ? 'Stock, ledger and orders agree' : `${drifts.length} product(s) drifted`);
-  process.exitCode = drifts.length === 0 ? 0 : 1;
+  if (drifts.length > 0) console.log(`${drifts.length} product(s) drifted`);
+  if (orders.length > 0) console.log(`${orders.length} order(s) drifted`);
+  if (drifts.length + orders.length === 0) console.log('Stock, ledger and orders agree');
+  process.exitCode = drifts.length + orders.length === 0 ? 0 : 1;
 } catch (error) {
   failStart(error);
 }

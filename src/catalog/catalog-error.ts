@@ -1,6 +1,7 @@
 /** Why a product stays as it is. */
 export type CatalogFault =
-  | { kind: 'no_such_product' }
+  /** @property ids those of a list that are not for sale */
+  | { kind: 'no_such_product'; ids?: readonly string[] }
   | { kind: 'other_version'; version: number }
   | { kind: 'sku_taken' }
   /** @property why in words, for whoever wrote the text */

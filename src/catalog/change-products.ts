@@ -17,13 +17,19 @@ export interface ProductInput {
   stockQuantity: number;
 }
 
+/** What of a product is to be different. */
+export interface ProductChanges extends Partial<ProductInput> {
+  /** `false` puts it back into the shop, `true` takes it out. Without it an archived product is none. */
+  archived?: boolean;
+}
+
 /** Who changes something, for the ledger. */
 export interface Actor {
   userId: string;
 }
 
-/** Whether a change to the product at this version is wanted; undefined: to any. */
-export type Precondition = ((version: number) => boolean) | undefined;
+/** Whether a change to the product as it is, at this version, is wanted; undefined: to any. */
+export type Precondition = ((version: number, product: Readonly<Product>) => boolean) | undefined;
 
 /** What was done, and the change that caches must know of: the caller applies it, others are told at commit. */
 export interface Changed<Result> {
@@ -66,7 +72,8 @@ export function createProduct(
 }
 
 /**
- * Changes the fields that are given, under a lock on the product's row.
+ * Changes the fields that are given, under a lock on the product's row. One that comes back into the shop may have
+ * another SKU in the same change, where its own was given to another.
  *
  * @param precondition what the caller demands of the version (`If-Match`, `If-None-Match`)
  * @throws {CatalogError} `no_such_product`, `other_version`, `sku_taken`
@@ -74,18 +81,21 @@ export function createProduct(
 export function updateProduct(
   em: EntityManager,
   id: string,
-  changes: Partial<ProductInput>,
+  changes: ProductChanges,
   precondition: Precondition,
   actor: Actor,
 ): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
-      const product = await lockProduct(tx, id);
+      const { category, stockQuantity, archived, ...fields } = changes;
+      const product = await lockProduct(tx, id, { orArchived: archived !== undefined });
       demand(precondition, product);
-      const before = await placeOf(tx, product);
+      const wasArchived = product.archivedAt != null;
+      const before = wasArchived ? undefined : await placeOf(tx, product);
       const { name, sku, description, version } = product;
-      const { category, stockQuantity, ...fields } = changes;
       tx.assign(product, fields);
+      if (archived !== undefined && archived !== wasArchived)
+        product.archivedAt = archived ? new Date() : null;
       if (changes.sku !== undefined) product.sku = skuOf(changes.sku);
       if (category !== undefined)
         product.category = tx.getReference(Category, (await findOrCreateCategory(tx, category)).id, {
@@ -99,10 +109,12 @@ export function updateProduct(
       const change = await announceChange(tx, {
         id: product.id,
         before,
-        after: await placeOf(tx, product),
+        after: product.archivedAt == null ? await placeOf(tx, product) : undefined,
         renamed,
         reworded: renamed || product.sku !== sku || product.description !== description,
       });
+      // Its answer names the category, also of one that is in no list.
+      await tx.populate(product, ['category']);
       return { result: product, change };
     }),
   );
@@ -165,16 +177,20 @@ export function archiveProduct(
  * FOR NO KEY UPDATE, as checkouts take it: FOR UPDATE would also hold up every foreign-key check, which is whoever puts
  * the product into a cart. The ORM knows the stronger one alone.
  */
-async function lockProduct(tx: EntityManager, id: string): Promise<Product> {
+async function lockProduct(
+  tx: EntityManager,
+  id: string,
+  { orArchived }: { orArchived: boolean } = { orArchived: false },
+): Promise<Product> {
   await tx.execute('select from products where id = ? for no key update', [id]);
-  const product = await tx.findOne(Product, { id, archivedAt: null });
+  const product = await tx.findOne(Product, orArchived ? { id } : { id, archivedAt: null });
   if (!product) throw new CatalogError({ kind: 'no_such_product' });
   return product;
 }
 
-function demand(precondition: Precondition, { version }: Product): void {
-  if (precondition === undefined || precondition(version)) return;
-  throw new CatalogError({ kind: 'other_version', version });
+function demand(precondition: Precondition, product: Product): void {
+  if (precondition === undefined || precondition(product.version, product)) return;
+  throw new CatalogError({ kind: 'other_version', version: product.version });
 }
 
 /** Where it stands in lists by now; loads its category. */

@@ -14,6 +14,19 @@ export async function findProduct(pool: Pool, id: string): Promise<ProductView |
   return rows[0] && viewOfRow(rows[0]);
 }
 
+/** A product for an administrator, who also sees what is archived, or undefined. */
+export async function findAnyProduct(pool: Pool, id: string): Promise<ProductView | undefined> {
+  const { rows } = await pool.query<ProductRow & { archived: boolean }>({
+    name: 'catalog.find-any-product',
+    text: `
+      select ${productColumns}, p.archived_at is not null as archived
+        from products p join categories c on c.id = p.category_id
+       where p.id = $1`,
+    values: [id],
+  });
+  return rows[0] && { ...viewOfRow(rows[0]), ...(rows[0].archived && { archived: true }) };
+}
+
 /** Those of the products that are for sale, in the order of their ids here. */
 export async function findProducts(pool: Pool, ids: readonly string[]): Promise<ProductView[]> {
   if (ids.length === 0) return [];

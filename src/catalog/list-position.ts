@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Cursor, decodeCursor, encodeCursor, type ValueType } from '../lists/cursor.ts';
 import { slugOf } from './identity.ts';
+import type { FilterKey } from './product-filters.ts';
 import type { ProductView } from './product-view.ts';
 
 export const productSorts = ['newest', 'price_asc', 'price_desc', 'name'] as const;
@@ -107,8 +108,13 @@ export class ListPosition {
 }
 
 /** A list's name in its cursors: with other filters it is another list, whose cursors do not fit. */
-export function listName(order: string, category: string | undefined, words: readonly string[]): string {
-  if (category === undefined && words.length === 0) return order;
-  const filters = JSON.stringify([category === undefined ? null : slugOf(category), words]);
-  return `${order} ${createHash('sha256').update(filters).digest('base64url').slice(0, 16)}`;
+export function listName(
+  order: string,
+  category: string | undefined,
+  words: readonly string[],
+  filters?: FilterKey,
+): string {
+  if (category === undefined && words.length === 0 && filters === undefined) return order;
+  const name = [category === undefined ? null : slugOf(category), words, ...(filters ? [filters] : [])];
+  return `${order} ${createHash('sha256').update(JSON.stringify(name)).digest('base64url').slice(0, 16)}`;
 }

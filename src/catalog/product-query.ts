@@ -1,11 +1,12 @@
 import type { ProductSort } from './list-position.ts';
+import type { ProductFilters } from './product-filters.ts';
 import type { ProductView } from './product-view.ts';
 
-export interface ProductQuery {
+export interface ProductQuery extends ProductFilters {
   category?: string | undefined;
   /** Unless told: the best match first where there is `q`, else the newest. */
   sort?: ProductSort | undefined;
-  /** Words to find in name, SKU, category or description. */
+  /** Words to find in name, SKU, category or description. They go with no further filter. */
   q?: string | undefined;
   limit: number;
   cursor?: string | undefined;

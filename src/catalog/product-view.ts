@@ -15,6 +15,8 @@ export interface ProductView {
   /** ISO 8601, UTC. */
   createdAt: string;
   updatedAt: string;
+  /** It was taken out of the shop, and only administrators see it. */
+  archived?: true;
 }
 
 /** A row of the hand-written reads. */
@@ -66,5 +68,6 @@ export function viewOfProduct(product: Product): ProductView {
     version: product.version,
     createdAt: product.createdAt.toISOString(),
     updatedAt: product.updatedAt.toISOString(),
+    ...(product.archivedAt != null && { archived: true }),
   };
 }

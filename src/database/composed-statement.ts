@@ -63,3 +63,14 @@ export function composeStatement<Lists>(
     }),
   };
 }
+
+/** A list of one row, each of whose values is a parameter of its own, in the order of `columns`. */
+export function rowOfParameters<Row>(columns: Columns<Row>): RowSource {
+  const names = Object.keys(columns);
+  const typed = names.map((name, index) => `$${index + 1}::${columns[name]!.type}`);
+  return {
+    names: names.join(', '),
+    unnestAs: (alias) => `(select ${typed.join(', ')}) as ${alias} (${names.join(', ')})`,
+    array: (column) => `array[${typed[names.indexOf(column)]}]`,
+  };
+}

@@ -6,9 +6,10 @@ import { timestampColumn, uuidColumn } from './columns.ts';
  * One mail that is owed, recorded exactly once by its key: its kind and what it is about. `handedOverAt` is set right
  * after the SMTP server took it; a job that runs again finds it and sends nothing.
  *
- * The key is on its way from (kind, orderId) to (kind, subjectId), so that an order can have two mails of one kind, one
- * for each of its shipments. This release writes the same into both columns, and the one before it knows `orderId`
- * alone. The next release fills the gaps and makes the other key, the one after it drops `orderId`.
+ * Both `orderId` and `subjectId` are what the mail is about, so an order can have two mails of one kind, one for each of
+ * its shipments; `orderId` is only called so. The table has one key at a time: an upsert that meets a second unique one
+ * fails where two workers begin a mail at once (docs/decisions.md). So the key moves in one step, in a release of which
+ * the one before fills both.
  */
 @Entity({ tableName: 'mail_deliveries' })
 export class MailDelivery {

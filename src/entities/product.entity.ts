@@ -46,6 +46,10 @@ const forSale = 'where archived_at is null';
   name: 'products_category_name',
   expression: `create index "products_category_name" on "products" ("category_id", lower("name"), "id") ${forSale}`,
 })
+@Index({
+  name: 'products_archived_newest',
+  expression: `create index "products_archived_newest" on "products" ("id" desc) where archived_at is not null`,
+})
 export class Product {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();

@@ -1,5 +1,5 @@
 import type { Opt } from '@mikro-orm/core';
-import { Check, Entity, Enum, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Enum, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { newId } from '../ids.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
@@ -8,6 +8,10 @@ export type Role = (typeof roles)[number];
 
 @Entity({ tableName: 'users' })
 @Check({ name: 'users_email_lower_case', expression: 'email = lower(email)' })
+@Index({
+  name: 'users_find',
+  expression: `create index "users_find" on "users" using gin ((lower(name) || ' ' || email) gin_trgm_ops)`,
+})
 export class User {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();

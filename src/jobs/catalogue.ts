@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
@@ -27,6 +28,7 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneOutbox.name]: pruneOutbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,

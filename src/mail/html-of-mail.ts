@@ -3,18 +3,10 @@ import { htmlDocument, styleElement } from '../markup/html-document.ts';
 import type { Envelope, Letter, LetterLine } from './letter.ts';
 
 /** Many readers of mail know no style sheet: what it looks like stands in the elements, and the dark colours here. */
-const darkColours = `
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
-@media (prefers-color-scheme: dark) {
-  .ground { background: #14181d !important; }
-  .sheet { background: #1d232b !important; color: #e6ebf2 !important; }
-  .soft { color: #9aa6b5 !important; }
-  .rule { border-color: #38414d !important; }
-  .link { color: #7ab1ff !important; }
-}
-`;
-const schemes = html`<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">`;
+const darkColours = `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){
+.ground{background:#14181d!important}.sheet{background:#1d232b!important;color:#e6ebf2!important}
+.soft{color:#9aa6b5!important}.rule{border-color:#38414d!important}.link{color:#7ab1ff!important}}`;
+const schemes = html`<meta name="color-scheme" content="light dark">`;
 
 const body =
   'margin:0;padding:16px 12px;background:#f4f5f7;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5';

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { type OrderDriftRow, orderDrift } from './sql/order-drift.ts';
 
 /** An order that does not say what its records and the ledger say. */
@@ -16,7 +16,7 @@ const MOST = 1_000;
  * the ledger, and its statuses with the quantities that they follow from. Reads one snapshot, so changes that go on
  * meanwhile do no harm.
  */
-export async function findOrderDrift(pool: Pool): Promise<OrderDrift[]> {
+export async function findOrderDrift(pool: Pool | ClientBase): Promise<OrderDrift[]> {
   const { rows } = await pool.query<OrderDriftRow>(orderDrift, [MOST]);
   return [...Map.groupBy(rows, (row) => row.order_id)].map(([orderId, faults]) => ({
     orderId,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { limits } from '../limits.ts';
-import type { OrderState } from './order-state.ts';
+import type { OrderRef } from './command.ts';
+import { admit, type OrderState } from './order-state.ts';
 import { type HeldItemRow, type LockedOrderRow, lockOrders, readHeldItems } from './sql/lock-orders.ts';
 import { StockRoom } from './stock-room.ts';
 
@@ -39,6 +40,15 @@ export async function holdOrders(client: PoolClient, ids: readonly string[]): Pr
     items.map(({ product_id, stock_quantity }) => [product_id, limits.stock - stock_quantity]),
   );
   return { orders: new Map(orders.map((order) => [order.id, order])), room };
+}
+
+/** As holdOrders, of the one that `ref` names. @throws {OrderError} not_found, version_mismatch */
+export async function holdOrder(
+  client: PoolClient,
+  ref: OrderRef,
+): Promise<{ order: OrderState; room: StockRoom }> {
+  const { orders, room } = await holdOrders(client, [ref.orderId]);
+  return { order: admit(orders, ref), room };
 }
 
 async function readItems(client: PoolClient, values: unknown[]): Promise<HeldItemRow[]> {

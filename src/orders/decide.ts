@@ -1,11 +1,12 @@
 import type { Deferred } from '../batching/deferred.ts';
 import type { CartRow } from '../cart/sql/read-carts.ts';
+import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { orderNumber } from './order-number.ts';
 import type { OrderView } from './order-view.ts';
-import type { IdempotencyClaim, PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
+import type { PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
 
 /** An order that shall be written, and the cart lines it uses up. */
 export interface DecidedOrder {

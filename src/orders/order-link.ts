@@ -19,7 +19,8 @@ export interface OrderLinkSettings {
   readonly jwtSecret: string;
 }
 
-export type LinkToOrder = (order: { id: string; placedAt: Date }) => string;
+/** `since`: when that happened which the link is sent about; from then on it works for its days. */
+export type LinkToOrder = (order: { id: string; since: Date }) => string;
 
 /** How mails lead to an order; undefined where they cannot: no ORDER_URL, and no secret to sign a link with. */
 export function orderLinks({ orderUrl, publicUrl, jwtSecret }: OrderLinkSettings): LinkToOrder | undefined {
@@ -28,8 +29,8 @@ export function orderLinks({ orderUrl, publicUrl, jwtSecret }: OrderLinkSettings
   }
   if (jwtSecret === '') return undefined;
   const key = orderLinkKey(jwtSecret);
-  return ({ id, placedAt }) => {
-    const endsAt = Math.floor(placedAt.getTime() / 1_000) + ORDER_LINK_DAYS * DAY_SECONDS;
+  return ({ id, since }) => {
+    const endsAt = Math.floor(since.getTime() / 1_000) + ORDER_LINK_DAYS * DAY_SECONDS;
     return `${publicUrl}/o/${signOrderToken(key, id, endsAt)}`;
   };
 }

@@ -1,16 +1,10 @@
+import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 
 /** A wish to order what is in a customer's cart. */
 export interface PlaceOrderCommand {
   userId: string;
   idempotency?: IdempotencyClaim;
-}
-
-export interface IdempotencyClaim {
-  /** 1 to 255 visible ASCII characters, unique per customer. */
-  key: string;
-  /** SHA-256 of the request that carries the key. */
-  fingerprint: Buffer;
 }
 
 export interface ShortItem {

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
-import type { Pool, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { bigint, text, uuid } from '../database/column-types.ts';
 import type { Step } from '../database/statement.ts';
+import { lockHash } from '../idempotency/keyed-request.ts';
+import { type ClaimRow, claimKeys } from '../idempotency/sql/claim-keys.ts';
+import { type KeyRow, readKeys } from '../idempotency/sql/read-keys.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
-import { type ClaimRow, claimKeys } from './sql/claim-keys.ts';
-import { type KeyRow, readKeys } from './sql/read-keys.ts';
 
 /** What it takes to settle Idempotency-Keys: reads for a transaction, and what their rows mean. */
 export interface KeySettlement {
@@ -53,20 +53,4 @@ export function settleKeys(commands: readonly PlaceOrderCommand[]): KeySettlemen
 function outcomeOf(answer: KeyRow, fingerprint: Buffer): PlaceOrderOutcome {
   if (!answer.fingerprint.equals(fingerprint)) return { kind: 'idempotency_key_reused' };
   return { kind: 'replayed', orderId: answer.order_id, status: answer.status, body: answer.body };
-}
-
-/** Whether a key stands for an answer to another request than this one. */
-export async function isKeyOfOther(
-  pool: Pool,
-  userId: string,
-  key: string,
-  fingerprint: Buffer,
-): Promise<boolean> {
-  const { rows } = await pool.query<KeyRow>({ ...readKeys, values: [[userId], [key]] });
-  return rows[0]?.live === true && !rows[0].fingerprint.equals(fingerprint);
-}
-
-/** 64 bits of SHA-256, signed, as PostgreSQL's advisory locks take them. Two keys in one lock only wait. */
-function lockHash(userId: string, key: string): bigint {
-  return hash('sha256', `${userId} ${key}`, 'buffer').readBigInt64BE(0);
 }

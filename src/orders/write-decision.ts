@@ -35,10 +35,9 @@ export function writeDecision({ orders, takes }: Decision): Step | undefined {
         productVersion: takes.get(item.productId)!.version + 1,
       })),
     ),
-    answers: orders.flatMap((order) => {
-      const claim = order.command.idempotency;
-      return claim ? [{ claim, order, status: PLACED_STATUS }] : [];
-    }),
+    answers: orders.flatMap(({ command: { userId, idempotency }, view, body }) =>
+      idempotency ? [{ userId, claim: idempotency, reference: view.id, status: PLACED_STATUS, body }] : [],
+    ),
     messages: orders.flatMap((order) => order.owes),
     lines: orders.flatMap((order) => order.cartRows),
   });

@@ -12,6 +12,11 @@ export function registerDriftMetrics(registry: Registry, pool: Pool): void {
     (note) => note?.value.products,
   );
   gauge(
+    'holdfast_order_drift_orders',
+    'Orders that disagreed with what happened to them at the last reconciliation; alarm above 0',
+    (note) => note?.value.orders,
+  );
+  gauge(
     'holdfast_stock_reconciled_timestamp_seconds',
     'When stock was reconciled last, as Unix time',
     (note) => note && note.notedAt.getTime() / 1_000,

@@ -7,6 +7,8 @@ export interface DriftNote {
   readonly products: number;
   /** The first of them. */
   readonly skus: readonly string[];
+  /** Orders that their records contradict. Undefined: the release before compared. */
+  readonly orders?: number;
 }
 
 const NAME = 'ledger.reconcile-stock';

@@ -31,7 +31,7 @@ export function createWorkerMetrics() {
     }),
     deliverySeconds: new Histogram({
       name: 'holdfast_mail_delivery_seconds',
-      help: 'Time from the placing of an order until its confirmation was handed over',
+      help: 'Time from what a mail tells of, such as the placing of an order, until it was handed over',
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600, 86_400],
       registers,
     }),

@@ -13,6 +13,11 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /token/refresh': ['ok', 'ok', 'ok', 'ok'],
   'POST /logout': ['ok', 'ok', 'ok', 'ok'],
   'GET /me': ['401', 'ok', 'ok', 'ok'],
+  'GET /customers': ['401', '403', '403', 'ok'],
+  'GET /customers/{id}': ['401', '403', '403', 'ok'],
+  'GET /jobs': ['401', '403', '403', 'ok'],
+  'POST /jobs/{id}/retries': ['401', '403', '403', '404'],
+  'GET /categories': ['ok', 'ok', 'ok', 'ok'],
   'GET /products': ['ok', 'ok', 'ok', 'ok'],
   'GET /products/{id}': ['ok', 'ok', 'ok', 'ok'],
   'POST /products': ['401', '403', '403', 'ok'],
@@ -50,6 +55,8 @@ async function call(operation: string, caller: Caller, owner: Caller): Promise<A
   const ids: Record<string, () => Promise<string>> = {
     products: async () => product.id,
     cart: async () => (await owner.post('/cart/items', { productId: product.id, quantity: 1 })).body.id,
+    customers: async () => owner.id,
+    jobs: async () => product.id,
     orders: async () => {
       await owner.post('/cart/items', { productId: product.id, quantity: 1 });
       return (await owner.post('/orders')).body.id;

@@ -58,12 +58,12 @@ const calls: Record<string, [call: (world: World) => Promise<Answer>, most?: num
   ],
   'GET /products?q': [
     ({ products }) => shop.admin.get(`/products?limit=100&q=counted%20number${products.length}`),
-    6,
+    4,
   ],
   'GET /products?q by price': [
     ({ products }) =>
       shop.admin.get(`/products?limit=100&sort=price_asc&q=counted%20number${products.length}`),
-    7,
+    4,
   ],
   'GET /products/{id}': [({ products }) => shop.admin.get(`/products/${products[0]}`), 1],
   'GET /products/{id}/stock-movements': [
@@ -108,10 +108,9 @@ test.each(Object.keys(calls))('%s sends as many statements for 50 as for 1', asy
   }
   const [forOne, forFifty] = sent as [string[], string[]];
   expect(forOne.length).toBeGreaterThan(0);
-  // A search that finds enough asks no further.
-  if (name.includes('?q')) expect(forFifty.length).toBeLessThanOrEqual(forOne.length);
-  else expect(forFifty).toHaveLength(forOne.length);
-  if (most !== undefined) expect(forOne.length).toBeLessThanOrEqual(most);
+  // A search that finds enough asks no further, one that finds much looks in another way.
+  if (!name.includes('?q')) expect(forFifty).toHaveLength(forOne.length);
+  if (most !== undefined) expect(Math.max(forOne.length, forFifty.length)).toBeLessThanOrEqual(most);
 });
 
 test('GET /orders/{id} sends as many statements for an order of 50 items as for one of 1', async () => {

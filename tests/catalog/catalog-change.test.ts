@@ -21,6 +21,8 @@ const created = change({ before: undefined, renamed: true, reworded: true });
 const renamed = change({ renamed: true, reworded: true });
 const archived = change({ after: undefined });
 
+const categories = { kind: 'categories' } as const;
+
 const shows = (...ids: number[]): Coverage => ({ ids: ids.map(idOf) });
 const upTo = (id: number, price: number): Coverage => ({ ids: [idOf(id)], last: { id: idOf(id), price } });
 
@@ -58,6 +60,12 @@ test.each([
     false,
   ],
   ['a search that does not show it, for its stock', restocked, list({ q: 'blue' }), shows(), false],
+  ['a list up to a price into which it came', repriced, list({ maxPrice: 800 }), upTo(9, 600), true],
+  ['a list of one SKU, when it may have it now', renamed, list({ sku: 'A' }), shows(), true],
+  ['the list of categories, when it is new', created, categories, shows(), true],
+  ['the list of categories, when it is gone', archived, categories, shows(), true],
+  ['the list of categories, when it is moved', moved, categories, shows(), true],
+  ['the list of categories, for its price', repriced, categories, shows(), false],
   ['a list that shows it, when it is gone', archived, list(), shows(5), true],
   ['a list that does not show it, when it is gone', archived, list(), shows(4), false],
   ['a list in its category that is being loaded', restocked, list({ category: 'mugs' }), undefined, true],
@@ -91,16 +99,33 @@ test('a key tells its query', () => {
     product(1),
     list(),
     list({ category: 'mugs', q: 'red mug', cursor: 'abc', limit: 5 }),
+    list({ ids: [idOf(1), idOf(2)], sku: 'A', inStock: false, minPrice: 0, maxPrice: 5 }),
+    categories,
   ]) {
     expect(queryOf(keyOf(query))).toEqual(JSON.parse(JSON.stringify(query)));
   }
 });
 
-test('only products and first pages without a search go to Redis', () => {
-  expect([product(1), list(), list({ q: 'a' }), list({ cursor: 'b' })].map(isShared)).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
+test('the same filters are one key, however they were written', () => {
+  const ids = [idOf(11), '0000000A-0000-7000-8000-00000000000A'];
+  const again = [ids[1]!.toLowerCase(), ids[0]!, ids[0]!];
+  expect(keyOf(list({ ids, sku: ' A\u00a0b ' }))).toBe(keyOf(list({ ids: again, sku: 'A b' })));
+  const narrowed = [
+    list({ inStock: true }),
+    list({ inStock: false }),
+    list({ minPrice: 0 }),
+    list({ sku: '0' }),
+  ];
+  expect(new Set([list(), ...narrowed].map(keyOf)).size).toBe(5);
+});
+
+test('only products and first pages without a search or a filter go to Redis', () => {
+  const mine = [
+    list({ q: 'a' }),
+    list({ cursor: 'b' }),
+    list({ inStock: true }),
+    list({ sku: 'a' }),
+    categories,
+  ];
+  expect([product(1), list(), ...mine].map(isShared)).toEqual([true, true, ...mine.map(() => false)]);
 });

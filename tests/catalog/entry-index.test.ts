@@ -23,12 +23,15 @@ const changes: fc.Arbitrary<CatalogChange> = fc.record({
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 const queries: fc.Arbitrary<CatalogQuery> = fc.oneof(
   ids.map((id) => ({ kind: 'product' as const, id })),
+  fc.constant({ kind: 'categories' as const }),
   fc
     .record({
       category: optional(categories),
       sort: optional(fc.constantFrom(...productSorts)),
       q: optional(fc.constantFrom('blue', ' ')),
       cursor: optional(fc.constantFrom('a', 'b')),
+      inStock: optional(fc.boolean()),
+      maxPrice: optional(prices),
       limit: fc.constantFrom(1, 20),
     })
     .map((parameters) => ({ kind: 'list' as const, parameters })),

@@ -49,6 +49,10 @@ function readInVain(node: Plan): number {
   return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
 }
 
+function rowsRead(node: Plan): number {
+  return (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+}
+
 /** The plans of all that a read sends, as the API's own connections make them and carry them out. */
 async function plansOf(read: (pool: Pool) => Promise<unknown>): Promise<Plan[]> {
   const plans: Plan[] = [];
@@ -80,6 +84,45 @@ describe.each(productSorts)('sort=%s', (sort) => {
       }
     },
   );
+});
+
+describe.each(productSorts)('with filters, sort=%s', (sort) => {
+  test.each([
+    ['a range of prices', { minPrice: 5_000, maxPrice: 5_100 }],
+    ['a wide range of prices', { minPrice: 5_000 }],
+    ['what is in stock', { inStock: true }],
+    ['what is in stock of a range of prices', { inStock: true, maxPrice: 5_000 }],
+    ['ids', { ids: ['00000000-0000-7000-8000-000000000001'] }],
+    ['a SKU', { sku: 'S7' }],
+  ])('%s: found by an index, or on a walk that ends when the page is full', async (_, filters) => {
+    for (const category of [undefined, 'a']) {
+      const plans = await plansOf((pool) => listProducts(pool, { sort, category, limit: 20, ...filters }));
+      const read = plans.filter((node) => /Scan$/.test(node['Node Type'])).map((node) => rowsRead(node));
+      // The newest are the dearest here: to the cheap ones it is a walk from the other end.
+      const isFar = sort === 'newest' ? 'maxPrice' in filters : sort === 'name';
+      const most = isFar && category === undefined ? MAX_READ : 1_100;
+      expect(Math.max(...read)).toBeLessThanOrEqual(most);
+      expect(plans.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+    }
+  });
+});
+
+test('what is sold out is met on a walk of bounded length; all of it comes, in pages that may be short', async () => {
+  const soldOut = '00000000-0000-7000-8000-000000000';
+  const ids = [`${soldOut}005`, `${soldOut}300`];
+  await shop.pool.query('update products set stock_quantity = 0 where id = any($1)', [ids]);
+  const seen: string[] = [];
+  let pages = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await listProducts(shop.app.pg, { inStock: false, limit: 20, cursor });
+    seen.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+    pages++;
+  } while (cursor !== undefined);
+  expect([seen, pages]).toEqual([ids.toReversed(), 2]);
+  const plans = await plansOf((pool) => listProducts(pool, { inStock: false, limit: 20 }));
+  expect(Math.max(...plans.map(rowsRead))).toBeLessThanOrEqual(MAX_READ);
 });
 
 /**

@@ -39,6 +39,7 @@ export function createPaperDatabase(amount = 10): PaperDatabase {
         const found = read.find(({ id }) => id === query.id);
         return found && answerOf(query, found, JSON.stringify(found));
       }
+      if (query.kind === 'categories') throw new Error('There are none on paper');
       const { category, limit } = query.parameters;
       const items = read.filter((p) => category === undefined || p.category === category).slice(0, limit);
       const page = { items, nextCursor: null };

@@ -3,6 +3,10 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
+import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
+import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
+import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { writeOrders } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -39,16 +43,29 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  * Where statements are put together while they run, by filters and sort orders. Each of them is run against
  * the migrated database by the tests of its folder; a new one belongs into this list only with such a test.
  */
-const composed = ['src/outbox/sql/count-mails.ts', 'src/catalog/', 'src/orders/read-orders.ts'];
+const composed = [
+  'src/api/admin/orders/sql/list-orders.ts',
+  'src/outbox/sql/count-mails.ts',
+  'src/catalog/',
+  'src/customers/',
+  'src/orders/read-orders.ts',
+];
 
 /** Statements that are composed once, when their file is loaded. */
-const composedOnce: SqlText[] = [writeOrders].map(({ name, text }) => ({ file: name, text }));
+const composedOnce: SqlText[] = [
+  writeOrders,
+  keepAnswer,
+  writeCancellations,
+  writeFulfillments,
+  writeReturns,
+].map(({ name, text }) => ({ file: name, text }));
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
 test('the statements of the checkout, the ledger, the jobs and the workers are all found', () => {
   const files = whole.map(({ file }) => file);
   for (const folder of [
+    'src/idempotency/sql/',
     'src/orders/sql/',
     'src/stock/',
     'src/jobs/',

@@ -4,7 +4,7 @@ import { cancelOrders } from '../../src/order-life/cancel-orders.ts';
 import { OrderError } from '../../src/order-life/order-error.ts';
 import { runTransition } from '../../src/order-life/run-transition.ts';
 import { expectNoDeadlocks, expectSoundBooks } from '../setup/books.ts';
-import { type LifeDesk, openLifeDesk, operator } from '../setup/life-desk.ts';
+import { eventsOf, faultOf, type LifeDesk, openLifeDesk, operator } from '../setup/life-desk.ts';
 import { lockWaiter } from '../setup/orders.ts';
 import { count, stockOf } from '../setup/records.ts';
 import { asRival } from '../setup/rival.ts';
@@ -19,14 +19,6 @@ afterAll(async () => {
   await desk.close();
 });
 
-const faultOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'none',
-    (error) => {
-      if (!(error instanceof OrderError)) throw error;
-      return error.fault;
-    },
-  );
 const ledgerOf = async (productId: string) => {
   const { rows } = await desk.pool.query(
     `select delta, reason, reference from stock_movements where product_id = $1 and reason <> 'import'
@@ -35,14 +27,6 @@ const ledgerOf = async (productId: string) => {
   );
   return rows;
 };
-const eventsOf = async (orderId: string) => {
-  const { rows } = await desk.pool.query(
-    'select type, actor_role, actor_id, order_version, data from order_events where order_id = $1 order by order_version',
-    [orderId],
-  );
-  return rows;
-};
-
 describe('a cancellation', () => {
   test('of the whole order puts its stock back, tells of it and owes one mail, in one commit', async () => {
     const [cup, mug] = [
@@ -78,7 +62,7 @@ describe('a cancellation', () => {
       { delta: -3, reason: 'sale', reference: order.id },
       { delta: 3, reason: 'cancellation', reference: order.id },
     ]);
-    const events = await eventsOf(order.id);
+    const events = await eventsOf(desk.pool, order.id);
     expect(events).toEqual([
       {
         type: 'order.cancelled',
@@ -121,7 +105,7 @@ describe('a cancellation', () => {
     });
     expect((await desk.cancel(order.id)).view.items).toEqual([{ productId: cup.id, quantity: 2 }]);
     expect(await stockOf(desk.pool, cup.id)).toBe(9);
-    expect((await eventsOf(order.id)).map(({ type }) => type)).toEqual([
+    expect((await eventsOf(desk.pool, order.id)).map(({ type }) => type)).toEqual([
       'order.items_cancelled',
       'order.items_cancelled',
       'order.cancelled',

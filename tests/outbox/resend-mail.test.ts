@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg';
 import { describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/database/in-transaction.ts';
 import { type Resent, resendMail } from '../../src/outbox/resend-mail.ts';
 import type { MailOnRecord } from '../../src/outbox/sql/mail-again.ts';
 import { until } from '../setup/wait.ts';
@@ -12,16 +12,9 @@ describe.each(backends)('a mail that is asked for once more, with jobs on $backe
 
   /** As an operator's button does it: a transaction of its own, published after its commit. */
   async function resend(mail: MailOnRecord): Promise<Resent['outcome']> {
-    const client: PoolClient = await on.shop.pool.connect();
-    try {
-      await client.query('begin');
-      const { outcome, owes } = await resendMail(client, mail);
-      await client.query('commit');
-      await on.queues.addBulk(owes);
-      return outcome;
-    } finally {
-      client.release();
-    }
+    const { outcome, owes } = await inTransaction(on.shop.pool, (client) => resendMail(client, mail));
+    await on.queues.addBulk(owes);
+    return outcome;
   }
   const nothingOwed = () =>
     until('nothing is owed', async () => {

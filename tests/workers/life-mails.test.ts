@@ -1,12 +1,32 @@
+import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
+import { inTransaction } from '../../src/database/in-transaction.ts';
 import type { RecordMailName } from '../../src/jobs/catalogue.ts';
+import { cancelOrder } from '../../src/order-life/cancel-orders.ts';
+import { undoFulfilment } from '../../src/order-life/change-fulfillment.ts';
+import type { Change } from '../../src/order-life/command.ts';
+import { fulfilOrder } from '../../src/order-life/fulfil-order.ts';
+import { receiveReturn } from '../../src/order-life/receive-return.ts';
+import { requestReturn } from '../../src/order-life/request-return.ts';
+import type { LinkToOrder } from '../../src/orders/order-link.ts';
 import { type OutboxRow, recordMailRow } from '../../src/outbox/enqueue.ts';
 import { countMails } from '../../src/outbox/sql/count-mails.ts';
 import { findDeliveries } from '../../src/outbox/sql/find-deliveries.ts';
 import { findMessages } from '../../src/outbox/sql/find-messages.ts';
+import { writeMessage } from '../../src/outbox/sql/write-message.ts';
 import { until } from '../setup/wait.ts';
 import { setUpWorkshop } from './on-backends.ts';
+
+interface Placed {
+  orderId: string;
+  productId: string;
+}
+interface Made<View> {
+  view: View;
+  /** The mail that it owes. */
+  row: OutboxRow;
+}
 
 describe('the mails of an order’s life', () => {
   const on = setUpWorkshop(undefined);
@@ -15,45 +35,43 @@ describe('the mails of an order’s life', () => {
   /** What it takes to owe a mail about a record, committed and published. */
   async function owe(job: RecordMailName, orderId: string, recordId: string): Promise<OutboxRow> {
     const row = recordMailRow(job, { orderId, recordId });
-    await run('insert into outbox_messages (id, job, payload, subject_id) values ($1, $2, $3, $4)', [
-      row.id,
-      row.job,
-      row.payload,
-      row.subjectId,
-    ]);
+    await inTransaction(on.shop.pool, (client) => writeMessage(client, row));
     await on.queues.addBulk([row]);
     return row;
   }
-  async function ship(orderId: string, quantity: number): Promise<string> {
-    const id = uuidv7();
-    await run(
-      `insert into fulfillments (id, order_id, carrier, tracking_number, tracking_url, actor_role)
-       values ($1, $2, 'Post', 'JD 1', 'https://track.example/JD1', 'ADMIN')`,
-      [id, orderId],
-    );
-    await run('insert into fulfillment_items values ($1, 0, $2)', [id, quantity]);
-    await run('update order_items set fulfilled = fulfilled + $2 where order_id = $1', [orderId, quantity]);
-    return id;
+  const actor = { role: 'ADMIN' } as const;
+  /** As the shop does it; what is owed is published. */
+  async function change<View>(work: (client: PoolClient) => Promise<Change<View>>): Promise<Made<View>> {
+    const { view, owes } = await inTransaction(on.shop.pool, work);
+    await on.queues.addBulk(owes);
+    return { view, row: owes[0]! };
   }
-  async function cancel(orderId: string, reason: string): Promise<string> {
-    const id = uuidv7();
-    await run(
-      `insert into order_cancellations (id, order_id, reason, restock, refund, note, amount, actor_role)
-       values ($1, $2, $3, true, true, 'for the staff alone', 1250, 'ADMIN')`,
-      [id, orderId, reason],
+  const ship = ({ orderId, productId }: Placed, quantity: number) =>
+    change((client) =>
+      fulfilOrder(client, {
+        orderId,
+        actor,
+        items: [{ productId, quantity }],
+        carrier: 'Post',
+        trackingNumber: 'JD 1',
+        trackingUrl: 'https://track.example/JD1',
+      }),
     );
-    await run('insert into order_cancellation_items values ($1, 0, 1, 1)', [id]);
-    await run('update order_items set cancelled = cancelled + 1 where order_id = $1', [orderId]);
-    return id;
+  /** An order of two units. */
+  async function place(): Promise<Placed> {
+    const { orderId } = await on.shop.placeOrder();
+    const { rows } = await run('select product_id from order_items where order_id = $1', [orderId]);
+    return { orderId, productId: rows[0].product_id };
   }
   const startWorkers = () => on.shop.startWorkers(on.shop.processors(on.mailServer.url));
 
   it('tell of each shipment, once, however often their jobs run', async () => {
-    const { orderId } = await on.shop.placeOrder();
+    const order = await place();
+    const { orderId } = order;
     await startWorkers();
-    const first = await owe('order.send-shipped-email', orderId, await ship(orderId, 1));
+    const { row: first, view } = await ship(order, 1);
     await on.settled(first.id);
-    const second = await owe('order.send-shipped-email', orderId, await ship(orderId, 1));
+    const { row: second } = await ship(order, 1);
     await on.settled(second.id);
     await on.inState(first.id, 'completed');
     await (await on.jobOf(first.id)).retry('completed');
@@ -62,9 +80,7 @@ describe('the mails of an order’s life', () => {
 
     const [part, whole, ...others] = on.mailServer.mails;
     expect(others).toEqual([]);
-    expect(part!.messageId).toBe(
-      `<fulfilment-${(first.payload as { recordId: string }).recordId}@shop.example>`,
-    );
+    expect(part!.messageId).toBe(`<fulfilment-${view.id}@shop.example>`);
     expect(part!.messageId).not.toBe(whole!.messageId);
     expect(part!.text).toContain('Mug & "Co" (MUG-1)\n    1 unit\n');
     expect(part!.text).toContain('Tracking number: JD 1\n');
@@ -74,11 +90,24 @@ describe('the mails of an order’s life', () => {
     expect(whole!.text).toContain('nothing else is to come');
   });
 
+  it('have a link that works for its days from what they tell of, however old the order is', async () => {
+    const order = await place();
+    await run(`update orders set created_at = now() - interval '200 days' where id = $1`, [order.orderId]);
+    const { row } = await ship(order, 1);
+    const link: LinkToOrder = ({ since }) =>
+      `https://shop.example/${Math.ceil((Date.now() - since.getTime()) / 1e7)}`;
+    await on.shop.startWorkers(on.shop.processors(on.mailServer.url, {}, link));
+    await on.settled(row.id);
+    expect(on.mailServer.mails[0]!.text).toContain('Look at the order: https://shop.example/1\n');
+  });
+
   it('are found by their order, told apart by what they tell of, and counted on the overview', async () => {
-    const { orderId } = await on.shop.placeOrder();
+    const order = await place();
+    const { orderId } = order;
     await startWorkers();
-    const records = [await ship(orderId, 1), await ship(orderId, 1)];
-    const rows = await Promise.all(records.map((id) => owe('order.send-shipped-email', orderId, id)));
+    const shipments = [await ship(order, 1), await ship(order, 1)];
+    const records = shipments.map(({ view }) => view.id);
+    const rows = shipments.map(({ row }) => row);
     for (const { id } of rows) await on.settled(id);
     const found = await findMessages(on.shop.pool, orderId, 20);
     expect(found.map(({ id }) => id)).toEqual(expect.arrayContaining(rows.map(({ id }) => id)));
@@ -94,9 +123,12 @@ describe('the mails of an order’s life', () => {
   });
 
   it('tell of what was cancelled, why, and of the money; not what the staff noted', async () => {
-    const { orderId } = await on.shop.placeOrder();
+    const { orderId, productId } = await place();
     await startWorkers();
-    const row = await owe('order.send-cancelled-email', orderId, await cancel(orderId, 'inventory'));
+    const items = [{ productId, quantity: 1 }];
+    const { row } = await change((client) =>
+      cancelOrder(client, { orderId, actor, items, reason: 'inventory', note: 'for the staff alone' }),
+    );
     await on.settled(row.id);
     const [mail] = on.mailServer.mails;
     expect(mail!.text).toContain('Part of your order is cancelled.');
@@ -108,24 +140,25 @@ describe('the mails of an order’s life', () => {
   });
 
   it('tell of what came back, what is still to come, and what was paid back', async () => {
-    const { orderId } = await on.shop.placeOrder();
-    await startWorkers();
-    await ship(orderId, 2);
-    const [returnId, receiptId, eventId] = [uuidv7(), uuidv7(), uuidv7()];
+    const order = await place();
+    const { orderId, productId } = order;
+    const { row: shipped } = await ship(order, 2);
     await run('update orders set captured = total where id = $1', [orderId]);
-    await run(`insert into order_returns (id, order_id, actor_role) values ($1, $2, 'CUSTOMER')`, [
-      returnId,
-      orderId,
-    ]);
-    await run(`insert into order_return_items values ($1, 0, 2, 'too small', 0, 1)`, [returnId]);
-    await run(
-      `insert into order_return_receipts (id, return_id, refund, amount, actor_role)
-       values ($1, $2, true, 1250, 'ADMIN')`,
-      [receiptId, returnId],
+    const { view } = await inTransaction(on.shop.pool, (client) =>
+      requestReturn(client, { orderId, actor, items: [{ productId, quantity: 2, reason: 'too small' }] }),
     );
-    await run('insert into order_return_receipt_items values ($1, 0, 0, 1)', [receiptId]);
-    const received = await owe('order.send-return-received-email', orderId, receiptId);
+    const { row: received } = await change((client) =>
+      receiveReturn(client, {
+        orderId,
+        actor,
+        returnId: view.id,
+        items: [{ productId, quantity: 1, disposition: 'DISCARD' }],
+      }),
+    );
+    await startWorkers();
+    await on.settled(shipped.id);
     await on.settled(received.id);
+    const eventId = uuidv7();
     await run(
       `insert into order_events (id, order_id, order_version, type, actor_role, data)
        values ($1, $2, 2, 'refund.succeeded', 'SYSTEM', '{"amount": 1250}')`,
@@ -133,7 +166,8 @@ describe('the mails of an order’s life', () => {
     );
     const refunded = await owe('order.send-refunded-email', orderId, eventId);
     await on.settled(refunded.id);
-    const [came, paid] = on.mailServer.mails;
+    const mailThat = (says: string) => on.mailServer.mails.find(({ text }) => text?.includes(says));
+    const [came, paid] = [mailThat('We have part of your return.'), mailThat('We have paid £12.50 back.')];
     expect(came!.text).toContain('We have part of your return.');
     expect(came!.text).toContain('Mug & "Co" (MUG-1)\n    1 unit\n');
     expect(came!.text).toContain('We pay £12.50 back, the way you paid.');
@@ -142,11 +176,13 @@ describe('the mails of an order’s life', () => {
   });
 
   it('are not sent where what they tell of was undone, or is not there', async () => {
-    const { orderId } = await on.shop.placeOrder();
-    const shipment = await ship(orderId, 1);
-    await run('update fulfillments set undone_at = now() where id = $1', [shipment]);
+    const order = await place();
+    const { orderId } = order;
+    const { view, row: undone } = await ship(order, 1);
+    await inTransaction(on.shop.pool, (client) =>
+      undoFulfilment(client, { orderId, actor, fulfillmentId: view.id }),
+    );
     await startWorkers();
-    const undone = await owe('order.send-shipped-email', orderId, shipment);
     await on.settled(undone.id);
     expect((await on.shop.message(undone.id)).failed_at).toBeNull();
     for (const [job, reason] of [

@@ -1,7 +1,9 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
+import { inTransaction } from '../../src/database/in-transaction.ts';
 import { registerDeliveryMetrics } from '../../src/outbox/delivery-metrics.ts';
+import { resendMail } from '../../src/outbox/resend-mail.ts';
 import { startMetricsServer } from '../../src/process/metrics-server.ts';
 import { registerDriftMetrics } from '../../src/stock/drift-metrics.ts';
 import { writeDriftNote } from '../../src/stock/drift-note.ts';
@@ -37,7 +39,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
   );
   await on.shop.pool.query('update outbox_messages set unknown_since = now() where id = $1', [old.row.id]);
   await on.queues.addBulk([old.row]);
-  await writeDriftNote(on.shop.pool, { products: 2, skus: ['A', 'B'] });
+  await writeDriftNote(on.shop.pool, { products: 2, skus: ['A', 'B'], orders: 3 });
   const registry = new Registry();
   registerDeliveryMetrics(registry, on.shop.pool, on.queues);
   registerDriftMetrics(registry, on.shop.pool);
@@ -47,6 +49,7 @@ it('what is owed, how old the oldest is, what failed, the depth of queues and dr
     holdfast_outbox_failed: 1,
     holdfast_outbox_unknown: 1,
     holdfast_stock_drift_products: 2,
+    holdfast_order_drift_orders: 3,
     'holdfast_queue_jobs{queue="mail",state="waiting"}': 1,
     'holdfast_queue_jobs{queue="maintenance",state="failed"}': 0,
   });
@@ -88,6 +91,13 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
   const sent = await on.shop.placeOrder();
   await on.queues.addBulk([sent.row]);
   await on.settled(sent.row.id);
+  // Asked for once more: another mail, and no word on how long mails take.
+  const { orderId, row } = sent;
+  const again = await inTransaction(on.shop.pool, (client) =>
+    resendMail(client, { kind: row.job, orderId, subjectId: orderId }),
+  );
+  await on.queues.addBulk(again.owes);
+  await on.settled(again.owes[0]!.id);
   on.mailServer.refuseRecipients(550);
   const refused = await on.shop.placeOrder();
   await on.queues.addBulk([refused.row]);
@@ -99,11 +109,11 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
   server.close();
   mailer.close();
   for (const line of [
-    'holdfast_mails_delivered_total 1',
+    'holdfast_mails_delivered_total 2',
     'holdfast_mail_delivery_seconds_count 1',
     'holdfast_jobs_failed_total{job="order.send-confirmation-email",failure="refused"} 1',
     'holdfast_job_attempt_seconds_count{job="order.send-confirmation-email",outcome="failed"} 1',
-    'holdfast_job_attempt_seconds_count{job="order.send-confirmation-email",outcome="succeeded"} 1',
+    'holdfast_job_attempt_seconds_count{job="order.send-confirmation-email",outcome="succeeded"} 2',
   ]) {
     expect(text).toContain(line);
   }

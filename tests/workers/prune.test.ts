@@ -7,12 +7,13 @@ import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
 import { readSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
+import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
-import { count, insertCart } from '../setup/records.ts';
+import { count, insertCart, stockOf } from '../setup/records.ts';
 import { statementsOf } from '../setup/statements.ts';
 import { until } from '../setup/wait.ts';
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
     ...prune(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
+    'order.expire-unpaid': expireUnpaidOrders(context),
   };
 });
 afterAll(() => db.close());
@@ -294,6 +296,7 @@ describe('reconciling', () => {
     expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
       products: 0,
       skus: [],
+      orders: 0,
     });
 
     await db.pool.query('update products set stock_quantity = 4 where id = $1', [product.id]);
@@ -302,6 +305,7 @@ describe('reconciling', () => {
     expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
       products: 1,
       skus: [product.sku],
+      orders: 0,
     });
     expect(lines()).toContainEqual(expect.objectContaining({ level: 50, products: 1 }));
 
@@ -310,6 +314,29 @@ describe('reconciling', () => {
     expect((await readSharedState(db.pool, 'ledger.reconcile-stock'))?.value).toEqual({
       products: 0,
       skus: [],
+      orders: 0,
     });
+  });
+});
+
+describe('expiring unpaid orders', () => {
+  it('cancels what is overdue, in as many transactions as it takes, and says how many', async () => {
+    const product = await db.product({ stock: 0 });
+    const user = await db.customer();
+    await db.pool.query(
+      `with o as (
+         insert into orders (id, user_id, status, total, currency, expires_at)
+         select gen_random_uuid(), $1, 'PENDING', 100, 'GBP', now() - interval '1 minute' from generate_series(1, 250)
+         returning id)
+       insert into order_items (order_id, position, product_id, sku, name, unit_price, quantity, line_total)
+       select id, 0, $2, 'S', 'N', 100, 1, 100 from o`,
+      [user, product.id],
+    );
+    await run('order.expire-unpaid');
+    expect((await readSharedState(db.pool, 'order.expire-unpaid'))?.value).toEqual({ orders: 250 });
+    expect(await count(db.pool, 'orders', `status = 'PENDING'`)).toBe(0);
+    expect(await stockOf(db.pool, product.id)).toBe(250);
+    const { rows } = await db.pool.query('select version from products where id = $1', [product.id]);
+    expect(rows[0].version).toBe(4);
   });
 });

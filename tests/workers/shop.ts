@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createDatabaseSource } from '../../src/catalog/cache/database-source.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
+import type { LinkToOrder } from '../../src/orders/order-link.ts';
 import { type OutboxRow, outboxRow } from '../../src/outbox/enqueue.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import type { Processors } from '../../src/workers/processor.ts';
@@ -76,7 +77,11 @@ export async function openShop(redisUrl: string | undefined) {
       atEnd(() => workers.drain(0));
       return workers;
     },
-    processors(smtpUrl: string, over: Partial<Processors> = {}): Processors {
+    processors(
+      smtpUrl: string,
+      over: Partial<Processors> = {},
+      linkToOrder: LinkToOrder = ({ id }) => `https://shop.example/orders/${id}`,
+    ): Processors {
       const mailer = createMailer({ smtpUrl, mailFrom: 'Shop <orders@shop.example>', maxConnections: 4 });
       atEnd(async () => mailer.close());
       return {
@@ -85,7 +90,7 @@ export async function openShop(redisUrl: string | undefined) {
           mailer,
           source: createDatabaseSource(pool),
           sharedTier: undefined,
-          linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
+          linkToOrder,
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
         }),

@@ -15,6 +15,8 @@ export interface OperatorPage {
 
 const places = [
   ['/admin', 'Overview'],
+  ['/admin/orders', 'Orders'],
+  ['/admin/products', 'Products'],
   ['/admin/mails', 'Mails'],
   [boardPath, 'Queues'],
   ['/docs', 'API'],

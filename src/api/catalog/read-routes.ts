@@ -1,10 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { CatalogQuery } from '../../catalog/cache/catalog-query.ts';
+import { listArchived } from '../../catalog/list-archived.ts';
+import { MAX_CATEGORIES } from '../../catalog/list-categories.ts';
 import { Problem } from '../../errors.ts';
+import { mustBeAdmin } from '../plugins/access.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { answerFromMemory } from './answer-from-memory.ts';
-import { ListQuery, ProductSchema } from './schemas.ts';
+import { refuseUnfit, splitIds } from './list-query.ts';
+import { CategoriesSchema, ListQuery, ProductSchema } from './schemas.ts';
 import { sendAnswer } from './send-answer.ts';
 
 const Conditional = Type.Object({
@@ -33,19 +37,55 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['Catalog'],
         operationId: 'listProducts',
         summary: 'List products for sale',
-        description: "Stock may be up to one second old; with an administrator's token it never is.",
+        description:
+          "Stock may be up to one second old; with an administrator's token it never is.\n\n" +
+          'Filters go together, but for those that say what they do not go with.',
         querystring: ListQuery,
         headers: Conditional,
         answerHeaders: catalogAnswerHeaders,
         response: {
           200: Page(ProductSchema, 'ProductPage'),
           ...notChanged,
-          ...problemResponses('invalid_cursor', 'validation_failed', 'version_mismatch'),
+          ...problemResponses(
+            'invalid_cursor',
+            'validation_failed',
+            'version_mismatch',
+            'unauthenticated',
+            'forbidden',
+          ),
         },
+      },
+      preValidation: async (request) => splitIds(request.query),
+    },
+    async (request, reply) => {
+      refuseUnfit(request.query);
+      if (request.query.archived) {
+        mustBeAdmin(request);
+        return reply
+          .header('cache-control', 'private, no-store')
+          .send(await listArchived(app.pg, request.query));
+      }
+      await answer(request, reply, { kind: 'list', parameters: request.query });
+      return reply as never;
+    },
+  );
+
+  app.get(
+    '/categories',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags: ['Catalog'],
+        operationId: 'listCategories',
+        summary: 'List categories',
+        description: `Those with products for sale, by name, ${MAX_CATEGORIES} at most. A change is shown at once.`,
+        headers: Conditional,
+        answerHeaders: catalogAnswerHeaders,
+        response: { 200: CategoriesSchema, ...notChanged, ...problemResponses('version_mismatch') },
       },
     },
     async (request, reply) => {
-      await answer(request, reply, { kind: 'list', parameters: request.query });
+      await answer(request, reply, { kind: 'categories' });
       return reply as never;
     },
   );
@@ -58,7 +98,8 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['Catalog'],
         operationId: 'getProduct',
         summary: 'Read a product',
-        description: 'Its ETag is what If-Match takes. Stock may be up to one second old, as in the list.',
+        description:
+          'Its ETag is what If-Match takes. Stock may be up to one second old, as in the list. Of what was taken out of the shop only administrators are told.',
         answerHeaders: catalogAnswerHeaders,
         params: IdParams,
         headers: Conditional,

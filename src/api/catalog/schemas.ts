@@ -6,6 +6,7 @@ import {
   Choice,
   Currency,
   CurrencyInUse,
+  NO_NUL,
   Price,
   pageQuery,
   prose,
@@ -33,12 +34,40 @@ export const ProductSchema = Type.Object(
     version: Type.Integer({ description: 'Raised by every change; the ETag' }),
     createdAt: Timestamp(),
     updatedAt: Timestamp(),
+    archived: Type.Optional(
+      Type.Literal(true, { description: 'It was taken out of the shop: shown to administrators alone' }),
+    ),
   },
   { title: 'Product', description: 'The product' },
 );
 
+export const CategoriesSchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        {
+          name: CategoryName(),
+          productCount: Type.Integer({ description: 'Products for sale', examples: [12] }),
+        },
+        { title: 'Category' },
+      ),
+    ),
+  },
+  { title: 'CategoryList', description: 'The categories that have products for sale, by name' },
+);
+
+/** Any price that a filter may name: more than there is harms nobody. */
+const PriceBound = (which: string) =>
+  Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 2_147_483_647,
+      description: `The ${which} price, included, in minor units, whatever the currency. Not with q`,
+    }),
+  );
+
 export const ListQuery = strict({
-  category: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$' })),
+  category: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: NO_NUL })),
   sort: Type.Optional(
     Choice(productSorts, {
       title: 'ProductSort',
@@ -48,10 +77,35 @@ export const ListQuery = strict({
   q: Type.Optional(
     Type.String({
       maxLength: 200,
-      pattern: '^[^\\u0000]*$',
+      pattern: NO_NUL,
       description:
         'Words that are all in SKU, name, category or description; parts of words in SKU and name; where nothing has them, words that are spelt nearly so. Without sort it shows the few hundred best matches, with sort all of them.',
       examples: ['enamel mug'],
+    }),
+  ),
+  ids: Type.Optional(
+    Type.Array(Uuid(), {
+      minItems: 1,
+      maxItems: 100,
+      description:
+        'Products that are wanted, repeated or separated by commas; those that are for sale are shown, all on one page unless limit says less. Not with q',
+    }),
+  ),
+  sku: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, pattern: NO_NUL, description: 'The SKU, whole. Not with q' }),
+  ),
+  inStock: Type.Optional(
+    Type.Boolean({
+      description:
+        'true: what is in stock; false: what is sold out. Where few of many products are, a page may be shorter than its limit before the last one. Not with q',
+    }),
+  ),
+  minPrice: PriceBound('lowest'),
+  maxPrice: PriceBound('highest'),
+  archived: Type.Optional(
+    Type.Boolean({
+      description:
+        'true: what was taken out of the shop. For administrators; goes with limit and cursor alone',
     }),
   ),
   ...pageQuery,
@@ -80,8 +134,36 @@ export const PatchBody = strict(
     price: Type.Optional(Price()),
     currency: fields.currency,
     stockQuantity: Type.Optional(Stock()),
+    archived: Type.Optional(
+      Type.Boolean({
+        description: 'false puts a product back into the shop, true takes it out as DELETE does',
+      }),
+    ),
   },
   { minProperties: 1, title: 'UpdateProductRequest' },
+);
+
+export const PricesBody = strict(
+  {
+    items: Type.Array(strict({ id: Uuid(), price: Price() }), {
+      minItems: 1,
+      maxItems: limits.priceList,
+      description: 'Each product once',
+    }),
+  },
+  { title: 'ChangePricesRequest' },
+);
+export const PricesSchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        id: Uuid(),
+        price: Price(),
+        version: Type.Integer({ description: 'Raised where the price was another one' }),
+      }),
+    ),
+  },
+  { title: 'ChangedPrices', description: 'The products, in the order of the request' },
 );
 
 export const IfMatch = Type.Object({

@@ -11,7 +11,7 @@ import { bodyOf, variantOf } from './variants.ts';
 
 /** Answers out of the cache, and an administrator out of the database. @returns whether there was an answer */
 export function sendAnswer(app: FastifyInstance) {
-  const source = createDatabaseSource(app.pg);
+  const source = createDatabaseSource(app.pg, 'administrator');
   return async (request: FastifyRequest, reply: FastifyReply, query: CatalogQuery): Promise<boolean> => {
     const isBypass = isAdmin(request);
     const result = isBypass ? undefined : await app.productCache.read(query, request.raw.url);

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { changePrices } from '../../catalog/change-prices.ts';
 import {
   adjustStock,
   archiveProduct,
@@ -10,6 +12,8 @@ import {
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
+import { Problem } from '../../errors.ts';
+import { answerOnce } from '../answer-once.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { preconditionOf, requireIfMatch } from './preconditions.ts';
 import {
@@ -18,6 +22,8 @@ import {
   CreateBody,
   IfMatch,
   PatchBody,
+  PricesBody,
+  PricesSchema,
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
@@ -35,10 +41,17 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const answer = (reply: FastifyReply, product: Product) =>
     reply.header('etag', etagOf(product.version)).send(viewOfProduct(product));
 
+  /** One transaction with the key; without one the operation's own is enough. */
+  const transactOf = ({ keyed }: FastifyRequest) =>
+    async function transact<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+      const em = app.orm.em.fork();
+      return keyed ? em.transactional(work) : work(em);
+    };
+
   app.post(
     '/products',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'createProduct',
@@ -52,8 +65,42 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
       const actor = { userId: request.user.sub };
-      const product = applied(await createProduct(app.orm.em.fork(), input, actor));
-      return answer(reply.code(201).header('location', `/products/${product.id}`), product);
+      const { reference, body, result } = await answerOnce(
+        request,
+        reply,
+        transactOf(request),
+        async (em) => {
+          const made = await createProduct(em, input, actor);
+          return { reference: made.result.id, view: viewOfProduct(made.result), result: made };
+        },
+      );
+      if (result) applied(result);
+      reply.header('location', `/products/${reference}`).header('etag', etagOf(JSON.parse(body).version));
+      return reply.send(body as never);
+    },
+  );
+
+  app.patch(
+    '/prices',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'changePrices',
+        summary: 'Change many prices',
+        description:
+          'All or none, in one transaction. Products that have the price already stay as they are.',
+        body: PricesBody,
+        response: { 200: PricesSchema, ...problemResponses('not_found') },
+      },
+    },
+    async (request) => {
+      const { items } = request.body;
+      refuseRepeated(items.map(({ id }) => id.toLowerCase()));
+      const { result, changes } = await changePrices(app.pg, items);
+      for (const change of changes) app.productCache.apply(change);
+      if (changes.length > 0) app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
+      return { items: result };
     },
   );
 
@@ -118,7 +165,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/products/:id/stock-adjustments',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'adjustStock',
@@ -136,25 +183,17 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { delta, reason } = request.body;
       const actor = { userId: request.user.sub };
-      const moved = applied(
-        await adjustStock(
-          app.orm.em.fork(),
-          request.params.id,
-          delta,
-          reason,
-          actor,
-          preconditionOf(request.headers),
-        ),
-      );
-      return reply.code(201).send({
-        productId: request.params.id,
-        delta,
-        reason,
-        note: reason,
-        stockQuantity: moved.stockQuantity,
-        version: moved.version,
-        createdAt: moved.movedAt.toISOString(),
+      const { body, result } = await answerOnce(request, reply, transactOf(request), async (em) => {
+        const accepted = preconditionOf(request.headers);
+        const made = await adjustStock(em, request.params.id, delta, reason, actor, accepted);
+        const { stockQuantity, version, movedAt } = made.result;
+        const productId = request.params.id;
+        const createdAt = movedAt.toISOString();
+        const view = { productId, delta, reason, note: reason, stockQuantity, version, createdAt };
+        return { reference: productId, view, result: made };
       });
+      if (result) applied(result);
+      return reply.send(body as never);
     },
   );
 
@@ -182,3 +221,11 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+/** @throws {Problem} `validation_failed` where a product has two prices */
+function refuseRepeated(ids: readonly string[]): void {
+  const repeated = ids.findIndex((id, n) => ids.indexOf(id) < n);
+  if (repeated < 0) return;
+  const errors = [{ pointer: `#/items/${repeated}/id`, detail: 'is in the list twice' }];
+  throw new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+}

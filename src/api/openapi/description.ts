@@ -15,6 +15,8 @@ export const tags = [
   { name: 'Catalog', description: 'Products and their stock' },
   { name: 'Cart', description: 'A wish: stock is checked where it counts, at the order' },
   { name: 'Orders', description: 'Placing and reading orders' },
+  { name: 'Customers', description: 'Who buys here: for administrators' },
+  { name: 'Jobs', description: 'What was owed and failed for good: for administrators' },
   { name: 'Problems', description: 'What errors mean, and what to do' },
   { name: 'Operations', description: 'Health and metrics' },
 ] as const;

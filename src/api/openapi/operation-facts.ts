@@ -26,13 +26,19 @@ export function factsOf({ method, schema = {}, config = {} }: RouteOptions): Ope
   if (takesBody) codes.add('malformed_body');
   const responses = Object.values((schema.response ?? {}) as Record<string, { [PROBLEMS]?: ProblemCode[] }>);
   for (const { [PROBLEMS]: own = [] } of responses) for (const code of own) codes.add(code);
+  if (config.idempotent) codes.add('idempotency_in_progress').add('idempotency_key_reused');
   if (access !== 'anyone') codes.add('unauthenticated');
   if (access !== 'anyone' && access !== 'user') codes.add('forbidden');
   if (config.html !== true) codes.add('not_acceptable');
   if (takesBody) codes.add('body_too_large').add('unsupported_media_type');
   if (schema.params) codes.add('uri_too_long');
   for (const code of anywhere) codes.add(code);
-  return { access, problems: codes, headers: schema.answerHeaders ?? {} };
+  const headers = schema.answerHeaders ?? {};
+  return { access, problems: codes, headers: config.idempotent ? withReplayed(headers) : headers };
+}
+
+function withReplayed(headers: OperationFacts['headers']): OperationFacts['headers'] {
+  return { ...headers, 201: [...(headers[201] ?? []), 'Idempotent-Replayed'] };
 }
 
 /** What any request may be answered. */

@@ -1,40 +1,35 @@
-import type { OrderStatus } from '../../entities/order.entity.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';
 import { plainPage } from '../../markup/plain-page.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderView } from '../../orders/order-view.ts';
+import { itemWords, statusWords } from './order-words.ts';
 
 /** Lines of an order that the page shows; a browser on a phone has to hold them. */
 const MAX_LINES = 500;
-
-const statusWords: Record<OrderStatus, string> = {
-  PENDING: 'Waiting for payment',
-  PLACED: 'Placed',
-  CANCELLED: 'Cancelled',
-};
 
 /** What was ordered, for whoever has the link: nothing about the person who ordered it. */
 export function orderPage(order: OrderView): string {
   const number = orderNumber(order.id);
   const money = (minorUnits: number) => formatMoney(minorUnits, order.currency);
-  const rows = order.items
-    .slice(0, MAX_LINES)
-    .map(
-      (item) =>
-        html`<tr><th scope="row">${item.name}<br><span class="soft">${item.sku}<br>${item.quantity} × ${money(item.unitPrice)}</span></th><td>${money(item.lineTotal)}</td></tr>\n`,
-    );
+  const rows = order.items.slice(0, MAX_LINES).map((item) => {
+    const became = itemWords(item);
+    const below = became === '' ? [] : html`<br>${became}`;
+    return html`<tr><th scope="row">${item.name}<br><span class="soft">${item.sku}<br>${item.quantity} × ${money(item.unitPrice)}${below}</span></th><td>${money(item.lineTotal)}</td></tr>\n`;
+  });
+  const sum = (name: string, minorUnits: number) =>
+    minorUnits === 0 ? [] : html`<tr><th scope="row">${name}</th><td>${money(minorUnits)}</td></tr>`;
   const hidden = order.items.length - rows.length;
   const more = hidden > 0 ? html`<tr><th scope="row">and ${hidden} more lines</th><td></td></tr>` : [];
   return plainPage(
     `Order ${number}`,
     html`<h1>Your order <span>${number}</span></h1>
-<dl><dt>Status</dt><dd>${statusWords[order.status] ?? order.status}</dd><dt>Placed</dt><dd><time datetime="${order.createdAt}">${formatInstant(new Date(order.createdAt))}</time></dd></dl>
+<dl><dt>Status</dt><dd>${statusWords(order)}</dd><dt>Placed</dt><dd><time datetime="${order.createdAt}">${formatInstant(new Date(order.createdAt))}</time></dd></dl>
 <table>
 <tbody>
 ${rows}${more}</tbody>
-<tfoot><tr><th scope="row">Total</th><td>${money(order.total)}</td></tr></tfoot>
+<tfoot><tr><th scope="row">Total</th><td>${money(order.total)}</td></tr>${[sum('Paid', order.captured), sum('Paid back', order.refunded)].flat()}</tfoot>
 </table>`,
   );
 }

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Problem } from '../../errors.ts';
+import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
-import { isKeyOfOther } from '../../orders/settle-keys.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
@@ -26,7 +26,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         if (typeof key !== 'string' || isEmptyBody(request.body)) return;
         // It was never taken under any key: the schema says what is wrong with it.
         if (!isWithin(request.body, FINGERPRINTED)) return;
-        if (await isKeyOfOther(app.pg, request.user.sub, key, fingerprintOf(request.body))) {
+        const fingerprint = fingerprintOf(request.body);
+        if (await isKeyOfOther(app.pg, { userId: request.user.sub, key, fingerprint })) {
           throw new Problem('idempotency_key_reused');
         }
       },

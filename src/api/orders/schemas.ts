@@ -2,7 +2,17 @@ import { Type } from 'typebox';
 import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entities/order.entity.ts';
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
-import { Choice, Currency, Money, pageQuery, Quantity, strict, Timestamp, Uuid } from '../schemas.ts';
+import {
+  Choice,
+  Currency,
+  IDEMPOTENCY_KEY,
+  Money,
+  pageQuery,
+  Quantity,
+  strict,
+  Timestamp,
+  Uuid,
+} from '../schemas.ts';
 
 /** An order takes what is in the cart: there is nothing to say in the body. */
 export const PlaceOrderBody = Type.Union([Type.Null(), strict({}, { title: 'PlaceOrderRequest' })], {
@@ -12,9 +22,7 @@ export const PlaceOrderBody = Type.Union([Type.Null(), strict({}, { title: 'Plac
 export const PlaceOrderHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
-      minLength: 1,
-      maxLength: 255,
-      pattern: '^[\\x21-\\x7e]+$',
+      ...IDEMPOTENCY_KEY,
       // Without an example: a page that fills one in would make every order after the first a repeat.
       description:
         'Any unique text, best a UUID, a new one for each new order: for 24 hours the same key gives the same ' +

@@ -157,3 +157,10 @@ export function askForToken(request: FastifyRequest, detail: string): Problem {
 export function isAdmin(request: FastifyRequest): boolean {
   return (request.user as AccessToken | undefined)?.role === 'ADMIN';
 }
+
+/** For the part of such a route that only administrators may see. @throws {Problem} */
+export function mustBeAdmin(request: FastifyRequest): void {
+  if (isAdmin(request)) return;
+  const isKnown = (request.user as AccessToken | null | undefined) != null;
+  throw isKnown ? new Problem('forbidden', 'This is for the role ADMIN') : unauthenticated(request);
+}

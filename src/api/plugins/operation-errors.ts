@@ -1,6 +1,7 @@
 import { AccountError, type AccountFault } from '../../accounts/account-error.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
+import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { etagOf } from '../catalog/variants.ts';
@@ -9,6 +10,7 @@ import { etagOf } from '../catalog/variants.ts';
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
+  if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
@@ -36,10 +38,17 @@ function ofAccount(fault: AccountFault): Problem {
   }
 }
 
+function ofIdempotency({ kind }: IdempotencyFault): Problem {
+  return new Problem(kind, undefined, kind === 'idempotency_in_progress' ? { retryAfterSeconds: 1 } : {});
+}
+
 function ofCatalog(fault: CatalogFault): Problem {
   switch (fault.kind) {
     case 'no_such_product':
-      return new Problem('not_found', 'There is no such product');
+      return new Problem(
+        'not_found',
+        fault.ids ? `Not for sale: ${fault.ids.slice(0, 20).join(', ')}` : 'There is no such product',
+      );
     case 'other_version':
       return new Problem('version_mismatch', `The product is at version ${fault.version}`, {
         headers: { etag: etagOf(fault.version) },

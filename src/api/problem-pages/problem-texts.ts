@@ -56,7 +56,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in instead',
   },
   sku_taken: {
-    when: 'A product for sale has the SKU already',
+    when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
   insufficient_stock: {
@@ -101,8 +101,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Split the order',
   },
   idempotency_key_reused: {
-    when: 'The key stands for an order, and this request has a body with members, which that one had not. (No body, `{}` and `null` are one request: they answer the order that the key stands for, with `Idempotent-Replayed: true`, whatever the cart holds by now)',
-    whatToDo: 'Make a new key for each new order',
+    when: 'The key stands for the answer to another request: other content, or another address. (For `POST /orders` no body, `{}` and `null` are one request: they answer the order that the key stands for, with `Idempotent-Replayed: true`, whatever the cart holds by now)',
+    whatToDo: 'Make a new key for each new request',
   },
   precondition_required: {
     when: '`PUT` or `PATCH` sets `stockQuantity` without saying which stock was read',

@@ -1,3 +1,4 @@
+import type { CategoryList } from '../list-categories.ts';
 import type { ProductPage } from '../product-query.ts';
 import type { ProductView } from '../product-view.ts';
 import type { Coverage } from './catalog-change.ts';
@@ -18,8 +19,10 @@ export interface Answer {
 const OVERHEAD_BYTES = 1_024;
 const PRODUCT_BYTES = 128;
 
+export type CatalogContent = ProductView | ProductPage | CategoryList;
+
 /** @param text the content as JSON */
-export function answerOf(query: CatalogQuery, content: ProductView | ProductPage, text: string): Answer {
+export function answerOf(query: CatalogQuery, content: CatalogContent, text: string): Answer {
   const bytes = Buffer.from(text).toString('latin1');
   const shown = coverageOf(query, content);
   return {
@@ -36,8 +39,9 @@ export function textOf({ bytes }: Answer): string {
   return Buffer.from(bytes, 'latin1').toString();
 }
 
-function coverageOf(query: CatalogQuery, content: ProductView | ProductPage): Coverage {
+function coverageOf(query: CatalogQuery, content: CatalogContent): Coverage {
   if (query.kind === 'product') return { ids: [query.id] };
+  if (query.kind === 'categories') return { ids: [] };
   const { items, nextCursor } = content as ProductPage;
   const last = items.at(-1);
   return {

@@ -1,6 +1,6 @@
 import { slugOf } from '../identity.ts';
 import type { ProductSort } from '../list-position.ts';
-import type { CatalogQuery } from './catalog-query.ts';
+import { type CatalogQuery, isNarrowed } from './catalog-query.ts';
 
 /** Where a product stands in lists. */
 export interface Place {
@@ -33,12 +33,13 @@ export interface Coverage {
 
 /**
  * Whether a change makes an answer wrong: its product is in it, or belongs there now. Where only PostgreSQL
- * could tell (names in its collation, searches), and before a cursor's page, it may say yes in vain.
+ * could tell (names in its collation, searches, filters), and before a cursor's page, it may say yes in vain.
  */
 export function affects(change: CatalogChange, query: CatalogQuery, shown: Coverage | undefined): boolean {
   if (query.kind === 'product') return query.id === change.id;
+  if (query.kind === 'categories') return changesCategory(change);
   if (shown?.ids.includes(change.id)) return true;
-  const { category, q } = query.parameters;
+  const { category } = query.parameters;
   const sort = query.parameters.sort ?? 'newest';
   const { before, after } = change;
   const scope = category === undefined ? undefined : slugOf(category);
@@ -48,10 +49,15 @@ export function affects(change: CatalogChange, query: CatalogQuery, shown: Cover
   if (!is) return false;
   const entered = !was;
   const repriced = before?.price !== after.price;
-  if (q !== undefined) return entered || change.reworded || repriced;
+  if (isNarrowed(query.parameters)) return entered || change.reworded || repriced;
   if (sort === 'name') return entered || change.renamed;
   if (!entered && !(repriced && sort !== 'newest')) return false;
   return shown.last === undefined || !comesAfter(sort, { id: change.id, price: after.price }, shown.last);
+}
+
+/** Whether there are more products of one category, or less of another. */
+export function changesCategory({ before, after }: CatalogChange): boolean {
+  return before?.category !== after?.category;
 }
 
 function comesAfter(

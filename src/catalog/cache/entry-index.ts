@@ -1,7 +1,7 @@
 import { slugOf } from '../identity.ts';
 import type { Entry } from './cache-entry.ts';
-import type { CatalogChange } from './catalog-change.ts';
-import type { CatalogQuery } from './catalog-query.ts';
+import { type CatalogChange, changesCategory } from './catalog-change.ts';
+import { type CatalogQuery, isNarrowed } from './catalog-query.ts';
 
 /**
  * Finds the entries that a change may make wrong without a look at the others, of which there are tens of thousands:
@@ -15,11 +15,13 @@ export interface EntryIndex {
   candidates(change: CatalogChange): Set<Entry>;
 }
 
-/** A list is moved by what it is sorted by; a search by the words and, where that is its order, the price. */
-type Kind = 'search' | 'newest' | 'name' | 'price_asc' | 'price_desc';
-const kinds: readonly Kind[] = ['search', 'newest', 'name', 'price_asc', 'price_desc'];
+/** A list is moved by what it is sorted by; a narrowed one by the words and the price. */
+type Kind = 'narrowed' | 'newest' | 'name' | 'price_asc' | 'price_desc';
+const kinds: readonly Kind[] = ['narrowed', 'newest', 'name', 'price_asc', 'price_desc'];
 /** What no category's slug is. */
 const EVERYTHING = '';
+/** The list of categories: the key of no list of products, which has a blank. */
+const CATEGORIES = 'categories';
 
 export function createEntryIndex(): EntryIndex {
   const byProduct = new Map<string, Set<Entry>>();
@@ -53,19 +55,22 @@ const keyOf = (kind: Kind, slug: string) => `${kind} ${slug}`;
 
 function listKeyOf(query: CatalogQuery): string | undefined {
   if (query.kind === 'product') return undefined;
-  const { q, sort, category } = query.parameters;
+  if (query.kind === 'categories') return CATEGORIES;
+  const { sort, category } = query.parameters;
   return keyOf(
-    q === undefined ? (sort ?? 'newest') : 'search',
+    isNarrowed(query.parameters) ? 'narrowed' : (sort ?? 'newest'),
     category === undefined ? EVERYTHING : slugOf(category),
   );
 }
 
 /** The lists into which a product may come by a change, or within which it may move. */
-function* listsOf({ before, after, renamed, reworded }: CatalogChange): Generator<string> {
+function* listsOf(change: CatalogChange): Generator<string> {
+  const { before, after, renamed, reworded } = change;
+  if (changesCategory(change)) yield CATEGORIES;
   if (after === undefined) return;
   const repriced = before?.price !== after.price;
   const moving = kinds.filter((kind) => {
-    if (kind === 'search') return reworded || repriced;
+    if (kind === 'narrowed') return reworded || repriced;
     if (kind === 'name') return renamed;
     return kind !== 'newest' && repriced;
   });

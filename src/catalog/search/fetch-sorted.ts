@@ -1,11 +1,32 @@
 import { type ProductRow, productColumns } from '../product-view.ts';
+import { isCommon } from './candidates.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
 
+/** Matches that are fetched and sorted before anything else is tried. */
+const MAX_SOME = 300;
 /** Matches that are fetched and sorted at most. */
 const MAX_SORTED = 6_000;
 
+/** How many matches there are: counted, or more than `MAX_SOME`, or so many that any walk soon meets them. */
+export type Matches = number | 'many' | 'common';
+
+/** A page out of all matches, sorted, where there are not too many of them to be counted. */
+export async function fetchSome(search: InOrder): Promise<{ matches: Matches; page?: PageRows }> {
+  const { common, matches, page } = await fetchSorted(search, MAX_SOME, isCommon('document'));
+  if (common) return { matches: 'common' };
+  return page ? { matches, page } : { matches: 'many' };
+}
+
 /** A page out of all matches, sorted; undefined where there are too many of them. */
-export async function fetchSorted({ pool, match, position, limit }: InOrder): Promise<PageRows | undefined> {
+export async function fetchMany(search: InOrder): Promise<PageRows | undefined> {
+  return (await fetchSorted(search, MAX_SORTED, 'select false as document')).page;
+}
+
+async function fetchSorted(
+  { pool, match, position, limit }: InOrder,
+  most: number,
+  commonSql: string,
+): Promise<{ common: boolean; matches: number; page: PageRows | undefined }> {
   const values: unknown[] = [match];
   const { searchKey, key } = position;
   // Names are in the order of the products', which only they have.
@@ -14,16 +35,18 @@ export async function fetchSorted({ pool, match, position, limit }: InOrder): Pr
     : `(select s.id, ${key} as key
           from found s cross join lateral (select name from products where id = s.id limit 1) p
          offset 0) found`;
-  const { rows } = await pool.query<ProductRow & { matches: number }>(
-    `with found as materialized (
-       select s.product_id as id, ${searchKey ?? 'null'} as key
-         from product_search s where document @@ $1::tsquery limit ${MAX_SORTED + 1}
-     )
-     select matches, ${productColumns}
-       from (select count(*)::int as matches from found) counted
+  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number }>(
+    `with common as materialized (${commonSql}),
+          found as materialized (
+            select s.product_id as id, ${searchKey ?? 'null'} as key
+              from product_search s where document @@ $1::tsquery
+             limit (select case when document then 0 else ${most + 1} end from common)
+          )
+     select common.document as common, matches, ${productColumns}
+       from common cross join (select count(*)::int as matches from found) counted
             left join lateral (
               select * from ${keyed}
-               where matches <= ${MAX_SORTED} and ${position.after(values, 'found.key', 'found.id')}
+               where matches <= ${most} and ${position.after(values, 'found.key', 'found.id')}
                order by ${position.orderBy('found.key', 'found.id')}
                limit ${limit + 1}
             ) page on true
@@ -32,10 +55,8 @@ export async function fetchSorted({ pool, match, position, limit }: InOrder): Pr
       order by ${position.orderBy('page.key', 'page.id')}`,
     values,
   );
-  if (rows[0]!.matches > MAX_SORTED) return undefined;
+  const { common, matches } = rows[0]!;
   // One row without a product says that there are none.
-  return pageOfRows(
-    rows.filter(({ id }) => id !== null),
-    limit,
-  );
+  const found = rows.filter(({ id }) => id !== null);
+  return { common, matches, page: matches > most ? undefined : pageOfRows(found, limit) };
 }

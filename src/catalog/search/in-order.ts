@@ -3,17 +3,10 @@ import { ListPosition, listName, type ProductSort } from '../list-position.ts';
 import type { ProductPage } from '../product-query.ts';
 import { viewOfRow } from '../product-view.ts';
 import { FEW, type Search } from './by-relevance.ts';
-import { isCommon } from './candidates.ts';
-import { fetchSorted } from './fetch-sorted.ts';
+import { fetchMany, fetchSome } from './fetch-sorted.ts';
 import { asAsked, type ParsedQuery, parseQuery, type TsQuery } from './parsed-query.ts';
 import { findMeanings } from './vocabulary.ts';
 import { type InOrder, type PageRows, pageInWindow, walk } from './walk.ts';
-
-/** Up to so many matches are fetched and sorted at once; counting them costs as much. */
-const SOME = 300;
-
-/** How many matches there are: counted, or more than `SOME`, or so many that any walk soon meets them. */
-type Matches = number | 'many' | 'common';
 
 /**
  * A page of all matches in an order that was asked for. Few are found by their words and sorted. Where there are
@@ -31,10 +24,9 @@ export async function searchInOrder(
   const position = new ListPosition(sort, listName(sort, category, words), search.cursor);
   const parsed = await parseQuery(pool, words, category);
   if (!parsed) return { items: [], nextCursor: null };
-  const { tsquery, matches } = await firstWithMatches(pool, parsed);
   const page = await pageOf(
-    { pool, match: tsquery.match, categoryId: parsed.categoryId, position, limit },
-    matches,
+    { pool, match: asAsked(parsed).match, categoryId: parsed.categoryId, position, limit },
+    parsed,
   );
   return {
     items: page.rows.map(viewOfRow),
@@ -42,48 +34,29 @@ export async function searchInOrder(
   };
 }
 
-async function pageOf(search: InOrder, matches: Matches): Promise<PageRows> {
-  if (matches === 'common') return walk(search);
-  if (matches === 'many') {
-    const near = await pageInWindow(search);
-    if (near) return near;
-  }
-  return (await fetchSorted(search)) ?? walk(search);
-}
-
 /** The words as they were typed; where that is little, parts of words, too; where it is nothing, near misses. */
-async function firstWithMatches(
-  pool: Pool,
-  parsed: ParsedQuery,
-): Promise<{ tsquery: TsQuery; matches: Matches }> {
-  const asked = asAsked(parsed);
-  let best = { tsquery: asked, matches: await countMatches(pool, asked) };
-  if (typeof best.matches !== 'number' || best.matches >= FEW) return best;
+async function pageOf(search: InOrder, parsed: ParsedQuery): Promise<PageRows> {
+  let best = await fetched(search);
+  if (typeof best.matches !== 'number' || best.matches >= FEW) return pageOfMatches(best);
   const isUnknown = best.matches === 0;
-  const { asParts, asMisspelt } = await findMeanings(pool, parsed, { inSkus: true, isUnknown });
+  const { asParts, asMisspelt } = await findMeanings(search.pool, parsed, { inSkus: true, isUnknown });
   const guess = async (tsquery: TsQuery | undefined) => {
-    if (tsquery !== undefined && tsquery.match !== asked.match)
-      best = { tsquery, matches: await countMatches(pool, tsquery) };
+    if (tsquery !== undefined && tsquery.match !== search.match)
+      best = await fetched({ ...search, match: tsquery.match });
   };
   await guess(asParts);
   if (best.matches === 0) await guess(asMisspelt);
-  return best;
+  return pageOfMatches(best);
 }
 
-/** Counts no further than it matters. */
-async function countMatches(pool: Pool, { match }: TsQuery): Promise<Matches> {
-  const { rows } = await pool.query<{ common: boolean; count: number }>({
-    name: 'search.count',
-    text: `
-      with common as materialized (${isCommon('document')})
-      select common.document as common,
-             (select count(*)::int
-                from (select from product_search
-                       where document @@ $1::tsquery
-                       limit case when common.document then 0 else ${SOME + 1} end) found) as count
-        from common`,
-    values: [match],
-  });
-  const { common, count } = rows[0]!;
-  return common ? 'common' : count > SOME ? 'many' : count;
+type Fetched = Awaited<ReturnType<typeof fetchSome>> & { search: InOrder };
+
+async function fetched(search: InOrder): Promise<Fetched> {
+  return { ...(await fetchSome(search)), search };
+}
+
+async function pageOfMatches({ matches, page, search }: Fetched): Promise<PageRows> {
+  if (page) return page;
+  if (matches === 'common') return walk(search);
+  return (await pageInWindow(search)) ?? (await fetchMany(search)) ?? walk(search);
 }

@@ -44,9 +44,15 @@ const understand = {
            word ~ '[a-z0-9]{3}' or (show_trgm('ж') <> '{}' and word ~ '[[:alnum:]]{3}') as "isIndexedInside",
            show_trgm(word) <> '{}' as "isComparable",
            (select id from categories where slug = $2) as category_id
-      from unnest($1::text[]) with ordinality typed (text, n), normalize(lower(text), NFC) word
+      from unnest((select $1::text[])) with ordinality typed (text, n), normalize(lower(text), NFC) word
      order by n`,
 };
+
+/** Words that are remembered for each database, and their length: most searches say what others said before. */
+const MAX_KNOWN = 10_000;
+const MAX_KNOWN_LENGTH = 40;
+/** What a word is read as never changes while a database is open, so that known ones cost no round trip. */
+const knownTo = new WeakMap<Pool, Map<string, AskedWord>>();
 
 /** @returns undefined for a category that nobody has */
 export async function parseQuery(
@@ -54,14 +60,32 @@ export async function parseQuery(
   words: string[],
   category: string | undefined,
 ): Promise<ParsedQuery | undefined> {
+  const known = knownTo.get(pool) ?? new Map<string, AskedWord>();
+  knownTo.set(pool, known);
+  if (category === undefined) {
+    const read = words.map((word) => known.get(word));
+    if (read.every((word) => word !== undefined)) return parsed(read, undefined);
+  }
   const { rows } = await pool.query<AskedWord & { category_id: string | null }>({
     ...understand,
     values: [words, category === undefined ? null : slugOf(category)],
   });
   const categoryId = rows[0]?.category_id ?? undefined;
   if (category !== undefined && categoryId === undefined) return undefined;
-  return { words: rows, text: rows.map(({ word }) => word).join(' '), categoryId };
+  const read = rows.map(({ category_id: _, ...word }) => word);
+  for (const [n, typed] of words.entries()) {
+    if (typed.length > MAX_KNOWN_LENGTH) continue;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(typed, read[n]!);
+  }
+  return parsed(read, categoryId);
 }
+
+const parsed = (words: AskedWord[], categoryId: string | undefined): ParsedQuery => ({
+  words,
+  text: words.map(({ word }) => word).join(' '),
+  categoryId,
+});
 
 /** All words, each as it was typed or in another form of it. */
 export const asAsked = (parsed: ParsedQuery): TsQuery => tsQueryOf(parsed, () => []);

@@ -41,7 +41,7 @@ const SIMILAR = 0.4;
 const similarTo = (words: string) => `
     select asked, found.word, true as near
       from (select set_config('pg_trgm.similarity_threshold', '${SIMILAR}', true) as threshold offset 0) t
-           cross join lateral (select asked from unnest(${words}::text[]) asked where threshold is not null offset 0) w
+           cross join lateral (select asked from unnest((select ${words}::text[])) asked where threshold is not null offset 0) w
            cross join lateral (
              select word from search_words where word % asked
               order by similarity(word, asked) desc, word limit 50
@@ -54,11 +54,11 @@ const partsAndSimilar = {
   // $1 words with trigrams inside, $2 patterns, $3 whether in SKUs, $4 words to find near misses of
   text: `
     select asked, found.word, false as near
-      from unnest($1::text[], $2::text[]) w (asked, pattern) cross join lateral (
+      from unnest((select $1::text[]), (select $2::text[])) w (asked, pattern) cross join lateral (
              (select word from (select word from search_words where word like pattern limit 1000) s
                order by length(word), word limit ${MAX_MEANINGS})
              union all
-             (select sku from product_search where sku like pattern limit case when $3 then ${MAX_MEANINGS} else 0 end)
+             (select sku from product_search where sku like pattern limit (select case when $3 then ${MAX_MEANINGS} else 0 end))
            ) found
     union all ${similarTo('$4')}`,
 };

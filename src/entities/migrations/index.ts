@@ -29,6 +29,8 @@ import { Migration20261127111005_return_movements } from './Migration20261127111
 import { Migration20261127111006_return_movements_checked } from './Migration20261127111006_return_movements_checked.ts';
 import { Migration20261127111007_order_records } from './Migration20261127111007_order_records.ts';
 import { Migration20261127111008_append_only_events } from './Migration20261127111008_append_only_events.ts';
+import { Migration20261127114000_archived_products_index } from './Migration20261127114000_archived_products_index.ts';
+import { Migration20261127114001_find_users_index } from './Migration20261127114001_find_users_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -63,4 +65,6 @@ export const migrations = [
   Migration20261127111006_return_movements_checked,
   Migration20261127111007_order_records,
   Migration20261127111008_append_only_events,
+  Migration20261127114000_archived_products_index,
+  Migration20261127114001_find_users_index,
 ];

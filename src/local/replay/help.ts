@@ -27,9 +27,11 @@ Prepared in the database, all at once:
 
 Played through the API, in the order of the file:
   an invoice         log in (once for each customer), PUT /cart, POST /orders with an Idempotency-Key. Orders
-                     under way together belong to different customers and agree on the price of every product.
-  changing prices    an order charges what the product costs at that moment: where a line has another price, the
-                     administrator sets it first (PATCH /products/{id}), so that every order has the file's price.
+                     under way together belong to different customers and agree on the price of every product. An
+                     order waits for every earlier one of its customer, and for every earlier one that has a product
+                     of it at another price; those that need not wait overtake it. Carts are filled while they wait.
+  changing prices    an order charges what the product costs at that moment: where lines have other prices, the
+                     administrator sets these first (PATCH /prices), so that every order has the file's prices.
   repeated codes     a code that stands twice on an invoice at one price is added up; at two prices, the invoice
                      becomes two orders, as it does where one order could not hold it (${quantityBound} units
                      of a product, ${limits.cartItems.toLocaleString('en-GB')} products).

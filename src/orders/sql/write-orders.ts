@@ -1,9 +1,9 @@
 import { cartLineColumns, emptyCarts } from '../../cart/sql/empty-carts.ts';
 import { composeStatement } from '../../database/composed-statement.ts';
+import { answerColumns, keepAnswers } from '../../idempotency/sql/keep-answers.ts';
 import { insertMessages, messageColumns } from '../../outbox/sql/insert-messages.ts';
 import { saleColumns, takeColumns, takeStock } from '../../stock/sql/take-stock.ts';
 import { insertOrders, itemColumns, orderColumns } from './insert-orders.ts';
-import { answerColumns, keepAnswers } from './keep-answers.ts';
 
 /**
  * Writes everything that placed orders consist of, in one statement: takes the stock, writes orders, items,

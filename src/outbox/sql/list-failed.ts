@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { OutboxFailure } from '../../entities/outbox-message.entity.ts';
 
 export interface FailedMessage {
@@ -12,17 +12,30 @@ export interface FailedMessage {
   failedAt: Date;
 }
 
-/** Messages whose job failed for good, the latest first. */
-export async function listFailed(pool: Pool, limit: number): Promise<FailedMessage[]> {
+/** Where a page of failed messages ended. */
+export interface FailedBefore {
+  failedAt: Date;
+  id: string;
+}
+
+/**
+ * Messages whose job failed for good, the latest first.
+ *
+ * @param before those that come after it; from the latest on where it is left out
+ */
+export async function listFailed(pool: Pool, limit: number, before?: FailedBefore): Promise<FailedMessage[]> {
   const { rows } = await pool.query<FailedMessage>({
     name: 'outbox.list-failed',
     text: `
       select id, job, coalesce(subject_id::text, payload->>'orderId') as about, failure, failure_detail as detail, failed_attempts as attempts,
              failed_at as "failedAt"
-        from outbox_messages where failed_at is not null order by failed_at desc limit $1`,
-    values: [limit],
+        from outbox_messages
+       where failed_at is not null and (failed_at, id) < ($2::timestamptz, $3::uuid)
+       order by failed_at desc, id desc limit $1`,
+    values: [limit, before?.failedAt ?? 'infinity', before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
   });
-  return rows;
+  // The ORM's pool leaves it as text.
+  return rows.map((row) => ({ ...row, failedAt: new Date(row.failedAt) }));
 }
 
 /**
@@ -30,7 +43,7 @@ export async function listFailed(pool: Pool, limit: number): Promise<FailedMessa
  * order that they are about), or of all of them.
  */
 export async function findFailed(
-  pool: Pool,
+  pool: Pool | PoolClient,
   wanted: string | undefined,
   before: Date,
   limit: number,

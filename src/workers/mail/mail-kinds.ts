@@ -4,6 +4,7 @@ import { confirmationMail } from '../../mail/confirmation-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
+import { openUnits } from '../../orders/derived-status.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
@@ -27,7 +28,7 @@ const confirmations: MailKind = {
   },
 };
 
-const unitsOf = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
+const sumOf = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + count(item), 0);
 
 /** Mails by the job that sends them. */
@@ -38,7 +39,7 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     read: readShipments,
     isWithdrawn: ({ isUndone }) => isUndone,
     write: (order, shipment, items, settings) => {
-      const unitsToCome = unitsOf(order.items, (item) => item.quantity - item.cancelled - item.fulfilled);
+      const unitsToCome = sumOf(order.items, openUnits);
       return shippedMail(order, { ...shipment, items, unitsToCome }, settings);
     },
   }),
@@ -46,7 +47,7 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     what: 'cancellation',
     read: readCancellations,
     write: (order, cancellation, items, settings) => {
-      const unitsLeft = unitsOf(order.items, (item) => item.quantity - item.cancelled);
+      const unitsLeft = sumOf(order.items, (item) => item.quantity - item.cancelled);
       return cancelledMail(order, { ...cancellation, items, unitsLeft }, settings);
     },
   }),

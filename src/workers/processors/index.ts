@@ -1,4 +1,5 @@
 import type { Processors } from '../processor.ts';
+import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -15,6 +16,7 @@ export function createProcessors(context: ProcessorsContext): Processors {
   return {
     ...sendMails(context),
     'catalog.warm-product-cache': warmProductCache(context),
+    'order.expire-unpaid': expireUnpaidOrders(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
     ...prune(context),

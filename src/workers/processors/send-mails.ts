@@ -55,7 +55,8 @@ function mailSender({ pool, mailer, linkToOrder, metrics }: SendMailsContext, na
     }
     signal.throwIfAborted();
     const to = { name: personName(order.customer.name), address: order.customer.email };
-    const content = mail.write({ shop: mailer.sender, link: linkToOrder?.(order) });
+    const link = linkToOrder?.({ id: order.id, since: isResend ? new Date() : since });
+    const content = mail.write({ shop: mailer.sender, link });
     await mailer.send({ to, messageId, ...content }, signal);
     await deliveries.finish(subjectId);
     metrics?.delivered.inc();

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { PlacedOrder } from '../../mail/confirmation-mail.ts';
+import type { ItemQuantities } from '../../orders/derived-status.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 
 /** An order as its mails show it; money in minor units of `currency`. */
 export interface OrderForMail extends PlacedOrder {
-  items: (PlacedOrder['items'][number] & { position: number; cancelled: number; fulfilled: number })[];
+  items: (PlacedOrder['items'][number] & ItemQuantities & { position: number })[];
 }
 
 /**
@@ -26,7 +27,7 @@ export async function readOrdersForMail(
              (select coalesce(json_agg(json_build_object(
                        'sku', i.sku, 'name', i.name, 'unitPrice', i.unit_price,
                        'quantity', i.quantity, 'lineTotal', i.line_total, 'position', i.position,
-                       'cancelled', i.cancelled, 'fulfilled', i.fulfilled) order by i.position), '[]')
+                       'cancelled', i.cancelled, 'fulfilled', i.fulfilled, 'returned', i.returned) order by i.position), '[]')
                 from order_items i where i.order_id = o.id) as items
         from unnest($1::uuid[]) as wanted (id)
        cross join lateral (select * from orders where orders.id = wanted.id limit 1) o`,

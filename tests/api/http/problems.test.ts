@@ -44,6 +44,7 @@ describe('an address', () => {
   test.each([
     ['DELETE', '/products', 'GET, HEAD, OPTIONS, POST'],
     ['POST', '/products/01936b2f-0000-7000-8000-000000000000', 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT'],
+    ['GET', '/prices', 'OPTIONS, PATCH'],
     ['PATCH', '/cart', 'DELETE, GET, HEAD, OPTIONS, PUT'],
     ['GET', '/login', 'OPTIONS, POST'],
     ['PUT', '/orders?x=1', 'GET, HEAD, OPTIONS, POST'],

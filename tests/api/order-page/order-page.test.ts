@@ -3,6 +3,7 @@ import { orderLinkKey, orderLinks, readOrderToken, signOrderToken } from '../../
 import { orderNumber } from '../../../src/orders/order-number.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { JWT_SECRET } from '../../setup/tokens.ts';
+import { textOf } from '../admin/operator.ts';
 
 const key = orderLinkKey(JWT_SECRET);
 const id = '0198c0de-0000-7000-8000-000000000001';
@@ -40,7 +41,7 @@ describe('the link in a mail', () => {
   const settings = { orderUrl: undefined, publicUrl: 'https://api.example/shop', jwtSecret: JWT_SECRET };
 
   it('leads to the page of ours for 90 days', () => {
-    const link = orderLinks(settings)?.({ id, placedAt }) ?? '';
+    const link = orderLinks(settings)?.({ id, since: placedAt }) ?? '';
     expect(link).toMatch(/^https:\/\/api\.example\/shop\/o\/[\w-]{48}$/);
     const token = link.slice(-48);
     const days = (n: number) => new Date(placedAt.getTime() + n * 86_400_000);
@@ -50,7 +51,7 @@ describe('the link in a mail', () => {
 
   it('leads where ORDER_URL says, with or without a secret', () => {
     const orderUrl = 'https://shop.example/orders/{id}?number={number}';
-    const link = orderLinks({ ...settings, orderUrl, jwtSecret: '' })?.({ id, placedAt });
+    const link = orderLinks({ ...settings, orderUrl, jwtSecret: '' })?.({ id, since: placedAt });
     expect(link).toBe(`https://shop.example/orders/${id}?number=${orderNumber(id)}`);
   });
 
@@ -87,6 +88,29 @@ describe('the page behind the link', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it('says what became of it: shipped, cancelled, sent back, paid', async () => {
+    const change = (text: string) => shop.pool.query(text, [order.id]);
+    const said = async () => textOf((await open(path(order.id))).text);
+    await change('update order_items set cancelled = 1 where order_id = $1');
+    expect(await said()).toContain('2 × £12.99 1 cancelled');
+    await change('update order_items set fulfilled = 1, returned = 1 where order_id = $1');
+    await change(
+      `update orders set captured = 2598, refunded = 1299, fulfillment_status = 'FULFILLED', return_status = 'RETURNED'
+        where id = $1`,
+    );
+    for (const part of [
+      'Status Shipped, sent back',
+      '1 cancelled, 1 shipped, 1 sent back',
+      'Paid £25.98',
+      'Paid back £12.99',
+    ])
+      expect(await said()).toContain(part);
+    await change(`update orders set status = 'CANCELLED' where id = $1`);
+    expect(await said()).toContain('Status Cancelled');
+    await change(`update orders set status = 'PENDING', expires_at = '2026-11-27T12:30Z' where id = $1`);
+    expect(await said()).toContain('Waiting for payment until 27 November 2026 at 12:30 UTC');
   });
 
   it('says nothing of who ordered it', async () => {

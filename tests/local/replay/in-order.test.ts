@@ -12,28 +12,54 @@ async function take(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await Promise.resolve();
 }
 
-test('begins tasks in their order, never two that conflict, never more than allowed', async () => {
+test('tasks that conflict run one after the other and in their order, never more at once than allowed', async () => {
   const task = fc.record({ group: fc.integer({ min: 0, max: 4 }), turns: fc.nat({ max: 9 }) });
   await fc.assert(
-    fc.asyncProperty(fc.array(task), fc.integer({ min: 1, max: 5 }), async (tasks, concurrency) => {
-      const begun: Task[] = [];
-      const underway = new Set<Task>();
-      await runInOrder(tasks, {
-        concurrency,
-        conflicts: (one, other) => one.group === other.group,
-        run: async (one) => {
-          begun.push(one);
-          expect([...underway].map((other) => other.group)).not.toContain(one.group);
-          underway.add(one);
-          expect(underway.size).toBeLessThanOrEqual(concurrency);
-          await take(one.turns);
-          underway.delete(one);
-        },
-      });
-      expect(begun).toEqual(tasks);
-      expect(underway.size).toBe(0);
-    }),
+    fc.asyncProperty(
+      fc.array(task, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (tasks, concurrency) => {
+        const begun: Task[] = [];
+        const underway = new Set<Task>();
+        await runInOrder(tasks, {
+          concurrency,
+          conflicts: (one, other) => one.group === other.group,
+          run: async (one) => {
+            begun.push(one);
+            expect([...underway].map((other) => other.group)).not.toContain(one.group);
+            underway.add(one);
+            expect(underway.size).toBeLessThanOrEqual(concurrency);
+            await take(one.turns);
+            underway.delete(one);
+          },
+        });
+        expect(begun).toHaveLength(tasks.length);
+        for (let group = 0; group <= 4; group++) {
+          const ofGroup = (some: Task[]) => some.filter((one) => one.group === group);
+          for (const [n, one] of ofGroup(begun).entries()) expect(one).toBe(ofGroup(tasks)[n]);
+        }
+        expect(underway.size).toBe(0);
+      },
+    ),
   );
+});
+
+test('who conflicts with nothing overtakes those who wait, but none of those that it would have to wait for', async () => {
+  const held = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  // Like orders of which each has products at a price: B wants one of A's at another, C agrees with A and not with B.
+  const conflicting = new Set(['AB', 'BC']);
+  const all = runInOrder(['A', 'B', 'C', 'D'], {
+    concurrency: 4,
+    conflicts: (one, other) => conflicting.has(one + other),
+    run: async (task) => {
+      begun.push(task);
+      if (task === 'A') await held.promise;
+      if (task === 'D') held.resolve();
+    },
+  });
+  await all;
+  expect(begun).toEqual(['A', 'D', 'B', 'C']);
 });
 
 test('runs side by side what does not conflict', async () => {

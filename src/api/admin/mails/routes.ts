@@ -16,7 +16,7 @@ export async function mailPages(app: FastifyInstance): Promise<void> {
   const linkToOrder = orderLinks(app.config);
   const mails = sampleMails.map((sample) => ({
     ...sample,
-    content: sample.write({ shop, link: linkToOrder?.(sample.order) }),
+    content: sample.write({ shop, link: linkToOrder?.({ id: sample.order.id, since: new Date() }) }),
   }));
   app.get(mailsPath, async (_request, reply) => reply.send(mailsPage(mails)));
 

@@ -6,7 +6,7 @@ import type { Statement } from '../../database/statement.ts';
  * empty reads all of it (docs/decisions.md).
  */
 export const readKeys: Statement = {
-  name: 'orders.read-keys',
+  name: 'idempotency.read-keys',
   text: `
     select k.user_id, k.key, k.fingerprint, k.order_id, k.status, k.body,
            k.expires_at > now() as live

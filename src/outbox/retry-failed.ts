@@ -1,18 +1,19 @@
-import type { Pool } from 'pg';
-import { type JobQueues, outboxIdOf } from '../../jobs/queues.ts';
-import { findFailed } from '../../outbox/sql/list-failed.ts';
-import { reopenMessages } from '../../outbox/sql/reopen-messages.ts';
+import type { Pool, PoolClient } from 'pg';
+import { type JobQueues, outboxIdOf } from '../jobs/queues.ts';
+import { findFailed } from './sql/list-failed.ts';
+import { reopenMessages } from './sql/reopen-messages.ts';
 
 /** Messages that are owed again in one statement. */
 const BATCH = 1_000;
 
 /**
  * Owes messages again; a relay puts their jobs back. Jobs without a message are put back here.
- * @param wanted an id, or undefined for all
+ * @param queues undefined where they cannot be reached
+ * @param wanted the id of a job that failed, or of an order; or undefined for all
  * @returns how many
  */
 export async function retryFailed(
-  pool: Pool,
+  pool: Pool | PoolClient,
   queues: JobQueues | undefined,
   wanted: string | undefined,
 ): Promise<number> {

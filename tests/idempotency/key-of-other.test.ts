@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isKeyOfOther } from '../../src/orders/settle-keys.ts';
+import { isKeyOfOther } from '../../src/idempotency/is-key-of-other.ts';
 import { type OrderDesk, openDesk, orderOf } from '../setup/orders.ts';
 
 let shop: OrderDesk;
@@ -15,7 +15,7 @@ test('a key is of another request only where it stands for an answer to one: not
   const product = await shop.product({ stock: 5 });
   const [buyer, stranger] = [await shop.buyer([product.id, 1]), await shop.customer()];
   const isOther = (user: string, content: string) =>
-    isKeyOfOther(shop.pool, user, 'key', fingerprintOf(content));
+    isKeyOfOther(shop.pool, { userId: user, key: 'key', fingerprint: fingerprintOf(content) });
   expect(await isOther(buyer, '')).toBe(false);
   orderOf(await shop.place(buyer, 'key'));
   expect(await isOther(buyer, '')).toBe(false);

@@ -1,23 +1,22 @@
 import { bytea, smallint, text, uuid } from '../../database/column-types.ts';
-import type { Columns, RowSource } from '../../database/composed-statement.ts';
+import { type Columns, type RowSource, rowOfParameters } from '../../database/composed-statement.ts';
+import type { Statement } from '../../database/statement.ts';
 import { limits } from '../../limits.ts';
-import type { DecidedOrder } from '../decide.ts';
-import type { IdempotencyClaim } from '../outcome.ts';
+import type { IdempotencyClaim, KeptAnswer } from '../keyed-request.ts';
 
 /** What an Idempotency-Key stands for from now on. */
-export interface KeptAnswer {
+export interface AnsweredKey extends KeptAnswer {
+  userId: string;
   claim: IdempotencyClaim;
-  order: DecidedOrder;
-  status: number;
 }
 
-export const answerColumns: Columns<KeptAnswer> = {
-  user_id: uuid.of((answer) => answer.order.command.userId),
+export const answerColumns: Columns<AnsweredKey> = {
+  user_id: uuid.of((answer) => answer.userId),
   key: text.of((answer) => answer.claim.key),
   fingerprint: bytea.of((answer) => answer.claim.fingerprint),
-  order_id: uuid.of((answer) => answer.order.view.id),
+  order_id: uuid.of((answer) => answer.reference),
   status: smallint.of((answer) => answer.status),
-  body: text.of((answer) => answer.order.body),
+  body: text.of((answer) => answer.body),
 };
 
 /** The query `new_keys`. A key that stood for something else until it expired is used again. */
@@ -30,3 +29,9 @@ export const keepAnswers = (answers: RowSource): string => `
              body = excluded.body, created_at = now(), expires_at = excluded.expires_at
        where idempotency_keys.expires_at <= now()
     )`;
+
+/** The same for one, whose values are parameters in the order of `answerColumns`. */
+export const keepAnswer: Statement = {
+  name: 'idempotency.keep-answer',
+  text: `with ${keepAnswers(rowOfParameters(answerColumns))} select 1 as kept`,
+};

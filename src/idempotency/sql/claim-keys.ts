@@ -5,7 +5,7 @@ import type { Statement } from '../../database/statement.ts';
  * waiting, and returns those that it could not have: another transaction works on their requests.
  */
 export const claimKeys: Statement = {
-  name: 'orders.claim-keys',
+  name: 'idempotency.claim-keys',
   text: `
     select h.hash::text as hash
       from unnest($1::bigint[]) as h (hash)

@@ -1,0 +1,116 @@
+import type { PoolClient } from 'pg';
+import { newId } from '../ids.ts';
+import { recordMailRow } from '../outbox/enqueue.ts';
+import { moveStock } from '../stock/move-stock.ts';
+import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { holdOrder } from './hold-orders.ts';
+import { OrderError } from './order-error.ts';
+import { conclude, costOf, type OrderState, unitsByProduct } from './order-state.ts';
+import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
+import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
+import { writeReturns } from './sql/write-returns.ts';
+import type { StockRoom } from './stock-room.ts';
+
+export interface ReceiveReturnCommand extends OrderRef {
+  readonly actor: Actor;
+  readonly returnId: string;
+  readonly items: readonly (ItemUnits & { readonly disposition: Disposition })[];
+  /** What was paid for them is to be given back: true without it. */
+  readonly refund?: boolean | undefined;
+}
+
+/**
+ * Takes in units of a return: those to restock are for sale again, as far as the stock's bound has room, and the others
+ * are not. A return of which all has come is RECEIVED.
+ *
+ * One transaction, the caller's, holds receipt, quantities, event, message, stock and ledger. Locks the order (FOR NO
+ * KEY UPDATE), then its products (id order), these last.
+ *
+ * @throws {OrderError} not_found, version_mismatch, return_closed; no_such_item; quantity_exceeded where more units are
+ *   named than the return has to come; {DatabaseError} as cancelOrders
+ */
+export async function receiveReturn(
+  client: PoolClient,
+  command: ReceiveReturnCommand,
+): Promise<Change<ReceiptView>> {
+  const { order, room } = await holdOrder(client, command);
+  const { found, others } = await openReturn(client, order.id, command.returnId);
+  const received = take(order, found, command, room);
+  const isOver = found.items.every((item) => unitsToCome(item) === 0);
+  found.status = isOver ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
+
+  const { actor, refund = true } = command;
+  const receipt: ReceiptRow = {
+    id: newId(),
+    returnId: found.id,
+    refund,
+    amount: costOf(received),
+    actor,
+    createdAt: order.now,
+  };
+  const items = receivedItems(received.map((units) => ({ ...units, productId: units.item.productId })));
+  const data = { returnId: found.id, receiptId: receipt.id, refund, items };
+  const owes = [
+    recordMailRow('order.send-return-received-email', { orderId: order.id, recordId: receipt.id }),
+  ];
+  const { statement, values } = writeReturns.with({
+    orders: [order],
+    items: received.map(({ item }) => item),
+    events: [conclude(order, { type: 'return.received', actor, data }, others || !isOver)],
+    messages: owes,
+    returns: [{ ...found, orderId: order.id, actor, createdAt: order.now }],
+    returnItems: received.map(({ announced }) => announced),
+    receipts: [receipt],
+    received: received.map(({ item: { position }, restocked, discarded }) => ({
+      receiptId: receipt.id,
+      position,
+      restocked,
+      discarded,
+    })),
+  });
+  await client.query({ ...statement, values: [...values] });
+  await moveStock(client, room.movements);
+  const { id, returnId, amount } = receipt;
+  const view: ReceiptView = {
+    id,
+    orderId: order.id,
+    returnId,
+    items,
+    refund,
+    amount,
+    currency: order.currency,
+    createdAt: order.now.toISOString(),
+  };
+  return { view, order: { id: order.id, version: order.version }, owes };
+}
+
+/** Books the units that came, by item of the order. @throws {OrderError} */
+function take(order: OrderState, found: ReturnState, command: ReceiveReturnCommand, room: StockRoom) {
+  const all = unitsByProduct(command.items);
+  const wanted = unitsByProduct(command.items.filter(({ disposition }) => disposition === 'RESTOCK'));
+  const received = found.items.flatMap((announced) => {
+    const item = order.items.find(({ position }) => position === announced.position)!;
+    const quantity = all.get(item.productId);
+    all.delete(item.productId);
+    return quantity === undefined ? [] : [{ announced, item, quantity, restocked: 0, discarded: 0 }];
+  });
+  if (all.size > 0) throw new OrderError('no_such_item', [...all.keys()]);
+  const over = received.filter(({ announced, quantity }) => quantity > unitsToCome(announced));
+  if (received.length === 0 || over.length > 0) {
+    throw new OrderError(
+      'quantity_exceeded',
+      over.map(({ item }) => item.productId),
+    );
+  }
+  for (const units of received) {
+    const { announced, item, quantity } = units;
+    const back = { productId: item.productId, quantity: wanted.get(item.productId) ?? 0 };
+    units.restocked = room.restock(back, 'return', order.id);
+    units.discarded = quantity - units.restocked;
+    announced.restocked += units.restocked;
+    announced.discarded += units.discarded;
+    item.returned += quantity;
+    item.restocked += units.restocked;
+  }
+  return received;
+}
