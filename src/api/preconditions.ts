@@ -1,4 +1,3 @@
-import type { Precondition } from '../catalog/change-products.ts';
 import { isKnown, versionsIn } from './version-tags.ts';
 
 /** The conditions of a change, as they stand in its headers. */
@@ -11,7 +10,7 @@ interface Conditions {
  * What a change demands of the version of what it changes (RFC 9110, section 13.2.2), or undefined where any will do. Of
  * what is not there nothing is demanded: the answer is 404.
  */
-export function preconditionOf(headers: Conditions): Precondition {
+export function preconditionOf(headers: Conditions): ((version: number) => boolean) | undefined {
   const wanted = headers['if-match']?.trim();
   const refused = headers['if-none-match']?.trim();
   if ((wanted === undefined || wanted === '*') && refused === undefined) return undefined;
