@@ -29,6 +29,9 @@ export const text = (maxLength: number, options: object = {}) =>
 export const prose = (maxLength: number, options: object = {}) =>
   Type.String({ maxLength, format: UNICODE, pattern: NO_NUL, ...options });
 
+/** Format of a link that is shown to people: http or https, without blanks and control characters. */
+export const WEB_ADDRESS = 'web-address';
+
 /** An id as it stands in examples: no resource has it, which its looks say. */
 export const EXAMPLE_ID = '00000000-0000-7000-8000-000000000000';
 export const Uuid = (options: object = {}) => Type.String({ format: 'uuid', ...options });
@@ -69,6 +72,16 @@ export const strict = <T extends Record<string, TSchema>>(members: T, options: o
 /** Visible ASCII, up to as much as is stored. */
 export const IDEMPOTENCY_KEY = { minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' };
 
+/** Of a reader who has an answer already. */
+export const knownVersions = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({
+      maxLength: 2_000,
+      description: 'ETag of an answer that you have: 304 when it still holds',
+    }),
+  ),
+});
+
 /** For the headers of a POST; with `config.idempotent` a route has it without saying so. */
 export const idempotencyKeyHeader = {
   'idempotency-key': Type.Optional(
@@ -81,6 +94,16 @@ export const idempotencyKeyHeader = {
     }),
   ),
 };
+
+/** Of a change: what its target has to be like. `preconditionOf` reads them. */
+export const conditionHeaders = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({ maxLength: 500, description: 'ETag of what you read: 412 when it has changed since' }),
+  ),
+  'if-none-match': Type.Optional(
+    Type.String({ maxLength: 2_000, description: 'Versions that are not to be changed; * for any' }),
+  ),
+});
 
 export const IdParams = strict({ id: Uuid() });
 
@@ -95,6 +118,9 @@ export const pageQuery = {
     Type.String({ minLength: 1, maxLength: 1_500, description: 'nextCursor of the page before' }),
   ),
 };
+
+/** Of the records of one thing. */
+export const RecordsQuery = strict(pageQuery);
 
 export const Page = <T extends TSchema>(item: T, title: string) =>
   Type.Object(

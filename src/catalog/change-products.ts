@@ -28,8 +28,8 @@ export interface Actor {
   userId: string;
 }
 
-/** Whether a change to the product at this version is wanted; undefined: to any. */
-export type Precondition = ((version: number) => boolean) | undefined;
+/** Whether a change to the product as it is, at this version, is wanted; undefined: to any. */
+export type Precondition = ((version: number, product: Readonly<Product>) => boolean) | undefined;
 
 /** What was done, and the change that caches must know of: the caller applies it, others are told at commit. */
 export interface Changed<Result> {
@@ -188,9 +188,9 @@ async function lockProduct(
   return product;
 }
 
-function demand(precondition: Precondition, { version }: Product): void {
-  if (precondition === undefined || precondition(version)) return;
-  throw new CatalogError({ kind: 'other_version', version });
+function demand(precondition: Precondition, product: Product): void {
+  if (precondition === undefined || precondition(product.version, product)) return;
+  throw new CatalogError({ kind: 'other_version', version: product.version });
 }
 
 /** Where it stands in lists by now; loads its category. */

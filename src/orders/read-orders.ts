@@ -78,6 +78,16 @@ export async function findOrder(pool: Pool, id: string, userId?: string): Promis
   return (await withItems(pool, rows))[0];
 }
 
+/** Whether there is such an order, and it is this user's; of anybody's without one. */
+export async function isOrderOf(pool: Pool, id: string, userId?: string): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'orders.is-of',
+    text: 'select from orders where id = $1 and ($2::uuid is null or user_id = $2)',
+    values: [id, userId ?? null],
+  });
+  return rowCount === 1;
+}
+
 /** Lines of all orders on one page: two of the largest orders, a hundred of 40 lines. Some 1.5 MB. */
 const MAX_LINES = 4_000;
 

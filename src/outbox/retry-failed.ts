@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type JobQueues, outboxIdOf } from '../jobs/queues.ts';
 import { findFailed } from './sql/list-failed.ts';
 import { reopenMessages } from './sql/reopen-messages.ts';
@@ -13,7 +13,7 @@ const BATCH = 1_000;
  * @returns how many
  */
 export async function retryFailed(
-  pool: Pool,
+  pool: Pool | PoolClient,
   queues: JobQueues | undefined,
   wanted: string | undefined,
 ): Promise<number> {

@@ -26,6 +26,7 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /products/{id}/stock-adjustments': ['401', '403', '403', 'ok'],
   'GET /products/{id}/stock-movements': ['401', '403', '403', 'ok'],
   'DELETE /products/{id}': ['401', '403', '403', 'ok'],
+  'PATCH /prices': ['401', '403', '403', 'ok'],
   'GET /cart': ['401', 'ok', 'ok', '403'],
   'POST /cart/items': ['401', 'ok', 'ok', '403'],
   'PUT /cart': ['401', 'ok', 'ok', '403'],
@@ -35,6 +36,20 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /orders': ['401', 'ok', 'ok', '403'],
   'GET /orders': ['401', 'ok', 'ok', 'ok'],
   'GET /orders/{id}': ['401', 'ok', '404', 'ok'],
+  'POST /orders/{id}/cancellations': ['401', 'ok', '404', 'ok'],
+  'GET /orders/{id}/cancellations': ['401', 'ok', '404', 'ok'],
+  'GET /orders/{id}/cancellations/{cancellationId}': ['401', 'ok', '404', 'ok'],
+  'POST /orders/{id}/fulfillments': ['401', '403', '403', 'ok'],
+  'GET /orders/{id}/fulfillments': ['401', 'ok', '404', 'ok'],
+  'GET /orders/{id}/fulfillments/{fulfillmentId}': ['401', 'ok', '404', 'ok'],
+  'PATCH /orders/{id}/fulfillments/{fulfillmentId}': ['401', '403', '403', 'ok'],
+  'DELETE /orders/{id}/fulfillments/{fulfillmentId}': ['401', '403', '403', 'ok'],
+  'POST /orders/{id}/returns': ['401', 'ok', '404', 'ok'],
+  'GET /orders/{id}/returns': ['401', 'ok', '404', 'ok'],
+  'GET /orders/{id}/returns/{returnId}': ['401', 'ok', '404', 'ok'],
+  'POST /orders/{id}/returns/{returnId}/receipts': ['401', '403', '403', 'ok'],
+  'POST /orders/{id}/returns/{returnId}/refusals': ['401', '403', '403', 'ok'],
+  'GET /orders/{id}/events': ['401', 'ok', '404', 'ok'],
   'GET /problems': ['ok', 'ok', 'ok', 'ok'],
   'GET /problems/{code}': ['404', '404', '404', '404'],
   'GET /healthz': ['ok', 'ok', 'ok', 'ok'],
@@ -58,11 +73,26 @@ async function call(operation: string, caller: Caller, owner: Caller): Promise<A
     customers: async () => owner.id,
     jobs: async () => product.id,
     orders: async () => {
-      await owner.post('/cart/items', { productId: product.id, quantity: 1 });
+      await owner.post('/cart/items', { productId: product.id, quantity: 3 });
       return (await owner.post('/orders')).body.id;
     },
   };
-  const url = path.includes('{id}') ? path.replace('{id}', await ids[path.split('/')[1]!]!()) : path;
+  const items = [{ productId: product.id, quantity: 1 }];
+  const records: Record<string, (order: string) => Promise<Answer>> = {
+    '{cancellationId}': (order) => owner.post(`${order}/cancellations`, { items, reason: 'other' }),
+    '{fulfillmentId}': (order) => shop.admin.post(`${order}/fulfillments`, { items }),
+    async '{returnId}'(order) {
+      await shop.admin.post(`${order}/fulfillments`, { items });
+      return owner.post(`${order}/returns`, { items: items.map((one) => ({ ...one, reason: 'Too small' })) });
+    },
+  };
+  let url = path.includes('{id}') ? path.replace('{id}', await ids[path.split('/')[1]!]!()) : path;
+  for (const [name, make] of Object.entries(records)) {
+    if (!url.includes(name)) continue;
+    const { status, body, text } = await make(url.split('/').slice(0, 3).join('/'));
+    if (status !== 201) throw new Error(text);
+    url = url.replace(name, body.id);
+  }
   const wholeProduct = { sku: `W-${product.id}`, name: 'N', category: 'C', price: 1 };
   const bodies: Record<string, unknown> = {
     'POST /register': {
@@ -77,9 +107,17 @@ async function call(operation: string, caller: Caller, owner: Caller): Promise<A
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
+    'PATCH /prices': { items: [{ id: product.id, price: 2 }] },
     'POST /cart/items': { productId: product.id, quantity: 1 },
     'PUT /cart': { items: [] },
     'PATCH /cart/items/{id}': { quantity: 2 },
+    'POST /orders/{id}/cancellations': { reason: 'other' },
+    'POST /orders/{id}/fulfillments': {},
+    'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },
+    'POST /orders/{id}/returns': { items: items.map((one) => ({ ...one, reason: 'Too small' })) },
+    'POST /orders/{id}/returns/{returnId}/receipts': {
+      items: items.map((one) => ({ ...one, disposition: 'RESTOCK' })),
+    },
   };
   return caller.send({ method, url, ...(operation in bodies ? { body: bodies[operation] } : {}) });
 }

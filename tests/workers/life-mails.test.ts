@@ -14,6 +14,7 @@ import { type OutboxRow, recordMailRow } from '../../src/outbox/enqueue.ts';
 import { countMails } from '../../src/outbox/sql/count-mails.ts';
 import { findDeliveries } from '../../src/outbox/sql/find-deliveries.ts';
 import { findMessages } from '../../src/outbox/sql/find-messages.ts';
+import { writeMessage } from '../../src/outbox/sql/write-message.ts';
 import { until } from '../setup/wait.ts';
 import { setUpWorkshop } from './on-backends.ts';
 
@@ -34,12 +35,7 @@ describe('the mails of an order’s life', () => {
   /** What it takes to owe a mail about a record, committed and published. */
   async function owe(job: RecordMailName, orderId: string, recordId: string): Promise<OutboxRow> {
     const row = recordMailRow(job, { orderId, recordId });
-    await run('insert into outbox_messages (id, job, payload, subject_id) values ($1, $2, $3, $4)', [
-      row.id,
-      row.job,
-      row.payload,
-      row.subjectId,
-    ]);
+    await inTransaction(on.shop.pool, (client) => writeMessage(client, row));
     await on.queues.addBulk([row]);
     return row;
   }

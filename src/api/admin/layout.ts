@@ -15,6 +15,9 @@ export interface OperatorPage {
 
 const places = [
   ['/admin', 'Overview'],
+  ['/admin/orders', 'Orders'],
+  ['/admin/products', 'Products'],
+  ['/admin/customers', 'Customers'],
   ['/admin/mails', 'Mails'],
   [boardPath, 'Queues'],
   ['/docs', 'API'],

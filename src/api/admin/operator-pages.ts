@@ -1,11 +1,13 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
+import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
 import { createOperatorsPool } from './operators-pool.ts';
 import { orderPages } from './orders/routes.ts';
 import { overviewPages } from './overview/routes.ts';
+import { productPages } from './products/routes.ts';
 
 /** The pages that we make ourselves, behind the login. Whoever registers them guards them. */
 export async function operatorPages(app: FastifyInstance): Promise<void> {
@@ -34,5 +36,7 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   });
   await app.register(overviewPages, { pool });
   await app.register(orderPages, { pool });
+  await app.register(productPages, { pool });
+  await app.register(customerPages, { pool });
   await app.register(mailPages);
 }

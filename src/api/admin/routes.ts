@@ -49,8 +49,7 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
     route.schema = { ...route.schema, hide: true };
   });
   app.addHook('onRequest', async (request, reply) => {
-    const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (!reads && !isSameOrigin(request, app.config.publicUrl)) {
+    if (!isRead(request) && !isSameOrigin(request, app.config.publicUrl)) {
       const problem = new Problem('forbidden', 'This request does not come from a page of this shop');
       return sendProblem(problem, request, reply);
     }
@@ -65,7 +64,9 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', async (request, reply) => {
       reply.headers(pagePolicy);
-      if (!(await isOperator(request))) return askToLogIn(request, reply);
+      // Who was one a moment ago may look while the database is silent; whoever changes something is asked for now.
+      const isAllowed = isRead(request) ? isOperator(request) : hasSession(app, request);
+      if (!(await isAllowed)) return askToLogIn(request, reply);
     });
     await operatorPages(guarded);
   });
@@ -90,6 +91,10 @@ function restrict(directives: Record<string, string[]>): Readonly<Record<string,
     // Without a referrer, browsers send `Origin: null` with a form, and where it came from could not be told.
     referrerPolicy: { policy: 'same-origin' },
   });
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {

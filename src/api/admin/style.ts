@@ -65,8 +65,20 @@ td.zero { color: var(--soft); }
 .entries { list-style: none; margin: 0; padding: 0; font-size: .875rem; } .entries li { padding: .6rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { padding-top: 0; border-top: 0; } .entries .row { display: flex; justify-content: space-between; gap: .75rem; }
 iframe.mail { width: 100%; max-width: 26rem; height: 34rem; border: 1px solid var(--line); border-radius: .4rem; resize: vertical; } pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-form.find { display: flex; gap: .375rem; }
-input { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; }
+form.find, form.search { display: flex; gap: .375rem; } .search input { flex: 1 1 7rem; }
+.tools > * { min-width: 0; } .tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem; }
+.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; } .tabs a { text-decoration: none; padding: .3rem 0; color: var(--soft); }
+.tabs a[aria-current] { color: var(--text); box-shadow: 0 2px 0 var(--accent); }
+.pages { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .5rem 1rem; font-size: .875rem; } .pages a[rel=next] { margin-left: auto; }
+.buttons { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; font-size: .875rem; }
+.button { display: inline-block; font-size: .875rem; padding: .3rem .75rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; text-decoration: none; color: inherit; }
+.button.primary, button.primary { background: light-dark(#1a56b0, #2a62b8); border-color: transparent; color: #fff; } .button.grave { color: var(--critical); border-color: currentColor; } button.grave { background: #b3261e; border-color: transparent; color: #fff; }
+.narrow { max-width: 40rem; margin: 0 auto; } .notice { margin: 0 0 1rem; padding: .6rem .875rem; border-radius: .5rem; background: color-mix(in srgb, var(--hue) 13%, transparent); border: 1px solid color-mix(in srgb, var(--hue) 45%, transparent); font-size: .875rem; overflow-wrap: anywhere; }
+form.action { display: flex; flex-direction: column; gap: 1rem; font-size: .875rem; } .field { display: flex; flex-direction: column; gap: .25rem; } .field > span { font-weight: 600; }
+.field small { color: var(--soft); font-size: .8125rem; } small.fault { color: var(--critical); font-weight: 600; } [aria-invalid] { border-color: var(--critical); }
+input[type=checkbox] { padding: 0; } .check { display: flex; align-items: baseline; gap: .5rem; } .sentences { margin: 0; padding-left: 1.25rem; display: flex; flex-direction: column; gap: .5rem; overflow-wrap: anywhere; }
+.action input, .action select, .action button, .narrow .button { font-size: 1rem; padding: .5rem .75rem; } td input.units { width: 5rem; text-align: right; }
+input, select { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; }
 button { font: inherit; font-size: .875rem; padding: .3rem .75rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--card); color: inherit; cursor: pointer; }
 .live { font-size: .8125rem; color: var(--soft); }
 .live[data-state=live]::before { content: ""; display: inline-block; margin-right: .5rem; width: .5rem; height: .5rem; border-radius: 50%; background: var(--ok); animation: beat 2s ease-in-out infinite; }
@@ -81,7 +93,8 @@ body:has(.live[data-state=lost]) .grid { opacity: .55; }
   .card { padding-inline: .875rem; } .scroll { margin-inline: -.875rem; padding-inline: .875rem; }
   .figures { gap: .625rem 1.5rem; } .wide-only { display: none; } th, td { padding-right: .5rem; }
 }
-@media print { .top, .live { display: none; } .card { break-inside: avoid; } }
+.box { display: inline-block; width: 1rem; height: 1rem; border: 1px solid; border-radius: 2px; vertical-align: -.15rem; } h1 .pill { vertical-align: .2rem; }
+@media print { :root { color-scheme: light; } body { background: none; } .top, .live, .buttons, .noprint { display: none; } .card { break-inside: avoid; } #slip { border: 0; padding: 0; break-inside: auto; } tr { break-inside: avoid; } }
 `;
 
 /** For a page's Content-Security-Policy: this style sheet and no other. */

@@ -28,6 +28,8 @@ export function answerFromMemory(app: FastifyInstance) {
   };
 }
 
+type Header = ReturnType<FastifyReply['getHeader']>;
+
 function isPlain(headers: IncomingHttpHeaders): boolean {
   return headers.origin === undefined && headers['if-match'] === undefined;
 }
@@ -39,22 +41,30 @@ function send(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply
   const audience: Audience = headers.authorization === undefined ? 'anyone' : 'customer';
   const status = known === undefined ? 200 : 304;
   const isUsual = known === undefined || known === variant.etag;
+  const policy = reply.getHeader('ratelimit-policy');
   const head = isUsual
-    ? headOf(app, variant, audience, status)
-    : makeHead(app, variant, known, audience, status);
-  // The last value is this request's own; the head is written before anybody else can touch it.
+    ? headOf(app, variant, audience, status, policy)
+    : makeHead(app, variant, known, audience, status, policy);
+  // These values are this request's own; the head is written before anybody else can touch it.
   head[head.length - 1] = request.id;
+  if (policy !== undefined) head[head.length - 3] = String(reply.getHeader('ratelimit'));
   reply.hijack();
   reply.raw.writeHead(status, head);
   if (status === 304 || request.raw.method === 'HEAD') reply.raw.end();
   else reply.raw.end(variant.bytes, 'latin1');
 }
 
-function headOf(app: FastifyInstance, variant: Variant, audience: Audience, status: 200 | 304): string[] {
+function headOf(
+  app: FastifyInstance,
+  variant: Variant,
+  audience: Audience,
+  status: 200 | 304,
+  policy: Header,
+): string[] {
   const place = (audience === 'anyone' ? 0 : 1) + (status === 200 ? 0 : 2);
   let head = variant.heads[place];
   if (head === undefined) {
-    head = makeHead(app, variant, variant.etag, audience, status);
+    head = makeHead(app, variant, variant.etag, audience, status, policy);
     variant.heads[place] = head;
   }
   return head;
@@ -66,12 +76,15 @@ function makeHead(
   etag: string,
   audience: Audience,
   status: 200 | 304,
+  policy: Header,
 ): string[] {
   const headers = {
     ...app.everyAnswer,
     ...catalogHeaders(variant, etag, audience, status, 'holdfast; hit'),
     // Another origin gets another answer: what a cache keeps of this one is not for it.
     ...(app.config.corsOrigins.length > 0 ? { vary: `Origin, ${VARY}` } : {}),
+    // The same for all, or for none: the limit of an address is all that counts these requests.
+    ...(policy === undefined ? {} : { 'ratelimit-policy': String(policy), ratelimit: '' }),
     'x-request-id': '',
   };
   return Object.entries(headers).flat();

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Problem } from '../../errors.ts';
 import { listMovements } from '../../stock/list-movements.ts';
+import { instantOf } from '../instant.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { MovementsPage, MovementsQuery } from './schemas.ts';
 
@@ -28,19 +29,10 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const page = await listMovements(app.pg, {
         productId,
         ...query,
-        at: at === undefined ? undefined : instantOf(at),
+        at: at === undefined ? undefined : instantOf(at, '#/at', 'query: '),
       });
       if (!page) throw new Problem('not_found', 'There is no such product');
       return page;
     },
   );
 };
-
-/** RFC 3339 knows leap seconds, and offsets from UTC that PostgreSQL does not. */
-function instantOf(text: string): Date {
-  const at = new Date(text);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer: '#/at', detail: 'query: is no instant' }] },
-  });
-}

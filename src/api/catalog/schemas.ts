@@ -166,15 +166,6 @@ export const PricesSchema = Type.Object(
   { title: 'ChangedPrices', description: 'The products, in the order of the request' },
 );
 
-export const IfMatch = Type.Object({
-  'if-match': Type.Optional(
-    Type.String({ maxLength: 500, description: 'ETag of the product that you read' }),
-  ),
-  'if-none-match': Type.Optional(
-    Type.String({ maxLength: 2_000, description: 'Versions that are not to be changed; * for any' }),
-  ),
-});
-
 export const AdjustmentBody = strict(
   {
     delta: Type.Integer({ minimum: -limits.stock, maximum: limits.stock, not: { const: 0 }, examples: [-3] }),

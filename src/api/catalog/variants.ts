@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Answer } from '../../catalog/cache/answer.ts';
+import { etagOf } from '../version-tags.ts';
 
 export type Coding = 'identity' | 'gzip' | 'br';
 
@@ -43,11 +44,6 @@ export function variantOf(answer: Answer, coding: Coding): Variant {
   if (coding === 'identity') return variants.identity;
   if (variants[coding] === undefined) variants[coding] = compress(variants.identity, coding);
   return variants[coding] ?? variants.identity;
-}
-
-/** Strong entity tag: every change of a product raises its version (RFC 9110, section 8.8.3). */
-export function etagOf(version: number): string {
-  return `"${version}"`;
 }
 
 /** The body, for who cannot send it as text. */

@@ -14,20 +14,20 @@ import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
 import { answerOnce } from '../answer-once.ts';
-import { IdParams, problemResponses } from '../schemas.ts';
-import { preconditionOf, requireIfMatch } from './preconditions.ts';
+import { preconditionOf } from '../preconditions.ts';
+import { conditionHeaders, IdParams, problemResponses } from '../schemas.ts';
+import { etagOf } from '../version-tags.ts';
+import { requireIfMatch } from './require-if-match.ts';
 import {
   AdjustmentBody,
   AdjustmentSchema,
   CreateBody,
-  IfMatch,
   PatchBody,
   PricesBody,
   PricesSchema,
   ProductSchema,
   ReplaceBody,
 } from './schemas.ts';
-import { etagOf } from './variants.ts';
 
 export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Catalog'];
@@ -107,7 +107,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const change = {
     tags,
     params: IdParams,
-    headers: IfMatch,
+    headers: conditionHeaders,
     answerHeaders: { 200: ['ETag'], 412: ['ETag'] } as const,
     response: {
       200: ProductSchema,
@@ -172,7 +172,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Adjust the stock',
         description: 'Relative, so that it never loses a sale that happens at the same time.',
         params: IdParams,
-        headers: IfMatch,
+        headers: conditionHeaders,
         body: AdjustmentBody,
         response: {
           201: AdjustmentSchema,
@@ -207,7 +207,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Take a product out of the shop',
         description: 'Orders keep what they bought; the stock ledger keeps its rows.',
         params: IdParams,
-        headers: IfMatch,
+        headers: conditionHeaders,
         response: {
           204: Type.Null({ description: 'Gone' }),
           ...problemResponses('not_found', 'version_mismatch'),

@@ -1,9 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { PoolClient } from 'pg';
 import { withTimeout } from '../../async/timeout.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
 import { Problem } from '../../errors.ts';
+import { newId } from '../../ids.ts';
 import { decodeCursor, encodeCursor, InvalidCursor } from '../../lists/cursor.ts';
 import { type FailedJob, listFailedJobs } from '../../outbox/list-failed-jobs.ts';
 import { retryFailed } from '../../outbox/retry-failed.ts';
+import { answerOnce } from '../answer-once.ts';
 import { EXAMPLE_ID, Page, problemResponses } from '../schemas.ts';
 import { JobParams, JobSchema, JobsQuery, RetrySchema } from './schemas.ts';
 
@@ -57,21 +61,25 @@ export const jobRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/jobs/:id/retries',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'retryJob',
         summary: 'Try a job again',
         description: 'Gives a job that failed for good all of its attempts anew.',
         params: JobParams,
-        response: { 202: RetrySchema, ...problemResponses('not_found', 'unavailable') },
+        response: { 201: RetrySchema, ...problemResponses('not_found', 'unavailable') },
       },
     },
     async (request, reply) => {
-      const retried = await retryFailed(app.pg, queues(), request.params.id);
-      if (retried > 0) return reply.code(202).send({ retried });
-      if (!queues()) throw new Problem('unavailable', 'The job queues cannot be reached');
-      throw new Problem('not_found', 'No job that failed for good has this id');
+      const transact = <T>(work: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, work);
+      const { body } = await answerOnce(request, reply, transact, async (client) => {
+        const retried = await retryFailed(client, queues(), request.params.id);
+        if (retried > 0) return { reference: newId(), view: { retried }, result: { retried } };
+        if (!queues()) throw new Problem('unavailable', 'The job queues cannot be reached');
+        throw new Problem('not_found', 'No job that failed for good has this id');
+      });
+      return reply.send(body as never);
     },
   );
 };

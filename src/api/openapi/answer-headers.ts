@@ -21,6 +21,14 @@ export const answerHeaders = {
       'Sent with a repeat only: the Idempotency-Key stood for this answer already, and nothing was done now',
     schema: { type: 'string', enum: ['true'] },
   },
+  'RateLimit-Policy': text(
+    'The limits that count this request: how many requests (q) in how many seconds (w); none where they are switched off',
+    '"address";q=10000;w=10',
+  ),
+  RateLimit: text(
+    'What is left of each: requests (r), and seconds (t) until all are there again',
+    '"address";r=9996;t=7',
+  ),
   'Cache-Control': text('What caches on the way may do', 'public, no-cache'),
   'Cache-Status': text('Where the answer came from (RFC 9211)', 'holdfast; hit'),
 } as const;
@@ -39,6 +47,6 @@ export const problemHeaders: Partial<Record<ProblemCode, readonly AnswerHeader[]
 
 /** References to these headers, and to what every answer has. */
 export function headerReferences(names: readonly AnswerHeader[]): Record<string, object> {
-  const all = new Set<AnswerHeader>(['X-Request-Id', ...names]);
+  const all = new Set<AnswerHeader>(['X-Request-Id', 'RateLimit-Policy', 'RateLimit', ...names]);
   return Object.fromEntries([...all].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

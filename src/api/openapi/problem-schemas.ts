@@ -20,11 +20,20 @@ const items: Schema = {
   description: 'Every short product at once',
 };
 
+const productIds: Schema = {
+  type: 'array',
+  items: { type: 'string', format: 'uuid' },
+  description: 'The products that it is about',
+};
+
 /** Members beside the standard ones. */
 const extensions: Partial<Record<ProblemCode, Record<string, Schema>>> = {
   validation_failed: { errors },
   not_found: { errors },
   insufficient_stock: { items },
+  nothing_open: { productIds },
+  units_returned: { productIds },
+  quantity_exceeded: { productIds },
 };
 
 const standard = {

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { isWithin } from '../plugins/value-size.ts';
-import { IdParams, Page, problemResponses } from '../schemas.ts';
+import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
+import { etagOf, isKnown } from '../version-tags.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
 
@@ -83,15 +85,24 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'getOrder',
         summary: 'Read an order',
-        description: 'A customer sees their own, an administrator every one.',
+        description:
+          'A customer sees their own, an administrator every one. Its ETag is what If-Match takes.',
         params: IdParams,
-        response: { 200: OrderSchema, ...problemResponses('not_found') },
+        headers: knownVersions,
+        answerHeaders: { 200: ['ETag'], 304: ['ETag'] },
+        response: {
+          200: OrderSchema,
+          304: Type.Null({ description: 'Not changed' }),
+          ...problemResponses('not_found'),
+        },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { role, sub } = request.user;
       const order = await findOrder(app.pg, request.params.id, role === 'ADMIN' ? undefined : sub);
       if (!order) throw new Problem('not_found', 'There is no such order');
+      reply.header('etag', etagOf(order.version));
+      if (isKnown(request.headers['if-none-match'], order.version)) return reply.code(304).send(null);
       return order;
     },
   );

@@ -41,7 +41,7 @@ export function answerClientError(app: FastifyInstance, error: ClientError, sock
 export function answerFrameworkError(app: FastifyInstance) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     reply.headers(app.headersWithoutHooks(request.headers.origin, request.id));
-    sendProblem(app.countRequest(request) ?? toProblem(error, request), request, reply);
+    sendProblem(app.countRequest(request, reply) ?? toProblem(error, request), request, reply);
   };
 }
 

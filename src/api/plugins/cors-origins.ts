@@ -1,5 +1,13 @@
 /** Headers of answers that pages of other origins may read, besides those that every page may. */
-export const exposedHeaders = ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'];
+export const exposedHeaders = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'X-Request-Id',
+  'Idempotent-Replayed',
+  'RateLimit',
+  'RateLimit-Policy',
+];
 
 /** `http://localhost:*` stands for that host with any port, or none. */
 const ANY_PORT = ':*';

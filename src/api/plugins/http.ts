@@ -52,7 +52,7 @@ export const httpPlugin = fp(
       app.addHook('onRequest', (request, reply, done) => {
         if (request.method !== 'OPTIONS') return done();
         // Answered here or by the plugin, before the limit of requests would count it.
-        const tooMany = app.countRequest(request);
+        const tooMany = app.countRequest(request, reply);
         if (!tooMany && isPreflight(request)) return done();
         reply.headers(corsHeaders(origins, request.headers.origin));
         if (tooMany) return done(tooMany);

@@ -4,12 +4,14 @@ import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
-import { etagOf } from '../catalog/variants.ts';
+import { OrderError } from '../../order-life/order-error.ts';
+import { etagOf } from '../version-tags.ts';
 
 /** What a client is told of an operation's own error; undefined for an error that is none of those. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
+  if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof InvalidCursor)
     return new Problem(
@@ -35,6 +37,17 @@ function ofAccount(fault: AccountFault): Problem {
       });
     default:
       return new Problem(fault.kind);
+  }
+}
+
+function ofOrder({ fault, productIds }: OrderError): Problem {
+  switch (fault) {
+    case 'no_such_item': {
+      const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
+      return new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+    }
+    default:
+      return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
   }
 }
 

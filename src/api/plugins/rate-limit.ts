@@ -1,13 +1,13 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
 import { addressOf } from '../client-address.ts';
-import { createRequestCounter, type RequestCounter } from './request-counter.ts';
+import { createRequestCounter } from './request-counter.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts a request. @returns what to answer when there have been too many */
-    countRequest(request: FastifyRequest): Problem | undefined;
+    /** Counts a request, and says in the answer's headers what is left. @returns what to answer when there have been too many */
+    countRequest(request: FastifyRequest, reply: FastifyReply): Problem | undefined;
   }
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
@@ -32,36 +32,61 @@ export const rateLimitPlugin = fp(
       app.decorate('countRequest', () => undefined);
       return;
     }
-    const general = createRequestCounter(GENERAL);
-    const byRoute = new Map<string, RequestCounter>();
-    app.decorate('countRequest', (request: FastifyRequest) => {
+    const general = limitOf('address', GENERAL);
+    const byRoute = new Map<string, Limit>();
+    app.decorate('countRequest', (request: FastifyRequest, reply: FastifyReply) => {
       const address = addressOf(request);
-      return tooMany(general.take(address) || takeOfRoute(request, address));
+      return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
-    app.addHook('onRequest', (request, _reply, done) => done(app.countRequest(request)));
-    const takeOfRoute = (request: FastifyRequest, address: string): number => {
+    app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
+    const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
       const { perMinute } = request.routeOptions.config;
       if (perMinute === undefined) return 0;
       const route = `${request.method} ${request.routeOptions.url}`;
-      const counter =
-        byRoute.get(route) ?? createRequestCounter({ requests: perMinute, windowMs: ROUTE_WINDOW_MS });
-      byRoute.set(route, counter);
-      return counter.take(address);
+      const limit =
+        byRoute.get(route) ?? limitOf('route', { requests: perMinute, windowMs: ROUTE_WINDOW_MS });
+      byRoute.set(route, limit);
+      return limit(address, reply);
     };
 
     // On such routes alone, once it is known who calls.
     app.addHook('onRoute', (route) => {
       const requests = route.config?.perAccount;
       if (requests === undefined) return;
-      const counter = createRequestCounter({ requests, windowMs: ACCOUNT_WINDOW_MS });
+      const limit = limitOf('account', { requests, windowMs: ACCOUNT_WINDOW_MS });
       route.onRequest = [
         ...[route.onRequest ?? []].flat(),
-        (request, _reply, done) => done(tooMany(counter.take(request.user.sub))),
+        (request, reply, done) => done(tooMany(limit(request.user.sub, reply))),
       ];
     });
   },
   { name: 'rate-limit' },
 );
+
+/** Counts a request of a key. @returns 0 while there is room, else how many ms are left until there is */
+type Limit = (key: string, reply: FastifyReply) => number;
+
+/**
+ * A limit that is told in the answer: what it is in `RateLimit-Policy` (quota, window in seconds), what is left in
+ * `RateLimit` (requests, seconds until they are all there again), as draft-ietf-httpapi-ratelimit-headers-10 writes
+ * them; several limits are a list.
+ */
+function limitOf(name: string, limit: { requests: number; windowMs: number }): Limit {
+  const counter = createRequestCounter(limit);
+  const policy = `"${name}";q=${limit.requests};w=${limit.windowMs / 1_000}`;
+  return (key, reply) => {
+    const waitMs = counter.take(key);
+    const left = counter.left(key);
+    add(reply, 'ratelimit-policy', policy);
+    add(reply, 'ratelimit', `"${name}";r=${left.requests};t=${Math.ceil(left.ms / 1_000)}`);
+    return waitMs;
+  };
+}
+
+function add(reply: FastifyReply, header: string, item: string): void {
+  const others = reply.getHeader(header);
+  reply.header(header, others === undefined ? item : `${others}, ${item}`);
+}
 
 function tooMany(waitMs: number): Problem | undefined {
   return waitMs === 0

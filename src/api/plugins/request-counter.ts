@@ -2,6 +2,8 @@
 export interface RequestCounter {
   /** Counts one. @returns 0 while there is room, else how many ms are left of the key's window */
   take(key: string): number;
+  /** What is left of the key's window after the last `take`. */
+  left(key: string): { requests: number; ms: number };
 }
 
 /**
@@ -25,6 +27,13 @@ export function createRequestCounter(limit: { requests: number; windowMs: number
       }
       window.count++;
       return window.count <= limit.requests ? 0 : window.ends - now;
+    },
+    left(key) {
+      const window = windows.get(key);
+      return {
+        requests: Math.max(0, limit.requests - (window?.count ?? 0)),
+        ms: window ? Math.max(0, window.ends - performance.now()) : limit.windowMs,
+      };
     },
   };
 }

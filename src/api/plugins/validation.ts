@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Fault } from '../../errors.ts';
 import { isCurrency } from '../../money/currencies.ts';
-import { CURRENCY, patternWords, UNICODE } from '../schemas.ts';
+import { CURRENCY, patternWords, UNICODE, WEB_ADDRESS } from '../schemas.ts';
 import { isEmail } from './email-format.ts';
 import { isWithin } from './value-size.ts';
 
@@ -50,9 +50,17 @@ const formatWords: Readonly<Record<string, string>> = {
   uuid: 'is not an id (UUID)',
   email: 'is not an e-mail address',
   'date-time': 'is not a time such as 2026-11-22T18:00:00Z',
+  [WEB_ADDRESS]: 'is not an address such as https://example.org/',
   [CURRENCY]: 'is not a currency of ISO 4217',
   [UNICODE]: 'has half of a character (a lone surrogate)',
 };
+
+/** Longest address that is shown, in characters. */
+const WEB_ADDRESS_LENGTH = 2_000;
+
+function isWebAddress(text: string): boolean {
+  return text.length <= WEB_ADDRESS_LENGTH && /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) && URL.canParse(text);
+}
 
 /** @param allErrors false: stops at the first fault, and tries no pattern on what is too long */
 function ajvWith(coerceTypes: boolean, allErrors: boolean): Ajv2020 {
@@ -65,6 +73,7 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
   ajv.addFormat('email', isEmail);
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(CURRENCY, isCurrency);
+  ajv.addFormat(WEB_ADDRESS, isWebAddress);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
 }

@@ -63,16 +63,44 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'The stock is less than the order or the adjustment takes; `items` has every short product at once',
     whatToDo: 'Lower the quantities to `available`, or wait for new stock',
   },
+  order_cancelled: {
+    when: 'All of the order is cancelled already',
+    whatToDo: 'Leave it as it is; a new order takes the stock again',
+  },
+  order_fulfilled: {
+    when: 'A customer cancels an order of which something was shipped',
+    whatToDo: 'Ask the shop, or send the units back: `POST /orders/{id}/returns`',
+  },
+  order_unpaid: {
+    when: 'The order waits for its payment (`PENDING`)',
+    whatToDo: 'Ship it once it is paid and `PLACED`',
+  },
+  nothing_open: {
+    when: 'More units are named than are neither shipped nor cancelled, or none are left; `productIds` names the products',
+    whatToDo: 'Read the order again: open units are `quantity - cancelled - fulfilled`',
+  },
+  already_delivered: {
+    when: 'The parcel was delivered: it cannot be taken back, or be delivered at another time',
+    whatToDo: 'Take its units back with a return',
+  },
+  units_returned: {
+    when: 'A parcel is taken back of which a customer has sent units back, or has announced them; `productIds` names the products',
+    whatToDo: 'Refuse or receive the return first',
+  },
+  return_closed: {
+    when: 'All units of the return have come, or it was refused',
+    whatToDo: 'Open another return for further units',
+  },
   idempotency_in_progress: {
     when: 'Another request with the key has not been decided for several seconds',
     whatToDo: 'Send the same request again after `Retry-After`',
   },
   version_mismatch: {
     when: '`If-Match` does not name the current version, or `If-None-Match` does (`*` names any)',
-    whatToDo: 'Read the product again, decide again, send its new `ETag`',
+    whatToDo: 'Read it again, decide again, send its new `ETag`',
   },
   body_too_large: {
-    when: 'More than 64 KiB, or 512 KiB for `PUT /cart`',
+    when: 'More than 64 KiB, or 512 KiB for `PUT /cart` and what is done with the items of an order',
     whatToDo: 'Send less in one request',
   },
   uri_too_long: { when: 'A part of the path is longer than any id', whatToDo: 'Check the address' },
@@ -99,6 +127,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   order_too_large: {
     when: 'The total would pass 9,007,199,254,740,991 minor units, beyond which JSON numbers are not exact',
     whatToDo: 'Split the order',
+  },
+  quantity_exceeded: {
+    when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',
+    whatToDo: 'Read the order and its returns again, and name fewer',
   },
   idempotency_key_reused: {
     when: 'The key stands for the answer to another request: other content, or another address. (For `POST /orders` no body, `{}` and `null` are one request: they answer the order that the key stands for, with `Idempotent-Replayed: true`, whatever the cart holds by now)',

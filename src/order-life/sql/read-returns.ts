@@ -1,7 +1,7 @@
 import type { Statement } from '../../database/statement.ts';
 import type { ReturnRecordStatus } from '../../entities/order-return.entity.ts';
 
-/** $1 uuid, $2 uuid: an order, and one of its returns or null for all. One row for each item. */
+/** $1 uuid, $2 uuid[]: an order, and some of its returns or null for all. One row for each item. */
 export const readReturns: Statement = {
   name: 'order-life.read-returns',
   text: `
@@ -10,7 +10,7 @@ export const readReturns: Statement = {
       from order_returns r
       join order_return_items u on u.return_id = r.id
       join order_items i on i.order_id = r.order_id and i.position = u.position
-     where r.order_id = $1 and ($2::uuid is null or r.id = $2)
+     where r.order_id = $1 and ($2::uuid[] is null or r.id = any($2))
      order by r.id, u.position`,
 };
 

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { OutboxFailure } from '../../entities/outbox-message.entity.ts';
 
 export interface FailedMessage {
@@ -43,7 +43,7 @@ export async function listFailed(pool: Pool, limit: number, before?: FailedBefor
  * order that they are about), or of all of them.
  */
 export async function findFailed(
-  pool: Pool,
+  pool: Pool | PoolClient,
   wanted: string | undefined,
   before: Date,
   limit: number,

@@ -174,7 +174,7 @@ describe('the OpenAPI document', () => {
         expect([method, path, long.status]).toEqual([method, path, 414]);
       }
       if (method === 'GET') continue;
-      const caller = /\/(cart|orders)/.test(path) ? buyer : shop.admin;
+      const caller = /^\/(cart|orders$)/.test(path) ? buyer : shop.admin;
       const cut = await caller.send({ ...call, body: '{', headers: { 'content-type': 'application/json' } });
       expect([method, path, cut.status, cut.body.code]).toEqual([method, path, 400, 'malformed_body']);
       const text = await caller.send({ ...call, body: 'x', headers: { 'content-type': 'text/plain' } });
@@ -212,6 +212,8 @@ describe('the OpenAPI document', () => {
       paths[path][method].requestBody.content['application/json'].example;
     expect(filled('/login', 'post')).toEqual({ email: examples.email, password: examples.password });
     expect(filled('/cart/items', 'post')).toEqual({ productId: examples.productId, quantity: 1 });
+    const [id] = paths['/products/{id}'].get.parameters;
+    expect([id.name, id.example]).toEqual(['id', examples.productId]);
   });
 
   test('refuses unknown members in every body', () => {

@@ -101,4 +101,52 @@ describe('the general limit', () => {
     expect(await order(ada, 600)).toBe(429);
     expect(await order(bob, 600)).toBe(422);
   });
+
+  test('is told in every answer: the policy, and what is left of it for this address', async () => {
+    const from = (address: string, url = '/healthz') =>
+      shop.app.inject({ url, headers: { 'x-forwarded-for': address } });
+    const told = async (address: string, url?: string) => (await from(address, url)).headers;
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      expect(await told('203.0.113.1')).toMatchObject({
+        'ratelimit-policy': '"address";q=10000;w=10',
+        ratelimit: '"address";r=9999;t=10',
+      });
+      vi.advanceTimersByTime(3_500);
+      // What is not there, and what is answered from memory with a head that was made once.
+      expect((await told('203.0.113.1', '/nowhere')).ratelimit).toBe('"address";r=9998;t=7');
+      for (let left = 9_997; left > 9_993; left--) {
+        expect((await told('203.0.113.1', '/products')).ratelimit).toBe(`"address";r=${left};t=7`);
+        expect((await told('203.0.113.2', '/products')).ratelimit).toMatch(/^"address";r=\d+;t=10$/);
+      }
+      const last = (await from('203.0.113.1', '/products')).headers;
+      expect([last['cache-status'], last['ratelimit-policy']]).toEqual([
+        'holdfast; hit',
+        '"address";q=10000;w=10',
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('names each limit that counts the request: of the route, and of the account', async () => {
+    const login = await shop.anyone.post('/token/refresh', { refreshToken: 'x' });
+    expect(login.headers['ratelimit-policy']).toBe('"address";q=10000;w=10, "route";q=600;w=60');
+    expect(login.headers.ratelimit).toMatch(/^"address";r=\d+;t=\d+, "route";r=599;t=60$/);
+    const order = await (await shop.buyer()).post('/orders');
+    expect(order.headers['ratelimit-policy']).toBe('"address";q=10000;w=10, "account";q=600;w=600');
+    expect(order.headers.ratelimit).toMatch(/, "account";r=599;t=600$/);
+  });
+});
+
+test('a shop without limits tells none', async () => {
+  const open = await openShop();
+  try {
+    for (let n = 0; n < 3; n++) {
+      const { headers } = await open.anyone.get('/products');
+      expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
+    }
+  } finally {
+    await open.close();
+  }
 });

@@ -59,7 +59,7 @@ describe('GET /jobs', () => {
 
   test('page by page, also where many failed in one instant', async () => {
     const messages = [await refused(60), await refused(60), await refused(60)].map(({ message }) => message);
-    await shop.pool.query(`update outbox_messages set failed_at = '2026-01-01T00:00:00.123Z'`);
+    await shop.pool.query(`update outbox_messages set failed_at = '2016-01-01T00:00:00.123Z'`);
     await failedInQueue('nightly-1');
     await failedInQueue('nightly-2');
     const seen: string[] = [];
@@ -90,21 +90,30 @@ describe('POST /jobs/{id}/retries', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => shop.admin.post(`/jobs/${message}/retries`)),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, ...Array(9).fill(404)]);
-    expect(answers.find(({ status }) => status === 202)!.body).toEqual({ retried: 1 });
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(404)]);
+    expect(answers.find(({ status }) => status === 201)!.body).toEqual({ retried: 1 });
     expect((await owed()).rows).toEqual([{ settled_at: null, failed_at: null }]);
     await shop.pool.query(
       `update outbox_messages set settled_at = now(), failed_at = now(), failure = 'refused', failure_detail = 'x', failed_attempts = 1`,
     );
-    expect((await shop.admin.post(`/jobs/${order}/retries`)).status).toBe(202);
+    expect((await shop.admin.post(`/jobs/${order}/retries`)).status).toBe(201);
     expect((await owed()).rows).toEqual([{ settled_at: null, failed_at: null }]);
   });
 
   test('puts back a job that its queue alone knows', async () => {
     await failedInQueue('nightly-1');
-    expect((await shop.admin.post('/jobs/nightly-1/retries')).status).toBe(202);
+    expect((await shop.admin.post('/jobs/nightly-1/retries')).status).toBe(201);
     expect(await shop.app.queues.get('maintenance').getJobCountByTypes('waiting')).toBe(1);
     expect((await shop.admin.get('/jobs')).body.items).toEqual([]);
+  });
+
+  test('under a key it is done once, and a repeat is told the same', async () => {
+    const { message } = await refused(60);
+    const key = { 'idempotency-key': 'retry-1' };
+    const first = await shop.admin.post(`/jobs/${message}/retries`, undefined, key);
+    const again = await shop.admin.post(`/jobs/${message}/retries`, undefined, key);
+    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    expect(again.headers['idempotent-replayed']).toBe('true');
   });
 
   test('404 for what did not fail', async () => {
@@ -123,7 +132,7 @@ test('without its queues a shop still tells what it owes, and puts that back', a
     );
     expect((await lonely.admin.get('/jobs')).body.items).toMatchObject([{ subjectId: order }]);
     expect((await lonely.admin.post('/jobs/nothing/retries')).body.code).toBe('unavailable');
-    expect((await lonely.admin.post(`/jobs/${order}/retries`)).status).toBe(202);
+    expect((await lonely.admin.post(`/jobs/${order}/retries`)).status).toBe(201);
   } finally {
     await lonely.close();
   }

@@ -8,13 +8,7 @@ import { findBySku } from './sql/find-by-sku.ts';
 /** Orders that one search shows at most. */
 export const MOST_FOUND = 20;
 
-const idPattern = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
 const endingPattern = /^[0-9a-f]{6}$/i;
-
-/** The id that a text is, with or without its dashes; undefined for what is none. */
-export function readId(text: string): string | undefined {
-  return idPattern.exec(text)?.slice(1).join('-').toLowerCase();
-}
 
 /**
  * Ids of the orders that people may mean, at most `MOST_FOUND`: by number, by its last six characters, by the

@@ -2,18 +2,25 @@ import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { orderNumber } from '../../../orders/order-number.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
+import { customerPath } from '../customers/customer-path.ts';
 import { counted, duration } from '../format.ts';
-import { jobTitle } from '../job-labels.ts';
+import { jobTitle, orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
+import { returnableItems } from './actions/returns.ts';
+import { openItems } from './actions/units.ts';
+import { itemsCard } from './items-card.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderDetails } from './order-details.ts';
 import { orderHealth } from './order-health.ts';
-import type { OrderRecord } from './sql/find-order.ts';
+import { paymentWordsOf, standingPill } from './order-words.ts';
+import { recordsCards } from './records-cards.ts';
+import { timelineCard } from './timeline-card.ts';
 
-export function orderPage(details: OrderDetails): string {
+/** @param notice what was just done */
+export function orderPage(details: OrderDetails, notice: Html | Html[] = []): string {
   const { order } = details;
   const number = orderNumber(order.id);
-  const heading = html`<div class="banner"><div><h1>Order ${number}</h1><p class="soft small mono any">${order.id}</p></div></div>`;
+  const heading = html`<div class="banner"><div><h1>Order <span class="nowrap">${number}</span> ${standingPill(order)}</h1><p class="soft small mono any">${order.id}</p></div>${buttons(details)}</div>`;
   const facts = card({
     id: 'order',
     title: 'Order',
@@ -21,8 +28,10 @@ export function orderPage(details: OrderDetails): string {
     health: orderHealth(details, Date.now()),
     content: list([
       ['Status', order.status.toLowerCase()],
+      ['Payment', paymentWordsOf(order)],
       ['Placed', time(order.createdAt)],
-      ['Customer', order.customer.name],
+      ...(order.expiresAt ? ([['To be paid by', time(order.expiresAt)]] as const) : []),
+      ['Customer', html`<a href="${customerPath(order.customer.id)}">${order.customer.name}</a>`],
       [
         'E-mail',
         html`<a href="/admin/orders?find=${encodeURIComponent(order.customer.email)}">${order.customer.email}</a>`,
@@ -31,36 +40,42 @@ export function orderPage(details: OrderDetails): string {
       ['Total', html`<strong>${formatMoney(order.total, order.currency)}</strong>`],
     ]),
   });
-  const content = html`${heading}<div class="grid">${[facts, itemsCard(order), messagesCard(details), deliveriesCard(details), salesCard(details)]}</div>`;
-  return operatorPage({ title: `Order ${number}`, content });
-}
-
-function itemsCard(order: OrderRecord): Html {
-  const money = (minorUnits: number) => formatMoney(minorUnits, order.currency);
-  const rows = order.items.map(
-    (
-      item,
-    ) => html`<tr><th scope="row" class="any">${item.name}<br><span class="soft small mono">${item.sku}</span></th>
-<td class="number">${item.quantity}</td><td class="number wide-only">${money(item.unitPrice)}</td><td class="number">${money(item.lineTotal)}</td></tr>`,
-  );
-  const hidden = order.itemCount - order.items.length;
-  const more = hidden > 0 ? html`<p class="soft small">and ${counted(hidden, 'more line')}</p>` : [];
-  return card({
-    id: 'items',
-    title: 'Items, as they were bought',
-    width: 'two-thirds',
-    content: html`<div class="scroll"><table>
-<thead><tr><th scope="col">Item</th><th scope="col" class="number">Quantity</th><th scope="col" class="number wide-only">Price</th><th scope="col" class="number">Sum</th></tr></thead>
-<tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">Total</th><td></td><td class="wide-only"></td><td class="number">${money(order.total)}</td></tr></tfoot>
-</table></div>${more}`,
+  const cards = [
+    facts,
+    itemsCard(order),
+    ...recordsCards(details),
+    timelineCard(details),
+    messagesCard(details),
+    deliveriesCard(details),
+    salesCard(details),
+  ];
+  return operatorPage({
+    title: `Order ${number}`,
+    content: html`${notice}${heading}<div class="grid">${cards}</div>`,
   });
 }
 
-function messagesCard({ order, messages }: OrderDetails): Html {
+/** What can be done with the order as it is. */
+function buttons({ order, records }: OrderDetails): Html {
+  const path = orderPath(order.id);
+  const isOpen = openItems(order).length > 0 || order.itemCount > order.items.length;
+  const isPlaced = order.status === 'PLACED';
+  const canReturn = records !== undefined && returnableItems({ ...order, ...records }).length > 0;
+  const links = [
+    ...(isPlaced && isOpen ? [html`<a class="button primary" href="${path}/ship">Ship</a>`] : []),
+    ...(canReturn ? [html`<a class="button" href="${path}/return">Return</a>`] : []),
+    ...(order.status !== 'CANCELLED' && isOpen
+      ? [html`<a class="button grave" href="${path}/cancel">Cancel</a>`]
+      : []),
+    ...(isPlaced && isOpen ? [html`<a class="button" href="${path}/packing-slip">Packing slip</a>`] : []),
+  ];
+  return html`<p class="buttons">${links}</p>`;
+}
+
+function messagesCard({ messages }: OrderDetails): Html {
   const rows = (messages ?? []).map(
     ({ state, ...message }) => html`<tr><th scope="row">${jobTitle(message.job)}</th>
-<td>${published(message, order.createdAt)}</td><td>${message.failedAt ? 'failed ' : ''}${after(order.createdAt, message.settledAt)}</td>
+<td>${published(message)}</td><td>${message.failedAt ? 'failed ' : ''}${after(message.createdAt, message.settledAt)}</td>
 <td>${state.path ? html`<a href="${state.path}">${state.state}</a>` : state.state}${reason(message, state)}</td></tr>`,
   );
   const columns = ['Job', 'To the queue', 'Settled', 'In the queue now'];
@@ -86,9 +101,10 @@ function deliveriesCard({ order, deliveries }: OrderDetails): Html {
     (
       delivery,
     ) => html`<tr><th scope="row">${jobTitle(delivery.kind)}<br><span class="soft small mono any">${delivery.messageId}</span></th>
-<td class="number">${delivery.attempts}</td><td>${after(order.createdAt, delivery.handedOverAt)}</td></tr>`,
+<td class="number">${delivery.attempts}</td><td>${delivery.handedOverAt ? time(delivery.handedOverAt) : 'not yet'}</td>
+<td><a href="${orderPath(order.id)}/mails/${delivery.kind}/${delivery.subjectId}/resend">Send again</a></td></tr>`,
   );
-  const columns = ['Mail and Message-ID', 'Attempts', 'Mail server took it'];
+  const columns = ['Mail and Message-ID', 'Attempts', 'Mail server took it', ''];
   return card({
     id: 'deliveries',
     title: 'Mail',
@@ -131,11 +147,11 @@ function records(
 }
 
 /** A job that is over before the note of its publication is due goes without. */
-function published({ publishedAt, settledAt }: MessageRecord, start: Date): Html | string {
-  return publishedAt === null && settledAt !== null ? 'at once' : after(start, publishedAt);
+function published({ createdAt, publishedAt, settledAt }: MessageRecord): Html | string {
+  return publishedAt === null && settledAt !== null ? 'at once' : after(createdAt, publishedAt);
 }
 
-/** How long after the order something happened, which says more than when. */
+/** How long after the start something happened, which says more than when. */
 function after(start: Date, at: Date | null): Html | string {
   if (at === null) return 'not yet';
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">after ${duration(Math.max(0, at.getTime() - start.getTime()))}</time>`;

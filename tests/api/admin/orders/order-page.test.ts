@@ -40,7 +40,7 @@ describe('an order as an operator sees it', () => {
     );
     const { status, body } = await operator.open(`/admin/orders/${id}`);
     expect(status).toBe(200);
-    expect(textOf(body)).toContain(`Order ${orderNumber(id)} ${id}`);
+    expect(textOf(body)).toContain(`Order ${orderNumber(id)} To ship ${id}`);
     expect(cardOf(body, 'order')).toMatch(/Fine Placed; its mail is on its way\..*Total £25\.00/);
     expect(cardOf(body, 'items')).toMatch(/Stoneware mug SKU-\d+ 2 £12\.50 £25\.00 Total £25\.00/);
     expect(cardOf(body, 'owed')).toMatch(/Send confirmation email .* not yet waiting$/);

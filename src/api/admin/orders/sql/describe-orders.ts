@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
+import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../../../../entities/order.entity.ts';
 
 /** An order in a list; money in minor units of `currency`. */
 export interface FoundOrder {
   id: string;
-  status: string;
+  status: OrderStatus;
+  fulfillmentStatus: FulfillmentStatus;
+  returnStatus: ReturnStatus;
   total: number;
   currency: string;
   createdAt: Date;
@@ -17,7 +20,8 @@ export async function describeOrders(pool: Pool, ids: readonly string[]): Promis
   const { rows } = await pool.query<FoundOrder>({
     name: 'operators.describe-orders',
     text: `
-      select o.id, o.status, o.total::float8 as total, o.currency, o.created_at as "createdAt",
+      select o.id, o.status, o.fulfillment_status as "fulfillmentStatus", o.return_status as "returnStatus",
+             o.total::float8 as total, o.currency, o.created_at as "createdAt",
              coalesce(o.customer_name, u.name) as customer
         from orders o join users u on u.id = o.user_id
        where o.id = any($1::uuid[]) order by o.id desc`,

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import { type Html, html } from '../../../markup/html.ts';
+import { queryText } from '../query.ts';
+
+/** What was done, on the page that comes after it. */
+export const doneWords = {
+  adjusted: 'The stock is adjusted: see the ledger.',
+  priced: 'The new price holds.',
+  archived: 'The product is out of the shop.',
+  restored: 'The product is for sale again.',
+  cancelled: 'Cancelled. The customer gets a mail.',
+  shipped: 'Shipped. The customer gets a mail.',
+  delivered: 'The parcel counts as delivered.',
+  undone: 'The shipment is taken back: its units are to be shipped again.',
+  announced: 'The return is announced.',
+  received: 'The return is received. The customer gets a mail.',
+  refused: 'The return is refused.',
+  resent: 'The mail is sent once more.',
+} as const;
+export type DoneWord = keyof typeof doneWords;
+
+export function doneNotice(request: FastifyRequest): Html | Html[] {
+  const word = queryText(request, 'done', 30);
+  if (!Object.hasOwn(doneWords, word)) return [];
+  return html`<p class="notice is-ok" role="status">${doneWords[word as DoneWord]}</p>`;
+}

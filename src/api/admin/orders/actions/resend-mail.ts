@@ -1,0 +1,37 @@
+import { type OwedJobName, owedJobs } from '../../../../jobs/catalogue.ts';
+import { html } from '../../../../markup/html.ts';
+import { resendMail } from '../../../../outbox/resend-mail.ts';
+import type { DeliveryRecord } from '../../../../outbox/sql/find-deliveries.ts';
+import type { Action } from '../../actions/action.ts';
+import { jobTitle } from '../../job-labels.ts';
+import { time } from '../../layout.ts';
+import type { OrderRecord } from '../sql/find-order.ts';
+import type { ChangeOrder } from './change-order.ts';
+
+export interface MailOfOrder {
+  order: OrderRecord;
+  delivery: DeliveryRecord & { kind: OwedJobName };
+}
+
+export const isMailKind = (kind: string): kind is OwedJobName => Object.hasOwn(owedJobs, kind);
+
+export const resendMailAction = (change: ChangeOrder): Action<MailOfOrder, undefined> => ({
+  path: 'resend',
+  title: ({ delivery }) => `${jobTitle(delivery.kind)} once more`,
+  read: () => undefined,
+  review: ({ order, delivery: { handedOverAt } }) => ({
+    sentences: [
+      `${order.customer.name} gets this mail once more, to ${order.customer.email}.`,
+      handedOverAt
+        ? html`The mail server took it before, at ${time(handedOverAt)}.`
+        : 'It was tried before, and no mail server took it.',
+      'Where it is on its way already, it is not sent twice.',
+    ],
+    button: 'Send it once more',
+  }),
+  run: ({ order: { id }, delivery }, _nothing, by) =>
+    change(by, id, (client) =>
+      resendMail(client, { kind: delivery.kind, orderId: id, subjectId: delivery.subjectId }),
+    ),
+  done: 'resent',
+});

@@ -1,0 +1,31 @@
+import type { Pool } from 'pg';
+
+/** A product as an operator sees it, also one that was taken out of the shop; price in minor units of `currency`. */
+export interface ProductRecord {
+  id: string;
+  sku: string;
+  name: string;
+  description: string;
+  category: string;
+  price: number;
+  currency: string;
+  stockQuantity: number;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  archivedAt: Date | null;
+}
+
+export async function findProductRecord(pool: Pool, id: string): Promise<ProductRecord | undefined> {
+  const { rows } = await pool.query<ProductRecord>({
+    name: 'operators.find-product',
+    text: `
+      select p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency,
+             p.stock_quantity as "stockQuantity", p.version, p.created_at as "createdAt",
+             p.updated_at as "updatedAt", p.archived_at as "archivedAt"
+        from products p join categories c on c.id = p.category_id
+       where p.id = $1`,
+    values: [id],
+  });
+  return rows[0];
+}

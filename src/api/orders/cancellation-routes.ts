@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Problem } from '../../errors.ts';
+import { cancelOrder } from '../../order-life/cancel-orders.ts';
+import type { CancellationView } from '../../order-life/decide-cancellation.ts';
+import { findCancellation, listCancellations } from '../../order-life/list-cancellations.ts';
+import { isAdmin } from '../plugins/access.ts';
+import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { recordChange } from './change-order.ts';
+import { CancelBody, CancellationParams, CancellationSchema, UNITS_BODY_BYTES } from './life-schemas.ts';
+import { visibleOrder } from './visible-order.ts';
+
+export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const tags = ['Orders'];
+
+  app.post(
+    '/orders/:id/cancellations',
+    {
+      config: { access: 'user', idempotent: true },
+      bodyLimit: UNITS_BODY_BYTES,
+      schema: {
+        tags,
+        operationId: 'cancelOrder',
+        summary: 'Cancel an order, or some of its units',
+        description:
+          'Units that are neither shipped nor cancelled, at once and for good: with `restock` they are for sale again ' +
+          'in the same moment. An order of which nothing is left is `CANCELLED`. A customer may cancel while nothing ' +
+          'is shipped, an administrator any open unit.',
+        params: IdParams,
+        headers: conditionHeaders,
+        body: CancelBody,
+        answerHeaders: { 201: ['Location'] },
+        response: {
+          201: CancellationSchema,
+          ...problemResponses(
+            'not_found',
+            'nothing_open',
+            'order_cancelled',
+            'order_fulfilled',
+            'version_mismatch',
+          ),
+        },
+      },
+    },
+    (request, reply) =>
+      recordChange(
+        app,
+        request,
+        reply,
+        (id) => `/orders/${request.params.id}/cancellations/${id}`,
+        (client, asked) => cancelOrder(client, { ...asked, ...request.body }),
+      ),
+  );
+
+  app.get(
+    '/orders/:id/cancellations',
+    {
+      config: { access: 'user' },
+      schema: {
+        tags,
+        operationId: 'listCancellations',
+        summary: "List an order's cancellations",
+        description: 'Oldest first. Notes of operators are for administrators alone.',
+        params: IdParams,
+        querystring: RecordsQuery,
+        response: {
+          200: Page(CancellationSchema, 'CancellationPage'),
+          ...problemResponses('not_found', 'invalid_cursor'),
+        },
+      },
+    },
+    async (request) => {
+      const orderId = await visibleOrder(app.pg, request);
+      return listCancellations(app.pg, { orderId, ...request.query, isOperator: isAdmin(request) });
+    },
+  );
+
+  app.get(
+    '/orders/:id/cancellations/:cancellationId',
+    {
+      config: { access: 'user' },
+      schema: {
+        tags,
+        operationId: 'getCancellation',
+        summary: 'Read a cancellation',
+        params: CancellationParams,
+        response: { 200: CancellationSchema, ...problemResponses('not_found') },
+      },
+    },
+    async (request): Promise<CancellationView> => {
+      const orderId = await visibleOrder(app.pg, request);
+      const { cancellationId: id } = request.params;
+      const found = await findCancellation(app.pg, { orderId, id, isOperator: isAdmin(request) });
+      if (!found) throw new Problem('not_found', 'There is no such cancellation');
+      return found;
+    },
+  );
+};

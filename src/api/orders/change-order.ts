@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PoolClient } from 'pg';
+import type { Actor, Change, OrderRef } from '../../order-life/command.ts';
+import { runTransition } from '../../order-life/run-transition.ts';
+import { answerOnce } from '../answer-once.ts';
+import { preconditionOf } from '../preconditions.ts';
+
+/** Who asks for a change of which order, and what has to be true of it. */
+export interface Asked extends OrderRef {
+  actor: Actor;
+}
+
+/** The order in the address and the conditions in the headers; a customer's own order, or any for an administrator. */
+export function askedBy({ params, headers, user }: FastifyRequest): Asked {
+  const isOperator = user.role === 'ADMIN';
+  return {
+    orderId: (params as { id: string }).id,
+    ownerId: isOperator ? undefined : user.sub,
+    precondition: preconditionOf(headers),
+    actor: { role: isOperator ? 'ADMIN' : 'CUSTOMER', id: user.sub },
+  };
+}
+
+/** Changes an order for a request, and publishes what that owes once it is committed. */
+export async function changeOrder<View>(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  change: (client: PoolClient, asked: Asked) => Promise<Change<View>>,
+): Promise<View> {
+  const asked = askedBy(request);
+  const { view, owes } = await runTransition(app.pg, (client) => change(client, asked));
+  app.jobs.publish(owes);
+  return view;
+}
+
+/**
+ * As changeOrder for a POST: 201 with Location, and once under an Idempotency-Key.
+ *
+ * @param locationOf where the record with this id is
+ */
+export async function recordChange<View extends { id: string }>(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  locationOf: (id: string) => string,
+  change: (client: PoolClient, asked: Asked) => Promise<Change<View>>,
+): Promise<never> {
+  const asked = askedBy(request);
+  const transact = <T>(work: (client: PoolClient) => Promise<T>) => runTransition(app.pg, work);
+  const { reference, body, result } = await answerOnce(request, reply, transact, async (client) => {
+    const changed = await change(client, asked);
+    return { reference: changed.view.id, view: changed.view, result: changed };
+  });
+  if (result) app.jobs.publish(result.owes);
+  return reply.header('location', locationOf(reference)).send(body as never) as never;
+}

@@ -1,0 +1,39 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type EventView, listEvents } from '../../order-life/list-events.ts';
+import { IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { EventSchema } from './life-schemas.ts';
+import { visibleOrder } from './visible-order.ts';
+
+export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/orders/:id/events',
+    {
+      config: { access: 'user' },
+      schema: {
+        tags: ['Orders'],
+        operationId: 'listOrderEvents',
+        summary: "Read an order's timeline",
+        description: 'What happened, when and by whom, in the order in which it happened. It only grows.',
+        params: IdParams,
+        querystring: RecordsQuery,
+        response: {
+          200: Page(EventSchema, 'OrderEventPage'),
+          ...problemResponses('not_found', 'invalid_cursor'),
+        },
+      },
+    },
+    async (request) => {
+      const orderId = await visibleOrder(app.pg, request);
+      const page = await listEvents(app.pg, { orderId, ...request.query });
+      const { role, sub } = request.user;
+      return role === 'ADMIN'
+        ? page
+        : { ...page, items: page.items.map((event) => withoutOthers(event, sub)) };
+    },
+  );
+};
+
+/** A customer is told that the shop did it, and not who of those who work there. */
+function withoutOthers(event: EventView, userId: string): EventView {
+  return event.actor.id === userId ? event : { ...event, actor: { role: event.actor.role } };
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShop, type Shop } from '../../../setup/api.ts';
+import { ledgerOf } from '../../../setup/mugs.ts';
+import { stockOf } from '../../../setup/records.ts';
+import { cardOf, logIn, type Operator, textOf } from '../operator.ts';
+
+let shop: Shop;
+let operator: Operator;
+beforeAll(async () => {
+  shop = await openShop();
+  operator = await logIn(shop.app);
+});
+afterAll(() => shop.close());
+
+const priceOf = async (id: string) => (await shop.anyone.get(`/products/${id}`)).body.price;
+
+describe('the list of products', () => {
+  it('begins with what is sold out and low, and goes on page by page', async () => {
+    const stocks = [0, 3, ...Array.from({ length: 60 }, (_, n) => 100 + n)];
+    for (const stock of stocks) await shop.product({ name: `Shelf of ${stock}`, stock });
+    const first = (await operator.open('/admin/products')).body;
+    expect(cardOf(first, 'products')).toMatch(/Shelf of 0 .*Sold out.*Shelf of 3 .*3 left.*Shelf of 100 /);
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') as string;
+    const second = (await operator.open(next)).body;
+    const names = [first, second].flatMap((page) => page.match(/>Shelf of \d+</g) ?? []);
+    expect(names).toEqual(stocks.map((stock) => `>Shelf of ${stock}<`));
+    expect(second).not.toContain('rel="next"');
+  });
+
+  it('finds by name and SKU, and says where there is nothing', async () => {
+    const { sku } = await shop.product({ name: 'Samovar of brass' });
+    for (const sought of ['samovar', sku])
+      expect(cardOf((await operator.open(`/admin/products?q=${sought}`)).body, 'products')).toContain(
+        'Samovar',
+      );
+    const nothing = await operator.open('/admin/products?q=zzzzqqq%00');
+    expect(cardOf(nothing.body, 'products')).toContain('No product for sale has these words');
+    expect((await operator.open('/admin/products?cursor=none')).status).toBe(400);
+  });
+});
+
+describe('the stock of a product', () => {
+  it('is adjusted after a page that says what will happen, with the operator in the ledger', async () => {
+    const { id } = await shop.product({ name: 'Teapot', stock: 10 });
+    const path = `/admin/products/${id}/adjust-stock`;
+    const review = await operator.send(await operator.formOf(path), { delta: '-3', reason: 'Broken' });
+    expect(cardOf(review.body, 'action')).toMatch(/3 units of Teapot are taken out: 10 now, 7 then/);
+    expect(await stockOf(shop.pool, id)).toBe(10);
+    const done = await operator.confirm(review);
+    expect([done.status, done.location]).toEqual([303, `/admin/products/${id}?done=adjusted`]);
+    expect(await stockOf(shop.pool, id)).toBe(7);
+    expect((await ledgerOf(shop.pool, id)).at(-1)).toMatchObject({
+      delta: -3,
+      reason: 'adjustment',
+      note: 'Broken',
+      reference: operator.id,
+    });
+    expect(cardOf((await operator.open(`/admin/products/${id}`)).body, 'ledger')).toMatch(
+      /Adjusted Broken -3 7/,
+    );
+  });
+
+  it('moves once however often, and however much at once, the button is pressed', async () => {
+    const { id } = await shop.product({ stock: 10 });
+    const form = await operator.formOf(`/admin/products/${id}/adjust-stock`);
+    const review = await operator.send(form, { delta: '5', reason: 'Delivery' });
+    const replies = await Promise.all(Array.from({ length: 5 }, () => operator.confirm(review)));
+    replies.push(await operator.confirm(review));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([303]));
+    expect(await stockOf(shop.pool, id)).toBe(15);
+  });
+
+  it.each([
+    [{ delta: '0', reason: 'x' }, 'Zero changes nothing'],
+    [{ delta: '1.5', reason: 'x' }, 'A whole number'],
+    [{ delta: '99999999999', reason: 'x' }, 'A whole number'],
+    [{ delta: '5', reason: ' ' }, 'Say why'],
+    [{ delta: '5', reason: 'x'.repeat(201) }, 'No more than 200 characters'],
+    [{ delta: '5', reason: 'a\0b' }, 'cannot be kept'],
+  ])('is not adjusted by %j, which the page says', async (fields, words) => {
+    const { id } = await shop.product({ stock: 10 });
+    const reply = await operator.send(await operator.formOf(`/admin/products/${id}/adjust-stock`), fields);
+    expect(reply.status).toBe(400);
+    expect(cardOf(reply.body, 'action')).toContain(words);
+    expect(await stockOf(shop.pool, id)).toBe(10);
+  });
+
+  it('does not go below what is there, and the page says so', async () => {
+    const { id } = await shop.product({ stock: 2 });
+    const form = await operator.formOf(`/admin/products/${id}/adjust-stock`);
+    const done = await operator.confirm(await operator.send(form, { delta: '-3', reason: 'Gone' }));
+    expect(done.status).toBe(409);
+    expect(textOf(done.body)).toContain('Only 2 in stock. Nothing was done.');
+  });
+});
+
+describe('the price of a product', () => {
+  it('is changed, though units are sold while the operator thinks', async () => {
+    const { id } = await shop.product({ name: 'Kettle', price: 1_250, stock: 10 });
+    const form = await operator.formOf(`/admin/products/${id}/price`);
+    const review = await operator.send(form, { price: '19.99' });
+    expect(cardOf(review.body, 'action')).toContain('Kettle costs £19.99 from now on; until now £12.50.');
+    const buyer = await shop.buyerWith([id, 1]);
+    await buyer.post('/orders');
+    expect((await operator.confirm(review)).status).toBe(303);
+    expect(await priceOf(id)).toBe(1_999);
+  });
+
+  it('is not changed where somebody else changed it meanwhile', async () => {
+    const { id } = await shop.product({ price: 1_250 });
+    const form = await operator.formOf(`/admin/products/${id}/price`);
+    const review = await operator.send(form, { price: '19.99' });
+    await shop.admin.patch(`/products/${id}`, { price: 1_100 });
+    for (const reply of [await operator.confirm(review), await operator.send(form, { price: '20' })]) {
+      expect(reply.status).toBe(409);
+      expect(textOf(reply.body)).toContain('Somebody changed this while you looked at it.');
+    }
+    expect(await priceOf(id)).toBe(1_100);
+  });
+
+  it.each(['', '12,50', '1.999', '-1', '1e3', '1000000.01'])('is not made of %j', async (price) => {
+    const { id } = await shop.product({ price: 1_250 });
+    const reply = await operator.send(await operator.formOf(`/admin/products/${id}/price`), { price });
+    expect([reply.status, await priceOf(id)]).toEqual([400, 1_250]);
+  });
+});
+
+it('a product is taken out of the shop once, and its page stays', async () => {
+  const { id, name } = await shop.product();
+  const review = await operator.formOf(`/admin/products/${id}/archive`);
+  expect(textOf(review.body)).toContain(`Nobody finds or buys ${name} any more`);
+  expect((await operator.confirm(review)).status).toBe(303);
+  expect((await operator.confirm(review)).status).toBe(303);
+  expect((await shop.anyone.get(`/products/${id}`)).status).toBe(404);
+  const page = await operator.open(`/admin/products/${id}`);
+  expect(cardOf(page.body, 'product')).toContain('For sale no, since');
+  expect((await operator.open(`/admin/products/${id}/price`)).status).toBe(409);
+
+  const restore = await operator.formOf(`/admin/products/${id}/restore`);
+  expect((await operator.confirm(restore)).status).toBe(303);
+  expect((await shop.anyone.get(`/products/${id}`)).status).toBe(200);
+});
+
+it('a product whose SKU was given again stays out of the shop', async () => {
+  const { id, sku } = await shop.product();
+  await shop.admin.delete(`/products/${id}`);
+  await shop.product({ sku });
+  const { status, body } = await operator.confirm(await operator.formOf(`/admin/products/${id}/restore`));
+  expect([status, textOf(body)]).toEqual([409, expect.stringContaining('Another product has this SKU')]);
+});
+
+it('a name is text and no markup on every page of a product', async () => {
+  const hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
+  const { id } = await shop.product({ name: hostile });
+  const form = await operator.formOf(`/admin/products/${id}/adjust-stock`);
+  const pages = [
+    form,
+    await operator.send(form, { delta: '1', reason: hostile }),
+    await operator.send(form, { delta: hostile, reason: hostile }),
+    await operator.open(`/admin/products/${id}`),
+    await operator.open(`/admin/products?q=${encodeURIComponent(hostile)}`),
+    await operator.open(`/admin/products/${id}/archive`),
+  ];
+  for (const { body } of pages) {
+    expect(body).not.toMatch(/<script>alert|<img/);
+    expect(textOf(body)).toContain(hostile);
+  }
+});
+
+it('a link or a form of another site does nothing', async () => {
+  const { id } = await shop.product({ stock: 10 });
+  const review = await operator.send(await operator.formOf(`/admin/products/${id}/adjust-stock`), {
+    delta: '5',
+    reason: 'Delivery',
+  });
+  const fields = new URLSearchParams(operator.fieldsOf(review.body));
+  const asLink = await operator.open(`/admin/products/${id}/adjust-stock?${fields}`);
+  expect(asLink.status).toBe(200);
+  const foreign = await operator.confirm(review, { 'sec-fetch-site': 'cross-site' });
+  expect(foreign.status).toBe(403);
+  expect(await stockOf(shop.pool, id)).toBe(10);
+});
+
+it.each(['/admin/products/none', '/admin/products/00000000-0000-7000-8000-000000000000/price'])(
+  '%s is a page that says that there is none',
+  async (url) => {
+    const { status, body } = await operator.open(url);
+    expect([status, textOf(body)]).toEqual([404, expect.stringContaining('No such product')]);
+  },
+);
