@@ -91,7 +91,8 @@ export async function placeOrders(
       const answer = await insist('/orders', { method: 'POST', headers });
       const order = (await answer.json()) as Parameters<typeof live>[1];
       placed.orders.add(order.id);
-      placed.laterMails += await live(mine, order, buyer, operator);
+      const mails = await live(mine, order, buyer, operator);
+      placed.laterMails += mails;
     }
   };
   await Promise.all(Array.from({ length: customers }, (_, n) => shop(n + 1)));
