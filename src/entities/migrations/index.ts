@@ -31,6 +31,7 @@ import { Migration20261127111007_order_records } from './Migration20261127111007
 import { Migration20261127111008_append_only_events } from './Migration20261127111008_append_only_events.ts';
 import { Migration20261127114000_archived_products_index } from './Migration20261127114000_archived_products_index.ts';
 import { Migration20261127114001_find_users_index } from './Migration20261127114001_find_users_index.ts';
+import { Migration20261127122500_order_payment_index } from './Migration20261127122500_order_payment_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   Migration20261127111008_append_only_events,
   Migration20261127114000_archived_products_index,
   Migration20261127114001_find_users_index,
+  Migration20261127122500_order_payment_index,
 ];
