@@ -45,16 +45,17 @@ export interface LoginLimiter {
 }
 
 /**
- * Slows down guessing of passwords, counted in Redis for all processes, in memory where Redis is gone.
+ * Slows down guessing of passwords, counted in Redis for all processes, in memory as well.
  *
  * @param hash for the keys: no e-mail address stands in Redis
  */
 export function createLoginLimiter(redis: Redis | undefined, hash: KeyedHash): LoginLimiter {
   const limiterOf = (name: keyof typeof windows) => {
     const options = { keyPrefix: `login:${name}`, ...windows[name] };
-    const memory = new RateLimiterMemory(options);
-    if (!redis) return memory;
-    return new RateLimiterRedis({ storeClient: redis, insuranceLimiter: memory, ...options });
+    return counterOf(
+      new RateLimiterMemory(options),
+      redis && new RateLimiterRedis({ storeClient: redis, ...options }),
+    );
   };
   const accountFromAddress = limiterOf('accountFromAddress');
   const account = limiterOf('account');
@@ -64,9 +65,9 @@ export function createLoginLimiter(redis: Redis | undefined, hash: KeyedHash): L
   return {
     async attempt({ email, address, isKnown }) {
       // In this order: who is stopped at one place does not use up what the account has left elsewhere.
-      const here = await consume(accountFromAddress, keyOf(email, address));
+      const here = await accountFromAddress.consume(keyOf(email, address));
       if (here > 0) throw tooMany(here);
-      const waitMs = (await consume(byAddress, keyOf(address))) || (await consume(account, keyOf(email)));
+      const waitMs = (await byAddress.consume(keyOf(address))) || (await account.consume(keyOf(email)));
       if (waitMs > 0 && !(await isKnown())) throw tooMany(waitMs);
     },
     async succeeded(email, address) {
@@ -96,8 +97,41 @@ function tooMany(msBeforeNext: number): AccountError {
   return new AccountError({ kind: 'too_many_failures', retryAfterSeconds: msBeforeNext / 1_000 });
 }
 
+interface FailureCounter {
+  /** @returns 0 while there is room, else how many ms are left until there is */
+  consume(key: string): Promise<number>;
+  /** Takes one back. */
+  reward(key: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/**
+ * What Redis says holds. Memory counts along, and answers where Redis does not in time: it knows what this process
+ * has let pass already, so that a Redis which comes and goes does not open a second window beside the first.
+ */
+function counterOf(memory: RateLimiterMemory, redis: RateLimiterRedis | undefined): FailureCounter {
+  /** Redis that is gone is told of elsewhere. */
+  const inRedis = (change: (limiter: RateLimiterRedis) => Promise<unknown>) =>
+    redis && change(redis).catch(() => {});
+  return {
+    async consume(key) {
+      const [counted, known] = await Promise.all([
+        left(memory, key),
+        redis && left(redis, key).catch(() => undefined),
+      ]);
+      return known ?? counted;
+    },
+    async reward(key) {
+      await Promise.all([memory.reward(key), inRedis((limiter) => limiter.reward(key))]);
+    },
+    async delete(key) {
+      await Promise.all([memory.delete(key), inRedis((limiter) => limiter.delete(key))]);
+    },
+  };
+}
+
 /** @returns 0 while there is room, else how many ms are left until there is */
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<number> {
+async function left(limiter: RateLimiterAbstract, key: string): Promise<number> {
   try {
     await limiter.consume(key);
     return 0;

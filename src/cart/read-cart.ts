@@ -1,25 +1,5 @@
 import type { Pool } from 'pg';
-import type { Product } from '../entities/index.ts';
-
-/** A line of a cart; money in the currency's minor unit, as of now. */
-export interface CartItemView {
-  id: string;
-  productId: string;
-  sku: string;
-  name: string;
-  unitPrice: number;
-  currency: string;
-  quantity: number;
-  lineTotal: number;
-  /** Units in stock; 0 when the product is no longer for sale, or no longer in the currency of the cart. */
-  available: number;
-}
-
-export interface CartView {
-  items: CartItemView[];
-  total: number;
-  currency: string;
-}
+import type { CartView } from './cart-view.ts';
 
 interface Row {
   id: string;
@@ -66,23 +46,5 @@ export async function readCart(pool: Pool, userId: string, emptyCurrency: string
     // Beyond 2^53 this loses its last digits; such a cart cannot be ordered (order_too_large).
     total: rows.filter(canBeOrdered).reduce((sum, row) => sum + row.price * row.quantity, 0),
     currency,
-  };
-}
-
-/**
- * One line, from the product that a change of the cart has at hand.
- * @param fits whether it is in the cart's currency
- */
-export function viewOfLine(id: string, product: Product, quantity: number, fits = true): CartItemView {
-  return {
-    id,
-    productId: product.id,
-    sku: product.sku,
-    name: product.name,
-    unitPrice: product.price,
-    currency: product.currency,
-    quantity,
-    lineTotal: product.price * quantity,
-    available: product.archivedAt || !fits ? 0 : product.stockQuantity,
   };
 }

@@ -11,8 +11,10 @@ interface SortOrder {
   /** What is sorted by, before the id; `p` is the product. Both are the columns of an index. */
   key: string;
   direction: 'asc' | 'desc';
-  /** The key where words are kept, so that no product is read in vain. */
-  searchKey?: string;
+  /** The key where words are kept, which is `s`: no product is read in vain. */
+  searchKey: string;
+  /** Whether it is the key of an index there. */
+  isIndexedInSearch: boolean;
   /** The key in a cursor. */
   valueType: ValueType;
   valueOf: (product: Pick<ProductView, 'price' | 'name'>) => string | number | null;
@@ -23,6 +25,7 @@ interface SortOrder {
 const byPrice = {
   key: 'p.price',
   searchKey: 's.price',
+  isIndexedInSearch: true,
   valueType: 'int32',
   valueOf: (product: Pick<ProductView, 'price'>) => product.price,
   keyOf: (value: string) => `${value}::int`,
@@ -33,6 +36,7 @@ const sortOrders: Record<ProductSort, SortOrder> = {
   newest: {
     key: 'p.id',
     searchKey: 's.product_id',
+    isIndexedInSearch: true,
     direction: 'desc',
     valueType: 'none',
     valueOf: () => null,
@@ -43,6 +47,8 @@ const sortOrders: Record<ProductSort, SortOrder> = {
   // Without regard to case, whatever the collation of the database.
   name: {
     key: 'lower(p.name)',
+    searchKey: 'coalesce(s.listed_name, s.name)',
+    isIndexedInSearch: false,
     direction: 'asc',
     valueType: 'string',
     valueOf: (product) => product.name,
@@ -67,9 +73,13 @@ export class ListPosition {
     return this.#order.key;
   }
 
-  /** The key as a column of `product_search`, which `s` is; undefined where it has none. */
-  get searchKey(): string | undefined {
+  /** The key, of `product_search`, which `s` is. */
+  get searchKey(): string {
     return this.#order.searchKey;
+  }
+
+  get isIndexedInSearch(): boolean {
+    return this.#order.isIndexedInSearch;
   }
 
   /** Key and id that come after those of every product, in SQL. */

@@ -44,6 +44,13 @@ export class ProductSearch {
   @Property({ type: 'text' })
   name!: string;
 
+  /**
+   * What lists by name are sorted by, the product's name in lower case, where that is another text than `name`, which is
+   * without the signs that no search tells apart. Set by a trigger of this table.
+   */
+  @Property({ type: 'text', nullable: true })
+  listedName?: string | null;
+
   /** The product's own: what has a word and a price in between are found by two indexes together. */
   @Property({ type: 'integer' })
   price!: number;

@@ -1,20 +1,6 @@
 import type { Pool } from 'pg';
 import { createPool } from '../database/connections.ts';
-
-/**
- * How PostgreSQL plans for checkouts. Every row that they touch is found by a key, so a plan that scans a
- * table is always wrong here; yet on tables that were empty when the session made its plans, foreign-key
- * checks scan until statistics exist, and a new shop's first busy hour slows down by the minute
- * (docs/decisions.md has the measurement). Generic plans spare planning arrays again for every batch.
- */
-const planning = {
-  enable_seqscan: 'off',
-  // A merge or hash join reads a whole index where a nested loop looks up the few rows that are wanted.
-  enable_mergejoin: 'off',
-  enable_hashjoin: 'off',
-  plan_cache_mode: 'force_generic_plan',
-  jit: 'off',
-};
+import { lookUps } from '../database/look-ups.ts';
 
 /** How long each side of a checkout's connection waits for the other, in ms. */
 export interface CheckoutTimeouts {
@@ -52,7 +38,7 @@ export function createCheckoutPool(
 ): Pool {
   return createPool(databaseUrl, {
     applicationName: 'holdfast-checkout',
-    session: planning,
+    session: lookUps,
     max: connections,
     connectionTimeoutMillis: 5_000,
     statement_timeout: timeouts.statementMs,

@@ -10,6 +10,8 @@ interface World {
   category: string;
   products: string[];
   buyer: Caller;
+  /** A line of that cart. */
+  line: string;
   /** A customer with as many orders, of one item each. */
   regular: Caller;
 }
@@ -36,7 +38,9 @@ async function makeWorld(size: number): Promise<World> {
   for (let n = 1; n < size; n++) {
     await shop.admin.post(`/products/${products[0]}/stock-adjustments`, { delta: 1, reason: 'Found' });
   }
-  return { category, products, regular, buyer: await fullCart(products) };
+  const buyer = await fullCart(products);
+  const { items } = (await buyer.get('/cart')).body;
+  return { category, products, regular, buyer, line: items[0].id };
 }
 
 const linesOf = (products: string[]) => products.map((productId) => ({ productId, quantity: 1 }));
@@ -73,9 +77,11 @@ const calls: Record<string, [call: (world: World) => Promise<Answer>, most?: num
   'GET /cart': [({ buyer }) => buyer.get('/cart'), 1],
   'GET /orders': [({ regular }) => regular.get('/orders?limit=100'), 2],
   'GET /orders, all of them': [({ products }) => shop.admin.get(`/orders?limit=${products.length}`), 3],
-  'PUT /cart': [({ buyer, products }) => buyer.put('/cart', { items: linesOf(products) })],
+  'PATCH /cart/items/{id}': [({ buyer, line }) => buyer.patch(`/cart/items/${line}`, { quantity: 2 }), 1],
+  'PUT /cart': [({ buyer, products }) => buyer.put('/cart', { items: linesOf(products) }), 1],
   'POST /cart/items': [
     ({ buyer, products }) => buyer.post('/cart/items', { productId: products[0], quantity: 1 }),
+    1,
   ],
   'POST /products': [
     ({ category }) =>
@@ -111,6 +117,15 @@ test.each(Object.keys(calls))('%s sends as many statements for 50 as for 1', asy
   // A search that finds enough asks no further, one that finds much looks in another way.
   if (!name.includes('?q')) expect(forFifty).toHaveLength(forOne.length);
   if (most !== undefined) expect(Math.max(forOne.length, forFifty.length)).toBeLessThanOrEqual(most);
+});
+
+test('emptying a cart is one statement, whatever it holds', async () => {
+  for (const { products } of worlds) {
+    const buyer = await fullCart(products);
+    const { items } = (await buyer.get('/cart')).body;
+    expect(await statementsOf(() => buyer.delete(`/cart/items/${items[0].id}`))).toHaveLength(1);
+    expect(await statementsOf(() => buyer.delete('/cart'))).toHaveLength(1);
+  }
 });
 
 test('GET /orders/{id} sends as many statements for an order of 50 items as for one of 1', async () => {

@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -54,11 +55,14 @@ const composed = [
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
   writeOrders,
+  changeCarts,
   keepAnswer,
   writeCancellations,
   writeFulfillments,
   writeReturns,
 ].map(({ name, text }) => ({ file: name, text }));
+/** Where the text of one of these stands with its gaps. */
+const composedOnceIn = 'src/cart/sql/change-carts.ts';
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
@@ -76,7 +80,10 @@ test('the statements of the checkout, the ledger, the jobs and the workers are a
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
   }
   const others = inSource.filter(
-    (sql) => isComposed(sql) && !composed.some((path) => sql.file.startsWith(path)),
+    ({ file, text }) =>
+      isComposed({ file, text }) &&
+      file !== composedOnceIn &&
+      !composed.some((path) => file.startsWith(path)),
   );
   expect(others).toEqual([]);
 });

@@ -70,14 +70,26 @@ function viewOf(order: Extract<ModelOutcome, { kind: 'placed' | 'replayed' }>['o
     productId: desks.products[product]!.id,
     ...line,
     lineTotal: line.unitPrice * line.quantity,
+    cancelled: 0,
+    fulfilled: 0,
+    returned: 0,
   }));
+  const total = items.reduce((sum, item) => sum + item.lineTotal, 0);
   return {
     id: order.id,
     number: orderNumber(order.id),
     status: 'PLACED',
     items,
-    total: items.reduce((sum, item) => sum + item.lineTotal, 0),
+    total,
     currency: order.currency,
     createdAt: order.createdAt,
+    version: 1,
+    fulfillmentStatus: 'UNFULFILLED',
+    returnStatus: 'NONE',
+    paymentStatus: total === 0 ? 'NOT_REQUIRED' : 'UNPAID',
+    expiresAt: null,
+    authorized: 0,
+    captured: 0,
+    refunded: 0,
   };
 }

@@ -63,12 +63,12 @@ export async function expectSoundBooks(pool: Pool): Promise<void> {
 /** PostgreSQL has resolved no deadlock in this database. Ends every other session, since they count at their end. */
 export async function expectNoDeadlocks(pool: Pool): Promise<void> {
   const others = `datname = current_database() and pid <> pg_backend_pid() and application_name <> 'test'`;
-  await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`);
   await until('the other sessions end', async () => {
-    const { rows } = await pool.query(
-      `select count(*)::int as sessions from pg_stat_activity where ${others}`,
+    // Again and again: the listener for changes of the catalog comes back by itself.
+    const { rowCount } = await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where ${others}`,
     );
-    return rows[0].sessions === 0;
+    return rowCount === 0;
   });
   const { rows } = await pool.query(
     'select deadlocks::int from pg_stat_database where datname = current_database()',

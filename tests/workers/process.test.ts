@@ -69,7 +69,7 @@ describe.each([
     expect(((await worker.ready) as unknown[])[0]).toEqual({ type: 'ready' });
     await mailServer.received(1);
     await until('settled', async () => (await shop.message(row.id)).settled_at);
-    await until('the log says so', () => worker?.output().includes('confirmation handed over'));
+    await until('the log says so', () => worker?.output().includes('mail handed over'));
     expect(worker.output()).not.toMatch(/smtp-secret|ada@example\.com|postgresql:\/\//);
   });
 

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
+import { findAccount } from '../../accounts/find-account.ts';
 import { familyOf, type IssuedToken, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
-import { User } from '../../entities/index.ts';
+import type { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
@@ -166,7 +167,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const user = await app.orm.em.fork().findOne(User, request.user.sub);
+      const user = await findAccount(app.pg, request.user.sub);
       if (!user) throw new Problem('unauthenticated', 'This account is gone');
       return viewOfUser(user);
     },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { roles, type User } from '../../entities/user.entity.ts';
+import type { Account } from '../../accounts/find-account.ts';
+import { roles } from '../../entities/user.entity.ts';
 import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
 /** Long enough for any passphrase, short enough that hashing it costs what it costs. */
@@ -54,7 +55,7 @@ export const TokensSchema = Type.Object(
   { title: 'TokenPair', description: 'The tokens of one login' },
 );
 
-export function viewOfUser(user: User) {
+export function viewOfUser(user: Account) {
   return {
     id: user.id,
     email: user.email,

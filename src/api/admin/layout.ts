@@ -17,6 +17,7 @@ const places = [
   ['/admin', 'Overview'],
   ['/admin/orders', 'Orders'],
   ['/admin/products', 'Products'],
+  ['/admin/customers', 'Customers'],
   ['/admin/mails', 'Mails'],
   [boardPath, 'Queues'],
   ['/docs', 'API'],

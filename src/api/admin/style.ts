@@ -65,8 +65,8 @@ td.zero { color: var(--soft); }
 .entries { list-style: none; margin: 0; padding: 0; font-size: .875rem; } .entries li { padding: .6rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { padding-top: 0; border-top: 0; } .entries .row { display: flex; justify-content: space-between; gap: .75rem; }
 iframe.mail { width: 100%; max-width: 26rem; height: 34rem; border: 1px solid var(--line); border-radius: .4rem; resize: vertical; } pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-form.find, form.search { display: flex; gap: .375rem; }
-.tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem; }
+form.find, form.search { display: flex; gap: .375rem; } .search input { flex: 1 1 7rem; }
+.tools > * { min-width: 0; } .tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; } .tabs a { text-decoration: none; padding: .3rem 0; color: var(--soft); }
 .tabs a[aria-current] { color: var(--text); box-shadow: 0 2px 0 var(--accent); }
 .pages { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .5rem 1rem; font-size: .875rem; } .pages a[rel=next] { margin-left: auto; }
@@ -93,7 +93,7 @@ body:has(.live[data-state=lost]) .grid { opacity: .55; }
   .card { padding-inline: .875rem; } .scroll { margin-inline: -.875rem; padding-inline: .875rem; }
   .figures { gap: .625rem 1.5rem; } .wide-only { display: none; } th, td { padding-right: .5rem; }
 }
-ol.entries { counter-reset: none; } .box { display: inline-block; width: 1rem; height: 1rem; border: 1px solid; border-radius: 2px; vertical-align: -.15rem; } h1 .pill { vertical-align: .2rem; }
+.box { display: inline-block; width: 1rem; height: 1rem; border: 1px solid; border-radius: 2px; vertical-align: -.15rem; } h1 .pill { vertical-align: .2rem; }
 @media print { :root { color-scheme: light; } body { background: none; } .top, .live, .buttons, .noprint { display: none; } .card { break-inside: avoid; } #slip { border: 0; padding: 0; break-inside: auto; } tr { break-inside: avoid; } }
 `;
 

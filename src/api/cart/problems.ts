@@ -1,4 +1,6 @@
+import { Overloaded } from '../../batching/batcher.ts';
 import { CartError, type CartFault } from '../../cart/cart-error.ts';
+import { CartContended } from '../../cart/change-held-cart.ts';
 import { Problem, type ProblemCode } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 
@@ -11,6 +13,8 @@ const problems: Record<CartFault, [code: ProblemCode, detail?: string]> = {
   other_currency: ['currency_mismatch'],
 };
 
+const OVERLOAD_RETRY_SECONDS = 1;
+
 /** Faults that one answer names. */
 const MAX_FAULTS = 50;
 
@@ -21,6 +25,8 @@ const MAX_FAULTS = 50;
  */
 export function asProblem(pointerOf?: (productId: string) => string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof Overloaded || error instanceof CartContended)
+      throw new Problem('overloaded', undefined, { retryAfterSeconds: OVERLOAD_RETRY_SECONDS, cause: error });
     if (!(error instanceof CartError)) throw error;
     const [code, detail] = problems[error.fault];
     if (!pointerOf || error.productIds.length === 0) throw new Problem(code, detail);

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { addToCart, emptyCart, removeFromCart, replaceCart, setQuantity } from '../../cart/change-cart.ts';
+import { addition, replacement } from '../../cart/cart-change.ts';
+import { cartOf } from '../../cart/cart-view.ts';
+import { removeFromCart, setQuantity } from '../../cart/change-line.ts';
 import { readCart } from '../../cart/read-cart.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
+import { createCarts } from './carts.ts';
 import { asProblem } from './problems.ts';
 import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
 
@@ -12,7 +15,7 @@ const CART_BODY_BYTES = 512 * 1_024;
 export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Cart'];
   const config = { access: 'CUSTOMER' } as const;
-  const cartOf = (userId: string) => readCart(app.pg, userId, app.config.defaultCurrency);
+  const carts = createCarts(app);
 
   app.get(
     '/cart',
@@ -26,7 +29,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: CartSchema },
       },
     },
-    (request) => cartOf(request.user.sub),
+    (request) => readCart(app.pg, request.user.sub, app.config.defaultCurrency),
   );
 
   app.post(
@@ -39,13 +42,16 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Add a product',
         description: 'The same product again adds up. Stock is not checked here: a cart is a wish.',
         body: AddItemBody,
-        response: { 201: CartItemSchema, ...problemResponses('not_found', 'cart_full', 'currency_mismatch') },
+        response: {
+          201: CartItemSchema,
+          ...problemResponses('not_found', 'cart_full', 'currency_mismatch', 'overloaded', 'unavailable'),
+        },
       },
     },
     async (request, reply) => {
-      const item = withCanonicalId(request.body);
-      const added = addToCart(app.orm.em.fork(), request.user.sub, item);
-      return reply.code(201).send(await added.catch(asProblem(() => '#/productId')));
+      const change = addition(request.user.sub, withCanonicalId(request.body));
+      const [line] = await carts.change(change, () => '#/productId');
+      return reply.code(201).send(line!);
     },
   );
 
@@ -61,15 +67,18 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'All lines in one call: what is not named goes, and a product that is named twice adds up.',
         body: ReplaceCartBody,
-        response: { 200: CartSchema, ...problemResponses('not_found', 'cart_full', 'currency_mismatch') },
+        response: {
+          200: CartSchema,
+          ...problemResponses('not_found', 'cart_full', 'currency_mismatch', 'overloaded', 'unavailable'),
+        },
       },
     },
     async (request) => {
       const items = request.body.items.map(withCanonicalId);
       const pointerOf = (id: string) =>
         `#/items/${items.findIndex((item) => item.productId === id)}/productId`;
-      await replaceCart(app.orm.em.fork(), request.user.sub, items).catch(asProblem(pointerOf));
-      return cartOf(request.user.sub);
+      const lines = await carts.change(replacement(request.user.sub, items), pointerOf);
+      return cartOf(lines, app.config.defaultCurrency);
     },
   );
 
@@ -89,7 +98,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request) => {
       const id = request.params.id.toLowerCase();
-      return setQuantity(app.orm.em.fork(), request.user.sub, id, request.body.quantity).catch(asProblem());
+      return setQuantity(app.pg, request.user.sub, id, request.body.quantity).catch(asProblem());
     },
   );
 
@@ -107,7 +116,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await removeFromCart(app.orm.em.fork(), request.user.sub, request.params.id).catch(asProblem());
+      await removeFromCart(app.pg, request.user.sub, request.params.id).catch(asProblem());
       return reply.code(204).send(null);
     },
   );
@@ -121,11 +130,14 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'emptyCart',
         summary: 'Empty the cart',
         description: 'An empty cart stays empty.',
-        response: { 204: Type.Null({ description: 'Empty' }) },
+        response: {
+          204: Type.Null({ description: 'Empty' }),
+          ...problemResponses('overloaded', 'unavailable'),
+        },
       },
     },
     async (request, reply) => {
-      await emptyCart(app.orm.em.fork(), request.user.sub).catch(asProblem());
+      await carts.change(replacement(request.user.sub, []));
       return reply.code(204).send(null);
     },
   );

@@ -16,7 +16,7 @@ export interface Response {
 export interface Operation {
   description?: string;
   security?: object[];
-  parameters?: { required?: boolean; schema?: Schema }[];
+  parameters?: { name?: string; required?: boolean; schema?: Schema; example?: unknown }[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;
 }

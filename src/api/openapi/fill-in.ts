@@ -15,4 +15,7 @@ export function fillIn(document: Document, examples: DocsExamples | undefined): 
     const media = document.paths[path]?.[method]?.requestBody?.content['application/json'];
     if (media) media.example = body;
   }
+  for (const parameter of document.paths['/products/{id}']?.get?.parameters ?? []) {
+    if (parameter.name === 'id') parameter.example = productId;
+  }
 }

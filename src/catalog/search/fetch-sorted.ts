@@ -28,24 +28,17 @@ async function fetchSorted(
   commonSql: string,
 ): Promise<{ common: boolean; matches: number; page: PageRows | undefined }> {
   const values: unknown[] = [match];
-  const { searchKey, key } = position;
-  // Names are in the order of the products', which only they have.
-  const keyed = searchKey
-    ? 'found'
-    : `(select s.id, ${key} as key
-          from found s cross join lateral (select name from products where id = s.id limit 1) p
-         offset 0) found`;
   const { rows } = await pool.query<ProductRow & { common: boolean; matches: number }>(
     `with common as materialized (${commonSql}),
           found as materialized (
-            select s.product_id as id, ${searchKey ?? 'null'} as key
+            select s.product_id as id, ${position.searchKey} as key
               from product_search s where document @@ $1::tsquery
              limit (select case when document then 0 else ${most + 1} end from common)
           )
      select common.document as common, matches, ${productColumns}
        from common cross join (select count(*)::int as matches from found) counted
             left join lateral (
-              select * from ${keyed}
+              select * from found
                where matches <= ${most} and ${position.after(values, 'found.key', 'found.id')}
                order by ${position.orderBy('found.key', 'found.id')}
                limit ${limit + 1}

@@ -46,7 +46,7 @@ function nextProducts({ categoryId, position }: InOrder, values: unknown[]): str
 export async function pageInWindow(search: InOrder): Promise<PageRows | undefined> {
   const { pool, match, position, limit } = search;
   const { searchKey, farthest } = position;
-  if (searchKey === undefined) return undefined;
+  if (!position.isIndexedInSearch) return undefined;
   const values: unknown[] = [];
   const next = nextProducts(search, values);
   const last = {

@@ -35,10 +35,14 @@ Played through the API, in the order of the file:
   repeated codes     a code that stands twice on an invoice at one price is added up; at two prices, the invoice
                      becomes two orders, as it does where one order could not hold it (${quantityBound} units
                      of a product, ${limits.cartItems.toLocaleString('en-GB')} products).
+  cancellations      a line of an invoice that begins with C gives back what its customer bought before it of that
+                     code at that price, the latest order first: POST /orders/{id}/cancellations, as the customer,
+                     one for each order that it reaches. The units are for sale again.
   no customer        a guest: an account of its own for that invoice.
 
 Left out, and counted:
-  cancellations      invoice numbers that begin with C
+  cancellations      lines of guests, of nothing (no units given back, or no price), and of more units than their
+                     customer has bought before it of that code at that price
   adjustments        invoice numbers that begin with A (the shop's ledger)
   corrections        lines with a quantity or a price of zero or less
   sub-penny prices   lines whose price has a fraction of a penny (0.001): no minor unit is that small
@@ -48,6 +52,6 @@ An invoice belongs to the customer of its first line that is played. Whatever el
 replay before it begins, with the number of the line.
 
 Reconciled at the end, read back from the shop's database and order by order: invoices, orders, lines, units,
-value. Exit code 0: played and equal. 1: a difference, or it could not be played. 2: wrong arguments.
+value; what was cancelled of them, and what is left of the value (net). Exit code 0: played and equal. 1: a difference, or it could not be played. 2: wrong arguments.
 130: stopped with Ctrl-C; what was played until then is reconciled all the same.
 `;

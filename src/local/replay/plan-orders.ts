@@ -23,7 +23,7 @@ const domain = 'replay.holdfast.example';
 export const administratorEmail = `administrator@${domain}`;
 
 /** A known customer keeps one account; each guest has one of their own. In lower case, as accounts are stored. */
-export function accountOf(invoice: Invoice): { email: string; name: string } {
+export function accountOf(invoice: Pick<Invoice, 'number' | 'customer'>): { email: string; name: string } {
   const { customer, number } = invoice;
   const email = customer === undefined ? `guest-${localPart(number)}` : `customer-${customer}`;
   const name = customer === undefined ? `Guest of invoice ${number}` : `Customer ${customer}`;
@@ -68,15 +68,4 @@ function hasRoom(order: PlannedOrder, line: SaleLine): boolean {
   const item = order.items.get(line.sku);
   if (!item) return order.items.size < limits.cartItems;
   return item.price === line.price && item.quantity + line.quantity <= limits.quantity;
-}
-
-/** Whether two orders must not be under way together: one cart, or a product that they buy at different prices. */
-export function conflicts(one: PlannedOrder, other: PlannedOrder): boolean {
-  if (one.account === other.account) return true;
-  const [small, large] = one.items.size < other.items.size ? [one, other] : [other, one];
-  for (const item of small.items.values()) {
-    const same = large.items.get(item.sku);
-    if (same && same.price !== item.price) return true;
-  }
-  return false;
 }

@@ -1,6 +1,7 @@
 import { limits } from '../../limits.ts';
 import { runInOrder } from './in-order.ts';
-import { administratorEmail, conflicts, type PlannedOrder } from './plan-orders.ts';
+import { administratorEmail, type PlannedOrder } from './plan-orders.ts';
+import { conflicts, isCancellation, type Planned, type PlannedCancellation } from './plan-year.ts';
 import type { ShopProduct } from './prepare-products.ts';
 import { PriceTags } from './price-tags.ts';
 import type { Sessions } from './sessions.ts';
@@ -11,18 +12,18 @@ export interface Play {
   sessions: Sessions;
   products: ReadonlyMap<string, ShopProduct>;
   concurrency: number;
-  /** Makes the Idempotency-Key of an order. */
-  keyOf: (order: PlannedOrder) => string;
+  /** Makes the Idempotency-Key of an order or a cancellation. */
+  keyOf: (planned: Planned) => string;
   stopping: () => boolean;
-  onPlayed: (order: PlannedOrder) => void;
+  onPlayed: (planned: Planned) => void;
 }
 
 /**
  * Plays orders through the API, as customers and an administrator do: cart filled, prices set, order placed. While an
  * order waits for one that needs other prices, its customer logs in and fills the cart, so that nothing but the two last
- * calls is left when its turn comes. It stops between two invoices. @returns how many prices it changed
+ * calls is left when its turn comes. Customers cancel what they gave back. It stops between two invoices. @returns how many prices it changed
  */
-export async function playOrders(orders: readonly PlannedOrder[], play: Play): Promise<number> {
+export async function playOrders(all: readonly Planned[], play: Play): Promise<number> {
   const { client, sessions } = play;
   const prices = new PriceTags(play.products, async (changes) => {
     const token = await sessions.tokenOf(administratorEmail);
@@ -44,26 +45,52 @@ export async function playOrders(orders: readonly PlannedOrder[], play: Play): P
     }));
     await client.send({ method: 'PUT', path: '/cart', body: { items }, token });
   };
-  const shouldStop = (order: PlannedOrder): boolean => {
-    if (order.part === 1 && play.stopping()) return true;
+  const shouldStop = (planned: Planned): boolean => {
+    const isWithin = !isCancellation(planned) && planned.part > 1;
+    if (!isWithin && play.stopping()) return true;
+    if (!isCancellation(planned)) prepare(planned);
+    return false;
+  };
+  const prepare = (order: PlannedOrder): void => {
     const filled = fillCart(order, lastPlaced.get(order.account));
     // Whoever plays the order is told.
     filled.catch(() => {});
     const placed = Promise.withResolvers<void>();
     lastPlaced.set(order.account, placed.promise);
     turns.set(order, { filled, placed });
-    return false;
   };
-  const run = async (order: PlannedOrder): Promise<void> => {
+  const ids = new Map<PlannedOrder, string>();
+  const place = async (order: PlannedOrder): Promise<void> => {
     const { filled, placed } = turns.get(order)!;
     turns.delete(order);
     await Promise.all([filled, prices.require(order.items.values())]);
     const token = await sessions.tokenOf(order.account);
-    await client.send({ method: 'POST', path: '/orders', token, idempotencyKey: play.keyOf(order) });
+    const idempotencyKey = play.keyOf(order);
+    const { id } = await client.send<{ id: string }>({
+      method: 'POST',
+      path: '/orders',
+      token,
+      idempotencyKey,
+    });
+    ids.set(order, id);
     placed.resolve();
-    play.onPlayed(order);
+  };
+  const cancel = async (cancellation: PlannedCancellation): Promise<void> => {
+    const { account, order, units } = cancellation;
+    const items = [...units].map(([sku, quantity]) => ({ productId: prices.productIdOf(sku), quantity }));
+    await client.send({
+      method: 'POST',
+      path: `/orders/${ids.get(order)}/cancellations`,
+      body: { items, reason: 'customer' },
+      token: await sessions.tokenOf(account),
+      idempotencyKey: play.keyOf(cancellation),
+    });
+  };
+  const run = async (planned: Planned): Promise<void> => {
+    await (isCancellation(planned) ? cancel(planned) : place(planned));
+    play.onPlayed(planned);
   };
 
-  await runInOrder(orders, { concurrency: play.concurrency, conflicts, run, shouldStop });
+  await runInOrder(all, { concurrency: play.concurrency, conflicts, run, shouldStop });
   return prices.changes;
 }

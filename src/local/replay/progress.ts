@@ -39,6 +39,6 @@ export class Progress {
     const seconds = (Date.now() - this.#began) / 1_000;
     const rate = this.#done / seconds;
     const left = Math.ceil((this.total - this.#done) / rate);
-    return `  ${formatCount(this.#done)} of ${formatCount(this.total)} orders, ${rate.toFixed(1)} a second, ${left} s left`;
+    return `  ${formatCount(this.#done)} of ${formatCount(this.total)} orders and cancellations, ${rate.toFixed(1)} a second, ${left} s left`;
   }
 }

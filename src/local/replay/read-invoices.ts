@@ -12,9 +12,19 @@ export interface Invoice {
   lines: SaleLine[];
 }
 
+/** A line of an invoice that begins with C. */
+export interface CancelledLine extends SaleLine {
+  number: string;
+  customer: string;
+  /** How many of `invoices` stand before it. */
+  after: number;
+}
+
 export interface InvoiceFile {
   /** In the order of their first line. */
   invoices: Invoice[];
+  /** In the order of the file. */
+  cancellations: CancelledLine[];
   /** The first description of each stock code that is not empty. */
   descriptions: Map<string, string>;
   lines: number;
@@ -62,6 +72,7 @@ export async function readInvoices(input: Readable, maxInvoices = Infinity): Pro
 class InvoiceReader {
   readonly file: InvoiceFile = {
     invoices: [],
+    cancellations: [],
     descriptions: new Map(),
     lines: 0,
     skipped: new Map(),
@@ -81,8 +92,15 @@ class InvoiceReader {
     const number = line.InvoiceNo.trim();
     const known = this.#byNumber.get(number);
     if (judgement.kind === 'skipped') {
-      if (known || !this.#full) this.#skip(judgement.reason, number);
+      if (known || !this.#full) countSkipped(file, judgement.reason, number);
       else file.linesLeftOut++;
+      return;
+    }
+    if (judgement.kind === 'cancellation') {
+      const { line: cancelled, customer } = judgement;
+      const after = file.invoices.length;
+      if (this.#full) file.linesLeftOut++;
+      else file.cancellations.push({ ...cancelled, number, customer, after });
       return;
     }
     if (!known && file.invoices.length >= this.maxInvoices) {
@@ -101,13 +119,14 @@ class InvoiceReader {
     const description = line.Description.trim();
     if (description !== '' && !file.descriptions.has(sku)) file.descriptions.set(sku, description);
   }
+}
 
-  #skip(reason: SkipReason, invoice: string): void {
-    const entry = this.file.skipped.get(reason) ?? { lines: 0, invoices: new Set() };
-    entry.lines++;
-    entry.invoices.add(invoice);
-    this.file.skipped.set(reason, entry);
-  }
+/** Counts a line that is not played. */
+export function countSkipped({ skipped }: InvoiceFile, reason: SkipReason, invoice: string): void {
+  const entry = skipped.get(reason) ?? { lines: 0, invoices: new Set() };
+  entry.lines++;
+  entry.invoices.add(invoice);
+  skipped.set(reason, entry);
 }
 
 function readHeader(record: string[]): number[] {

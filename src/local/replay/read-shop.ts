@@ -6,6 +6,8 @@ export interface ShopItem {
   /** Pence. */
   price: number;
   lineTotal: bigint;
+  /** Units of it that were cancelled. */
+  cancelled: number;
 }
 
 /** An order as it stands in the shop's database. */
@@ -17,11 +19,15 @@ export interface ShopOrder {
   status: string;
   currency: string;
   total: bigint;
+  /** Its cancellations, and what they gave back together. */
+  cancellations: number;
+  cancelledAmount: bigint;
   items: ShopItem[];
 }
 
-interface OrderRow extends Omit<ShopOrder, 'total' | 'items'> {
+interface OrderRow extends Omit<ShopOrder, 'total' | 'cancelledAmount' | 'items'> {
   total: string;
+  cancelledAmount: string;
 }
 
 interface ItemRow {
@@ -30,6 +36,7 @@ interface ItemRow {
   quantity: number;
   unit_price: number;
   line_total: string;
+  cancelled: number;
 }
 
 const batchSize = 1_000;
@@ -52,8 +59,13 @@ export async function readOrders(pool: Pool, ids: readonly string[]): Promise<Sh
 
 async function readBatch(pool: Pool, ids: readonly string[]): Promise<ShopOrder[]> {
   const orders = await pool.query<OrderRow>(
-    `select o.id, k.key, u.email as account, o.status, o.currency, o.total
+    `select o.id, k.key, u.email as account, o.status, o.currency, o.total,
+            c.cancellations, c.amount as "cancelledAmount"
        from orders o
+            cross join lateral (
+              select count(*)::int as cancellations, coalesce(sum(amount), 0)::bigint as amount
+                from order_cancellations where order_id = o.id
+            ) c
        join users u on u.id = o.user_id
        left join idempotency_keys k on k.user_id = o.user_id and k.order_id = o.id
       where o.id = any($1::uuid[])
@@ -61,13 +73,14 @@ async function readBatch(pool: Pool, ids: readonly string[]): Promise<ShopOrder[
     [ids],
   );
   const items = await pool.query<ItemRow>(
-    `select order_id, sku, quantity, unit_price, line_total from order_items where order_id = any($1::uuid[])`,
+    `select order_id, sku, quantity, unit_price, line_total, cancelled from order_items where order_id = any($1::uuid[])`,
     [ids],
   );
   const byOrder = Map.groupBy(items.rows, (row) => row.order_id);
   return orders.rows.map((row) => ({
     ...row,
     total: BigInt(row.total),
+    cancelledAmount: BigInt(row.cancelledAmount),
     items: (byOrder.get(row.id) ?? []).map(viewOfItem),
   }));
 }
@@ -78,5 +91,6 @@ function viewOfItem(row: ItemRow): ShopItem {
     quantity: row.quantity,
     price: row.unit_price,
     lineTotal: BigInt(row.line_total),
+    cancelled: row.cancelled,
   };
 }

@@ -5,7 +5,8 @@ import { compareOrders, type OrderComparison } from './compare-orders.ts';
 import { ReplayFailure } from './failure.ts';
 import { formatCount } from './money.ts';
 import { planCatalogue } from './plan-catalogue.ts';
-import { accountOf, administratorEmail, type PlannedOrder, planOrders } from './plan-orders.ts';
+import { accountOf, administratorEmail, type PlannedOrder } from './plan-orders.ts';
+import { isCancellation, type Planned, planYear } from './plan-year.ts';
 import { playOrders } from './play-orders.ts';
 import { lockAdministrator, prepareAdministrator, prepareCustomers } from './prepare-accounts.ts';
 import { prepareProducts } from './prepare-products.ts';
@@ -52,15 +53,18 @@ async function play(
 ): Promise<OrderComparison> {
   const { say } = options;
   const run = randomBytes(6).toString('hex');
-  const keyOf = (order: PlannedOrder) => `replay-${run}-${order.invoice}-${order.part}`;
-  const orders = file.invoices.flatMap(planOrders);
+  const keyOf = (planned: Planned): string =>
+    isCancellation(planned)
+      ? `${keyOf(planned.order)}-${planned.invoice}`
+      : `replay-${run}-${planned.invoice}-${planned.part}`;
+  const all = planYear(file);
   const accounts = new Map(file.invoices.map(accountOf).map((account) => [account.email, account]));
   const emails = [...accounts.keys()];
 
   const password = randomBytes(24).toString('base64url');
   const passwordHash = await hashPassword(password);
   const sessions = new Sessions(client, password);
-  const played = new Set<PlannedOrder>();
+  const played = new Set<Planned>();
   try {
     await prepareAdministrator(pool, passwordHash);
     // Proves that the shop and the database belong together, before anything else is written.
@@ -70,36 +74,39 @@ async function play(
     say(`Prepared ${formatCount(products.size)} products and ${formatCount(emails.length)} customers.`);
     const before = new Set(await readOrderIds(pool, emails));
 
-    const progress = new Progress(orders.length);
+    const progress = new Progress(all.length);
     const began = Date.now();
-    const priceChanges = await playOrders(orders, {
+    const priceChanges = await playOrders(all, {
       client,
       sessions,
       products,
       concurrency: options.concurrency,
       keyOf,
       stopping: options.stopping,
-      onPlayed: (order) => {
-        played.add(order);
+      onPlayed: (planned) => {
+        played.add(planned);
         progress.advance();
       },
     })
       .catch((error) => {
-        throw interrupted(error, orders, played);
+        throw interrupted(error, all, played);
       })
       .finally(() => progress.end());
     const seconds = (Date.now() - began) / 1_000;
     say(
-      `Played ${formatCount(played.size)} of ${formatCount(orders.length)} orders in ${seconds.toFixed(1)} s ` +
-        `(${(played.size / seconds).toFixed(1)} orders/s), with ${formatCount(priceChanges)} price changes.`,
+      `Played ${formatCount(played.size)} of ${formatCount(all.length)} orders and cancellations in ${seconds.toFixed(1)} s ` +
+        `(${(played.size / seconds).toFixed(1)}/s), with ${formatCount(priceChanges)} price changes.`,
     );
 
     const ids = (await readOrderIds(pool, emails)).filter((id) => !before.has(id));
-    const playedInvoices = new Set([...played].map((order) => order.invoice));
+    const orders = [...played].filter((planned): planned is PlannedOrder => !isCancellation(planned));
+    const cancellations = [...played].filter(isCancellation);
+    const playedInvoices = new Set(orders.map((order) => order.invoice));
     return compareOrders(
       {
         invoices: file.invoices.filter((invoice) => playedInvoices.has(invoice.number)),
-        orders: orders.filter((order) => played.has(order)),
+        orders,
+        cancellations,
         keyOf,
       },
       await readOrders(pool, ids),
@@ -110,14 +117,10 @@ async function play(
 }
 
 /** A failure in the middle, with how far it got. */
-function interrupted(
-  error: unknown,
-  orders: readonly PlannedOrder[],
-  played: ReadonlySet<PlannedOrder>,
-): unknown {
+function interrupted(error: unknown, all: readonly Planned[], played: ReadonlySet<Planned>): unknown {
   if (!(error instanceof ReplayFailure)) return error;
-  const next = orders.find((order) => !played.has(order));
+  const next = all.find((planned) => !played.has(planned));
   return new ReplayFailure(
-    `${error.message}\nStopped after ${formatCount(played.size)} of ${formatCount(orders.length)} orders, at invoice ${next?.invoice}; nothing was reconciled.`,
+    `${error.message}\nStopped after ${formatCount(played.size)} of ${formatCount(all.length)} orders and cancellations, at invoice ${next?.invoice}; nothing was reconciled.`,
   );
 }

@@ -17,7 +17,8 @@ export const columns = [
 export type FileLine = Record<(typeof columns)[number], string>;
 
 export const skipReasons = {
-  cancellation: 'cancellations (C…)',
+  cancellation: 'cancellations (C…) of guests, or of nothing',
+  withoutPurchase: 'cancellations (C…) of what was not bought before',
   adjustment: 'ledger adjustments (A…)',
   correction: 'corrections (quantity or price of zero or less)',
   fractionOfPenny: 'prices with a fraction of a penny',
@@ -35,6 +36,8 @@ export interface SaleLine {
 
 export type Judgement =
   | { kind: 'sale'; line: SaleLine; customer: string | undefined }
+  /** Units that a customer gave back, at the price that they had been bought for. */
+  | { kind: 'cancellation'; line: SaleLine; customer: string }
   | { kind: 'skipped'; reason: SkipReason };
 
 /** What is wrong with a line, for a message that adds where it stands. */
@@ -42,7 +45,7 @@ export class LineFault extends Error {
   override readonly name = 'LineFault';
 }
 
-/** Decides what a line is: a sale to play, or one to leave out and count. @throws {LineFault} when it is neither */
+/** Decides what a line is: a sale or a cancellation to play, or a line to leave out and count. @throws {LineFault} when it is neither */
 export function judge(line: FileLine): Judgement {
   const invoice = line.InvoiceNo.trim();
   const sku = identityOf(line.StockCode);
@@ -56,7 +59,11 @@ export function judge(line: FileLine): Judgement {
   const customer = line.CustomerID.trim().replace(/\.0+$/, '');
   if (!/^[A-Za-z0-9_-]{0,40}$/.test(customer)) throw fault('CustomerID', line, 'a customer number or empty');
 
-  if (invoice.startsWith('C')) return skipped('cancellation');
+  if (invoice.startsWith('C')) {
+    if (customer === '' || quantity >= 0 || price.sign <= 0 || price.pence === undefined)
+      return skipped('cancellation');
+    return { kind: 'cancellation', line: { sku, quantity: -quantity, price: price.pence }, customer };
+  }
   if (invoice.startsWith('A')) return skipped('adjustment');
   if (quantity <= 0 || price.sign <= 0) return skipped('correction');
   if (price.pence === undefined) return skipped('fractionOfPenny');

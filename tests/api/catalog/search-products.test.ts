@@ -52,6 +52,33 @@ describe('the best match comes first', () => {
   });
 });
 
+test('by name a search has the order of the list by name, whatever signs and letters names have', async () => {
+  const category = 'Sorted names';
+  const names = [
+    'O\u2019Neil',
+    "O'Brien",
+    'O\u2033x',
+    'Ärmel',
+    'Zebra',
+    'zebra',
+    'ＷＩＤＥ',
+    'wide',
+    '½ pint',
+    '1/3 pint',
+  ];
+  for (const name of names) await shop.product({ name: `${name} nameprobe`, category });
+  await shop
+    .product({ name: 'Was something else', category })
+    .then(({ id }) => shop.admin.patch(`/products/${id}`, { name: 'Öl nameprobe' }));
+  const listed = await shop.admin.get('/products?sort=name&category=sorted%20names');
+  expect(await namesOf('nameprobe', '&sort=name')).toEqual(
+    listed.body.items.map(({ name }: { name: string }) => name),
+  );
+  expect(await walkPages(shop.admin, '/products?sort=name&q=nameprobe&limit=2')).toEqual(
+    listed.body.items.map(({ id }: { id: string }) => id),
+  );
+});
+
 describe('what is found', () => {
   test.each([
     ['another form of the word', 'Running shoes', 'run shoe'],

@@ -212,6 +212,8 @@ describe('the OpenAPI document', () => {
       paths[path][method].requestBody.content['application/json'].example;
     expect(filled('/login', 'post')).toEqual({ email: examples.email, password: examples.password });
     expect(filled('/cart/items', 'post')).toEqual({ productId: examples.productId, quantity: 1 });
+    const [id] = paths['/products/{id}'].get.parameters;
+    expect([id.name, id.example]).toEqual(['id', examples.productId]);
   });
 
   test('refuses unknown members in every body', () => {

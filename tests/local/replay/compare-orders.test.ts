@@ -18,7 +18,11 @@ const invoices = [
 ];
 const keyOf = (order: PlannedOrder) => `${order.invoice}-${order.part}`;
 const orders = invoices.flatMap(planOrders);
-const played = { invoices, orders, keyOf };
+const cancellations = [
+  { invoice: 'C1', account: orders[0]!.account, order: orders[0]!, units: new Map([['A', 2]]) },
+  { invoice: 'C2', account: orders[1]!.account, order: orders[1]!, units: new Map([['B', 4]]) },
+];
+const played = { invoices, orders, cancellations, keyOf };
 
 /** The shop as it should be, for a test to spoil. */
 function shop(): ShopOrder[] {
@@ -26,12 +30,15 @@ function shop(): ShopOrder[] {
     id: `id of ${keyOf(order)}`,
     key: keyOf(order),
     account: order.account,
-    status: 'PLACED',
+    status: order === orders[1] ? 'CANCELLED' : 'PLACED',
+    cancellations: 1,
+    cancelledAmount: order === orders[1] ? 4_800n : 220n,
     currency: 'GBP',
     total: BigInt(order.total),
     items: [...order.items.values()].map((item) => ({
       ...item,
       lineTotal: BigInt(item.price * item.quantity),
+      cancelled: cancellations.find((one) => one.order === order)?.units.get(item.sku) ?? 0,
     })),
   }));
 }
@@ -51,6 +58,10 @@ test('agrees where all is as it should be', () => {
     'order lines': [3n, 3n],
     units: [10n, 10n],
     'value, GBP': [6_600n, 6_600n],
+    cancellations: [2n, 2n],
+    'cancelled units': [6n, 6n],
+    'cancelled, GBP': [5_020n, 5_020n],
+    'net, GBP': [1_580n, 1_580n],
   });
 });
 
@@ -68,7 +79,7 @@ describe('tells', () => {
     ['a line that is missing', (all) => all[0]!.items.pop(), 'B: 1 x 12.50 in the file, missing in the shop'],
     [
       'a line too many',
-      (all) => all[1]!.items.push({ sku: 'C', quantity: 0, price: 0, lineTotal: 0n }),
+      (all) => all[1]!.items.push({ sku: 'C', quantity: 0, price: 0, lineTotal: 0n, cancelled: 0 }),
       'C: in the shop, not on the invoice',
     ],
     [
@@ -77,6 +88,16 @@ describe('tells', () => {
       'its total is 18.01 and its lines sum up to 18.00',
     ],
     ['the wrong buyer', (all) => all.splice(0, 1, { ...all[0]!, account: 'x' }), 'bought by x'],
+    [
+      'a cancelled unit too many',
+      (all) => void all[0]!.items[0]!.cancelled++,
+      'A: 2 units cancelled in the file, 3 in the shop',
+    ],
+    [
+      'an order that is not cancelled',
+      (all) => all.splice(1, 1, { ...all[1]!, status: 'PLACED' }),
+      'is PLACED',
+    ],
     ['a cancelled order', (all) => all.splice(0, 1, { ...all[0]!, status: 'CANCELLED' }), 'is CANCELLED'],
   ])('%s', (_what, change, fault) => {
     const result = spoil(change);
@@ -101,13 +122,17 @@ test('the table shows file, shop and difference', () => {
     all[1]!.total = 4_796n;
   });
   expect(`\n${reportReconciliation(result).join('\n')}`).toBe(`
-                 file    shop   difference
-  ----------------------------------------
-  invoices          2       2            0
-  orders            2       2            0
-  order lines       3       3            0
-  units            10      10            0
-  value, GBP    66.00   65.96        -0.04
+                     file    shop   difference
+  --------------------------------------------
+  invoices              2       2            0
+  orders                2       2            0
+  order lines           3       3            0
+  units                10      10            0
+  value, GBP        66.00   65.96        -0.04
+  cancellations         2       2            0
+  cancelled units       6       6            0
+  cancelled, GBP    50.20   50.20         0.00
+  net, GBP          15.80   15.76        -0.04
 
   1 line repeats a code at the same price and is added up.
 

@@ -34,14 +34,30 @@ describe('what is played', () => {
   test('the rest is counted by kind', async () => {
     const { skipped } = await read(traps);
     expect(Object.fromEntries([...skipped].map(([kind, { lines }]) => [kind, lines]))).toEqual({
-      cancellation: 1,
       adjustment: 1,
       correction: 1,
       fractionOfPenny: 1,
       quantityBound: 1,
       priceBound: 1,
     });
-    expect(skipped.get('cancellation')?.invoices).toEqual(new Set(['C900003']));
+    expect(skipped.get('adjustment')?.invoices).toEqual(new Set(['A900004']));
+  });
+
+  test('what customers gave back, and after which invoices; not what guests did, or what was nothing', async () => {
+    const { cancellations, skipped } = await readLines(
+      line({}),
+      line({ invoice: 'C1', quantity: '-2' }),
+      line({ invoice: 'C2', quantity: '-2', customer: '' }),
+      line({ invoice: 'C3', quantity: '-2', price: '0' }),
+      line({ invoice: 'C4', quantity: '2' }),
+      line({ invoice: '900002' }),
+      line({ invoice: 'C5', quantity: '-1', code: 'T200' }),
+    );
+    expect(cancellations).toEqual([
+      { number: 'C1', customer: '501', after: 1, ...sale('T100', 2, 110) },
+      { number: 'C5', customer: '501', after: 2, ...sale('T200', 1, 110) },
+    ]);
+    expect(skipped.get('cancellation')).toEqual({ lines: 3, invoices: new Set(['C2', 'C3', 'C4']) });
   });
 
   test('a limit counts invoices with something to sell, and keeps their stray lines', async () => {

@@ -68,7 +68,9 @@ async function replay(
 
 /** Figure by figure: what the table says. */
 function tableOf({ out }: Run): Record<string, string[]> {
-  const rows = out.matchAll(/^ {2}(invoices|orders|order lines|units|value, GBP) +(\S+) +(\S+) +(\S+)$/gm);
+  const rows = out.matchAll(
+    /^ {2}(invoices|orders|order lines|units|value, GBP|cancell[a-z, GBP]+?|net, GBP) {2,}(\S+) +(\S+) +(\S+)$/gm,
+  );
   return Object.fromEntries([...rows].map(([, name, ...figures]) => [name, figures]));
 }
 
@@ -85,11 +87,15 @@ describe('a small file against a real shop', () => {
       'order lines': ['8', '8', '0'],
       units: ['16', '16', '0'],
       'value, GBP': ['62.17', '62.17', '0.00'],
+      cancellations: ['1', '1', '0'],
+      'cancelled units': ['1', '1', '0'],
+      'cancelled, GBP': ['1.10', '1.10', '0.00'],
+      'net, GBP': ['61.07', '61.07', '0.00'],
     });
     expect(run.out).toContain('File and shop agree, order by order.');
-    // As much was delivered as was sold, and the prices are those of the last sale.
+    // As much was delivered as was sold, what was given back is there; the prices are those of the last sale.
     expect(await stocks()).toEqual([
-      { sku: 'T100', stock_quantity: 0, price: 110 },
+      { sku: 'T100', stock_quantity: 1, price: 110 },
       { sku: 'T101', stock_quantity: 0, price: 1_250 },
       { sku: 'T104', stock_quantity: 0, price: 200 },
       { sku: 't100', stock_quantity: 0, price: 7 },

@@ -8,6 +8,7 @@ import { type Answer, type Caller, callerOf } from '../../setup/caller.ts';
 import { commandOf } from '../../setup/orders.ts';
 import { insertProduct, insertUser, type ProductRecord } from '../../setup/records.ts';
 import { forgeToken } from '../../setup/tokens.ts';
+import { perform } from './life-operations.ts';
 import { type CheckoutWish, type Operation, type ProductStart, USERS } from './operations.ts';
 import type { Reply } from './shop-model.ts';
 
@@ -54,6 +55,7 @@ export async function openRandomShop(): Promise<RandomShop> {
         products,
         admin: shop.admin.id,
         reply: async (operation, versionOf) => {
+          if (operation.op === 'life') return { status: 0, code: await perform(shop.pool, users, operation) };
           if (operation.op === 'expire-keys') {
             await shop.pool.query(
               `update idempotency_keys set expires_at = now() - interval '1 s' where user_id = $1`,

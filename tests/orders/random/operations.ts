@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { limits } from '../../../src/limits.ts';
+import { type LifeOperation, life } from './life-operations.ts';
 
 /** Customers and products of one random shop, named by their number. Few, so that they meet all the time. */
 export const USERS = 3;
@@ -29,6 +30,7 @@ export type Operation =
   | { op: 'adjust'; product: number; delta: number }
   | { op: 'archive'; product: number }
   | { op: 'expire-keys'; user: number }
+  | LifeOperation
   /** One list of commands for placeOrders on one of two pools, or one request each over HTTP. */
   | { op: 'checkout'; desk: 0 | 1 | 'http'; commands: CheckoutWish[] };
 
@@ -138,8 +140,9 @@ export const story: fc.Arbitrary<Operation[]> = fc.array(
     ...catalogChanges,
     { weight: 1, arbitrary: record({ op: fc.constant('expire-keys' as const), user }) },
     { weight: 8, arbitrary: checkout(fc.constantFrom(0 as const, 1 as const)) },
+    { weight: 10, arbitrary: life },
   ),
-  { minLength: 6, maxLength: 30, size: 'max' },
+  { minLength: 6, maxLength: 40, size: 'max' },
 );
 
 const anyDesk = fc.constantFrom<(0 | 1 | 'http')[]>(0, 1, 'http');
@@ -148,10 +151,16 @@ const anyDesk = fc.constantFrom<(0 | 1 | 'http')[]>(0, 1, 'http');
 const groupsOf = (onlyAdds: boolean): fc.Arbitrary<Operation[][]> =>
   fc.array(
     fc.array(
-      fc.oneof({ weight: 6, arbitrary: add }, ...(onlyAdds ? [] : cartChanges), ...catalogChanges, {
-        weight: 10,
-        arbitrary: checkout(anyDesk),
-      }),
+      fc.oneof(
+        { weight: 6, arbitrary: add },
+        ...(onlyAdds ? [] : cartChanges),
+        ...catalogChanges,
+        {
+          weight: 10,
+          arbitrary: checkout(anyDesk),
+        },
+        { weight: 6, arbitrary: life },
+      ),
       { minLength: 2, maxLength: 8, size: 'max' },
     ),
     { minLength: 1, maxLength: 6, size: 'max' },

@@ -1,5 +1,7 @@
 import { limits } from '../../../src/limits.ts';
 import type { ProductRecord } from '../../setup/records.ts';
+import { type LifeLine, OrderLife } from './life-model.ts';
+import type { LifeOperation } from './life-operations.ts';
 import type { CheckoutWish, Operation } from './operations.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +17,7 @@ export interface ModelOrder {
   lines: { product: number; sku: string; name: string; unitPrice: number; quantity: number }[];
   /** Of each line's product, as the sale left it. */
   versions: number[];
+  life: OrderLife;
   /** Known once the engine has answered. */
   id: string;
   createdAt: string;
@@ -48,6 +51,12 @@ interface ModelMovement {
   reference: () => string | null;
 }
 
+const unitsOf = ({ cancelled, fulfilled, returned, restocked }: LifeLine) => ({
+  cancelled,
+  fulfilled,
+  returned,
+  restocked,
+});
 const done = (status: number): Reply => ({ status, code: undefined });
 const notFound: Reply = { status: 404, code: 'not_found' };
 const cartFull: Reply = { status: 422, code: 'cart_full' };
@@ -99,6 +108,8 @@ export class ShopModel {
       case 'empty':
         this.carts[operation.user]!.clear();
         return done(204);
+      case 'life':
+        return this.live(operation);
       case 'expire-keys':
         for (const [id, key] of this.keys) if (id.startsWith(`${operation.user} `)) key.live = false;
         return done(0);
@@ -145,7 +156,11 @@ export class ShopModel {
         user: this.userIds[o.user]!,
         email: `${this.userIds[o.user]!}@example.org`,
         name: 'Test',
-        status: 'PLACED',
+        status: o.life.status,
+        version: 1 + o.life.events.length,
+        fulfillmentStatus: o.life.fulfillmentStatus,
+        returnStatus: o.life.returnStatus,
+        events: o.life.events,
         total: total(o),
         currency: o.currency,
         createdAt: o.createdAt,
@@ -158,6 +173,7 @@ export class ShopModel {
           product: product(l.product),
           lineTotal: l.unitPrice * l.quantity,
           version: o.versions[position]!,
+          ...unitsOf(o.life.lines[position]!),
         })),
       ),
       keys: [...this.keys].map(([id, key]) => ({
@@ -169,7 +185,9 @@ export class ShopModel {
         body: key.order.body,
         live: key.live,
       })),
-      outbox: this.orders.map((o) => ({ job: 'order.send-confirmation-email', order: o.id })),
+      outbox: this.orders.flatMap((o) =>
+        ['order.send-confirmation-email', ...o.life.mails].map((job) => ({ job, order: o.id })),
+      ),
     };
   }
 
@@ -273,6 +291,17 @@ export class ShopModel {
         quantity,
       })),
       versions: [],
+      life: new OrderLife(
+        lines.map(({ n, quantity }) => ({
+          product: n,
+          quantity,
+          cancelled: 0,
+          fulfilled: 0,
+          returned: 0,
+          restocked: 0,
+        })),
+        (n, units, reason) => this.restock(n, units, reason, () => order.id),
+      ),
       id: '',
       createdAt: '',
       body: '',
@@ -289,6 +318,21 @@ export class ShopModel {
     this.orders.push(order);
     if (key !== undefined) this.keys.set(`${user} ${key}`, { content, order, live: true });
     return { kind: 'placed', order };
+  }
+
+  private live({ order, life }: LifeOperation): Reply {
+    return {
+      status: 0,
+      code: this.orders[order] ? (this.orders[order].life.do(life) ?? 'done') : 'not_tried',
+    };
+  }
+
+  /** Units of one change come back, each product once. */
+  private restock(n: number, units: number, reason: string, reference: () => string): void {
+    const product = this.products[n]!;
+    product.version++;
+    product.stock += units;
+    this.move(n, units, reason, null, reference);
   }
 
   private move(

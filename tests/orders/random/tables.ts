@@ -34,11 +34,14 @@ export async function readTables(pool: Pool, users: string[], products: string[]
              (row_number() over (partition by user_id order by id))::int - 1 as position
         from cart_items where user_id = any($1)`),
     ofUsers(`
-      select id, user_id as user, customer_email as email, customer_name as name, status, total::float8 as total, currency, created_at as "createdAt"
+      select id, user_id as user, customer_email as email, customer_name as name, status, version,
+             fulfillment_status as "fulfillmentStatus", return_status as "returnStatus",
+             array(select type::text from order_events where order_id = orders.id order by order_version) as events, total::float8 as total, currency, created_at as "createdAt"
         from orders where user_id = any($1)`),
     ofUsers(`
       select order_id as order, position, product_id as product, sku, name, unit_price as "unitPrice", quantity,
-             line_total::float8 as "lineTotal", product_version as version
+             line_total::float8 as "lineTotal", product_version as version,
+             cancelled, fulfilled, returned, restocked
         from order_items where order_id in (select id from orders where user_id = any($1))`),
     ofUsers(`
       select user_id as user, key, encode(fingerprint, 'hex') as fingerprint, order_id as order, status, body,

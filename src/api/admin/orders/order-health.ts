@@ -1,3 +1,4 @@
+import type { OrderStatus } from '../../../entities/order.entity.ts';
 import { duration } from '../format.ts';
 import { degraded, type Health, ok, unknown } from '../health.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -5,13 +6,20 @@ import type { OrderDetails } from './order-details.ts';
 /** Mail that takes longer than this is worth a word, in ms. */
 const SOON_MS = 30_000;
 
+const standing: Record<OrderStatus, string> = {
+  PENDING: 'Unpaid',
+  PLACED: 'Placed',
+  CANCELLED: 'Cancelled',
+};
+
 /** How it stands with what an order owes. */
 export function orderHealth({ order, messages, deliveries }: OrderDetails, now: number): Health {
-  if (!messages || !deliveries) return unknown('Placed. What it owes could not be read just now.');
+  const stands = standing[order.status];
+  if (!messages || !deliveries) return unknown(`${stands}. What it owes could not be read just now.`);
   const failed = messages.find(({ failedAt, state }) => failedAt !== null || state.state === 'failed');
   if (failed)
     return degraded(
-      'Placed, but a job of it failed for good: see below why, and retry it there.',
+      `${stands}, but a job of it failed for good: see below why, and retry it there.`,
       'Needs you',
     );
   const owed = messages.filter((message) => message.settledAt === null);
@@ -19,15 +27,15 @@ export function orderHealth({ order, messages, deliveries }: OrderDetails, now: 
     const sent = deliveries.some((delivery) => delivery.handedOverAt !== null);
     if (!sent && deliveries.length > 0)
       return degraded(
-        'Placed; its mail was tried and given up, and its job is in no queue any more.',
+        `${stands}; its mail was tried and given up, and its job is in no queue any more.`,
         'Not sent',
       );
-    return ok(sent ? 'Placed, and its mail was handed over.' : 'Placed, and nothing is owed.');
+    return ok(sent ? `${stands}, and its mail was handed over.` : `${stands}, and nothing is owed.`);
   }
-  const age = now - order.createdAt.getTime();
-  if (age < SOON_MS) return ok('Placed; its mail is on its way.');
+  const age = now - Math.min(...owed.map(({ createdAt }) => createdAt.getTime()));
+  if (age < SOON_MS) return ok(`${stands}; its mail is on its way.`);
   const cause = owed.find(({ state }) => state.reason)?.state.reason;
   return degraded(
-    `Placed; its mail has been owed for ${duration(age)} and is tried again.${cause ? ' See why below.' : ''}`,
+    `${stands}; its mail has been owed for ${duration(age)} and is tried again.${cause ? ' See why below.' : ''}`,
   );
 }

@@ -20,7 +20,7 @@ import { timelineCard } from './timeline-card.ts';
 export function orderPage(details: OrderDetails, notice: Html | Html[] = []): string {
   const { order } = details;
   const number = orderNumber(order.id);
-  const heading = html`<div class="banner"><div><h1>Order ${number} ${standingPill(order)}</h1><p class="soft small mono any">${order.id}</p></div>${buttons(details)}</div>`;
+  const heading = html`<div class="banner"><div><h1>Order <span class="nowrap">${number}</span> ${standingPill(order)}</h1><p class="soft small mono any">${order.id}</p></div>${buttons(details)}</div>`;
   const facts = card({
     id: 'order',
     title: 'Order',
@@ -72,10 +72,10 @@ function buttons({ order, records }: OrderDetails): Html {
   return html`<p class="buttons">${links}</p>`;
 }
 
-function messagesCard({ order, messages }: OrderDetails): Html {
+function messagesCard({ messages }: OrderDetails): Html {
   const rows = (messages ?? []).map(
     ({ state, ...message }) => html`<tr><th scope="row">${jobTitle(message.job)}</th>
-<td>${published(message, order.createdAt)}</td><td>${message.failedAt ? 'failed ' : ''}${after(order.createdAt, message.settledAt)}</td>
+<td>${published(message)}</td><td>${message.failedAt ? 'failed ' : ''}${after(message.createdAt, message.settledAt)}</td>
 <td>${state.path ? html`<a href="${state.path}">${state.state}</a>` : state.state}${reason(message, state)}</td></tr>`,
   );
   const columns = ['Job', 'To the queue', 'Settled', 'In the queue now'];
@@ -101,7 +101,7 @@ function deliveriesCard({ order, deliveries }: OrderDetails): Html {
     (
       delivery,
     ) => html`<tr><th scope="row">${jobTitle(delivery.kind)}<br><span class="soft small mono any">${delivery.messageId}</span></th>
-<td class="number">${delivery.attempts}</td><td>${after(order.createdAt, delivery.handedOverAt)}</td>
+<td class="number">${delivery.attempts}</td><td>${delivery.handedOverAt ? time(delivery.handedOverAt) : 'not yet'}</td>
 <td><a href="${orderPath(order.id)}/mails/${delivery.kind}/${delivery.subjectId}/resend">Send again</a></td></tr>`,
   );
   const columns = ['Mail and Message-ID', 'Attempts', 'Mail server took it', ''];
@@ -147,11 +147,11 @@ function records(
 }
 
 /** A job that is over before the note of its publication is due goes without. */
-function published({ publishedAt, settledAt }: MessageRecord, start: Date): Html | string {
-  return publishedAt === null && settledAt !== null ? 'at once' : after(start, publishedAt);
+function published({ createdAt, publishedAt, settledAt }: MessageRecord): Html | string {
+  return publishedAt === null && settledAt !== null ? 'at once' : after(createdAt, publishedAt);
 }
 
-/** How long after the order something happened, which says more than when. */
+/** How long after the start something happened, which says more than when. */
 function after(start: Date, at: Date | null): Html | string {
   if (at === null) return 'not yet';
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">after ${duration(Math.max(0, at.getTime() - start.getTime()))}</time>`;

@@ -39,11 +39,11 @@ export function orderTable(orders: readonly FoundOrder[]): Html {
   const rows = orders.map(
     (
       order,
-    ) => html`<tr><th scope="row" class="nowrap"><a href="${orderPath(order.id)}">${orderNumber(order.id)}</a></th>
+    ) => html`<tr><th scope="row" class="nowrap"><a href="${orderPath(order.id)}">${orderNumber(order.id)}</a><br>${standingPill(order)}</th>
 <td class="wide-only">${time(order.createdAt)}</td><td class="any">${order.customer}</td>
-<td>${standingPill(order)}</td><td class="number">${formatMoney(order.total, order.currency)}</td></tr>`,
+<td class="number">${formatMoney(order.total, order.currency)}</td></tr>`,
   );
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Order</th><th scope="col" class="wide-only">Placed</th><th scope="col">Customer</th><th scope="col">Status</th><th scope="col" class="number">Total</th></tr></thead>
+<thead><tr><th scope="col">Order</th><th scope="col" class="wide-only">Placed</th><th scope="col">Customer</th><th scope="col" class="number">Total</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }

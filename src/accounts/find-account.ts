@@ -1,0 +1,15 @@
+import type { Pool } from 'pg';
+import type { User } from '../entities/index.ts';
+
+/** What an account shows of itself. */
+export type Account = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'>;
+
+/** The account of this id, or undefined when it is gone. */
+export async function findAccount(pool: Pool, id: string): Promise<Account | undefined> {
+  const { rows } = await pool.query<Account>({
+    name: 'accounts.find',
+    text: 'select id, email, name, role, created_at as "createdAt" from users where id = $1',
+    values: [id],
+  });
+  return rows[0];
+}
