@@ -75,13 +75,14 @@ function show(name: string, f: ChaosFigures): void {
   for (const [what, value] of [
     ['orders acknowledged, and in the database', `${f.acknowledged}, ${f.orders}`],
     ['requests that had to be repeated', f.repeated],
-    ['mails recorded as handed over', f.recorded],
+    ['mails owed, and recorded as handed over', `${f.owed}, ${f.recorded}`],
     ['still owed', f.unsettled],
     ['recorded, and never taken by the mail server', f.missing],
     ['different mails taken by the mail server', f.different],
     ['taken twice', `${twice} (${((twice / f.different) * 100).toFixed(2)} %)`],
     ['mails that took more than one attempt', f.retried],
     ['products whose stock is not their ledger', f.drift],
+    ['orders that their records contradict', f.contradicted],
   ])
     console.log(`  ${String(what).padEnd(46)} ${value}`);
 }

@@ -44,12 +44,28 @@ function printedLine(productId: string, logins = [customer], base = apiUrl): str
   return closingBlock(facts).find((line) => line.includes('curl'))!;
 }
 
-/** README's snippet, against this shop. */
-function readmeSnippet(): string {
+/** README's snippet under a heading, against this shop. */
+function readmeSnippet(heading = 'A first order'): string {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const snippet = /## A first order\n\n```\n([\s\S]*?)```/.exec(readme)![1]!;
-  return snippet.replace(/^api=.*$/m, `api=${apiUrl}`);
+  const [, below = ''] = readme.split(`## ${heading}\n`);
+  return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
+
+test("README's second order is cancelled, shipped and returned, in the shell that placed the first", async () => {
+  const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
+  await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
+  await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
+  await shop.product({ category: 'Kitchen' });
+  const answers = await answersOf('sh', readmeSnippet() + readmeSnippet('Cancel, ship, return'));
+  const { items } = answers.at(-1);
+  expect(items.map(({ type }: { type: string }) => type)).toEqual([
+    'order.placed',
+    'order.items_cancelled',
+    'fulfillment.created',
+    'return.requested',
+    'return.received',
+  ]);
+});
 
 test.each(shells)(
   "README's first order works in %s, and again, past products that are sold out",

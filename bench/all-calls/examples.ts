@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Answer, type RequestParts, requestOf } from '../setup/connection.ts';
-import { fillCarts, sqlUserId, tokenOf } from '../setup/fill.ts';
+import { fillCarts, sqlUserId, tokenOf, userId } from '../setup/fill.ts';
 import { productId } from '../setup/products.ts';
+import { lifeExamplesFor } from './life-examples.ts';
 
 export const BUYERS = 20_000;
 export const PRODUCTS = 20_000;
@@ -11,6 +12,8 @@ const LASTING_PRODUCTS = 5_000;
 /** A user of a role that nobody shops with. */
 export const ADMINISTRATOR = BUYERS;
 const PASSWORD = 'a password of the benchmarks';
+/** Prices that are changed in one call. */
+const PRICES = 50;
 /** Logins whose tokens are exchanged, and ended. */
 const LOGINS = 10_000;
 
@@ -95,6 +98,7 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
       { variant: 'hit', request: () => requestOf('GET', `/products/${productId(1)}`) },
       { variant: 'any', request: () => requestOf('GET', `/products/${anyProduct()}`) },
     ],
+    listCategories: bare('GET', '/categories'),
     createProduct: byAdmin(
       'POST',
       () => '/products',
@@ -112,6 +116,18 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
       'PATCH',
       () => `/products/${anyProduct()}`,
       (n) => ({ body: { price: 100 + (n % 900) } }),
+    ),
+    changePrices: byAdmin(
+      'PATCH',
+      () => '/prices',
+      (n) => {
+        const first = any(LASTING_PRODUCTS - PRICES);
+        const items = Array.from({ length: PRICES }, (_, i) => ({
+          id: productId(1 + first + i),
+          price: 100 + ((n + i) % 900),
+        }));
+        return { body: { items } };
+      },
     ),
     adjustStock: byAdmin(
       'POST',
@@ -206,6 +222,10 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
       },
     ],
     getMe: byBuyer('GET', '/me'),
+
+    ...lifeExamplesFor(pool, admin),
+    listCustomers: byAdmin('GET', () => '/customers'),
+    getCustomer: byAdmin('GET', () => `/customers/${userId(anyBuyer())}`),
   };
 }
 

@@ -2,17 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { sqlProductId, sqlUserId, tokenOf } from '../setup/fill.ts';
+import { type Insist, live } from './lives.ts';
 
 /** Products, each with a first movement in the ledger. */
 const PRODUCTS = 200;
 const STOCK = 1_000_000;
 
-/** Fills a new shop: customers 1..customers and some products to order. */
+/** An account of whoever ships, and customers from 1 on. */
+const OPERATOR = 0;
+
+/** Fills a new shop: an operator, customers 1..customers and some products to order. */
 export async function fillChaosShop(pool: Pool, customers: number): Promise<void> {
   await pool.query(
     `insert into users (id, email, name, password_hash, role)
-     select ${sqlUserId('n')}, 'buyer' || n || '@chaos.example', 'Buyer ' || n, '-', 'CUSTOMER'
-       from generate_series(1, ${customers}) n`,
+     select ${sqlUserId('n')}, 'buyer' || n || '@chaos.example', 'Buyer ' || n, '-', case n when ${OPERATOR} then 'ADMIN' else 'CUSTOMER' end
+       from generate_series(${OPERATOR}, ${customers}) n`,
   );
   await pool.query(`insert into categories (id, slug, name) values (${sqlUserId('1')}, 'all', 'All')`);
   await pool.query(
@@ -29,13 +33,16 @@ export async function fillChaosShop(pool: Pool, customers: number): Promise<void
 export interface Placed {
   /** Ids of the orders that were answered with 201. */
   orders: Set<string>;
+  /** Mails that are owed for what happened to some of them later. */
+  laterMails: number;
   /** Requests that got no answer, or one that asks to come again. */
   repeated: number;
 }
 
 /**
  * Places orders as real clients do: fill the cart, order under a key, and where there is no answer, ask again
- * under the same key, at the other process. Spread evenly over `withinMs`.
+ * under the same key, at the other process. Spread evenly over `withinMs`. A tenth of them is cancelled, shipped or
+ * sent back, in the same way.
  */
 export async function placeOrders(
   apis: readonly string[],
@@ -43,7 +50,7 @@ export async function placeOrders(
   customers: number,
   withinMs: number,
 ): Promise<Placed> {
-  const placed: Placed = { orders: new Set(), repeated: 0 };
+  const placed: Placed = { orders: new Set(), laterMails: 0, repeated: 0 };
   const began = performance.now();
   let next = 0;
   const shop = async (customer: number) => {
@@ -60,6 +67,18 @@ export async function placeOrders(
         await sleep(100);
       }
     };
+    const under =
+      (token: string): Insist =>
+      async (path, body) => {
+        const headers = {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+        };
+        const answer = await insist(path, { method: 'POST', headers, body: JSON.stringify(body) });
+        return (await answer.json()) as { id: string };
+      };
+    const [buyer, operator] = [under(tokenOf(customer)), under(tokenOf(OPERATOR, 'ADMIN'))];
     for (let mine = next++; mine < amount; mine = next++) {
       await sleep(Math.max(0, began + (mine / amount) * withinMs - performance.now()));
       const items = [{ productId: productId(1 + (mine % PRODUCTS)), quantity: 1 + (mine % 3) }];
@@ -70,7 +89,10 @@ export async function placeOrders(
       });
       const headers = { authorization, 'idempotency-key': randomUUID() };
       const answer = await insist('/orders', { method: 'POST', headers });
-      placed.orders.add(((await answer.json()) as { id: string }).id);
+      const order = (await answer.json()) as Parameters<typeof live>[1];
+      placed.orders.add(order.id);
+      const mails = await live(mine, order, buyer, operator);
+      placed.laterMails += mails;
     }
   };
   await Promise.all(Array.from({ length: customers }, (_, n) => shop(n + 1)));

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { findOrderDrift } from '../../src/order-life/find-order-drift.ts';
 import { findDrift } from '../../src/stock/find-drift.ts';
 import { JWT_SECRET } from '../setup/shop.ts';
-import { fillChaosShop, placeOrders } from './customers.ts';
+import { fillChaosShop, type Placed, placeOrders } from './customers.ts';
 import { type MonkeySettings, runMonkey } from './monkey.ts';
 import { forkVictim, redisVictim, type Victim } from './victims.ts';
 
@@ -36,6 +37,8 @@ export interface ChaosOptions {
 export interface ChaosFigures {
   kills: Record<string, number>;
   acknowledged: number;
+  /** That are owed for the orders, and for what happened to a tenth of them later. */
+  owed: number;
   repeated: number;
   /** In the database. */
   orders: number;
@@ -48,7 +51,9 @@ export interface ChaosFigures {
   different: number;
   /** Recorded as handed over, and the mail server never took it. */
   missing: number;
+  /** Products whose stock is not their ledger, and orders that their records contradict. */
   drift: number;
+  contradicted: number;
   seconds: number;
 }
 
@@ -101,7 +106,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosFigures> {
     ]);
     await untilSettled(pool, options.patienceMs);
     const seconds = (performance.now() - began) / 1_000;
-    return { kills, ...(await count(pool, placed.orders, mails)), repeated: placed.repeated, seconds };
+    return { kills, ...(await count(pool, placed, mails)), repeated: placed.repeated, seconds };
   } finally {
     for (const victim of running.reverse()) await victim.kill();
   }
@@ -117,7 +122,7 @@ async function untilSettled(pool: Pool, patienceMs: number): Promise<void> {
   }
 }
 
-async function count(pool: Pool, acknowledged: ReadonlySet<string>, mails: string) {
+async function count(pool: Pool, { orders: acknowledged, laterMails }: Placed, mails: string) {
   const { rows } = await pool.query<
     Record<'orders' | 'unsettled' | 'retried', number> & { recorded: string[] }
   >(
@@ -125,7 +130,7 @@ async function count(pool: Pool, acknowledged: ReadonlySet<string>, mails: strin
             (select count(*)::int from outbox_messages where settled_at is null) as unsettled,
             (select count(*)::int from mail_deliveries where attempts > 1) as retried,
             (select coalesce(array_agg(message_id), '{}') from mail_deliveries
-              where handed_over_at is not null and order_id = any($1)) as recorded`,
+              where handed_over_at is not null) as recorded`,
     [[...acknowledged]],
   );
   const { recorded, ...counts } = rows[0]!;
@@ -133,11 +138,13 @@ async function count(pool: Pool, acknowledged: ReadonlySet<string>, mails: strin
   const different = new Set(taken);
   return {
     acknowledged: acknowledged.size,
+    owed: acknowledged.size + laterMails,
     ...counts,
     recorded: recorded.length,
     handedOver: taken.length,
     different: different.size,
     missing: recorded.filter((id) => !different.has(id)).length,
     drift: (await findDrift(pool)).length,
+    contradicted: (await findOrderDrift(pool)).length,
   };
 }

@@ -15,10 +15,16 @@ export const UNICODE = 'unicode';
 export const NO_NUL = '^[^\\u0000]*$';
 const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
 const THREE_CAPITALS = '^[A-Z]{3}$';
+/** An order's number, or the end of one. */
+export const ORDER_NUMBER = '^(?:\\d{6}-\\d{4}-)?[0-9A-Fa-f]{6}$';
+/** An id in a list: Swagger UI knows no list of a format, and complains. */
+export const ID = '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$';
 export const patternWords: Readonly<Record<string, string>> = {
   [NO_NUL]: 'must not contain the character NUL',
   [ONE_LINE]: 'must not be blank and must not contain control characters',
   [THREE_CAPITALS]: 'must be three capital letters',
+  [ORDER_NUMBER]: 'must be the number of an order, or its last six characters',
+  [ID]: 'is not an id (UUID)',
 };
 
 /** Text without control characters (PostgreSQL cannot store NUL) that is more than blanks. */

@@ -13,6 +13,7 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { OrderItem } from './order-item.entity.ts';
+import { hasPaymentSql, paymentStatusSql } from './payment-status-sql.ts';
 import { User } from './user.entity.ts';
 
 /** PENDING waits for money and holds its stock until `expiresAt`. */
@@ -44,6 +45,10 @@ export type ReturnStatus = (typeof returnStatuses)[number];
 @Index({
   name: 'orders_return_newest',
   expression: `create index "orders_return_newest" on "orders" ("return_status", "id") where return_status <> 'NONE'`,
+})
+@Index({
+  name: 'orders_payment_newest',
+  expression: `create index "orders_payment_newest" on "orders" ((${paymentStatusSql}), "id") where ${hasPaymentSql}`,
 })
 @Index({
   name: 'orders_expiry',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addition, replacement } from '../../src/cart/cart-change.ts';
 import { createCartPool } from '../../src/cart/cart-pool.ts';
 import { changeCarts } from '../../src/cart/change-carts.ts';
+import { changeCarts as statement } from '../../src/cart/sql/change-carts.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { count, insertCart } from '../setup/records.ts';
 import { asRival } from '../setup/rival.ts';
@@ -121,4 +122,34 @@ test('a change that did not see what another has just added is not made: a cart 
     if ((await linesOf(buyer)).length !== 1) mixed++;
   }
   expect(mixed).toBe(0);
+});
+
+interface Plan {
+  'Node Type': string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  Plans?: Plan[];
+}
+
+test('every row is looked up, also by who planned when the shop was new and empty', async () => {
+  // Another database: in this one there are carts.
+  const empty = await openDatabase();
+  const pool = createCartPool(empty.url);
+  try {
+    await empty.pool.query('analyze');
+    await pool.query(`prepare change as ${statement.text}`);
+    const { rows } = await pool.query(
+      "explain (format json) execute change ('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+    );
+    const walk = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(walk)];
+    const scans = walk(rows[0]['QUERY PLAN'][0].Plan).filter((plan) => /Scan$/.test(plan['Node Type']));
+    const ofTables = scans.filter(
+      (plan) => !/^(CTE|Function|Subquery|Bitmap Heap) Scan$/.test(plan['Node Type']),
+    );
+    expect(ofTables.length).toBeGreaterThan(10);
+    expect(ofTables.filter((plan) => plan['Index Cond'] === undefined)).toEqual([]);
+  } finally {
+    await pool.end();
+    await empty.close();
+  }
 });

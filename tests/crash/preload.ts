@@ -12,7 +12,9 @@ import pg from 'pg';
 const crashAt = process.env.CRASH_AT ?? '';
 /** What of the process is put to the test: api, relay or worker. */
 const role = process.env.CRASH_IN;
-/** An API process does much before its first order; only what follows it counts. */
+/** The request on whose way an API process dies, with `:id` in the place of each id. */
+const crashOn = process.env.CRASH_ON ?? 'POST /orders';
+/** An API process does much before that request; only what follows it counts. */
 let armed = role !== 'api';
 
 function happened(event: string): void {
@@ -94,17 +96,18 @@ wrap(Socket.prototype, 'write', (args, goOn, socket: Socket) => {
 
 wrap(Server.prototype, 'emit', (args, goOn) => {
   const [event, request, response] = args;
-  if (event === 'request' && `${request.method} ${request.url}` === 'POST /orders') {
+  const route = () => `${request.method} ${request.url.replaceAll(/[0-9a-f-]{36}/g, ':id')}`;
+  if (event === 'request' && route() === crashOn) {
     armed = true;
-    happened('POST /orders came');
-    response.once('finish', () => happened('POST /orders answered'));
+    happened(`${crashOn} came`);
+    response.once('finish', () => happened(`${crashOn} answered`));
   }
   return goOn(args);
 });
 
 watch(Queue.prototype, 'addBulk', 'queue.add');
 // Published at once after the commit, it would race with the answer.
-if (crashAt === 'POST /orders answered') wrap(Queue.prototype, 'addBulk', () => new Promise(() => {}));
+if (crashAt === `${crashOn} answered`) wrap(Queue.prototype, 'addBulk', () => new Promise(() => {}));
 
 wrap(SMTPPool.prototype, 'send', ([mail, callback], goOn) => {
   happened('before mail.send');

@@ -17,8 +17,11 @@ export const HOOK_MS = 600_000;
 /** A shop whose processes can be told where to die. */
 export interface CrashShop extends Database {
   mailServer: MailServer;
-  /** @param crashAt an event of the preload; a process without one does not die */
-  startApi(crashAt?: string): Promise<ApiProcess>;
+  /**
+   * @param crashAt an event of the preload; a process without one does not die
+   * @param crashOn the request on whose way it dies: an order, without it
+   */
+  startApi(crashAt?: string, crashOn?: string): Promise<ApiProcess>;
   startWorker(crashAt?: string, part?: 'worker' | 'relay'): EntryProcess;
   /** A customer with two of one product and one of another in the cart. */
   buyer(): Promise<string>;
@@ -52,8 +55,9 @@ export async function openCrashShop(redisUrl: string | undefined): Promise<Crash
   const shop: CrashShop = {
     ...database,
     mailServer,
-    async startApi(crashAt = '') {
-      const api = await startApi(settings({ CRASH_AT: crashAt, CRASH_IN: 'api' }), preload);
+    async startApi(crashAt = '', crashOn = 'POST /orders') {
+      const own = settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn });
+      const api = await startApi(own, preload);
       started.push(api);
       return api;
     },

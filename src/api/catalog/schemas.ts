@@ -6,6 +6,7 @@ import {
   Choice,
   Currency,
   CurrencyInUse,
+  ID,
   NO_NUL,
   Price,
   pageQuery,
@@ -84,7 +85,7 @@ export const ListQuery = strict({
     }),
   ),
   ids: Type.Optional(
-    Type.Array(Uuid(), {
+    Type.Array(Type.String({ maxLength: 36, pattern: ID }), {
       minItems: 1,
       maxItems: 100,
       description:

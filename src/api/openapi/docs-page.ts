@@ -5,12 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18"><path fill="#1a56b0" d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>';
 
-/** Swagger UI's own green, grey and orange are too pale to read (WCAG 2.2, 1.4.3: at least 4.5 to 1). */
+/** Swagger UI's own green, grey and orange are too pale to read (WCAG 2.2, 1.4.3: at least 4.5 to 1). No answer has links: a phone has no room for a column that says so. */
 const css = `
 .swagger-ui .info a, .swagger-ui .info .title .url, .swagger-ui a.nostyle.url { color: #1a56b0; }
 .swagger-ui .info .link .url { color: #1a56b0; }
 .swagger-ui .btn.authorize { color: #146c3c; border-color: #146c3c; }
 .swagger-ui .btn.authorize svg { fill: #146c3c; }
+.swagger-ui .btn.execute { background: #1a56b0; border-color: #1a56b0; }
 .swagger-ui .btn.try-out__btn, .swagger-ui .btn.cancel { color: #3b4151; }
 .swagger-ui .btn.cancel { color: #b3261e; border-color: #b3261e; }
 .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1a56b0; }
@@ -18,6 +19,8 @@ const css = `
 .swagger-ui .opblock.opblock-put .opblock-summary-method { background: #855600; }
 .swagger-ui .opblock.opblock-patch .opblock-summary-method { background: #0b6e63; }
 .swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #b3261e; }
+.swagger-ui .response-col_links { display: none; }
+.swagger-ui .response-col_description { overflow-wrap: anywhere; }
 .swagger-ui .info .title small { background: #566171; }
 .swagger-ui .info .title small.version-stamp { background: #146c3c; }
 `;

@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
+import { instantOf } from '../instant.ts';
 import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
@@ -115,7 +116,9 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'listOrders',
         summary: 'List orders',
-        description: 'Newest first. A customer sees their own, an administrator all.',
+        description:
+          'Newest first. A customer sees their own, an administrator all, with who bought. What is asked for is looked ' +
+          'for among so many orders at a time: a page may be short, or empty, and `nextCursor` goes on.',
         querystring: OrdersQuery,
         response: {
           200: Page(OrderSchema, 'OrderPage'),
@@ -125,7 +128,13 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request) => {
       const { role, sub } = request.user;
-      return listOrders(app.pg, { ...request.query, userId: role === 'ADMIN' ? undefined : sub });
+      const { from, to, ...query } = request.query;
+      return listOrders(app.pg, {
+        ...query,
+        ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
+        ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
+        userId: role === 'ADMIN' ? undefined : sub,
+      });
     },
   );
 };

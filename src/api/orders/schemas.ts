@@ -7,6 +7,7 @@ import {
   Currency,
   IDEMPOTENCY_KEY,
   Money,
+  ORDER_NUMBER,
   pageQuery,
   Quantity,
   strict,
@@ -83,4 +84,23 @@ export const OrderSchema = Type.Object(
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },
 );
 
-export const OrdersQuery = strict({ status: Type.Optional(OrderStatus()), ...pageQuery });
+export const OrdersQuery = strict({
+  status: Type.Optional(OrderStatus()),
+  paymentStatus: Type.Optional(Choice(paymentStatuses, { title: 'PaymentStatus' })),
+  fulfillmentStatus: Type.Optional(Choice(fulfillmentStatuses, { title: 'FulfillmentStatus' })),
+  customerId: Type.Optional(Uuid()),
+  email: Type.Optional(
+    Type.String({ format: 'email', maxLength: 254, description: 'Of the account that ordered' }),
+  ),
+  number: Type.Optional(
+    Type.String({
+      maxLength: 18,
+      pattern: ORDER_NUMBER,
+      description: 'The number of the order, or its last six characters',
+      examples: ['9F3A2C'],
+    }),
+  ),
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'Placed then or later' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Placed then or earlier' })),
+  ...pageQuery,
+});

@@ -63,8 +63,8 @@ const lineColumns: Columns<PlacedLine> = {
  * A statement sees what was there when it began. Whoever changes a cart holds its row and writes it, so where the row
  * that it got is the one that it saw (`xmin`), the lines are those that it saw, but for those that an order took.
  *
- * LATERAL with a lock, a limit or an offset: a look-up for each, whatever the statistics say. They may be those of a
- * shop without carts.
+ * LATERAL with a lock, a limit or an offset, and no EXISTS, which may be hashed: a look-up for each, whatever the
+ * statistics say. They may be those of a shop without carts.
  */
 export const changeCarts = composeStatement<{ changes: PlacedChange; lines: PlacedLine }>(
   'cart.change',
@@ -105,9 +105,9 @@ export const changeCarts = composeStatement<{ changes: PlacedChange; lines: Plac
     ), verdicts as materialized (
       select c.n, c.user_id, same.id as line_id, same.quantity as had, coalesce(now.currency = asked.lowest, true) as fits,
              case
-               when o.n is null and not exists (select from users u where u.id = c.user_id) then 'no_account'
+               when o.n is null and (select u.id from users u where u.id = c.user_id) is null then 'no_account'
                when o.n is null
-                 or h.n is null and exists (select from carts k where k.user_id = c.user_id)
+                 or h.n is null and (select k.user_id from carts k where k.user_id = c.user_id) is not null
                  or coalesce(asked.found, 0) < c.lines and coalesce(asked.for_sale, 0) < (
                       select count(*) from ${lines.unnestAs('l')}
                        cross join lateral (
@@ -116,8 +116,8 @@ export const changeCarts = composeStatement<{ changes: PlacedChange; lines: Plac
                  or c.adds_to is null
                     and (select count(*) from cart_items i where i.user_id = c.user_id)
                         <> (select count(*) from old_lines i where i.user_id = c.user_id)
-                 or c.adds_to is not null and same.id is null and exists (
-                      select from cart_items i where i.user_id = c.user_id and i.product_id = c.adds_to)
+                 or c.adds_to is not null and same.id is null and (
+                      select i.id from cart_items i where i.user_id = c.user_id and i.product_id = c.adds_to) is not null
                then 'held'
                when c.most > ${limits.quantity} then 'too_many_units'
                when coalesce(asked.for_sale, 0) < c.lines then 'not_for_sale'
@@ -137,8 +137,10 @@ export const changeCarts = composeStatement<{ changes: PlacedChange; lines: Plac
                select count(*) as lines,
                       bool_or(line.currency <> asked.lowest) filter (where line.archived_at is null) as others,
                       (array_agg(line.currency order by line.id) filter (where line.archived_at is null))[1] as currency
-                 from (select i.id, p.currency, p.archived_at
-                         from cart_items i join products p on p.id = i.product_id
+                 from (select i.id, product.currency, product.archived_at
+                         from cart_items i
+                        cross join lateral (
+                                select p.currency, p.archived_at from products p where p.id = i.product_id limit 1) product
                         where i.user_id = c.user_id offset 0) line
                 where c.adds_to is not null) now on true
     ), changed as (

@@ -33,6 +33,7 @@ import { Migration20261127114000_archived_products_index } from './Migration2026
 import { Migration20261127114001_find_users_index } from './Migration20261127114001_find_users_index.ts';
 import { Migration20261127121000_search_listed_name } from './Migration20261127121000_search_listed_name.ts';
 import { Migration20261127121001_search_listed_names } from './Migration20261127121001_search_listed_names.ts';
+import { Migration20261127122500_order_payment_index } from './Migration20261127122500_order_payment_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   Migration20261127114001_find_users_index,
   Migration20261127121000_search_listed_name,
   Migration20261127121001_search_listed_names,
+  Migration20261127122500_order_payment_index,
 ];

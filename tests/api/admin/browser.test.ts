@@ -140,7 +140,7 @@ describe.skipIf(!chromiumPath).each(backends)('in a real browser, with jobs on $
           .first()
           .click();
         await page.getByRole('heading', { name: `Order ${orderNumber(orderId)}` }).waitFor();
-        await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+        await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).waitFor();
         await page.getByRole('searchbox').fill(orderNumber(orderId));
         await page.getByRole('button', { name: 'Find' }).click();
         await page.waitForURL(`**/admin/orders/${orderId}`);

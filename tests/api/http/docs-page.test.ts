@@ -38,6 +38,11 @@ describe.skipIf(!chromiumPath).each([390, 1_280])('in a browser %i pixels wide',
       .locator('.opblock')
       .nth(shop.operations.length - 1)
       .waitFor();
+    // A form with a field of each kind: text, numbers, choices, lists.
+    const products = page.locator('.opblock[id$="listProducts"]');
+    await products.locator('.opblock-summary').click();
+    await products.locator('.try-out__btn').click();
+    await products.locator('.execute').waitFor();
     expect(complaints).toEqual([]);
     expect(await page.locator('.topbar').count()).toBe(0);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

@@ -24,6 +24,8 @@ export interface Subjects<Subject> {
 
 type ActionRequest = FastifyRequest<{ Params: Record<string, string> }>;
 
+/** Largest form: two numbers for each line of the longest order. */
+const FORM_BYTES = 256 * 1_024;
 const keyPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -91,7 +93,7 @@ export function offerAction<Subject, Input>(
     }
   }
   app.get(url, answer);
-  app.post(url, answer);
+  app.post(url, { bodyLimit: FORM_BYTES }, answer);
 }
 
 /** Why an action was not done, in words. @throws what is no refusal */

@@ -47,10 +47,8 @@ export function customerPage({ customer, orders, mails }: CustomerDetails): stri
 
 function mailsCard(mails: readonly CustomerMail[]): Html {
   const rows = mails.map(
-    (
-      mail,
-    ) => html`<tr><th scope="row">${jobTitle(mail.job)}</th><td class="nowrap"><a href="${orderPath(mail.orderId)}">${orderNumber(mail.orderId)}</a></td>
-<td>${stateOf(mail)}</td></tr>`,
+    (mail) =>
+      html`<tr><th scope="row">${jobTitle(mail.job)}<br><a href="${orderPath(mail.orderId)}">${orderNumber(mail.orderId)}</a></th><td>${stateOf(mail)}</td></tr>`,
   );
   return card({
     id: 'mails',
@@ -58,7 +56,7 @@ function mailsCard(mails: readonly CustomerMail[]): Html {
     content:
       rows.length === 0
         ? html`<p class="soft">The outbox remembers none: all were settled long ago.</p>`
-        : html`<div class="scroll"><table><thead><tr><th scope="col">Mail</th><th scope="col">Order</th><th scope="col">State</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+        : html`<div class="scroll"><table><thead><tr><th scope="col">Mail and order</th><th scope="col">State</th></tr></thead><tbody>${rows}</tbody></table></div>`,
   });
 }
 

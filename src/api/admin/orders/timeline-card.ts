@@ -32,7 +32,7 @@ export function timelineCard({ order, events }: OrderDetails): Html {
   const isWhole = events !== undefined && events.length < SHOWN_EVENTS;
   // Placing writes no event: the order's own row says it, unless it began as one to be paid.
   const isPlacedAtOnce = !events?.some(({ type }) => type === 'order.created');
-  const placed = html`<li><div class="row"><strong>Placed</strong><span class="soft nowrap">${time(order.createdAt)}</span></div><div class="soft small">${order.customer.name}, customer</div></li>`;
+  const placed = html`<li><div class="row"><strong>Placed</strong><span class="soft nowrap">${time(order.createdAt)}</span></div><div class="soft small any">${order.customer.name}, customer</div></li>`;
   const content =
     events === undefined
       ? html`<p class="soft">PostgreSQL did not answer in time. Reload the page to ask again.</p>`

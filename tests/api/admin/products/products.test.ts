@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop, type Shop } from '../../../setup/api.ts';
 import { ledgerOf } from '../../../setup/mugs.ts';
 import { stockOf } from '../../../setup/records.ts';
+import { asRival } from '../../../setup/rival.ts';
+import { until } from '../../../setup/wait.ts';
 import { cardOf, logIn, type Operator, textOf } from '../operator.ts';
 
 let shop: Shop;
@@ -85,6 +87,16 @@ describe('the stock of a product', () => {
     expect(await stockOf(shop.pool, id)).toBe(10);
   });
 
+  it.each([
+    [200_000, 200],
+    [300_000, 413],
+  ])('is adjusted by a form of %i bytes: %i', async (bytes, status) => {
+    const { id } = await shop.product();
+    const form = await operator.formOf(`/admin/products/${id}/adjust-stock`);
+    const reply = await operator.send(form, { delta: '1', reason: 'x', more: 'x'.repeat(bytes) });
+    expect(reply.status).toBe(status);
+  });
+
   it('does not go below what is there, and the page says so', async () => {
     const { id } = await shop.product({ stock: 2 });
     const form = await operator.formOf(`/admin/products/${id}/adjust-stock`);
@@ -116,6 +128,24 @@ describe('the price of a product', () => {
       expect(textOf(reply.body)).toContain('Somebody changed this while you looked at it.');
     }
     expect(await priceOf(id)).toBe(1_100);
+  });
+
+  it('is not changed where somebody else changes it at the last moment', async () => {
+    const { id } = await shop.product({ price: 1_250 });
+    const review = await operator.send(await operator.formOf(`/admin/products/${id}/price`), { price: '20' });
+    const reply = await asRival(shop.pool, async (rival) => {
+      await rival.query('update products set price = 1100, version = version + 1 where id = $1', [id]);
+      const confirmed = operator.confirm(review);
+      await until('it waits for the product', async () => {
+        const { rowCount } = await shop.pool.query(
+          `select from pg_stat_activity
+            where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`,
+        );
+        return rowCount === 1;
+      });
+      return { confirmed };
+    });
+    expect([(await reply.confirmed).status, await priceOf(id)]).toEqual([409, 1_100]);
   });
 
   it.each(['', '12,50', '1.999', '-1', '1e3', '1000000.01'])('is not made of %j', async (price) => {
@@ -168,17 +198,17 @@ it('a name is text and no markup on every page of a product', async () => {
 });
 
 it('a link or a form of another site does nothing', async () => {
-  const { id } = await shop.product({ stock: 10 });
-  const review = await operator.send(await operator.formOf(`/admin/products/${id}/adjust-stock`), {
-    delta: '5',
-    reason: 'Delivery',
-  });
-  const fields = new URLSearchParams(operator.fieldsOf(review.body));
-  const asLink = await operator.open(`/admin/products/${id}/adjust-stock?${fields}`);
-  expect(asLink.status).toBe(200);
+  const { id } = await shop.product();
+  const path = `/admin/products/${id}/archive`;
+  const review = await operator.formOf(path);
+  const asLink = await operator.open(`${path}?${new URLSearchParams(operator.fieldsOf(review.body))}`);
+  expect([asLink.status, cardOf(asLink.body, 'action')]).toEqual([
+    200,
+    expect.stringContaining('Nobody finds'),
+  ]);
   const foreign = await operator.confirm(review, { 'sec-fetch-site': 'cross-site' });
   expect(foreign.status).toBe(403);
-  expect(await stockOf(shop.pool, id)).toBe(10);
+  expect((await shop.anyone.get(`/products/${id}`)).status).toBe(200);
 });
 
 it.each(['/admin/products/none', '/admin/products/00000000-0000-7000-8000-000000000000/price'])(
