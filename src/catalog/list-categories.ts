@@ -7,17 +7,14 @@ export interface CategoryList {
 /** More than any menu shows; a shop with more has its first ones here, by name. */
 export const MAX_CATEGORIES = 2_000;
 
-/** The categories that have products for sale, by name. Counting reads the index of each category from end to end. */
+/** The categories that have products for sale, by name. Counting goes through all products once. */
 export async function listCategories(pool: Pool): Promise<CategoryList> {
   const { rows } = await pool.query<{ name: string; count: number }>({
     name: 'catalog.list-categories',
     text: `
       select c.name, p.count
-        from categories c
-             cross join lateral (
-               select count(*)::int from products where category_id = c.id and archived_at is null
-             ) p
-       where p.count > 0
+        from (select category_id, count(*)::int from products where archived_at is null group by category_id) p
+             join categories c on c.id = p.category_id
        order by c.slug
        limit ${MAX_CATEGORIES}`,
   });

@@ -84,6 +84,8 @@ export function decideCancellation(
     item.restocked += restocked;
     rows.units.push({ cancellationId: id, position: item.position, quantity, restocked });
   }
+  // A person may give `expired` as a reason for anything; only an order that was never paid expires.
+  const isUnpaid = order.status === 'PENDING';
   const isOver = order.items.every((item) => item.cancelled === item.quantity);
   if (isOver) {
     order.status = 'CANCELLED';
@@ -93,8 +95,8 @@ export function decideCancellation(
   const items = taken.map(unitsOf);
   const amount = costOf(taken);
   const record = { id, orderId: order.id, reason, restock, refund, note: command.note ?? null, amount };
-  const type =
-    reason === 'expired' && isOver ? 'order.expired' : isOver ? 'order.cancelled' : 'order.items_cancelled';
+  const whole = reason === 'expired' && isUnpaid ? 'order.expired' : 'order.cancelled';
+  const type = isOver ? whole : 'order.items_cancelled';
   const data = { cancellationId: id, reason, restock, refund, items };
   const owes = [recordMailRow('order.send-cancelled-email', { orderId: order.id, recordId: id })];
   rows.orders.push(order);

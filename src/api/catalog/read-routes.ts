@@ -61,9 +61,9 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
       refuseUnfit(request.query);
       if (request.query.archived) {
         mustBeAdmin(request);
-        return reply
-          .header('cache-control', 'private, no-store')
-          .send(await listArchived(app.pg, request.query));
+        const page = JSON.stringify(await listArchived(app.pg, request.query));
+        reply.header('cache-control', 'private, no-store').type('application/json; charset=utf-8');
+        return reply.send(page as never);
       }
       await answer(request, reply, { kind: 'list', parameters: request.query });
       return reply as never;

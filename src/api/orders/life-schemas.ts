@@ -37,10 +37,7 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, d
 export const CancelBody = strict(
   {
     items: OpenUnits(),
-    reason: Choice(
-      cancelReasons.filter((reason) => reason !== 'expired'),
-      { title: 'CancelReason' },
-    ),
+    reason: Choice(cancelReasons, { title: 'CancelReason' }),
     restock: Type.Optional(
       Type.Boolean({ description: 'The units are for sale again: unless told, and for customers always' }),
     ),

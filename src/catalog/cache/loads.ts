@@ -9,9 +9,9 @@ import { type Snapshot, sees } from './snapshot.ts';
 
 /** What the contract allows for the stock shown, in ms. */
 export const LIFE_MS = 1_000;
-/** From here to there of its life, at random, an answer that is asked for is loaded anew while it is served. */
-const REFRESH_FROM = 0.6;
-const REFRESH_TO = 0.8;
+/** From here to there, at random, an answer that is asked for is loaded anew while it is served, in ms. */
+const REFRESH_FROM_MS = 600;
+const REFRESH_TO_MS = 800;
 
 /**
  * How long the list of categories lives, in ms: no sale changes it, changes by administrators end it at once, and
@@ -66,12 +66,13 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     if (old && old.expiresAt > began + lifeMs) return loaded;
     // What has not changed keeps what was made of it: compressed bytes, heads.
     const answer = old?.answer.bytes === loaded.bytes ? old.answer : loaded;
+    const refreshMs = REFRESH_FROM_MS + Math.random() * (REFRESH_TO_MS - REFRESH_FROM_MS);
     memory.put({
       key,
       query,
       answer,
       snapshot,
-      refreshAt: began + lifeMs * (REFRESH_FROM + Math.random() * (REFRESH_TO - REFRESH_FROM)),
+      refreshAt: began + refreshMs * (lifeMs / LIFE_MS),
       expiresAt: began + lifeMs,
       retryAt: 0,
       urls: [],
@@ -86,7 +87,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     const [asked, inEra] = [performance.now(), era];
     const found = await shared.get(key);
     // What everybody else is about to load anew is of no use.
-    if (!found || found.lifeMs <= LIFE_MS * (1 - REFRESH_FROM) || era !== inEra) return undefined;
+    if (!found || found.lifeMs <= LIFE_MS - REFRESH_FROM_MS || era !== inEra) return undefined;
     if (!hearsFrom || found.snapshot.xmin < hearsFrom.xmax) return undefined;
     const answer = answerOf(query, JSON.parse(found.text), found.text);
     if (!heard.isCurrent(found.snapshot, query, answer.shown)) return undefined;
