@@ -2,6 +2,7 @@
 const scenarios: Record<string, () => Promise<unknown>> = {
   checkout: () => import('./checkout.ts'),
   contention: () => import('./contention.ts'),
+  cancel: () => import('./cancel.ts'),
   purchase: () => import('./purchase.ts'),
   history: () => import('./history.ts'),
   delivery: () => import('./delivery.ts'),

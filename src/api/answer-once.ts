@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Executor } from '../database/execute-in.ts';
-import { runOnce } from '../idempotency/run-once.ts';
+import type { KeptAnswer } from '../idempotency/keyed-request.ts';
+import { type Done, runOnce } from '../idempotency/run-once.ts';
 
 /** What a request made: where it is found by, how it is shown, and whatever the handler goes on with. */
 interface Made<Result extends object> {
@@ -32,11 +33,25 @@ export async function answerOnce<Client extends Executor, Result extends object>
   transact: <T>(work: (client: Client) => Promise<T>) => Promise<T>,
   work: (client: Client) => Promise<Made<Result>>,
 ): Promise<OnceAnswer<Result>> {
-  const { answer, result } = await runOnce<Client, Result>(transact, request.keyed, async (client) => {
+  const done = await runOnce<Client, Result>(transact, request.keyed, async (client) => {
     const { reference, view, result } = await work(client);
-    const body = reply.code(CREATED).serialize(view) as string;
-    return { answer: { reference, status: CREATED, body }, result };
+    return { answer: createdAnswer(reply, reference, view), result };
   });
+  return answerWith(reply, done);
+}
+
+/** What a request is answered with that made `view`. */
+export const createdAnswer = (reply: FastifyReply, reference: string, view: object): KeptAnswer => ({
+  reference,
+  status: CREATED,
+  body: reply.code(CREATED).serialize(view) as string,
+});
+
+/** Sets status and headers for what was done once; see answerOnce. */
+export function answerWith<Result extends object>(
+  reply: FastifyReply,
+  { answer, result }: Done<Result>,
+): OnceAnswer<Result> {
   reply.code(answer.status).type('application/json; charset=utf-8');
   if (result === undefined) reply.header('idempotent-replayed', 'true');
   return { reference: answer.reference, body: answer.body, result };

@@ -12,6 +12,9 @@ import { OrderError } from './order-error.ts';
 import { admit } from './order-state.ts';
 import { writeCancellations } from './sql/write-cancellations.ts';
 
+/** What was recorded, or why the order stays as it is. */
+export type CancelOutcome = Change<CancellationView> | OrderError;
+
 /**
  * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
  * reason in the place of its outcome, and the others go on. Four statements whatever they hold, and one new version
@@ -20,13 +23,15 @@ import { writeCancellations } from './sql/write-cancellations.ts';
  * One transaction, the caller's, holds records, quantities, events, messages, stock and ledger. Locks the orders (FOR
  * NO KEY UPDATE, id order), then their products (id order), these last: they are held for one statement and COMMIT.
  *
+ * @param beforeStock told of the outcomes while no product is held: for what else the transaction writes
  * @throws {DatabaseError} `check_violation` of products_stock_range where stock came up to its bound meanwhile:
  *   runTransition decides again
  */
 export async function cancelOrders(
   client: PoolClient,
   commands: readonly CancelCommand[],
-): Promise<(Change<CancellationView> | OrderError)[]> {
+  beforeStock?: (outcomes: readonly CancelOutcome[]) => Promise<void>,
+): Promise<CancelOutcome[]> {
   const { orders, room } = await holdOrders(
     client,
     commands.map((command) => command.orderId),
@@ -54,8 +59,9 @@ export async function cancelOrders(
       items: [...new Set(rows.items)],
     });
     await client.query({ ...statement, values: [...values] });
-    await moveStock(client, room.movements);
   }
+  await beforeStock?.(outcomes);
+  await moveStock(client, room.movements);
   return outcomes;
 }
 

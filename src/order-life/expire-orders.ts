@@ -3,11 +3,9 @@ import { fitting } from '../lists/page-end.ts';
 import { cancelOrders } from './cancel-orders.ts';
 import type { Change } from './command.ts';
 import type { CancellationView } from './decide-cancellation.ts';
+import { MAX_LINES } from './lines-of-orders.ts';
 import { OrderError } from './order-error.ts';
 import { type ExpiredRow, findExpired } from './sql/find-expired.ts';
-
-/** Lines in one transaction: two of the largest orders. */
-const MAX_LINES = 4_000;
 
 /**
  * Cancels orders that were not paid in time, with reason `expired`; their stock is for sale again. Any number of

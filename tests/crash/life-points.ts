@@ -3,40 +3,31 @@ export interface CrashingChange {
   readonly name: 'cancellation' | 'parcel' | 'receipt';
   /** The request, with `:id` in the place of each id. */
   readonly request: string;
-  /** The statement that writes it, and whether stock moves. */
-  readonly write: string;
-  readonly movesStock: boolean;
+  /** The statements behind the lock, in the order in which they go. */
+  readonly writes: readonly string[];
 }
 
 export const changes: readonly CrashingChange[] = [
   {
     name: 'cancellation',
     request: 'POST /orders/:id/cancellations',
-    write: 'order-life.write-cancellations',
-    movesStock: true,
+    writes: ['order-life.write-cancellations', 'idempotency.keep-all-answers', 'stock.move'],
   },
   {
     name: 'parcel',
     request: 'POST /orders/:id/fulfillments',
-    write: 'order-life.write-fulfillments',
-    movesStock: false,
+    writes: ['order-life.write-fulfillments', 'idempotency.keep-answer'],
   },
   {
     name: 'receipt',
     request: 'POST /orders/:id/returns/:id/receipts',
-    write: 'order-life.write-returns',
-    movesStock: true,
+    writes: ['order-life.write-returns', 'stock.move', 'idempotency.keep-answer'],
   },
 ];
 
 /** Instants on the way of a change at which its API process may die, in the order in which they pass. */
-export function pointsOf({ request, write, movesStock }: CrashingChange) {
-  const before = [
-    'after order-life.lock-orders',
-    `after ${write}`,
-    ...(movesStock ? ['after stock.move'] : []),
-    'after idempotency.keep-answer',
-  ];
+export function pointsOf({ request, writes }: CrashingChange) {
+  const before = ['order-life.lock-orders', ...writes].map((statement) => `after ${statement}`);
   // COMMIT is with the kernel: it is committed, whether anybody hears of it or not.
   const behind = ['sent commit', 'after commit', `${request} answered`];
   return [

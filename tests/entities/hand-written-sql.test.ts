@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
-import { keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
@@ -57,6 +57,7 @@ const composedOnce: SqlText[] = [
   writeOrders,
   changeCarts,
   keepAnswer,
+  keepAllAnswers,
   writeCancellations,
   writeFulfillments,
   writeReturns,

@@ -1,16 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Problem } from '../../errors.ts';
-import { cancelOrder } from '../../order-life/cancel-orders.ts';
 import type { CancellationView } from '../../order-life/decide-cancellation.ts';
 import { findCancellation, listCancellations } from '../../order-life/list-cancellations.ts';
+import { answerWith, createdAnswer } from '../answer-once.ts';
 import { isAdmin } from '../plugins/access.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
-import { recordChange } from './change-order.ts';
+import { createCancelQueue } from './cancel-queue.ts';
+import { askedBy } from './change-order.ts';
 import { CancelBody, CancellationParams, CancellationSchema, UNITS_BODY_BYTES } from './life-schemas.ts';
 import { visibleOrder } from './visible-order.ts';
 
 export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
+  const cancel = createCancelQueue(app.pg);
 
   app.post(
     '/orders/:id/cancellations',
@@ -37,18 +39,23 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
             'order_cancelled',
             'order_fulfilled',
             'version_mismatch',
+            'overloaded',
           ),
         },
       },
     },
-    (request, reply) =>
-      recordChange(
-        app,
-        request,
-        reply,
-        (id) => `/orders/${request.params.id}/cancellations/${id}`,
-        (client, asked) => cancelOrder(client, { ...asked, ...request.body }),
-      ),
+    async (request, reply) => {
+      const done = await cancel({
+        command: { ...askedBy(request), ...request.body },
+        keyed: request.keyed,
+        answerOf: (view) => createdAnswer(reply, view.id, view),
+      });
+      const { reference, body, result } = answerWith(reply, done);
+      if (result) app.jobs.publish(result.owes);
+      return reply
+        .header('location', `/orders/${request.params.id}/cancellations/${reference}`)
+        .send(body as never) as never;
+    },
   );
 
   app.get(

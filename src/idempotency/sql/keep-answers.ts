@@ -1,5 +1,10 @@
 import { bytea, smallint, text, uuid } from '../../database/column-types.ts';
-import { type Columns, type RowSource, rowOfParameters } from '../../database/composed-statement.ts';
+import {
+  type Columns,
+  composeStatement,
+  type RowSource,
+  rowOfParameters,
+} from '../../database/composed-statement.ts';
 import type { Statement } from '../../database/statement.ts';
 import { limits } from '../../limits.ts';
 import type { IdempotencyClaim, KeptAnswer } from '../keyed-request.ts';
@@ -35,3 +40,10 @@ export const keepAnswer: Statement = {
   name: 'idempotency.keep-answer',
   text: `with ${keepAnswers(rowOfParameters(answerColumns))} select 1 as kept`,
 };
+
+/** The same for many, each with another key. */
+export const keepAllAnswers = composeStatement(
+  'idempotency.keep-all-answers',
+  { answers: answerColumns },
+  ({ answers }) => `with ${keepAnswers(answers)} select 1 as kept`,
+);
