@@ -10,7 +10,7 @@ import { writeReturns } from './sql/write-returns.ts';
 
 export interface RequestReturnCommand extends OrderRef {
   readonly actor: Actor;
-  /** With why, up to 200 characters; the first reason counts where a product is named twice. */
+  /** With why, up to 200 characters; one that is named twice has one reason. */
   readonly items: readonly (ItemUnits & { readonly reason: string })[];
 }
 

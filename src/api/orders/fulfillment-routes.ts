@@ -16,6 +16,9 @@ import {
 } from './life-schemas.ts';
 import { visibleOrder } from './visible-order.ts';
 
+/** A carrier's clock may be ahead of ours, and its time of day be told as UTC. */
+const CLOCKS_APART_MS = 24 * 60 * 60 * 1_000;
+
 export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
 
@@ -119,6 +122,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request) => {
       const deliveredAt = instantOf(request.body.deliveredAt, '#/deliveredAt');
+      if (deliveredAt.getTime() > Date.now() + CLOCKS_APART_MS) throw notYet();
       const { fulfillmentId } = request.params;
       return changeOrder(app, request, (client, asked) =>
         markDelivered(client, { ...asked, fulfillmentId, deliveredAt }),
@@ -150,3 +154,9 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
+
+function notYet(): Problem {
+  return new Problem('validation_failed', 'See errors for what to change', {
+    extensions: { errors: [{ pointer: '#/deliveredAt', detail: 'lies in the future' }] },
+  });
+}

@@ -65,16 +65,22 @@ export const CancellationSchema = Type.Object(
   { title: 'Cancellation', description: 'Units of an order that will not be shipped' },
 );
 
-export const FulfilBody = strict(
-  {
-    items: OpenUnits(),
-    carrier: Type.Optional(text(100, { examples: ['DHL'] })),
-    trackingNumber: Type.Optional(text(100, { examples: ['00340434161094042557'] })),
-    trackingUrl: Type.Optional(
-      Type.String({ maxLength: 2_000, format: WEB_ADDRESS, examples: ['https://example.org/track/1'] }),
+export const FulfilBody = Type.Union(
+  [
+    Type.Null(),
+    strict(
+      {
+        items: OpenUnits(),
+        carrier: Type.Optional(text(100, { examples: ['DHL'] })),
+        trackingNumber: Type.Optional(text(100, { examples: ['00340434161094042557'] })),
+        trackingUrl: Type.Optional(
+          Type.String({ maxLength: 2_000, format: WEB_ADDRESS, examples: ['https://example.org/track/1'] }),
+        ),
+      },
+      { title: 'FulfillmentRequest' },
     ),
-  },
-  { title: 'FulfillmentRequest' },
+  ],
+  { description: 'May be left out: all that is open is shipped' },
 );
 export const DeliveredBody = strict({ deliveredAt: Timestamp() }, { title: 'DeliveryRequest' });
 

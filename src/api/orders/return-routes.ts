@@ -40,14 +40,16 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
         },
       },
     },
-    (request, reply) =>
-      recordChange(
+    (request, reply) => {
+      expectOneReason(request.body.items);
+      return recordChange(
         app,
         request,
         reply,
         (id) => `/orders/${request.params.id}/returns/${id}`,
         (client, asked) => requestReturn(client, { ...asked, ...request.body }),
-      ),
+      );
+    },
   );
 
   app.get(
@@ -156,3 +158,18 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ),
   );
 };
+
+/** A product that is named twice adds up; which of two reasons holds for it nobody could tell. */
+function expectOneReason(items: readonly { productId: string; reason: string }[]): void {
+  const reasons = new Map<string, string>();
+  for (const [place, { productId, reason }] of items.entries()) {
+    const known = reasons.get(productId.toLowerCase());
+    if (known === undefined) reasons.set(productId.toLowerCase(), reason);
+    else if (known !== reason) {
+      const fault = { pointer: `#/items/${place}/reason`, detail: 'this product has another reason before' };
+      throw new Problem('validation_failed', 'See errors for what to change', {
+        extensions: { errors: [fault] },
+      });
+    }
+  }
+}

@@ -157,13 +157,19 @@ describe('POST /orders/{id}/fulfillments', () => {
       fulfillmentStatus: 'PARTIALLY_FULFILLED',
       version: 2,
     });
-    expect((await shop.admin.post(`${url}/fulfillments`, {})).body).toMatchObject({
+    expect((await shop.admin.post(`${url}/fulfillments`)).body).toMatchObject({
       items: units(2),
       carrier: null,
     });
     expect(codeOf(await shop.admin.post(`${url}/fulfillments`, {}))).toEqual([409, 'nothing_open']);
     expect((await buyer.get(url)).body.fulfillmentStatus).toBe('FULFILLED');
 
+    const future = { deliveredAt: new Date(Date.now() + 48 * 3_600_000).toISOString() };
+    const early = await shop.admin.patch(answer.headers.location!, future);
+    expect([early.status, early.body.errors]).toEqual([
+      400,
+      [{ pointer: '#/deliveredAt', detail: 'lies in the future' }],
+    ]);
     const at = { deliveredAt: '2026-11-27T11:00:00+01:00' };
     const delivered = await shop.admin.patch(answer.headers.location!, at);
     expect(delivered.body).toEqual({ ...answer.body, deliveredAt: '2026-11-27T10:00:00.000Z' });
@@ -208,6 +214,18 @@ describe('POST /orders/{id}/fulfillments', () => {
 });
 
 describe('POST /orders/{id}/returns', () => {
+  test('400 for a product with two reasons: neither is lost', async () => {
+    const { buyer, url, units } = await placed();
+    await shop.admin.post(`${url}/fulfillments`);
+    const two = [...units(1, { reason: 'Too small' }), ...units(1, { reason: 'Broken' })];
+    const answer = await buyer.post(`${url}/returns`, { items: two });
+    expect([answer.status, answer.body.errors]).toEqual([
+      400,
+      [{ pointer: '#/items/1/reason', detail: 'this product has another reason before' }],
+    ]);
+    expect((await buyer.get(`${url}/returns`)).body.items).toEqual([]);
+  });
+
   test('of three shipped units two are restocked and one is not: stock + 2, a fourth is 422', async () => {
     const order = await placed();
     const { url, units, buyer, product } = order;
