@@ -49,6 +49,12 @@ const columnsWithBuyer = `${columns}, json_build_object(
     'name', coalesce(customer_name, (select name from users where users.id = orders.user_id)),
     'email', coalesce(customer_email, (select email from users where users.id = orders.user_id))) as customer`;
 
+/** In the same snapshot as the order: what its version says holds for them. */
+const itemsOfOrder = `(
+    select json_agg(i order by i.position)
+      from (select position, product_id, sku, name, unit_price, quantity, line_total, cancelled, fulfilled, returned
+              from order_items where order_id = orders.id) i) as items`;
+
 interface ItemRow {
   order_id: string;
   product_id: string;
@@ -56,7 +62,8 @@ interface ItemRow {
   name: string;
   unit_price: number;
   quantity: number;
-  line_total: string;
+  /** bigint: text, or a number in JSON */
+  line_total: string | number;
   cancelled: number;
   fulfilled: number;
   returned: number;
@@ -68,16 +75,20 @@ interface ItemRow {
  * @param userId whose it must be; undefined for an administrator, who also sees who bought
  */
 export async function findOrder(pool: Pool, id: string, userId?: string): Promise<OrderView | undefined> {
-  const { rows } = await pool.query<OrderRow>({
+  const { rows } = await pool.query<OrderRow & { items: ItemRow[] | null }>({
     ...(userId === undefined
-      ? { name: 'orders.find', text: `select ${columnsWithBuyer} from orders where id = $1`, values: [id] }
+      ? {
+          name: 'orders.find',
+          text: `select ${columnsWithBuyer}, ${itemsOfOrder} from orders where id = $1`,
+          values: [id],
+        }
       : {
           name: 'orders.find-own',
-          text: `select ${columns} from orders where id = $1 and user_id = $2`,
+          text: `select ${columns}, ${itemsOfOrder} from orders where id = $1 and user_id = $2`,
           values: [id, userId],
         }),
   });
-  return (await withItems(pool, rows))[0];
+  return rows[0] && viewOf(rows[0], rows[0].items ?? []);
 }
 
 /** Whether there is such an order, and it is this user's; of anybody's without one. */
