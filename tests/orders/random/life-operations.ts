@@ -133,7 +133,7 @@ async function run(
     case 'expire': {
       if (version > 1) return 'not_tried';
       const { rowCount } = await pool.query(
-        `update orders set status = 'PENDING', expires_at = now() where id = $1 and version = 1`,
+        `update orders set status = 'PENDING', expires_at = now() - interval '1 s' where id = $1 and version = 1`,
         [orderId],
       );
       await runTransition(pool, (client) => expireOrders(client, 10));
