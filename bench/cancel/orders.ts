@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { expireOrders } from '../../src/order-life/expire-orders.ts';
 import { runTransition } from '../../src/order-life/run-transition.ts';
+import { inBatches } from '../../src/workers/in-batches.ts';
 import { closedLoop, expectStatus } from '../setup/closed-loop.ts';
 import { type Connection, requestOf } from '../setup/connection.ts';
 import { sqlUserId, tokenOf } from '../setup/fill.ts';
@@ -53,20 +54,22 @@ export async function cancelOverHttp(
   });
 }
 
-/** Lets orders expire that had to be paid by now, as the worker's job does. */
+/** Lets orders expire that had to be paid by now, as the worker's job does: in between it rests as long as it worked. */
 export async function letExpire(pool: Pool, counter: Counter): Promise<void> {
-  for (let more = true; more; ) {
-    const done = await runTransition(pool, (client) => expireOrders(client, EXPIRED_AT_ONCE));
-    counter.cameBack(done.expired.length);
-    more = done.more;
-  }
+  const signal = new AbortController().signal;
+  await inBatches({ size: EXPIRED_AT_ONCE, most: 1_000, signal }, async (limit) => {
+    const { expired, more } = await runTransition(pool, (client) => expireOrders(client, limit));
+    counter.cameBack(expired.length);
+    return more ? limit : 0;
+  });
 }
 
 /** Makes orders of those that wait for money, and whose time is over. */
 export async function makeUnpaid(pool: Pool, orders: readonly PlacedOrder[]): Promise<void> {
-  await pool.query(`update orders set status = 'PENDING', expires_at = now() where id = any($1::uuid[])`, [
-    orders.map(({ id }) => id),
-  ]);
+  await pool.query(
+    `update orders set status = 'PENDING', expires_at = now() - interval '1 s' where id = any($1::uuid[])`,
+    [orders.map(({ id }) => id)],
+  );
 }
 
 export async function makeAdministrator(pool: Pool, user: number): Promise<void> {
