@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { validationFailed } from './validation-failed.ts';
 
 /**
  * The instant that a text of the format `date-time` names: RFC 3339 knows leap seconds, and offsets from UTC that
@@ -7,7 +7,5 @@ import { Problem } from '../errors.ts';
 export function instantOf(text: string, pointer: string, part = ''): Date {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at;
-  throw new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer, detail: `${part}is no instant` }] },
-  });
+  throw validationFailed({ pointer, detail: `${part}is no instant` });
 }

@@ -3,6 +3,7 @@ import { CartError, type CartFault } from '../../cart/cart-error.ts';
 import { CartContended } from '../../cart/change-held-cart.ts';
 import { Problem, type ProblemCode } from '../../errors.ts';
 import { limits } from '../../limits.ts';
+import { overloaded } from '../overloaded.ts';
 
 const problems: Record<CartFault, [code: ProblemCode, detail?: string]> = {
   no_account: ['unauthenticated', 'This account is gone'],
@@ -12,8 +13,6 @@ const problems: Record<CartFault, [code: ProblemCode, detail?: string]> = {
   too_many_units: ['cart_full', `A line holds up to ${limits.quantity} units`],
   other_currency: ['currency_mismatch'],
 };
-
-const OVERLOAD_RETRY_SECONDS = 1;
 
 /** Faults that one answer names. */
 const MAX_FAULTS = 50;
@@ -25,8 +24,7 @@ const MAX_FAULTS = 50;
  */
 export function asProblem(pointerOf?: (productId: string) => string): (error: unknown) => never {
   return (error) => {
-    if (error instanceof Overloaded || error instanceof CartContended)
-      throw new Problem('overloaded', undefined, { retryAfterSeconds: OVERLOAD_RETRY_SECONDS, cause: error });
+    if (error instanceof Overloaded || error instanceof CartContended) throw overloaded(error);
     if (!(error instanceof CartError)) throw error;
     const [code, detail] = problems[error.fault];
     if (!pointerOf || error.productIds.length === 0) throw new Problem(code, detail);

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
-import { type Fault, Problem } from '../../errors.ts';
+import type { Fault } from '../../errors.ts';
+import { validationFailed } from '../validation-failed.ts';
 import type { ListQuery } from './schemas.ts';
 
 type Query = Static<typeof ListQuery>;
@@ -16,7 +17,7 @@ export function splitIds(query: { ids?: unknown; limit?: unknown }): void {
 export function refuseUnfit(query: Query): void {
   const faults = [...notWithWords(query), ...notArchived(query), ...priceRange(query)];
   if (faults.length === 0) return;
-  throw new Problem('validation_failed', 'See errors for what to change', { extensions: { errors: faults } });
+  throw validationFailed(...faults);
 }
 
 function notWithWords({ q, ids, sku, inStock, minPrice, maxPrice }: Query): Fault[] {

@@ -12,10 +12,10 @@ import {
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/index.ts';
-import { Problem } from '../../errors.ts';
 import { answerOnce } from '../answer-once.ts';
 import { preconditionOf } from '../preconditions.ts';
 import { conditionHeaders, IdParams, problemResponses } from '../schemas.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 import { requireIfMatch } from './require-if-match.ts';
 import {
@@ -226,6 +226,5 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
 function refuseRepeated(ids: readonly string[]): void {
   const repeated = ids.findIndex((id, n) => ids.indexOf(id) < n);
   if (repeated < 0) return;
-  const errors = [{ pointer: `#/items/${repeated}/id`, detail: 'is in the list twice' }];
-  throw new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+  throw validationFailed({ pointer: `#/items/${repeated}/id`, detail: 'is in the list twice' });
 }

@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
 import { createBatcher, Overloaded } from '../../batching/batcher.ts';
-import { Problem } from '../../errors.ts';
 import { runOnce } from '../../idempotency/run-once.ts';
 import { cancelOrder } from '../../order-life/cancel-orders.ts';
 import type { Change } from '../../order-life/command.ts';
@@ -8,6 +7,7 @@ import type { CancellationView } from '../../order-life/decide-cancellation.ts';
 import { MAX_LINES } from '../../order-life/lines-of-orders.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
+import { overloaded } from '../overloaded.ts';
 import {
   type Cancelled,
   type CancelRequest,
@@ -23,8 +23,6 @@ const PAUSE_MS = 20;
 const MAX_WAITING = 2_000;
 /** How long a request waits for its transaction to begin, in ms. */
 const MAX_WAIT_MS = 5_000;
-
-const OVERLOAD_RETRY_SECONDS = 1;
 
 /**
  * The line of cancellations of one process: those that wait together share a transaction, so that many orders of one
@@ -49,9 +47,7 @@ export function createCancelQueue(
   });
   return async (request) => {
     const outcome = await line.submit(request).catch((error) => {
-      if (!(error instanceof Overloaded)) throw error;
-      const retryAfterSeconds = OVERLOAD_RETRY_SECONDS;
-      throw new Problem('overloaded', undefined, { retryAfterSeconds, cause: error });
+      throw error instanceof Overloaded ? overloaded(error) : error;
     });
     if (outcome instanceof OrderError) throw outcome;
     return outcome === 'alone' ? cancelAlone(pool, request) : outcome;

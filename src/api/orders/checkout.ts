@@ -6,13 +6,12 @@ import { CONNECTIONS_BESIDE_SLOTS, createCheckoutPool } from '../../orders/check
 import { createCheckoutQueue } from '../../orders/checkout-queue.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../orders/outcome.ts';
 import { TooContended } from '../../orders/place-orders.ts';
+import { overloaded } from '../overloaded.ts';
 import { watchCheckouts } from './checkout-metrics.ts';
 
 /** How long a request waits for another one with its key that another process works on, in ms. */
 const KEY_TIMEOUT_MS = 5_000;
 const KEY_PAUSE_MS = 25;
-
-const OVERLOAD_RETRY_SECONDS = 1;
 
 export interface Checkout {
   /** @param signal aborted when the client hangs up: an order that has not begun is dropped */
@@ -105,7 +104,7 @@ function isOverload(error: Error): boolean {
 
 function problemOfError(error: Error): Error {
   if (!isOverload(error)) return error;
-  return new Problem('overloaded', undefined, { retryAfterSeconds: OVERLOAD_RETRY_SECONDS, cause: error });
+  return overloaded(error);
 }
 
 function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Error {

@@ -6,6 +6,7 @@ import { fulfilOrder } from '../../order-life/fulfil-order.ts';
 import { findFulfillment, listFulfillments } from '../../order-life/list-fulfillments.ts';
 import { instantOf } from '../instant.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { changeOrder, recordChange } from './change-order.ts';
 import {
   DeliveredBody,
@@ -122,7 +123,9 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request) => {
       const deliveredAt = instantOf(request.body.deliveredAt, '#/deliveredAt');
-      if (deliveredAt.getTime() > Date.now() + CLOCKS_APART_MS) throw notYet();
+      if (deliveredAt.getTime() > Date.now() + CLOCKS_APART_MS) {
+        throw validationFailed({ pointer: '#/deliveredAt', detail: 'lies in the future' });
+      }
       const { fulfillmentId } = request.params;
       return changeOrder(app, request, (client, asked) =>
         markDelivered(client, { ...asked, fulfillmentId, deliveredAt }),
@@ -154,9 +157,3 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
-
-function notYet(): Problem {
-  return new Problem('validation_failed', 'See errors for what to change', {
-    extensions: { errors: [{ pointer: '#/deliveredAt', detail: 'lies in the future' }] },
-  });
-}

@@ -5,6 +5,7 @@ import { receiveReturn } from '../../order-life/receive-return.ts';
 import { refuseReturn } from '../../order-life/refuse-return.ts';
 import { requestReturn } from '../../order-life/request-return.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { recordChange } from './change-order.ts';
 import {
   ReceiptBody,
@@ -166,10 +167,8 @@ function expectOneReason(items: readonly { productId: string; reason: string }[]
     const known = reasons.get(productId.toLowerCase());
     if (known === undefined) reasons.set(productId.toLowerCase(), reason);
     else if (known !== reason) {
-      const fault = { pointer: `#/items/${place}/reason`, detail: 'this product has another reason before' };
-      throw new Problem('validation_failed', 'See errors for what to change', {
-        extensions: { errors: [fault] },
-      });
+      const pointer = `#/items/${place}/reason`;
+      throw validationFailed({ pointer, detail: 'this product has another reason before' });
     }
   }
 }

@@ -5,6 +5,7 @@ import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idemp
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
 /** What a client is told of an operation's own error; undefined for an error that is none of those. */
@@ -44,7 +45,7 @@ function ofOrder({ fault, productIds }: OrderError): Problem {
   switch (fault) {
     case 'no_such_item': {
       const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
-      return new Problem('validation_failed', 'See errors for what to change', { extensions: { errors } });
+      return validationFailed(...errors);
     }
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
