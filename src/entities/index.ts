@@ -1,3 +1,4 @@
+import { Address } from './address.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -6,8 +7,10 @@ import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
 import { Order } from './order.entity.ts';
+import { OrderAddress } from './order-address.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
+import { OrderContact } from './order-contact.entity.ts';
 import { OrderEvent } from './order-event.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { OrderReturn } from './order-return.entity.ts';
@@ -24,6 +27,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  Address,
   Cart,
   CartItem,
   Category,
@@ -32,8 +36,10 @@ export {
   IdempotencyKey,
   MailDelivery,
   Order,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
+  OrderContact,
   OrderEvent,
   OrderItem,
   OrderReturn,
@@ -54,6 +60,7 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  Address,
   Category,
   Product,
   ProductSearch,
@@ -62,6 +69,8 @@ export const entities = [
   CartItem,
   Order,
   OrderItem,
+  OrderContact,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
   Fulfillment,

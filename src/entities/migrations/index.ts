@@ -34,6 +34,8 @@ import { Migration20261127114001_find_users_index } from './Migration20261127114
 import { Migration20261127121000_search_listed_name } from './Migration20261127121000_search_listed_name.ts';
 import { Migration20261127121001_search_listed_names } from './Migration20261127121001_search_listed_names.ts';
 import { Migration20261127122500_order_payment_index } from './Migration20261127122500_order_payment_index.ts';
+import { Migration20261127140457_order_addresses } from './Migration20261127140457_order_addresses.ts';
+import { Migration20261127140458_address_book } from './Migration20261127140458_address_book.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -73,4 +75,6 @@ export const migrations = [
   Migration20261127121000_search_listed_name,
   Migration20261127121001_search_listed_names,
   Migration20261127122500_order_payment_index,
+  Migration20261127140457_order_addresses,
+  Migration20261127140458_address_book,
 ];
