@@ -13,6 +13,8 @@ const Country = () =>
     examples: ['GB'],
   });
 
+const ShownCountry = () => Type.String({ description: 'ISO 3166-1 alpha-2', examples: ['GB'] });
+
 const required = {
   name: text(name, { examples: ['Ada Lovelace'] }),
   line1: text(line, { examples: ['12 St James’s Square'] }),
@@ -53,7 +55,7 @@ export const OrderAddressSchema = () =>
       name: Type.Optional(Type.String()),
       line1: Type.Optional(Type.String()),
       city: Type.String(),
-      country: Country(),
+      country: ShownCountry(),
       ...shown,
     },
     {
@@ -68,7 +70,7 @@ export const BookAddressSchema = Type.Object(
     name: Type.String(),
     line1: Type.String(),
     city: Type.String(),
-    country: Country(),
+    country: ShownCountry(),
     ...shown,
   },
   { title: 'BookAddress', description: 'An address that a customer keeps' },
