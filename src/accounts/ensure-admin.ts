@@ -17,7 +17,7 @@ export async function ensureAdmin(
     if (existing.role === 'ADMIN' && (await verifyPassword(existing.passwordHash, login.password))) return;
     const passwordHash = await hashPassword(login.password);
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(User, { id: existing.id }, { role: 'ADMIN', passwordHash });
+      await tx.nativeUpdate(User, { id: existing.id }, { role: 'ADMIN', scopes: [], passwordHash });
       await endFamiliesOf(tx, existing.id);
     });
     return;

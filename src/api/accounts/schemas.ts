@@ -37,8 +37,8 @@ export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 export const UserSchema = Type.Object(
   {
     id: Uuid(),
-    email: Email(),
-    name: Type.String(),
+    email: Type.Union([Email(), Type.Null()], { description: 'null for a guest' }),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null for a guest' }),
     role: Choice(roles, { title: 'Role' }),
     createdAt: Timestamp(),
   },
@@ -58,8 +58,8 @@ export const TokensSchema = Type.Object(
 export function viewOfUser(user: Account) {
   return {
     id: user.id,
-    email: user.email,
-    name: user.name,
+    email: user.email ?? null,
+    name: user.name ?? null,
     role: user.role,
     createdAt: user.createdAt.toISOString(),
   };

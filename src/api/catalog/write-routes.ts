@@ -31,7 +31,7 @@ import {
 
 export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Catalog'];
-  const config = { access: 'ADMIN' } as const;
+  const config = { access: 'catalog:write' } as const;
   /** Before the answer, so that who changed something never reads what it was. */
   const applied = <Result>({ result, change }: Changed<Result>): Result => {
     app.productCache.apply(change);

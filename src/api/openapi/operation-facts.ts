@@ -50,14 +50,16 @@ const anywhere: readonly ProblemCode[] = [
   'unavailable',
 ];
 
-const whoMayCall: Record<Exclude<Access, 'guarded'>, string> = {
+const whoMayCall = {
+  guarded: '',
   anyone: 'Anyone may call it.',
   user: 'For everybody who is logged in.',
+  buyer: 'For customers and guests: any other role is answered 403.',
   CUSTOMER: 'For customers: any other role is answered 403.',
-  ADMIN: 'For administrators: any other role is answered 403.',
 };
 
 /** Who may call it, as a sentence, from the same setting that decides it. */
 export function audienceOf(access: Access): string {
-  return access === 'guarded' ? '' : whoMayCall[access];
+  if (access in whoMayCall) return whoMayCall[access as keyof typeof whoMayCall];
+  return `For administrators, and members of the staff with the scope \`${access}\`: anybody else is answered 403.`;
 }

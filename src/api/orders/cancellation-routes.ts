@@ -3,7 +3,7 @@ import { Problem } from '../../errors.ts';
 import type { CancellationView } from '../../order-life/decide-cancellation.ts';
 import { findCancellation, listCancellations } from '../../order-life/list-cancellations.ts';
 import { answerWith, createdAnswer } from '../answer-once.ts';
-import { isAdmin } from '../plugins/access.ts';
+import { may } from '../plugins/access.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { createCancelQueue } from './cancel-queue.ts';
 import { askedBy } from './change-order.ts';
@@ -77,7 +77,11 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const orderId = await visibleOrder(app.pg, request);
-      return listCancellations(app.pg, { orderId, ...request.query, isOperator: isAdmin(request) });
+      return listCancellations(app.pg, {
+        orderId,
+        ...request.query,
+        isOperator: may(request, 'orders:read'),
+      });
     },
   );
 
@@ -96,7 +100,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request): Promise<CancellationView> => {
       const orderId = await visibleOrder(app.pg, request);
       const { cancellationId: id } = request.params;
-      const found = await findCancellation(app.pg, { orderId, id, isOperator: isAdmin(request) });
+      const found = await findCancellation(app.pg, { orderId, id, isOperator: may(request, 'orders:read') });
       if (!found) throw new Problem('not_found', 'There is no such cancellation');
       return found;
     },

@@ -26,7 +26,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/fulfillments',
     {
-      config: { access: 'ADMIN', idempotent: true },
+      config: { access: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         tags,
@@ -106,7 +106,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.patch(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'ADMIN' },
+      config: { access: 'orders:write' },
       schema: {
         tags,
         operationId: 'markDelivered',
@@ -136,7 +136,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.delete(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'ADMIN' },
+      config: { access: 'orders:write' },
       schema: {
         tags,
         operationId: 'undoFulfillment',

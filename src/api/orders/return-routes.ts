@@ -108,7 +108,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/returns/:returnId/receipts',
     {
-      config: { access: 'ADMIN', idempotent: true },
+      config: { access: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         ...received,
@@ -136,7 +136,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/returns/:returnId/refusals',
     {
-      config: { access: 'ADMIN', idempotent: true },
+      config: { access: 'orders:write', idempotent: true },
       schema: {
         ...received,
         operationId: 'refuseReturn',

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
+import { may } from '../plugins/access.ts';
 import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
@@ -22,7 +24,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders',
     {
-      config: { access: 'CUSTOMER', perAccount: ORDERS_OF_AN_ACCOUNT },
+      config: { access: 'buyer', perAccount: ORDERS_OF_AN_ACCOUNT },
       // Before the body is judged: a key that stands for an order says more than "not valid".
       preValidation: async (request) => {
         const key = request.headers['idempotency-key'];
@@ -99,8 +101,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { role, sub } = request.user;
-      const order = await findOrder(app.pg, request.params.id, role === 'ADMIN' ? undefined : sub);
+      const order = await findOrder(app.pg, request.params.id, ownerOf(request));
       if (!order) throw new Problem('not_found', 'There is no such order');
       reply.header('etag', etagOf(order.version));
       if (isKnown(request.headers['if-none-match'], order.version)) return reply.code(304).send(null);
@@ -127,17 +128,21 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request) => {
-      const { role, sub } = request.user;
       const { from, to, ...query } = request.query;
       return listOrders(app.pg, {
         ...query,
         ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
         ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
-        userId: role === 'ADMIN' ? undefined : sub,
+        userId: ownerOf(request),
       });
     },
   );
 };
+
+/** Whose orders the caller sees; undefined for everybody's. */
+function ownerOf(request: FastifyRequest): string | undefined {
+  return may(request, 'orders:read') ? undefined : request.user.sub;
+}
 
 /** No body and an empty one are the same request. */
 function isEmptyBody(body: unknown): boolean {

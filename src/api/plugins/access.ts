@@ -1,13 +1,17 @@
 import fastifyJwt from '@fastify/jwt';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { readRole } from '../../accounts/read-role.ts';
+import { readRights } from '../../accounts/read-rights.ts';
+import type { Scope } from '../../accounts/scopes.ts';
 import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 
-/** Who may call a route. `guarded` routes bring a guard of their own (the operators' pages). */
-export type Access = 'anyone' | 'user' | Role | 'guarded';
+/**
+ * Who may call a route: `user` is whoever is logged in, a `buyer` a customer or a guest, and a scope is for those who work
+ * for the shop and have it. `guarded` routes bring a guard of their own (the operators' pages).
+ */
+export type Access = 'anyone' | 'user' | 'buyer' | 'CUSTOMER' | Scope | 'guarded';
 
 export interface AccessToken {
   sub: string;
@@ -17,6 +21,11 @@ export interface AccessToken {
   sid?: string;
   /** When it ends, in seconds since 1970. */
   exp: number;
+}
+
+/** Who calls: the claims of the token and, of those who work for the shop, what they may do now. */
+export interface Caller extends AccessToken {
+  scopes?: readonly Scope[];
 }
 
 declare module 'fastify' {
@@ -35,7 +44,7 @@ declare module 'fastify' {
 declare module '@fastify/jwt' {
   interface FastifyJWT {
     payload: Record<string, unknown>;
-    user: AccessToken;
+    user: Caller;
   }
 }
 
@@ -113,17 +122,16 @@ export const accessPlugin = fp(
       const access = request.routeOptions.config.access;
       // No access: the not-found handler. Unmatched addresses tell nobody anything.
       if (access === undefined || access === 'guarded') return done();
-      if (access === 'anyone') {
-        if (request.headers.authorization !== undefined) identify(request);
-        return done();
-      }
+      const isOpen = access === 'anyone';
+      if (isOpen && request.headers.authorization === undefined) return done();
       const problem = identify(request);
-      if (problem !== undefined) return done(problem);
-      if (request.user.role !== 'ADMIN') return done(refusal(request, access));
-      // Administrators are few and may do much: whether one still is one is asked for each time.
-      readRole(app.pg, request.user).then((role) => {
-        if (role === undefined) return done(ended(request));
-        request.user = { ...request.user, role };
+      if (problem !== undefined) return isOpen ? done() : done(problem);
+      if (!worksHere(request.user)) return done(refusal(request, access));
+      // Those who work here are few and may do much: what each still may is asked for each time.
+      readRights(app.pg, request.user).then((rights) => {
+        if (rights !== undefined) request.user = { ...request.user, ...rights };
+        else if (isOpen) request.user = undefined as never;
+        else return done(ended(request));
         done(refusal(request, access));
       }, done);
     });
@@ -131,9 +139,27 @@ export const accessPlugin = fp(
   { name: 'access', dependencies: ['database', 'logins'] },
 );
 
-function refusal(request: FastifyRequest, access: Access): Problem | undefined {
-  if (access === 'user' || request.user.role === access) return undefined;
-  return new Problem('forbidden', `This is for the role ${access}`);
+function worksHere({ role }: AccessToken): boolean {
+  return role === 'ADMIN' || role === 'STAFF';
+}
+
+function refusal({ user }: FastifyRequest, access: Access): Problem | undefined {
+  switch (access) {
+    case 'anyone':
+    case 'user':
+    case 'guarded':
+      return undefined;
+    case 'buyer':
+      return user.role === 'CUSTOMER' || user.role === 'GUEST' ? undefined : forbidden('This is for buyers');
+    case 'CUSTOMER':
+      return user.role === 'CUSTOMER' ? undefined : forbidden('This is for the role CUSTOMER');
+    default:
+      return user.scopes?.includes(access) ? undefined : forbidden(`This needs the scope ${access}`);
+  }
+}
+
+function forbidden(detail: string): Problem {
+  return new Problem('forbidden', detail);
 }
 
 function unauthenticated(request: FastifyRequest, error?: unknown): Problem {
@@ -153,14 +179,14 @@ export function askForToken(request: FastifyRequest, detail: string): Problem {
   });
 }
 
-/** Whether the caller proved to be an administrator, on a route that anyone may call. */
-export function isAdmin(request: FastifyRequest): boolean {
-  return (request.user as AccessToken | undefined)?.role === 'ADMIN';
+/** Whether the caller works here and has this scope, also on a route that anyone may call. */
+export function may(request: FastifyRequest, scope: Scope): boolean {
+  return (request.user as Caller | null | undefined)?.scopes?.includes(scope) ?? false;
 }
 
-/** For the part of such a route that only administrators may see. @throws {Problem} */
-export function mustBeAdmin(request: FastifyRequest): void {
-  if (isAdmin(request)) return;
-  const isKnown = (request.user as AccessToken | null | undefined) != null;
-  throw isKnown ? new Problem('forbidden', 'This is for the role ADMIN') : unauthenticated(request);
+/** For the part of a route that needs a scope, where the rest does not. @throws {Problem} */
+export function mustHave(request: FastifyRequest, scope: Scope): void {
+  if (may(request, scope)) return;
+  const isKnown = (request.user as Caller | null | undefined) != null;
+  throw isKnown ? forbidden(`This needs the scope ${scope}`) : unauthenticated(request);
 }

@@ -34,6 +34,9 @@ import { Migration20261127114001_find_users_index } from './Migration20261127114
 import { Migration20261127121000_search_listed_name } from './Migration20261127121000_search_listed_name.ts';
 import { Migration20261127121001_search_listed_names } from './Migration20261127121001_search_listed_names.ts';
 import { Migration20261127122500_order_payment_index } from './Migration20261127122500_order_payment_index.ts';
+import { Migration20261127135700_people } from './Migration20261127135700_people.ts';
+import { Migration20261127135701_people_checked } from './Migration20261127135701_people_checked.ts';
+import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -73,4 +76,7 @@ export const migrations = [
   Migration20261127121000_search_listed_name,
   Migration20261127121001_search_listed_names,
   Migration20261127122500_order_payment_index,
+  Migration20261127135700_people,
+  Migration20261127135701_people_checked,
+  Migration20261127135702_guests_index,
 ];
