@@ -1,4 +1,5 @@
 import { Address } from './address.entity.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -28,6 +29,7 @@ import { WorkerNote } from './worker-note.entity.ts';
 
 export {
   Address,
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -85,4 +87,5 @@ export const entities = [
   OutboxMessage,
   MailDelivery,
   WorkerNote,
+  AuditEntry,
 ];
