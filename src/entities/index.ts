@@ -1,3 +1,4 @@
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -24,6 +25,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -76,4 +78,5 @@ export const entities = [
   OutboxMessage,
   MailDelivery,
   WorkerNote,
+  AuditEntry,
 ];
