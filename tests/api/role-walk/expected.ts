@@ -10,6 +10,8 @@ export interface Expected {
   customer: string;
   /** Another customer, and another guest. */
   other: string;
+  /** Another guest, where that is something else. */
+  otherGuest?: string;
   /** A member of the staff who has every scope but this one. */
   staffWithout: string;
   /** A member of the staff who has this scope and no other. */
@@ -40,6 +42,9 @@ const loggedIn: Expected = { ...everybody('ok'), anonymous: '401', keyWithout: '
 const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' };
 /** Buyers, about what is theirs. */
 const owners: Expected = { ...buyers, other: '404' };
+/** Customers, and no guest. */
+const customers: Expected = { ...nobody, customer: 'ok', other: 'ok', otherGuest: '403' };
+const customersOwn: Expected = { ...customers, other: '404' };
 /** Those who work here and have the scope. @param found 404 where the walk asks for what is not there */
 const only = (scope: Scope, found = 'ok'): Expected => ({
   ...nobody,
@@ -101,6 +106,12 @@ export const expected: Record<string, Expected> = {
   'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
   'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),
   'POST /orders/{id}/returns/{returnId}/refusals': only('orders:write'),
+  'PATCH /orders/{id}/addresses/{kind}': only('orders:write'),
+  'GET /addresses': customers,
+  'POST /addresses': customers,
+  'GET /addresses/{id}': customersOwn,
+  'PUT /addresses/{id}': customersOwn,
+  'DELETE /addresses/{id}': customersOwn,
   'GET /orders/{id}/events': ownersOr('orders:read'),
   'GET /problems': anyone,
   'GET /problems/{code}': everybody('404'),
