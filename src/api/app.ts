@@ -43,6 +43,7 @@ import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { apiKeyRoutes } from './staff/api-key-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -132,6 +133,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(eventRoutes);
   await app.register(customerRoutes);
   await app.register(jobRoutes);
+  await app.register(apiKeyRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

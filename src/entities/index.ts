@@ -1,3 +1,4 @@
+import { ApiKey } from './api-key.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -24,6 +25,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  ApiKey,
   Cart,
   CartItem,
   Category,
@@ -54,6 +56,7 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  ApiKey,
   Category,
   Product,
   ProductSearch,

@@ -37,6 +37,13 @@ import { Migration20261127122500_order_payment_index } from './Migration20261127
 import { Migration20261127135700_people } from './Migration20261127135700_people.ts';
 import { Migration20261127135701_people_checked } from './Migration20261127135701_people_checked.ts';
 import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
+import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
+import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
+import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
+import { Migration20261127140603_actors_of_fulfillments } from './Migration20261127140603_actors_of_fulfillments.ts';
+import { Migration20261127140604_actors_of_order_returns } from './Migration20261127140604_actors_of_order_returns.ts';
+import { Migration20261127140605_actors_of_order_return_receipts } from './Migration20261127140605_actors_of_order_return_receipts.ts';
+import { Migration20261127140606_actors_checked } from './Migration20261127140606_actors_checked.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -79,4 +86,11 @@ export const migrations = [
   Migration20261127135700_people,
   Migration20261127135701_people_checked,
   Migration20261127135702_guests_index,
+  Migration20261127140600_api_keys,
+  Migration20261127140601_actors_of_order_events,
+  Migration20261127140602_actors_of_order_cancellations,
+  Migration20261127140603_actors_of_fulfillments,
+  Migration20261127140604_actors_of_order_returns,
+  Migration20261127140605_actors_of_order_return_receipts,
+  Migration20261127140606_actors_checked,
 ];
