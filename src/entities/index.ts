@@ -1,4 +1,5 @@
 import { ApiKey } from './api-key.entity.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -26,6 +27,7 @@ import { WorkerNote } from './worker-note.entity.ts';
 
 export {
   ApiKey,
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -79,4 +81,5 @@ export const entities = [
   OutboxMessage,
   MailDelivery,
   WorkerNote,
+  AuditEntry,
 ];

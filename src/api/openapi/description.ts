@@ -18,7 +18,7 @@ export const tags = [
   { name: 'Orders', description: 'Placing and reading orders' },
   { name: 'Customers', description: 'Who buys here: for administrators' },
   { name: 'Jobs', description: 'What was owed and failed for good: for administrators' },
-  { name: 'Staff', description: 'Who works here and may do what; API keys for machines' },
+  { name: 'Staff', description: 'Who works here, may do what and changed what; API keys for machines' },
   { name: 'Problems', description: 'What errors mean, and what to do' },
   { name: 'Operations', description: 'Health and metrics' },
 ] as const;

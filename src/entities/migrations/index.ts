@@ -37,6 +37,8 @@ import { Migration20261127122500_order_payment_index } from './Migration20261127
 import { Migration20261127135700_people } from './Migration20261127135700_people.ts';
 import { Migration20261127135701_people_checked } from './Migration20261127135701_people_checked.ts';
 import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
+import { Migration20261127140310_audit_log } from './Migration20261127140310_audit_log.ts';
+import { Migration20261127140311_append_only_audit } from './Migration20261127140311_append_only_audit.ts';
 import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
 import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
 import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
@@ -86,6 +88,8 @@ export const migrations = [
   Migration20261127135700_people,
   Migration20261127135701_people_checked,
   Migration20261127135702_guests_index,
+  Migration20261127140310_audit_log,
+  Migration20261127140311_append_only_audit,
   Migration20261127140600_api_keys,
   Migration20261127140601_actors_of_order_events,
   Migration20261127140602_actors_of_order_cancellations,

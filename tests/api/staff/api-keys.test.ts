@@ -200,6 +200,24 @@ describe('an API key', () => {
     expect(last.actor).toEqual({ role: 'STAFF', id: staff.id });
   });
 
+  test('leaves a record of who made it and who deleted it, without the key', async () => {
+    const { id, token } = await keyWith(shop, 'orders:read');
+    await shop.admin.delete(`/api-keys/${id}`);
+    const { items } = (await shop.admin.get(`/audit-log?subject=${id}`)).body;
+    expect(
+      items.map((item: { action: string; actor: { id: string } }) => [item.action, item.actor.id]),
+    ).toEqual([
+      ['deleteApiKey', shop.admin.id],
+      ['createApiKey', shop.admin.id],
+    ]);
+    expect(items[1].after).toMatchObject({ name: 'Machine', scopes: ['orders:read'] });
+    expect(JSON.stringify(items)).not.toContain(token.slice(12));
+    const maker = await keyWith(shop, 'staff:write', 'orders:read');
+    const made = (await maker.post('/api-keys', { name: 'By a key', scopes: ['orders:read'] })).body;
+    const byKey = (await shop.admin.get(`/audit-log?subject=${made.id}`)).body.items;
+    expect(byKey[0].actor).toEqual({ role: 'KEY', id: maker.id });
+  });
+
   test('shares no Idempotency-Key with another one of the same maker', async () => {
     const keys = await Promise.all([keyWith(shop, 'catalog:write'), keyWith(shop, 'catalog:write')]);
     const answers = await Promise.all(
