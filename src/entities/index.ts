@@ -19,8 +19,10 @@ import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
+import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
+import { SecondFactor } from './second-factor.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
@@ -47,8 +49,10 @@ export {
   OutboxMessage,
   Product,
   ProductSearch,
+  RecoveryCode,
   RefreshToken,
   SearchWord,
+  SecondFactor,
   StockMovement,
   User,
   WorkerNote,
@@ -58,6 +62,8 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  SecondFactor,
+  RecoveryCode,
   ApiKey,
   Category,
   Product,

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { PoolClient } from 'pg';
 import { knownScopes, type Scope } from '../accounts/scopes.ts';
 import { newId } from '../ids.ts';
 import { newApiKey } from './api-key.ts';
@@ -18,7 +18,7 @@ export interface ApiKeyInput {
  * @throws {StaffError} `not_yours_to_give`
  */
 export async function createApiKey(
-  client: ClientBase,
+  client: PoolClient,
   input: ApiKeyInput,
   by: Giver,
 ): Promise<{ view: ApiKeyView; key: string }> {
@@ -38,7 +38,7 @@ export async function createApiKey(
 }
 
 /** Ends a key, in the caller's transaction. @returns what it was, or undefined where there is none */
-export async function deleteApiKey(client: ClientBase, id: string): Promise<ApiKeyView | undefined> {
+export async function deleteApiKey(client: PoolClient, id: string): Promise<ApiKeyView | undefined> {
   const { rows } = await client.query<ApiKeyRow>({
     name: 'staff.delete-api-key',
     text: `
