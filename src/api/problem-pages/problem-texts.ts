@@ -32,7 +32,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',
   },
   forbidden: {
-    when: 'The role, or a scope that is missing, does not allow it: a customer calls what is for those who work here, or the other way round; an API key what belongs to a person; or somebody gives a right that they do not have',
+    when: 'The role, or a scope that is missing, does not allow it: a customer calls what is for those who work here, or the other way round; a guest calls what takes an account; an API key what belongs to a person; or somebody gives a right that they do not have',
     whatToDo: 'Use an account or a key with the right; `detail` names the scope',
   },
   not_found: {
@@ -54,6 +54,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   email_taken: {
     when: '`POST /register` with an address that has one, in upper or lower case',
     whatToDo: 'Log in instead',
+  },
+  already_registered: {
+    when: '`POST /register` with the access token of a guest who has registered before',
+    whatToDo: 'Log in with that account, or register another one without the token',
   },
   last_admin: {
     when: 'The only administrator would be taken out of the staff or become a member with scopes',

@@ -46,6 +46,8 @@ import { Migration20261127140603_actors_of_fulfillments } from './Migration20261
 import { Migration20261127140604_actors_of_order_returns } from './Migration20261127140604_actors_of_order_returns.ts';
 import { Migration20261127140605_actors_of_order_return_receipts } from './Migration20261127140605_actors_of_order_return_receipts.ts';
 import { Migration20261127140606_actors_checked } from './Migration20261127140606_actors_checked.ts';
+import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
+import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -97,4 +99,6 @@ export const migrations = [
   Migration20261127140604_actors_of_order_returns,
   Migration20261127140605_actors_of_order_return_receipts,
   Migration20261127140606_actors_checked,
+  Migration20261127143000_second_factors,
+  Migration20261127143001_staff_index,
 ];
