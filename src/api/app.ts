@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
+import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
@@ -121,6 +122,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(openapiPlugin);
 
   await app.register(accountRoutes);
+  await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
   await app.register(ledgerRoutes);

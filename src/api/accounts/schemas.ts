@@ -34,6 +34,9 @@ export const RefreshBody = strict(
 
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 
+export const PasswordResetRequestBody = strict({ email: Email() }, { title: 'PasswordResetRequest' });
+export const PasswordResetBody = strict({ password: Password() }, { title: 'PasswordReset' });
+
 export const UserSchema = Type.Object(
   {
     id: Uuid(),

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
     perMinute?: number;
+    /** Requests of all together to this route in a minute, at this process: who asks from many addresses is stopped, too. */
+    perMinuteOfAll?: number;
     /** Requests of one account to this route in ten minutes. */
     perAccount?: number;
   }
@@ -40,13 +42,16 @@ export const rateLimitPlugin = fp(
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
     const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
-      const { perMinute } = request.routeOptions.config;
-      if (perMinute === undefined) return 0;
-      const route = `${request.method} ${request.routeOptions.url}`;
-      const limit =
-        byRoute.get(route) ?? limitOf('route', { requests: perMinute, windowMs: ROUTE_WINDOW_MS });
-      byRoute.set(route, limit);
-      return limit(address, reply);
+      const { perMinute, perMinuteOfAll } = request.routeOptions.config;
+      if (perMinute === undefined && perMinuteOfAll === undefined) return 0;
+      const take = (name: string, requests: number | undefined, key: string): number => {
+        if (requests === undefined) return 0;
+        const route = `${name} ${request.method} ${request.routeOptions.url}`;
+        const limit = byRoute.get(route) ?? limitOf(name, { requests, windowMs: ROUTE_WINDOW_MS });
+        byRoute.set(route, limit);
+        return limit(key, reply);
+      };
+      return take('route', perMinute, address) || take('everybody', perMinuteOfAll, '');
     };
 
     // On such routes alone, once it is known who calls.
