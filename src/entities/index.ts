@@ -1,3 +1,4 @@
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -25,6 +26,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -79,4 +81,5 @@ export const entities = [
   MailDelivery,
   MailedLink,
   WorkerNote,
+  AuditEntry,
 ];
