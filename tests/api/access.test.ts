@@ -12,6 +12,8 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'POST /login': ['ok', 'ok', 'ok', 'ok'],
   'POST /token/refresh': ['ok', 'ok', 'ok', 'ok'],
   'POST /logout': ['ok', 'ok', 'ok', 'ok'],
+  'POST /password-resets': ['ok', 'ok', 'ok', 'ok'],
+  'POST /password-resets/{token}': ['ok', 'ok', 'ok', 'ok'],
   'GET /me': ['401', 'ok', 'ok', 'ok'],
   'GET /customers': ['401', '403', '403', 'ok'],
   'GET /customers/{id}': ['401', '403', '403', 'ok'],
