@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
 import { addressOf } from '../client-address.ts';
@@ -14,6 +14,8 @@ declare module 'fastify' {
     perMinute?: number;
     /** Requests of all together to this route in a minute, at this process: who asks from many addresses is stopped, too. */
     perMinuteOfAll?: number;
+    /** Requests of one address to this route in an hour. */
+    perHour?: number;
     /** Requests of one account to this route in ten minutes. */
     perAccount?: number;
   }
@@ -24,7 +26,8 @@ declare module 'fastify' {
  * person or a shop front needs; a load test switches it off.
  */
 const GENERAL = { requests: 10_000, windowMs: 10_000 };
-const ROUTE_WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const ACCOUNT_WINDOW_MS = 10 * 60_000;
 
 /** Registered before whatever may refuse a request: what is refused was asked, too. */
@@ -35,23 +38,29 @@ export const rateLimitPlugin = fp(
       return;
     }
     const general = limitOf('address', GENERAL);
-    const byRoute = new Map<string, Limit>();
+    const byRoute = new Map<string, Limit[]>();
     app.decorate('countRequest', (request: FastifyRequest, reply: FastifyReply) => {
       const address = addressOf(request);
       return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
+    const limitsOf = ({ perMinute, perHour, perMinuteOfAll }: FastifyContextConfig): Limit[] => [
+      ...(perMinute === undefined ? [] : [limitOf('route', { requests: perMinute, windowMs: MINUTE_MS })]),
+      ...(perHour === undefined ? [] : [limitOf('route-hour', { requests: perHour, windowMs: HOUR_MS })]),
+      ...(perMinuteOfAll === undefined ? [] : [limitOfAll(perMinuteOfAll)]),
+    ];
     const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
-      const { perMinute, perMinuteOfAll } = request.routeOptions.config;
-      if (perMinute === undefined && perMinuteOfAll === undefined) return 0;
-      const take = (name: string, requests: number | undefined, key: string): number => {
-        if (requests === undefined) return 0;
-        const route = `${name} ${request.method} ${request.routeOptions.url}`;
-        const limit = byRoute.get(route) ?? limitOf(name, { requests, windowMs: ROUTE_WINDOW_MS });
-        byRoute.set(route, limit);
-        return limit(key, reply);
-      };
-      return take('route', perMinute, address) || take('everybody', perMinuteOfAll, '');
+      const { perMinute, perHour, perMinuteOfAll } = request.routeOptions.config;
+      if (perMinute === undefined && perHour === undefined && perMinuteOfAll === undefined) return 0;
+      const route = `${request.method} ${request.routeOptions.url}`;
+      const limits = byRoute.get(route) ?? limitsOf(request.routeOptions.config);
+      byRoute.set(route, limits);
+      // What one of them refuses the next does not count.
+      for (const limit of limits) {
+        const waitMs = limit(address, reply);
+        if (waitMs > 0) return waitMs;
+      }
+      return 0;
     };
 
     // On such routes alone, once it is known who calls.
@@ -86,6 +95,12 @@ function limitOf(name: string, limit: { requests: number; windowMs: number }): L
     add(reply, 'ratelimit', `"${name}";r=${left.requests};t=${Math.ceil(left.ms / 1_000)}`);
     return waitMs;
   };
+}
+
+/** One count for everybody. */
+function limitOfAll(requests: number): Limit {
+  const limit = limitOf('everybody', { requests, windowMs: MINUTE_MS });
+  return (_address, reply) => limit('', reply);
 }
 
 function add(reply: FastifyReply, header: string, item: string): void {
