@@ -3,6 +3,7 @@ import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts'
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
+import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
@@ -16,6 +17,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof StaffError) return ofStaff(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',

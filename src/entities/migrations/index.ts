@@ -39,6 +39,7 @@ import { Migration20261127135701_people_checked } from './Migration2026112713570
 import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
 import { Migration20261127140310_audit_log } from './Migration20261127140310_audit_log.ts';
 import { Migration20261127140311_append_only_audit } from './Migration20261127140311_append_only_audit.ts';
+import { Migration20261127140426_mailed_links } from './Migration20261127140426_mailed_links.ts';
 import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
 import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
 import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
@@ -92,6 +93,7 @@ export const migrations = [
   Migration20261127135702_guests_index,
   Migration20261127140310_audit_log,
   Migration20261127140311_append_only_audit,
+  Migration20261127140426_mailed_links,
   Migration20261127140600_api_keys,
   Migration20261127140601_actors_of_order_events,
   Migration20261127140602_actors_of_order_cancellations,
