@@ -85,7 +85,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getOrder',
@@ -114,7 +114,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listOrders',
