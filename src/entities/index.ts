@@ -1,6 +1,7 @@
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
+import { Coupon } from './coupon.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -19,7 +20,9 @@ import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
+import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
+import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
@@ -27,6 +30,7 @@ export {
   Cart,
   CartItem,
   Category,
+  Coupon,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -45,7 +49,9 @@ export {
   ProductSearch,
   RefreshToken,
   SearchWord,
+  ShippingMethod,
   StockMovement,
+  TaxRate,
   User,
   WorkerNote,
 };
@@ -76,4 +82,7 @@ export const entities = [
   OutboxMessage,
   MailDelivery,
   WorkerNote,
+  ShippingMethod,
+  TaxRate,
+  Coupon,
 ];
