@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
@@ -132,6 +133,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(eventRoutes);
   await app.register(customerRoutes);
   await app.register(jobRoutes);
+  await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

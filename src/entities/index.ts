@@ -1,3 +1,4 @@
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -27,6 +28,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -64,6 +66,9 @@ export const entities = [
   Product,
   ProductSearch,
   SearchWord,
+  ShippingMethod,
+  TaxRate,
+  Coupon,
   Cart,
   CartItem,
   Order,
@@ -82,7 +87,5 @@ export const entities = [
   OutboxMessage,
   MailDelivery,
   WorkerNote,
-  ShippingMethod,
-  TaxRate,
-  Coupon,
+  AuditEntry,
 ];

@@ -16,6 +16,7 @@ const expected: Record<string, [anonymous: string, customer: string, other: stri
   'GET /customers': ['401', '403', '403', 'ok'],
   'GET /customers/{id}': ['401', '403', '403', 'ok'],
   'GET /jobs': ['401', '403', '403', 'ok'],
+  'GET /audit-log': ['401', '403', '403', 'ok'],
   'POST /jobs/{id}/retries': ['401', '403', '403', '404'],
   'GET /categories': ['ok', 'ok', 'ok', 'ok'],
   'GET /products': ['ok', 'ok', 'ok', 'ok'],

@@ -17,6 +17,7 @@ export const tags = [
   { name: 'Orders', description: 'Placing and reading orders' },
   { name: 'Customers', description: 'Who buys here: for administrators' },
   { name: 'Jobs', description: 'What was owed and failed for good: for administrators' },
+  { name: 'Staff', description: 'Who works here, and what they changed: for administrators' },
   { name: 'Problems', description: 'What errors mean, and what to do' },
   { name: 'Operations', description: 'Health and metrics' },
 ] as const;

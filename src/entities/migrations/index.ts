@@ -37,6 +37,8 @@ import { Migration20261127122500_order_payment_index } from './Migration20261127
 import { Migration20261127135700_people } from './Migration20261127135700_people.ts';
 import { Migration20261127135701_people_checked } from './Migration20261127135701_people_checked.ts';
 import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
+import { Migration20261127140310_audit_log } from './Migration20261127140310_audit_log.ts';
+import { Migration20261127140311_append_only_audit } from './Migration20261127140311_append_only_audit.ts';
 import { Migration20261127141500_order_costs } from './Migration20261127141500_order_costs.ts';
 import { Migration20261127141501_product_costs } from './Migration20261127141501_product_costs.ts';
 import { Migration20261127141502_product_costs_checked } from './Migration20261127141502_product_costs_checked.ts';
@@ -82,6 +84,8 @@ export const migrations = [
   Migration20261127135700_people,
   Migration20261127135701_people_checked,
   Migration20261127135702_guests_index,
+  Migration20261127140310_audit_log,
+  Migration20261127140311_append_only_audit,
   Migration20261127141500_order_costs,
   Migration20261127141501_product_costs,
   Migration20261127141502_product_costs_checked,
