@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
@@ -29,6 +30,7 @@ export const requestedJobs = {
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneOutbox.name]: pruneOutbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,
