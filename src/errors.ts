@@ -19,6 +19,7 @@ export const problems = {
   insufficient_stock: [409, 'Not enough stock'],
   order_cancelled: [409, 'The order is cancelled'],
   order_fulfilled: [409, 'Something of the order was shipped already'],
+  order_open: [409, 'An order is under way'],
   order_unpaid: [409, 'The order is not paid yet'],
   nothing_open: [409, 'The order has not as many open units'],
   already_delivered: [409, 'The parcel was delivered already'],

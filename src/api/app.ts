@@ -42,6 +42,7 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
 
@@ -132,6 +133,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(returnRoutes);
   await app.register(eventRoutes);
   await app.register(customerRoutes);
+  await app.register(privacyRoutes);
   await app.register(jobRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);

@@ -2,6 +2,7 @@ import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
+import { Erasure } from './erasure.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -29,6 +30,7 @@ export {
   Cart,
   CartItem,
   Category,
+  Erasure,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -56,6 +58,7 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  Erasure,
   Category,
   Product,
   ProductSearch,

@@ -1,4 +1,6 @@
 import type { Static } from 'typebox';
+import { continueErasures } from './continue-erasures.job.ts';
+import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
@@ -28,6 +30,8 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [continueErasures.name]: continueErasures,
+  [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneOutbox.name]: pruneOutbox,

@@ -15,11 +15,11 @@ export interface OrderItemView {
   returned: number;
 }
 
-/** Who bought. */
+/** Who bought. A guest has no name and no address, and whoever was erased. */
 export interface BuyerView {
   id: string;
-  name: string;
-  email: string;
+  name: string | null;
+  email: string | null;
 }
 
 /** An order as a client sees it. */

@@ -86,6 +86,7 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
     outboxRetentionDays: 7,
     abandonedCartDays: 0,
+    orderPiiDays: 0,
   });
   await on.shop.startWorkers(processors, {}, { metrics });
   const sent = await on.shop.placeOrder();

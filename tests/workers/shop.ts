@@ -93,6 +93,7 @@ export async function openShop(redisUrl: string | undefined) {
           linkToOrder,
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
+          orderPiiDays: 400,
         }),
         ...over,
       };

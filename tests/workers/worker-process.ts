@@ -20,6 +20,7 @@ const processors = createProcessors({
   linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
+  orderPiiDays: 0,
 });
 await startWorkers(
   { processors, pool, log: pino({ level: 'silent' }) },

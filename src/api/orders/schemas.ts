@@ -53,8 +53,16 @@ const OrderItemSchema = Type.Object(
 );
 
 const BuyerSchema = Type.Object(
-  { id: Uuid(), name: Type.String(), email: Type.String() },
-  { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
+  {
+    id: Uuid(),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'null for a guest, and where it was erased',
+    }),
+    email: Type.Union([Type.String(), Type.Null()], {
+      description: 'null for a guest, and where it was erased',
+    }),
+  },
+  { title: 'Buyer', description: 'Who bought: in the answers to those who work here alone' },
 );
 
 export const OrderSchema = Type.Object(

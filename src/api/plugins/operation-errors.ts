@@ -5,6 +5,7 @@ import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idemp
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { ErasureError } from '../../privacy/erasure-error.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
@@ -14,6 +15,8 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof ErasureError)
+    return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
