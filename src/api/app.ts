@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
+import { guestRoutes } from './accounts/guest-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -123,6 +124,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(openapiPlugin);
 
   await app.register(accountRoutes);
+  await app.register(guestRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
   await app.register(ledgerRoutes);

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
@@ -33,6 +34,7 @@ export const scheduledJobs = {
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneOutbox.name]: pruneOutbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,

@@ -15,7 +15,7 @@ export interface OrderItemView {
   returned: number;
 }
 
-/** Who bought. A guest has no name and no address, and whoever was erased. */
+/** Who bought. A guest has neither name nor e-mail address, nor has who was erased. */
 export interface BuyerView {
   id: string;
   name: string | null;

@@ -32,6 +32,11 @@ export const RefreshBody = strict(
   { title: 'RefreshRequest' },
 );
 
+/** There is nothing to say of a guest. */
+export const GuestBody = Type.Union([Type.Null(), strict({}, { title: 'GuestRequest' })], {
+  description: 'May be left out',
+});
+
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 
 export const UserSchema = Type.Object(

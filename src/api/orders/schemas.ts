@@ -55,14 +55,10 @@ const OrderItemSchema = Type.Object(
 const BuyerSchema = Type.Object(
   {
     id: Uuid(),
-    name: Type.Union([Type.String(), Type.Null()], {
-      description: 'null for a guest, and where it was erased',
-    }),
-    email: Type.Union([Type.String(), Type.Null()], {
-      description: 'null for a guest, and where it was erased',
-    }),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest, and where it was erased' }),
+    email: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest, and where it was erased' }),
   },
-  { title: 'Buyer', description: 'Who bought: in the answers to those who work here alone' },
+  { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );
 
 export const OrderSchema = Type.Object(

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
 import { addressOf } from '../client-address.ts';
@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
     perMinute?: number;
+    /** Requests of one address to this route in an hour. */
+    perHour?: number;
     /** Requests of one account to this route in ten minutes. */
     perAccount?: number;
   }
@@ -22,7 +24,8 @@ declare module 'fastify' {
  * person or a shop front needs; a load test switches it off.
  */
 const GENERAL = { requests: 10_000, windowMs: 10_000 };
-const ROUTE_WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const ACCOUNT_WINDOW_MS = 10 * 60_000;
 
 /** Registered before whatever may refuse a request: what is refused was asked, too. */
@@ -33,20 +36,28 @@ export const rateLimitPlugin = fp(
       return;
     }
     const general = limitOf('address', GENERAL);
-    const byRoute = new Map<string, Limit>();
+    const byRoute = new Map<string, Limit[]>();
     app.decorate('countRequest', (request: FastifyRequest, reply: FastifyReply) => {
       const address = addressOf(request);
       return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
+    const limitsOf = ({ perMinute, perHour }: FastifyContextConfig): Limit[] => [
+      ...(perMinute === undefined ? [] : [limitOf('route', { requests: perMinute, windowMs: MINUTE_MS })]),
+      ...(perHour === undefined ? [] : [limitOf('route-hour', { requests: perHour, windowMs: HOUR_MS })]),
+    ];
     const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
-      const { perMinute } = request.routeOptions.config;
-      if (perMinute === undefined) return 0;
+      const { perMinute, perHour } = request.routeOptions.config;
+      if (perMinute === undefined && perHour === undefined) return 0;
       const route = `${request.method} ${request.routeOptions.url}`;
-      const limit =
-        byRoute.get(route) ?? limitOf('route', { requests: perMinute, windowMs: ROUTE_WINDOW_MS });
-      byRoute.set(route, limit);
-      return limit(address, reply);
+      const limits = byRoute.get(route) ?? limitsOf(request.routeOptions.config);
+      byRoute.set(route, limits);
+      // What one of them refuses the next does not count.
+      for (const limit of limits) {
+        const waitMs = limit(address, reply);
+        if (waitMs > 0) return waitMs;
+      }
+      return 0;
     };
 
     // On such routes alone, once it is known who calls.

@@ -32,7 +32,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',
   },
   forbidden: {
-    when: 'A customer calls what is for administrators, or the other way round',
+    when: 'A customer calls what is for administrators, or the other way round; a guest calls what takes an account',
     whatToDo: 'Use an account with the right role',
   },
   not_found: {
@@ -54,6 +54,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   email_taken: {
     when: '`POST /register` with an address that has one, in upper or lower case',
     whatToDo: 'Log in instead',
+  },
+  already_registered: {
+    when: '`POST /register` with the access token of a guest who has registered before',
+    whatToDo: 'Log in with that account, or register another one without the token',
   },
   sku_taken: {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',

@@ -1,0 +1,12 @@
+import type { Scope } from '../../src/accounts/scopes.ts';
+import type { Shop } from './api.ts';
+import { type Caller, callerOf } from './caller.ts';
+import { insertUser } from './records.ts';
+import { forgeToken } from './tokens.ts';
+
+/** A member of the staff with these scopes. */
+export async function staffWith(shop: Shop, ...scopes: Scope[]): Promise<Caller> {
+  const id = await insertUser(shop.pool);
+  await shop.pool.query(`update users set role = 'STAFF', scopes = $2 where id = $1`, [id, scopes]);
+  return callerOf(shop.send, id, forgeToken({ id, role: 'STAFF' }));
+}
