@@ -27,6 +27,7 @@ export const problems = {
   units_returned: [409, 'Units of the parcel came back or are announced'],
   return_closed: [409, 'Nothing more is expected of this return'],
   idempotency_in_progress: [409, 'A request with this Idempotency-Key is being worked on'],
+  link_expired: [410, 'The link was used or has ended'],
   version_mismatch: [412, 'It has changed since you read it'],
   body_too_large: [413, 'The body is too large'],
   uri_too_long: [414, 'The address is too long'],

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { guestRoutes } from './accounts/guest-routes.ts';
+import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -125,6 +126,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   await app.register(accountRoutes);
   await app.register(guestRoutes);
+  await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
   await app.register(ledgerRoutes);

@@ -7,6 +7,7 @@ import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
+import { MailedLink } from './mailed-link.entity.ts';
 import { Order } from './order.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
@@ -35,6 +36,7 @@ export {
   FulfillmentItem,
   IdempotencyKey,
   MailDelivery,
+  MailedLink,
   Order,
   OrderCancellation,
   OrderCancellationItem,
@@ -80,6 +82,7 @@ export const entities = [
   IdempotencyKey,
   OutboxMessage,
   MailDelivery,
+  MailedLink,
   WorkerNote,
   AuditEntry,
 ];

@@ -3,6 +3,7 @@ import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts'
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
+import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
@@ -15,6 +16,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
     return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
   if (error instanceof InvalidCursor)

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
     perMinute?: number;
+    /** Requests of all together to this route in a minute, at this process: who asks from many addresses is stopped, too. */
+    perMinuteOfAll?: number;
     /** Requests of one address to this route in an hour. */
     perHour?: number;
     /** Requests of one account to this route in ten minutes. */
@@ -42,13 +44,14 @@ export const rateLimitPlugin = fp(
       return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
-    const limitsOf = ({ perMinute, perHour }: FastifyContextConfig): Limit[] => [
+    const limitsOf = ({ perMinute, perHour, perMinuteOfAll }: FastifyContextConfig): Limit[] => [
       ...(perMinute === undefined ? [] : [limitOf('route', { requests: perMinute, windowMs: MINUTE_MS })]),
       ...(perHour === undefined ? [] : [limitOf('route-hour', { requests: perHour, windowMs: HOUR_MS })]),
+      ...(perMinuteOfAll === undefined ? [] : [limitOfAll(perMinuteOfAll)]),
     ];
     const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
-      const { perMinute, perHour } = request.routeOptions.config;
-      if (perMinute === undefined && perHour === undefined) return 0;
+      const { perMinute, perHour, perMinuteOfAll } = request.routeOptions.config;
+      if (perMinute === undefined && perHour === undefined && perMinuteOfAll === undefined) return 0;
       const route = `${request.method} ${request.routeOptions.url}`;
       const limits = byRoute.get(route) ?? limitsOf(request.routeOptions.config);
       byRoute.set(route, limits);
@@ -92,6 +95,12 @@ function limitOf(name: string, limit: { requests: number; windowMs: number }): L
     add(reply, 'ratelimit', `"${name}";r=${left.requests};t=${Math.ceil(left.ms / 1_000)}`);
     return waitMs;
   };
+}
+
+/** One count for everybody. */
+function limitOfAll(requests: number): Limit {
+  const limit = limitOf('everybody', { requests, windowMs: MINUTE_MS });
+  return (_address, reply) => limit('', reply);
 }
 
 function add(reply: FastifyReply, header: string, item: string): void {

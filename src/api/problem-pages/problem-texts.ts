@@ -103,6 +103,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'Another request with the key has not been decided for several seconds',
     whatToDo: 'Send the same request again after `Retry-After`',
   },
+  link_expired: {
+    when: 'A link out of a mail that was used already, is too old, or never was one: it does not say which',
+    whatToDo: 'Ask for another link',
+  },
   version_mismatch: {
     when: '`If-Match` does not name the current version, or `If-None-Match` does (`*` names any)',
     whatToDo: 'Read it again, decide again, send its new `ETag`',
