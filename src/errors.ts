@@ -16,6 +16,7 @@ export const problems = {
   request_timeout: [408, 'The request took too long to arrive'],
   email_taken: [409, 'This e-mail address has an account already'],
   already_registered: [409, 'This guest has an account already'],
+  last_admin: [409, 'The shop needs an administrator'],
   sku_taken: [409, 'Another product has this SKU'],
   insufficient_stock: [409, 'Not enough stock'],
   order_cancelled: [409, 'The order is cancelled'],

@@ -47,6 +47,7 @@ import { validationPlugin } from './plugins/validation.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { apiKeyRoutes } from './staff/api-key-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -139,6 +140,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(customerRoutes);
   await app.register(privacyRoutes);
   await app.register(jobRoutes);
+  await app.register(apiKeyRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);

@@ -1,3 +1,4 @@
+import { ApiKey } from './api-key.entity.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
@@ -20,13 +21,16 @@ import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
+import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
+import { SecondFactor } from './second-factor.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  ApiKey,
   AuditEntry,
   Cart,
   CartItem,
@@ -49,8 +53,10 @@ export {
   OutboxMessage,
   Product,
   ProductSearch,
+  RecoveryCode,
   RefreshToken,
   SearchWord,
+  SecondFactor,
   StockMovement,
   User,
   WorkerNote,
@@ -60,6 +66,9 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  SecondFactor,
+  RecoveryCode,
+  ApiKey,
   Erasure,
   Category,
   Product,

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Counts a request, and says in the answer's headers what is left. @returns what to answer when there have been too many */
     countRequest(request: FastifyRequest, reply: FastifyReply): Problem | undefined;
+    /** The same for a request that shows an API key. @param keyId of the key */
+    countKey(keyId: string, reply: FastifyReply): Problem | undefined;
   }
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
@@ -26,6 +28,8 @@ declare module 'fastify' {
  * person or a shop front needs; a load test switches it off.
  */
 const GENERAL = { requests: 10_000, windowMs: 10_000 };
+/** Requests with one API key to one process, in 10 s: a machine that runs wild leaves room for people. */
+const KEY = { requests: 1_000, windowMs: 10_000 };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ACCOUNT_WINDOW_MS = 10 * 60_000;
@@ -35,6 +39,7 @@ export const rateLimitPlugin = fp(
   async (app) => {
     if (!app.config.rateLimitEnabled) {
       app.decorate('countRequest', () => undefined);
+      app.decorate('countKey', () => undefined);
       return;
     }
     const general = limitOf('address', GENERAL);
@@ -44,6 +49,8 @@ export const rateLimitPlugin = fp(
       return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
+    const byKey = limitOf('key', KEY);
+    app.decorate('countKey', (keyId: string, reply: FastifyReply) => tooMany(byKey(keyId, reply)));
     const limitsOf = ({ perMinute, perHour, perMinuteOfAll }: FastifyContextConfig): Limit[] => [
       ...(perMinute === undefined ? [] : [limitOf('route', { requests: perMinute, windowMs: MINUTE_MS })]),
       ...(perHour === undefined ? [] : [limitOf('route-hour', { requests: perHour, windowMs: HOUR_MS })]),
