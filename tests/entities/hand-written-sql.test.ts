@@ -89,8 +89,7 @@ test('the statements of the checkout, the ledger, the jobs and the workers are a
   }
   const others = inSource.filter(
     ({ file, text }) =>
-      isComposed({ file, text }) &&
-      ![...composedOnceIn, ...composed].some((path) => file.startsWith(path)),
+      isComposed({ file, text }) && ![...composedOnceIn, ...composed].some((path) => file.startsWith(path)),
   );
   expect(others).toEqual([]);
 });

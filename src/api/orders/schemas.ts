@@ -55,8 +55,12 @@ const OrderItemSchema = Type.Object(
 const BuyerSchema = Type.Object(
   {
     id: Uuid(),
-    name: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest, and where it was erased' }),
-    email: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest, and where it was erased' }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
+    email: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
   },
   { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );

@@ -6,8 +6,8 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
-import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
+import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 

@@ -62,7 +62,9 @@ describe('who may call what', () => {
     for (const [name, caller, owner] of await callersFor(wanted.scope)) {
       verdicts.push([name, verdictOf(operation, await sendOperation(shop, operation, caller, owner))]);
     }
-    expect(verdicts).toEqual(verdicts.map(([name]) => [name, wanted[name as keyof Expected] ?? wanted.other]));
+    expect(verdicts).toEqual(
+      verdicts.map(([name]) => [name, wanted[name as keyof Expected] ?? wanted.other]),
+    );
   });
 
   test('is in the document: a bearer scheme on what needs a login, and on nothing else but to end one', () => {
