@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { uuidAt } from '../lists/uuid-time.ts';
 import { eraseStep } from './erase-step.ts';
-import { endLogins, removeAnswers, removeCart } from './sql/erase-account.ts';
+import { endLogins, removeAnswers, removeOwn } from './sql/erase-account.ts';
 import { completeErasure, type ErasureRow, findRunning, holdErasure } from './sql/erasures.ts';
 
 /** Longer than an access token is good: until then a request that was let in before may still write something. */
@@ -18,7 +18,7 @@ export async function runningErasures(pool: Pool, limit: number): Promise<string
 /**
  * Goes on with an erasure for one step, and ends it where nothing is left. Twice at once, or after it died, is harmless.
  *
- * One transaction, the caller's. Locks the erasure, cart and logins, then orders in id order.
+ * One transaction, the caller's. Locks the erasure, what is the person's alone, then orders in id order.
  *
  * @param after what the step before returned; undefined for the first one of a run
  * @returns undefined where there is nothing more for now
@@ -31,7 +31,7 @@ export async function continueErasure(
   const { rows } = await client.query<ErasureRow>({ ...holdErasure, values: [id] });
   const erasure = rows[0];
   if (!erasure || erasure.completed_ms !== null) return undefined;
-  for (const statement of [...removeCart, endLogins, removeAnswers])
+  for (const statement of [...removeOwn, endLogins, removeAnswers])
     await client.query({ ...statement, values: [erasure.customerId] });
   const next = await eraseStep(client, erasure, after ?? beginningOf(erasure));
   if (next === undefined) await client.query({ ...completeErasure, values: [id, LASTS_SECONDS] });

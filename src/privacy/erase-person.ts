@@ -5,7 +5,7 @@ import { runTransition } from '../order-life/run-transition.ts';
 import { eraseStep } from './erase-step.ts';
 import { ErasureError } from './erasure-error.ts';
 import { type ErasureView, viewOfErasure } from './erasure-view.ts';
-import { endLogins, eraseUser, holdUser, removeAnswers, removeCart } from './sql/erase-account.ts';
+import { endLogins, eraseUser, holdUser, removeAnswers, removeOwn } from './sql/erase-account.ts';
 import { type ErasureRow, findErasureOf, insertErasure } from './sql/erasures.ts';
 import { hasOpenOrder } from './sql/orders-to-erase.ts';
 
@@ -20,15 +20,15 @@ export interface RequestedErasure {
  * What was bought, what it cost and where in the world it went stays. Of somebody with more orders than fit into one
  * transaction, the rest goes later (`continueErasure`). Whoever asks again is told of the first time.
  *
- * Its own transaction, decided again where PostgreSQL broke a deadlock. Locks the cart, the logins, the user (FOR UPDATE:
+ * Its own transaction, decided again where PostgreSQL broke a deadlock. Locks cart, address book, links and logins, the user (FOR UPDATE:
  * no order of theirs begins or is under way meanwhile), then the first orders in id order.
  *
  * @throws {ErasureError} not_found, order_open
  */
 export function erasePerson(pool: Pool, userId: string): Promise<RequestedErasure> {
   return runTransition(pool, async (client) => {
-    // In the order in which checkouts and logins take them: cart and tokens first, the user last.
-    for (const statement of removeCart) await client.query({ ...statement, values: [userId] });
+    // In the order in which checkouts and logins take them: cart, links and tokens first, the user last.
+    for (const statement of removeOwn) await client.query({ ...statement, values: [userId] });
     const ended = await endTheLogins(client, userId);
     const { rows: users } = await client.query<{ role: string }>({ ...holdUser, values: [userId] });
     const role = users[0]?.role;

@@ -1,9 +1,20 @@
 import type { Statement } from '../../database/statement.ts';
 
-/** $1 uuid: a person. Empties their cart. Before anything of theirs is held: a checkout takes these rows first, too. */
-export const removeCart: readonly Statement[] = [
+/**
+ * $1 uuid: a person. Removes what is theirs alone. Before the user is held: a checkout, and whoever uses a link, take these
+ * rows first, too.
+ */
+export const removeOwn: readonly Statement[] = [
   { name: 'privacy.remove-cart', text: 'delete from carts where user_id = $1' },
   { name: 'privacy.remove-cart-items', text: 'delete from cart_items where user_id = $1' },
+  { name: 'privacy.remove-addresses', text: 'delete from addresses where user_id = $1' },
+  { name: 'privacy.remove-links', text: 'delete from mailed_links where user_id = $1' },
+  {
+    name: 'privacy.remove-links-to',
+    text: `
+      delete from mailed_links
+       where email = (select email from users where id = $1) and mailed_at is not null`,
+  },
 ];
 
 /**

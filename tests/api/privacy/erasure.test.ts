@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../../src/ids.ts';
 import { findOrderDrift } from '../../../src/order-life/find-order-drift.ts';
 import { PASSWORD, registered } from '../../setup/account.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -29,12 +31,42 @@ describe('POST /me/erasure', () => {
   test('takes the person out of every table and page; what was bought stays, and what it cost', async () => {
     const [name, email] = ['Zerubavel Quibble', 'zerubavel@quibble.example'];
     const person = await registered(shop, { email, name });
-    const tells = ['zerubavel', 'quibble'];
+    const tells = ['zerubavel', 'quibble', '4960000', 'LS1 4AP'];
     const key = (text: string) => ({ 'idempotency-key': text });
     const product = await shop.product({ price: 1_250, stock: 10 });
     const items = (quantity: number) => [{ productId: product.id, quantity }];
     await person.put('/cart', { items: items(4) });
-    const { body: placed } = await person.post('/orders', undefined, key('zerubavel-1'));
+    const address = {
+      name,
+      company: 'Quibble & Sons',
+      line1: '1 Zerubavel Street',
+      line2: 'Quibble Court',
+      city: 'Leeds',
+      region: 'Yorkshire',
+      postalCode: 'LS1 4AP',
+      country: 'GB',
+      phone: '+44 113 4960000',
+    };
+    const { body: placed } = await person.post(
+      '/orders',
+      {
+        contact: { email: 'reach@quibble.example', phone: '+44 113 4960000' },
+        shippingAddress: address,
+        billingAddress: { name, line1: '1 Zerubavel Street', city: 'Leeds', country: 'GB', postalCode: 'LS' },
+        note: 'Ask for Zerubavel',
+      },
+      key('zerubavel-1'),
+    );
+    await shop.pool.query(
+      `insert into addresses (id, user_id, name, line1, city, country) values ($1, $2, $3, '1 Zerubavel Street', 'Leeds', 'GB')`,
+      [newId(), person.id, name],
+    );
+    await shop.pool.query(
+      `insert into mailed_links (id, kind, email, user_id, token_hash, expires_at, mailed_at)
+       values ($1, 'password-reset', $2, null, $3, now() + interval '1 hour', now()),
+              ($4, 'order-claim', 'reach@quibble.example', null, $5, now() + interval '1 hour', now())`,
+      [newId(), email, randomBytes(32), newId(), randomBytes(32)],
+    );
     const note = { items: items(1), reason: 'customer', note: 'Zerubavel changed his mind' };
     await person.post(`/orders/${placed.id}/cancellations`, note, key('zerubavel-2'));
     await ship(placed.id);
@@ -46,8 +78,12 @@ describe('POST /me/erasure', () => {
     await person.put('/cart', { items: items(3) });
     // Else the search below would find nothing whatever is done.
     expect(await tablesWith(shop.pool, ...tells)).toEqual([
+      'addresses',
       'idempotency_keys',
+      'mailed_links',
+      'order_addresses',
       'order_cancellations',
+      'order_contacts',
       'order_return_items',
       'orders',
       'users',
@@ -68,6 +104,10 @@ describe('POST /me/erasure', () => {
       ...before,
       version: before.version + 1,
       customer: { id: person.id, name: null, email: null },
+      contact: null,
+      note: null,
+      shippingAddress: { city: 'Leeds', region: 'Yorkshire', postalCode: 'LS1', country: 'GB' },
+      billingAddress: { city: 'Leeds', postalCode: 'LS', country: 'GB' },
     });
     expect((await ledger()).rows).toEqual(movements);
     const { body: customer } = await shop.admin.get(`/customers/${person.id}`);
