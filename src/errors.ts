@@ -23,6 +23,7 @@ export const problems = {
   insufficient_stock: [409, 'Not enough stock'],
   order_cancelled: [409, 'The order is cancelled'],
   order_fulfilled: [409, 'Something of the order was shipped already'],
+  order_open: [409, 'An order is under way'],
   order_unpaid: [409, 'The order is not paid yet'],
   coupon_used_up: [409, 'The coupon is used up'],
   nothing_open: [409, 'The order has not as many open units'],

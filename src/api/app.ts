@@ -44,6 +44,7 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
@@ -139,6 +140,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(eventRoutes);
   await app.register(rateRoutes);
   await app.register(customerRoutes);
+  await app.register(privacyRoutes);
   await app.register(jobRoutes);
   await app.register(apiKeyRoutes);
   await app.register(auditRoutes);

@@ -6,6 +6,7 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { ErasureError } from '../../privacy/erasure-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -20,6 +21,8 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof LinkExpired) return new Problem('link_expired');
+  if (error instanceof ErasureError)
+    return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',

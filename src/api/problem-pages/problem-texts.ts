@@ -87,6 +87,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A customer cancels an order of which something was shipped',
     whatToDo: 'Ask the shop, or send the units back: `POST /orders/{id}/returns`',
   },
+  order_open: {
+    when: 'Data of a person is to be erased while an order of theirs waits for money, has units to be shipped, or has a return that is expected',
+    whatToDo: 'Finish or cancel it first',
+  },
   order_unpaid: {
     when: 'The order waits for its payment (`PENDING`)',
     whatToDo: 'Ship it once it is paid and `PLACED`',

@@ -34,6 +34,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   const records: Record<string, (order: string) => Promise<string>> = {
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
+    '{erasureId}': async () => productId,
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
     async '{returnId}'(order) {
       await shop.admin.post(`${order}/fulfillments`, { items });
