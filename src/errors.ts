@@ -38,6 +38,7 @@ export const problems = {
   unsupported_media_type: [415, 'Send JSON'],
   expectation_failed: [417, 'The Expect header cannot be met'],
   cart_empty: [422, 'The cart is empty'],
+  address_book_full: [422, 'The address book cannot hold more'],
   cart_full: [422, 'The cart cannot hold more'],
   currency_mismatch: [422, 'A cart holds one currency'],
   order_too_large: [422, 'The total of the order is too large'],

@@ -5,6 +5,7 @@ import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
@@ -69,6 +70,7 @@ const composedOnce: SqlText[] = [
   holdErasure,
   hasOpenOrder,
   findOldOrders,
+  writeAddresses,
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
 const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];

@@ -65,12 +65,16 @@ function ofStaff(fault: StaffFault): Problem {
   }
 }
 
-function ofOrder({ fault, productIds }: OrderError): Problem {
+function ofOrder({ fault, productIds, missing }: OrderError): Problem {
   switch (fault) {
     case 'no_such_item': {
       const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
       return validationFailed(...errors);
     }
+    case 'incomplete_address':
+      return validationFailed(
+        ...missing.map((member) => ({ pointer: `#/${member}`, detail: 'is required' })),
+      );
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
   }

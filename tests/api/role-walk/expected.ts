@@ -10,6 +10,7 @@ export interface Expected {
   customer: string;
   /** Another customer, and another guest, who is told the same unless `otherGuest` says it. */
   other: string;
+  /** Another guest, where that is something else. */
   otherGuest?: string;
   /** A member of the staff who has every scope but this one. */
   staffWithout: string;
@@ -43,6 +44,8 @@ const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' }
 const owners: Expected = { ...buyers, other: '404' };
 /** Customers, and no guests. */
 const customers: Expected = { ...nobody, customer: 'ok', other: 'ok', otherGuest: '403' };
+/** Customers, and no guest. */
+const customersOwn: Expected = { ...customers, other: '404' };
 /** Those who work here and have the scope. @param found 404 where the walk asks for what is not there */
 const only = (scope: Scope, found = 'ok'): Expected => ({
   ...nobody,
@@ -110,6 +113,12 @@ export const expected: Record<string, Expected> = {
   'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
   'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),
   'POST /orders/{id}/returns/{returnId}/refusals': only('orders:write'),
+  'PATCH /orders/{id}/addresses/{kind}': only('orders:write'),
+  'GET /addresses': customers,
+  'POST /addresses': customers,
+  'GET /addresses/{id}': customersOwn,
+  'PUT /addresses/{id}': customersOwn,
+  'DELETE /addresses/{id}': customersOwn,
   'GET /orders/{id}/events': ownersOr('orders:read'),
   'GET /shipping-methods': anyone,
   'POST /shipping-methods': only('settings:write'),
