@@ -46,7 +46,9 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
+import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
 
@@ -139,8 +141,10 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(returnRoutes);
   await app.register(orderAddressRoutes);
   await app.register(eventRoutes);
+  await app.register(rateRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);
+  await app.register(privacyRoutes);
   await app.register(jobRoutes);
   await app.register(apiKeyRoutes);
   await app.register(auditRoutes);

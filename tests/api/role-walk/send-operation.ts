@@ -26,6 +26,9 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     // A guest has none.
     addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
     jobs: async () => productId,
+    'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
+    'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
+    coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -34,6 +37,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   const records: Record<string, (order: string) => Promise<string>> = {
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
+    '{erasureId}': async () => productId,
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
     async '{returnId}'(order) {
       await shop.admin.post(`${order}/fulfillments`, { items });
@@ -47,6 +51,9 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
 }
 
 let serial = 0;
+const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
+const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
   const items = [{ productId, quantity: 1 }];
@@ -59,6 +66,12 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /products': { ...wholeProduct, stockQuantity: 1 },
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
+    'POST /shipping-methods': shippingMethod,
+    'PATCH /shipping-methods/{id}': { price: 2 },
+    'POST /tax-rates': taxRate(),
+    'PATCH /tax-rates/{id}': { rate: 2 },
+    'POST /coupons': coupon(),
+    'PATCH /coupons/{id}': { usageLimit: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /cart/items': items[0],
