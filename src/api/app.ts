@@ -47,6 +47,9 @@ import { validationPlugin } from './plugins/validation.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
+import { invitationRoutes } from './staff/invitation-routes.ts';
+import { memberRoutes } from './staff/member-routes.ts';
+import { rightsRoutes } from './staff/rights-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -139,6 +142,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(customerRoutes);
   await app.register(jobRoutes);
   await app.register(apiKeyRoutes);
+  await app.register(memberRoutes);
+  await app.register(rightsRoutes);
+  await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);
