@@ -38,7 +38,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      await accept(app, request, reply, request.params.token, request.body);
+      await accept(app, request, reply, request.params.token, request.body as Acceptance);
       return reply.code(204).send(null);
     },
   );

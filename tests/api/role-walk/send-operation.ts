@@ -23,6 +23,10 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
     jobs: async () => productId,
+    'api-keys': async () =>
+      fine(await shop.admin.post('/api-keys', { name: 'Walk', scopes: ['orders:read'] })),
+    staff: async () =>
+      fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -53,6 +57,10 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /login': { email: 'nobody@example.org', password: 'x' },
     'POST /token/refresh': { refreshToken: 'x' },
     'POST /logout': { refreshToken: 'x' },
+    'POST /api-keys': { name: 'Walk', scopes: ['staff:write'] },
+    'POST /staff': { email: `walk-${++serial}@example.org`, scopes: ['staff:write'] },
+    'PATCH /staff/{id}': { scopes: ['staff:write'] },
+    'POST /staff-invitations/{token}': { name: 'N', password: 'a long password' },
     'POST /products': { ...wholeProduct, stockQuantity: 1 },
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
