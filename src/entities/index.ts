@@ -4,6 +4,7 @@ import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
+import { Coupon } from './coupon.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -27,7 +28,9 @@ import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
+import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
+import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
@@ -38,6 +41,7 @@ export {
   Cart,
   CartItem,
   Category,
+  Coupon,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -61,7 +65,9 @@ export {
   RefreshToken,
   SearchWord,
   SecondFactor,
+  ShippingMethod,
   StockMovement,
+  TaxRate,
   User,
   WorkerNote,
 };
@@ -78,6 +84,9 @@ export const entities = [
   Product,
   ProductSearch,
   SearchWord,
+  ShippingMethod,
+  TaxRate,
+  Coupon,
   Cart,
   CartItem,
   Order,

@@ -6,6 +6,7 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
@@ -16,6 +17,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof StaffError) return ofStaff(error.fault);
+  if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof InvalidCursor)
@@ -70,6 +72,21 @@ function ofOrder({ fault, productIds }: OrderError): Problem {
     }
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
+  }
+}
+
+function ofRates(fault: RatesFault): Problem {
+  switch (fault.kind) {
+    case 'no_such_setting':
+      return new Problem('not_found');
+    case 'other_version':
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
+        headers: { etag: etagOf(fault.version) },
+      });
+    case 'unfit':
+      return invalid({ pointer: `#/${fault.member}`, detail: fault.why });
+    default:
+      return new Problem(fault.kind);
   }
 }
 

@@ -67,6 +67,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
+  tax_rate_taken: {
+    when: 'A tax rate with the same country, region, class and `validFrom`',
+    whatToDo: 'Change that one, or let the new one begin at another instant',
+  },
+  coupon_code_taken: {
+    when: 'A coupon has the code already, in upper or lower case',
+    whatToDo: 'Choose another code, or change that coupon',
+  },
   insufficient_stock: {
     when: 'The stock is less than the order or the adjustment takes; `items` has every short product at once',
     whatToDo: 'Lower the quantities to `available`, or wait for new stock',
@@ -82,6 +90,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   order_unpaid: {
     when: 'The order waits for its payment (`PENDING`)',
     whatToDo: 'Ship it once it is paid and `PLACED`',
+  },
+  coupon_used_up: {
+    when: 'As many orders as may have the coupon have it; `couponCodes` names those that are',
+    whatToDo: 'Leave the code out',
   },
   nothing_open: {
     when: 'More units are named than are neither shipped nor cancelled, or none are left; `productIds` names the products',
@@ -139,6 +151,18 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   order_too_large: {
     when: 'The total would pass 9,007,199,254,740,991 minor units, beyond which JSON numbers are not exact',
     whatToDo: 'Split the order',
+  },
+  address_required: {
+    when: 'A `shippingMethodId` without a country',
+    whatToDo: 'Send `shippingAddress`, or `shippingCountry` for a quote',
+  },
+  not_shippable: {
+    when: 'The shipping method does not go to this country, does not take a cart of this weight, has another currency, or is gone',
+    whatToDo: 'Choose one of `shippingMethods` of `POST /cart/quote`',
+  },
+  coupon_not_applicable: {
+    when: 'There is no such code, it does not hold now, or it asks for something that the order has not; `errors` says which and why',
+    whatToDo: 'Leave the code out, or change the order',
   },
   quantity_exceeded: {
     when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',

@@ -49,6 +49,9 @@ import { Migration20261127140603_actors_of_fulfillments } from './Migration20261
 import { Migration20261127140604_actors_of_order_returns } from './Migration20261127140604_actors_of_order_returns.ts';
 import { Migration20261127140605_actors_of_order_return_receipts } from './Migration20261127140605_actors_of_order_return_receipts.ts';
 import { Migration20261127140606_actors_checked } from './Migration20261127140606_actors_checked.ts';
+import { Migration20261127141500_order_costs } from './Migration20261127141500_order_costs.ts';
+import { Migration20261127141501_product_costs } from './Migration20261127141501_product_costs.ts';
+import { Migration20261127141502_product_costs_checked } from './Migration20261127141502_product_costs_checked.ts';
 import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
 import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
 
@@ -105,6 +108,9 @@ export const migrations = [
   Migration20261127140604_actors_of_order_returns,
   Migration20261127140605_actors_of_order_return_receipts,
   Migration20261127140606_actors_checked,
+  Migration20261127141500_order_costs,
+  Migration20261127141501_product_costs,
+  Migration20261127141502_product_costs_checked,
   Migration20261127143000_second_factors,
   Migration20261127143001_staff_index,
 ];

@@ -27,6 +27,9 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
       fine(await shop.admin.post('/api-keys', { name: 'Walk', scopes: ['orders:read'] })),
     staff: async () =>
       fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
+    'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
+    'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
+    coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -48,6 +51,9 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
 }
 
 let serial = 0;
+const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
+const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
   const items = [{ productId, quantity: 1 }];
@@ -64,6 +70,12 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /products': { ...wholeProduct, stockQuantity: 1 },
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
+    'POST /shipping-methods': shippingMethod,
+    'PATCH /shipping-methods/{id}': { price: 2 },
+    'POST /tax-rates': taxRate(),
+    'PATCH /tax-rates/{id}': { rate: 2 },
+    'POST /coupons': coupon(),
+    'PATCH /coupons/{id}': { usageLimit: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /cart/items': items[0],
