@@ -58,6 +58,8 @@ function ofStaff(fault: StaffFault): Problem {
       return new Problem('forbidden', 'Only an administrator decides about administrators');
     case 'not_yourself':
       return new Problem('forbidden', 'Nobody takes themselves out: somebody else has to');
+    case 'unfit_scopes':
+      return invalid({ pointer: '#/scopes', detail: fault.why });
     case 'no_such_member':
       return new Problem('not_found', 'Nobody of that id works here');
     default:
