@@ -39,6 +39,7 @@ import { Migration20261127135701_people_checked } from './Migration2026112713570
 import { Migration20261127135702_guests_index } from './Migration20261127135702_guests_index.ts';
 import { Migration20261127140310_audit_log } from './Migration20261127140310_audit_log.ts';
 import { Migration20261127140311_append_only_audit } from './Migration20261127140311_append_only_audit.ts';
+import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   Migration20261127135702_guests_index,
   Migration20261127140310_audit_log,
   Migration20261127140311_append_only_audit,
+  Migration20261127143300_customers_index,
 ];

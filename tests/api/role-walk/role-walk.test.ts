@@ -65,7 +65,7 @@ describe('who may call what', () => {
     expect(verdicts).toEqual(verdicts.map(([name]) => [name, wanted[name as keyof Expected]]));
   });
 
-  test('is in the document: a bearer scheme on what needs a login, and on nothing else but to end one', () => {
+  test('is in the document: a bearer scheme on what needs a login, and where one is of use', () => {
     const takers = shop.operations.filter(({ spec }) =>
       spec.security?.some((scheme: object) => 'bearerAuth' in scheme),
     );
@@ -76,6 +76,6 @@ describe('who may call what', () => {
     expect(names(takers.filter((taker) => !isOptional(taker)))).toEqual(
       needed.map(([operation]) => operation).toSorted(),
     );
-    expect(names(takers.filter(isOptional))).toEqual(['POST /logout']);
+    expect(names(takers.filter(isOptional))).toEqual(['POST /login', 'POST /logout', 'POST /register']);
   });
 });
