@@ -83,7 +83,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getOrder',
@@ -112,7 +112,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listOrders',
