@@ -65,6 +65,16 @@ describe('an order as an operator sees it', () => {
     const review = await operator.send(form, { 'units.0': '2', reason: 'customer' });
     expect(textOf(review.body)).toContain('Nobody gets a mail: there is no e-mail address to this order.');
     expect((await operator.open(`/admin/orders/${id}/packing-slip`)).body).toContain('Guest');
+
+    // Who said where it goes is called by that name, and written to there.
+    await guest.post('/cart/items', { productId: product.id, quantity: 1 });
+    const shippingAddress = { name: 'Grace Hopper', line1: '1 Harbour', city: 'Hull', country: 'GB' };
+    const named = { contact: { email: 'grace@example.com' }, shippingAddress };
+    const { id: second } = (await guest.post('/orders', named)).body;
+    expect(cardOf((await operator.open(`/admin/orders/${second}`)).body, 'order')).toMatch(
+      /Customer Grace Hopper E-mail grace@example\.com/,
+    );
+    expect(textOf((await operator.open('/admin/orders?show=all')).body)).toContain('Grace Hopper');
   });
 
   it('shows amounts with the decimals that ISO 4217 gives their currency', async () => {
