@@ -1,10 +1,12 @@
 import { AccountError, type AccountFault } from '../../accounts/account-error.ts';
+import { Overloaded } from '../../batching/batcher.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
@@ -14,6 +16,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
