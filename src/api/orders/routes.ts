@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
+import { createOwnOrderReader } from '../../orders/own-orders.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
@@ -18,6 +19,7 @@ const ORDERS_OF_AN_ACCOUNT = 600;
 export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
   const checkout = createCheckout(app);
+  const findOwnOrder = createOwnOrderReader(app.pg);
 
   app.post(
     '/orders',
@@ -94,13 +96,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: {
           200: OrderSchema,
           304: Type.Null({ description: 'Not changed' }),
-          ...problemResponses('not_found'),
+          ...problemResponses('not_found', 'overloaded', 'unavailable'),
         },
       },
     },
     async (request, reply) => {
       const { role, sub } = request.user;
-      const order = await findOrder(app.pg, request.params.id, role === 'ADMIN' ? undefined : sub);
+      const { id } = request.params;
+      const order = await (role === 'ADMIN' ? findOrder(app.pg, id) : findOwnOrder({ id, userId: sub }));
       if (!order) throw new Problem('not_found', 'There is no such order');
       reply.header('etag', etagOf(order.version));
       if (isKnown(request.headers['if-none-match'], order.version)) return reply.code(304).send(null);
