@@ -29,11 +29,11 @@ function phcString(nonce: Buffer, hash: Buffer): string {
 }
 
 /**
- * Compares in constant time, with the parameters that stand in the hash. A string that is no hash never matches. Costs
- * what hashing costs.
+ * Compares in constant time, with the parameters that stand in the hash. No hash, and a string that is none, never match.
+ * Costs what hashing costs.
  */
-export async function verifyPassword(phc: string, plain: string): Promise<boolean> {
-  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(phc);
+export async function verifyPassword(phc: string | null | undefined, plain: string): Promise<boolean> {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(phc ?? '');
   if (!match) return false;
   const expected = Buffer.from(match[5]!, 'base64');
   const actual = await derive('argon2id', {

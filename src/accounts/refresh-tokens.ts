@@ -7,7 +7,7 @@ import type { ClientMark } from './client-mark.ts';
 import { endFamily } from './end-logins.ts';
 
 /** Each rotation starts it anew; a login that is not used for so long ends. */
-const LIFETIME_SECONDS = 30 * 86_400;
+export const LIFETIME_SECONDS = 30 * 86_400;
 const TOKEN_BYTES = 32;
 
 /** A refresh token: opaque, shown once, stored only as a hash. */
@@ -144,7 +144,8 @@ const forgetOldTokens = `
   delete from refresh_tokens
    where id in (select id from refresh_tokens where family_id = ? order by created_at desc, id desc offset ?)`;
 
-async function issue(
+/** Writes the first token of a family, or its next one. */
+export async function issue(
   tx: EntityManager,
   login: { user: string; familyId: string; mark: ClientMark; lifetimeSeconds: number },
 ): Promise<IssuedToken> {

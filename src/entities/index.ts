@@ -1,3 +1,5 @@
+import { ApiKey } from './api-key.entity.ts';
+import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -5,6 +7,7 @@ import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
+import { MailedLink } from './mailed-link.entity.ts';
 import { Order } from './order.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
@@ -17,13 +20,17 @@ import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
+import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
+import { SecondFactor } from './second-factor.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  ApiKey,
+  AuditEntry,
   Cart,
   CartItem,
   Category,
@@ -31,6 +38,7 @@ export {
   FulfillmentItem,
   IdempotencyKey,
   MailDelivery,
+  MailedLink,
   Order,
   OrderCancellation,
   OrderCancellationItem,
@@ -43,8 +51,10 @@ export {
   OutboxMessage,
   Product,
   ProductSearch,
+  RecoveryCode,
   RefreshToken,
   SearchWord,
+  SecondFactor,
   StockMovement,
   User,
   WorkerNote,
@@ -54,6 +64,9 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  SecondFactor,
+  RecoveryCode,
+  ApiKey,
   Category,
   Product,
   ProductSearch,
@@ -75,5 +88,7 @@ export const entities = [
   IdempotencyKey,
   OutboxMessage,
   MailDelivery,
+  MailedLink,
   WorkerNote,
+  AuditEntry,
 ];

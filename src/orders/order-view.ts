@@ -15,11 +15,11 @@ export interface OrderItemView {
   returned: number;
 }
 
-/** Who bought. */
+/** Who bought. A guest has neither name nor e-mail address. */
 export interface BuyerView {
   id: string;
-  name: string;
-  email: string;
+  name: string | null;
+  email: string | null;
 }
 
 /** An order as a client sees it. */

@@ -32,13 +32,21 @@ export const RefreshBody = strict(
   { title: 'RefreshRequest' },
 );
 
+/** There is nothing to say of a guest. */
+export const GuestBody = Type.Union([Type.Null(), strict({}, { title: 'GuestRequest' })], {
+  description: 'May be left out',
+});
+
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
+
+export const PasswordResetRequestBody = strict({ email: Email() }, { title: 'PasswordResetRequest' });
+export const PasswordResetBody = strict({ password: Password() }, { title: 'PasswordReset' });
 
 export const UserSchema = Type.Object(
   {
     id: Uuid(),
-    email: Email(),
-    name: Type.String(),
+    email: Type.Union([Email(), Type.Null()], { description: 'null for a guest' }),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null for a guest' }),
     role: Choice(roles, { title: 'Role' }),
     createdAt: Timestamp(),
   },
@@ -58,8 +66,8 @@ export const TokensSchema = Type.Object(
 export function viewOfUser(user: Account) {
   return {
     id: user.id,
-    email: user.email,
-    name: user.name,
+    email: user.email ?? null,
+    name: user.name ?? null,
     role: user.role,
     createdAt: user.createdAt.toISOString(),
   };

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endFamily } from '../../accounts/end-logins.ts';
-import { readRole } from '../../accounts/read-role.ts';
+import { readRights } from '../../accounts/read-rights.ts';
 import { startFamily } from '../../accounts/refresh-tokens.ts';
 import type { User } from '../../entities/index.ts';
 import { newId } from '../../ids.ts';
@@ -91,7 +91,7 @@ function readerOf(app: FastifyInstance, request: FastifyRequest): Session | unde
 }
 
 export async function isAdministrator(app: FastifyInstance, session: Session): Promise<boolean> {
-  return (await readRole(app.pg, session)) === 'ADMIN';
+  return (await readRights(app.pg, session))?.role === 'ADMIN';
 }
 
 function cookieOptions(request: FastifyRequest) {

@@ -13,7 +13,7 @@ const CART_BODY_BYTES = 512 * 1_024;
 
 export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Cart'];
-  const config = { access: 'CUSTOMER' } as const;
+  const config = { access: 'buyer' } as const;
   const carts = createCarts(app);
 
   app.get(

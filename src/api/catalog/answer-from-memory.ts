@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Answer } from '../../catalog/cache/answer.ts';
-import { isAdmin } from '../plugins/access.ts';
+import { may } from '../plugins/access.ts';
 import { preferredCoding } from './accept-encoding.ts';
 import { type Audience, catalogHeaders, VARY } from './catalog-headers.ts';
 import { matchingTag } from './entity-tags.ts';
@@ -22,7 +22,9 @@ export function answerFromMemory(app: FastifyInstance) {
     const { method, url = '', headers } = request.raw;
     const isRead = method === 'GET' || method === 'HEAD';
     const answer =
-      isShort && isRead && isPlain(headers) && !isAdmin(request) ? app.productCache.hit(url) : undefined;
+      isShort && isRead && isPlain(headers) && !may(request, 'catalog:write')
+        ? app.productCache.hit(url)
+        : undefined;
     if (answer === undefined) done();
     else send(app, request, reply, answer);
   };

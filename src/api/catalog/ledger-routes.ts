@@ -9,7 +9,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/products/:id/stock-movements',
     {
-      config: { access: 'ADMIN' },
+      config: { access: 'catalog:write' },
       schema: {
         tags: ['Catalog'],
         operationId: 'listStockMovements',

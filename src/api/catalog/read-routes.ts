@@ -4,7 +4,7 @@ import type { CatalogQuery } from '../../catalog/cache/catalog-query.ts';
 import { listArchived } from '../../catalog/list-archived.ts';
 import { MAX_CATEGORIES } from '../../catalog/list-categories.ts';
 import { Problem } from '../../errors.ts';
-import { mustBeAdmin } from '../plugins/access.ts';
+import { mustHave } from '../plugins/access.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { answerFromMemory } from './answer-from-memory.ts';
 import { refuseUnfit, splitIds } from './list-query.ts';
@@ -60,7 +60,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       refuseUnfit(request.query);
       if (request.query.archived) {
-        mustBeAdmin(request);
+        mustHave(request, 'catalog:write');
         const page = JSON.stringify(await listArchived(app.pg, request.query));
         reply.header('cache-control', 'private, no-store').type('application/json; charset=utf-8');
         return reply.send(page as never);

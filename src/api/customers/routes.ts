@@ -7,7 +7,7 @@ import { CustomerSchema, CustomersQuery } from './schemas.ts';
 
 export const customerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Customers'];
-  const config = { access: 'ADMIN' } as const;
+  const config = { access: 'customers:read' } as const;
 
   app.get(
     '/customers',

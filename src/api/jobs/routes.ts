@@ -18,7 +18,7 @@ const LIST = 'failed jobs';
 /** What `npm run jobs` tells and does, for a back office. */
 export const jobRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Jobs'];
-  const config = { access: 'ADMIN' } as const;
+  const config = { access: 'jobs:write' } as const;
   const queues = () => (app.queues.isReady() ? app.queues : undefined);
 
   app.get(

@@ -3,7 +3,7 @@ import { Problem } from '../../errors.ts';
 import type { CancellationView } from '../../order-life/decide-cancellation.ts';
 import { findCancellation, listCancellations } from '../../order-life/list-cancellations.ts';
 import { answerWith, createdAnswer } from '../answer-once.ts';
-import { isAdmin } from '../plugins/access.ts';
+import { may } from '../plugins/access.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { createCancelQueue } from './cancel-queue.ts';
 import { askedBy } from './change-order.ts';
@@ -17,7 +17,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/cancellations',
     {
-      config: { access: 'user', idempotent: true },
+      config: { access: 'user', keyScope: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         tags,
@@ -61,7 +61,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/cancellations',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listCancellations',
@@ -77,14 +77,18 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const orderId = await visibleOrder(app.pg, request);
-      return listCancellations(app.pg, { orderId, ...request.query, isOperator: isAdmin(request) });
+      return listCancellations(app.pg, {
+        orderId,
+        ...request.query,
+        isOperator: may(request, 'orders:read'),
+      });
     },
   );
 
   app.get(
     '/orders/:id/cancellations/:cancellationId',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getCancellation',
@@ -96,7 +100,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request): Promise<CancellationView> => {
       const orderId = await visibleOrder(app.pg, request);
       const { cancellationId: id } = request.params;
-      const found = await findCancellation(app.pg, { orderId, id, isOperator: isAdmin(request) });
+      const found = await findCancellation(app.pg, { orderId, id, isOperator: may(request, 'orders:read') });
       if (!found) throw new Problem('not_found', 'There is no such cancellation');
       return found;
     },

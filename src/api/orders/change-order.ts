@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Actor, Change, OrderRef } from '../../order-life/command.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { answerOnce } from '../answer-once.ts';
+import { type Caller, callerIdOf, may, mustHave } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 
 /** Who asks for a change of which order, and what has to be true of it. */
@@ -10,15 +11,25 @@ export interface Asked extends OrderRef {
   actor: Actor;
 }
 
-/** The order in the address and the conditions in the headers; a customer's own order, or any for an administrator. */
-export function askedBy({ params, headers, user }: FastifyRequest): Asked {
-  const isOperator = user.role === 'ADMIN';
+/**
+ * The order in the address and the conditions in the headers; a buyer's own order, or any for those who work here.
+ *
+ * @throws {Problem} `forbidden` for those who may read all orders and change none
+ */
+export function askedBy(request: FastifyRequest): Asked {
+  const { params, headers, user } = request;
+  const isOperator = may(request, 'orders:read') || may(request, 'orders:write');
+  if (isOperator) mustHave(request, 'orders:write');
   return {
     orderId: (params as { id: string }).id,
     ownerId: isOperator ? undefined : user.sub,
     precondition: preconditionOf(headers),
-    actor: { role: isOperator ? 'ADMIN' : 'CUSTOMER', id: user.sub },
+    actor: { role: isOperator ? operatorRoleOf(user) : 'CUSTOMER', id: callerIdOf(request) },
   };
+}
+
+function operatorRoleOf({ role }: Caller): 'ADMIN' | 'STAFF' | 'KEY' {
+  return role === 'ADMIN' || role === 'KEY' ? role : 'STAFF';
 }
 
 /** Changes an order for a request, and publishes what that owes once it is committed. */

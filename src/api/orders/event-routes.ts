@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type EventView, listEvents } from '../../order-life/list-events.ts';
+import { may } from '../plugins/access.ts';
 import { IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { EventSchema } from './life-schemas.ts';
 import { visibleOrder } from './visible-order.ts';
@@ -8,7 +9,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/events',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags: ['Orders'],
         operationId: 'listOrderEvents',
@@ -25,10 +26,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const orderId = await visibleOrder(app.pg, request);
       const page = await listEvents(app.pg, { orderId, ...request.query });
-      const { role, sub } = request.user;
-      return role === 'ADMIN'
+      return may(request, 'orders:read')
         ? page
-        : { ...page, items: page.items.map((event) => withoutOthers(event, sub)) };
+        : { ...page, items: page.items.map((event) => withoutOthers(event, request.user.sub)) };
     },
   );
 };

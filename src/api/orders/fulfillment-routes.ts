@@ -26,7 +26,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/fulfillments',
     {
-      config: { access: 'ADMIN', idempotent: true },
+      config: { access: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         tags,
@@ -63,7 +63,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/fulfillments',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listFulfillments',
@@ -86,7 +86,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getFulfillment',
@@ -106,7 +106,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.patch(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'ADMIN' },
+      config: { access: 'orders:write' },
       schema: {
         tags,
         operationId: 'markDelivered',
@@ -136,7 +136,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.delete(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'ADMIN' },
+      config: { access: 'orders:write' },
       schema: {
         tags,
         operationId: 'undoFulfillment',

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
@@ -7,6 +8,7 @@ import { createOwnOrderReader } from '../../orders/own-orders.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
+import { may } from '../plugins/access.ts';
 import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
@@ -24,7 +26,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders',
     {
-      config: { access: 'CUSTOMER', perAccount: ORDERS_OF_AN_ACCOUNT },
+      config: { access: 'buyer', perAccount: ORDERS_OF_AN_ACCOUNT },
       // Before the body is judged: a key that stands for an order says more than "not valid".
       preValidation: async (request) => {
         const key = request.headers['idempotency-key'];
@@ -83,7 +85,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getOrder',
@@ -101,9 +103,9 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { role, sub } = request.user;
       const { id } = request.params;
-      const order = await (role === 'ADMIN' ? findOrder(app.pg, id) : findOwnOrder({ id, userId: sub }));
+      const userId = ownerOf(request);
+      const order = await (userId === undefined ? findOrder(app.pg, id) : findOwnOrder({ id, userId }));
       if (!order) throw new Problem('not_found', 'There is no such order');
       reply.header('etag', etagOf(order.version));
       if (isKnown(request.headers['if-none-match'], order.version)) return reply.code(304).send(null);
@@ -114,7 +116,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listOrders',
@@ -130,17 +132,21 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request) => {
-      const { role, sub } = request.user;
       const { from, to, ...query } = request.query;
       return listOrders(app.pg, {
         ...query,
         ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
         ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
-        userId: role === 'ADMIN' ? undefined : sub,
+        userId: ownerOf(request),
       });
     },
   );
 };
+
+/** Whose orders the caller sees; undefined for everybody's. */
+function ownerOf(request: FastifyRequest): string | undefined {
+  return may(request, 'orders:read') ? undefined : request.user.sub;
+}
 
 /** No body and an empty one are the same request. */
 function isEmptyBody(body: unknown): boolean {

@@ -53,7 +53,11 @@ const OrderItemSchema = Type.Object(
 );
 
 const BuyerSchema = Type.Object(
-  { id: Uuid(), name: Type.String(), email: Type.String() },
+  {
+    id: Uuid(),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
+    email: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
+  },
   { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );
 

@@ -1,0 +1,112 @@
+import type { Scope } from '../../../src/accounts/scopes.ts';
+
+/**
+ * Who gets what, by operation of the OpenAPI document. `ok` is any answer that is none of 401, 403 and 404. What an
+ * operation is about belongs to the guest where the guest calls, and to the customer for all others.
+ */
+export interface Expected {
+  anonymous: string;
+  guest: string;
+  customer: string;
+  /** Another customer, and another guest. */
+  other: string;
+  /** A member of the staff who has every scope but this one. */
+  staffWithout: string;
+  /** A member of the staff who has this scope and no other. */
+  staff: string;
+  admin: string;
+  /** Machines with a key that has every scope but this one, and with one that has no other. */
+  keyWithout: string;
+  key: string;
+  /** What those who work here need. */
+  scope?: Scope | undefined;
+}
+
+const everybody = (verdict: string): Expected => ({
+  anonymous: verdict,
+  guest: verdict,
+  customer: verdict,
+  other: verdict,
+  staffWithout: verdict,
+  staff: verdict,
+  admin: verdict,
+  keyWithout: verdict,
+  key: verdict,
+});
+const anyone = everybody('ok');
+const nobody = { ...everybody('403'), anonymous: '401' };
+/** For people; a machine has no account. */
+const loggedIn: Expected = { ...everybody('ok'), anonymous: '401', keyWithout: '403', key: '403' };
+const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' };
+/** Buyers, about what is theirs. */
+const owners: Expected = { ...buyers, other: '404' };
+/** Those who work here and have the scope. @param found 404 where the walk asks for what is not there */
+const only = (scope: Scope, found = 'ok'): Expected => ({
+  ...nobody,
+  staff: found,
+  admin: found,
+  key: found,
+  scope,
+});
+/** Buyers their own, and those who have the scope all. Without it staff are buyers who own nothing. */
+const ownersOr = (scope: Scope): Expected => ({ ...owners, ...found(only(scope)), staffWithout: '404' });
+const found = ({ staff, admin, key, keyWithout, scope }: Expected) => ({
+  staff,
+  admin,
+  key,
+  keyWithout,
+  scope,
+});
+
+export const expected: Record<string, Expected> = {
+  'POST /register': anyone,
+  'POST /login': anyone,
+  'POST /token/refresh': anyone,
+  'POST /logout': anyone,
+  'POST /password-resets': anyone,
+  'POST /password-resets/{token}': anyone,
+  'GET /me': loggedIn,
+  'GET /customers': only('customers:read'),
+  'GET /customers/{id}': only('customers:read'),
+  'GET /jobs': only('jobs:write'),
+  'POST /jobs/{id}/retries': only('jobs:write', '404'),
+  'GET /audit-log': only('staff:write'),
+  'GET /categories': anyone,
+  'GET /products': anyone,
+  'GET /products/{id}': anyone,
+  'POST /products': only('catalog:write'),
+  'PUT /products/{id}': only('catalog:write'),
+  'PATCH /products/{id}': only('catalog:write'),
+  'POST /products/{id}/stock-adjustments': only('catalog:write'),
+  'GET /products/{id}/stock-movements': only('catalog:write'),
+  'DELETE /products/{id}': only('catalog:write'),
+  'PATCH /prices': only('catalog:write'),
+  'GET /cart': buyers,
+  'POST /cart/items': buyers,
+  'PUT /cart': buyers,
+  'DELETE /cart': buyers,
+  'PATCH /cart/items/{id}': owners,
+  'DELETE /cart/items/{id}': owners,
+  'POST /orders': buyers,
+  'GET /orders': { ...ownersOr('orders:read'), other: 'ok', staffWithout: 'ok' },
+  'GET /orders/{id}': ownersOr('orders:read'),
+  'POST /orders/{id}/cancellations': ownersOr('orders:write'),
+  'GET /orders/{id}/cancellations': ownersOr('orders:read'),
+  'GET /orders/{id}/cancellations/{cancellationId}': ownersOr('orders:read'),
+  'POST /orders/{id}/fulfillments': only('orders:write'),
+  'GET /orders/{id}/fulfillments': ownersOr('orders:read'),
+  'GET /orders/{id}/fulfillments/{fulfillmentId}': ownersOr('orders:read'),
+  'PATCH /orders/{id}/fulfillments/{fulfillmentId}': only('orders:write'),
+  'DELETE /orders/{id}/fulfillments/{fulfillmentId}': only('orders:write'),
+  'POST /orders/{id}/returns': ownersOr('orders:write'),
+  'GET /orders/{id}/returns': ownersOr('orders:read'),
+  'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
+  'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),
+  'POST /orders/{id}/returns/{returnId}/refusals': only('orders:write'),
+  'GET /orders/{id}/events': ownersOr('orders:read'),
+  'GET /problems': anyone,
+  'GET /problems/{code}': everybody('404'),
+  'GET /healthz': anyone,
+  'GET /readyz': anyone,
+  'GET /metrics': anyone,
+};

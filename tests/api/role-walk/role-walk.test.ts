@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Scope, scopes } from '../../../src/accounts/scopes.ts';
+import { openShop, type Shop } from '../../setup/api.ts';
+import { type Answer, type Caller, callerOf } from '../../setup/caller.ts';
+import { insertUser } from '../../setup/records.ts';
+import { staffWith } from '../../setup/staff.ts';
+import { forgeToken } from '../../setup/tokens.ts';
+import { type Expected, expected } from './expected.ts';
+import { sendOperation } from './send-operation.ts';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+/** Everybody who may call, by how the table names them. Who needs no scope has none that is left out. */
+async function callersFor(scope: Scope | undefined): Promise<[keyof Expected, Caller, owner: Caller][]> {
+  const [guest, stranger] = [await newGuest(), await newGuest()];
+  const [customer, other] = [await shop.buyer(), await shop.buyer()];
+  // Who may see all orders is told that they may not change one; without that they are buyers who own nothing.
+  const others = scopes.filter(
+    (one) => one !== scope && !(scope === 'orders:write' && one === 'orders:read'),
+  );
+  const one = scope === undefined ? [] : [scope];
+  return [
+    ['anonymous', shop.anyone, customer],
+    ['guest', guest, guest],
+    ['customer', customer, customer],
+    ['other', other, customer],
+    ['other', stranger, customer],
+    ['staffWithout', await staffWith(shop, ...others), customer],
+    ['staff', await staffWith(shop, ...one), customer],
+    ['admin', shop.admin, customer],
+  ];
+}
+
+async function newGuest(): Promise<Caller> {
+  const id = await insertUser(shop.pool);
+  await shop.pool.query(
+    `update users set role = 'GUEST', email = null, name = null, password_hash = null where id = $1`,
+    [id],
+  );
+  return callerOf(shop.send, id, forgeToken({ id, role: 'GUEST' }));
+}
+
+function verdictOf(operation: string, { status, body }: Answer): string {
+  // These two say 401 about what is in the body, not about the caller.
+  if (['invalid_credentials', 'invalid_refresh_token'].includes(body?.code)) return 'ok';
+  if (status >= 500) throw new Error(`${operation}: ${status}`);
+  return [401, 403, 404].includes(status) ? String(status) : 'ok';
+}
+
+describe('who may call what', () => {
+  test('is said here for every operation of the OpenAPI document, and for no other', () => {
+    const documented = shop.operations.map(({ method, path }) => `${method} ${path}`);
+    expect(Object.keys(expected).toSorted()).toEqual(documented.toSorted());
+  });
+
+  test.each(Object.entries(expected))('%s', async (operation, wanted) => {
+    const verdicts: [string, string][] = [];
+    for (const [name, caller, owner] of await callersFor(wanted.scope)) {
+      verdicts.push([name, verdictOf(operation, await sendOperation(shop, operation, caller, owner))]);
+    }
+    expect(verdicts).toEqual(verdicts.map(([name]) => [name, wanted[name as keyof Expected]]));
+  });
+
+  test('is in the document: a bearer scheme on what needs a login, and on nothing else but to end one', () => {
+    const takers = shop.operations.filter(({ spec }) =>
+      spec.security?.some((scheme: object) => 'bearerAuth' in scheme),
+    );
+    const isOptional = ({ spec }: (typeof takers)[number]) =>
+      spec.security?.some((scheme: object) => Object.keys(scheme).length === 0);
+    const names = (some: typeof takers) => some.map(({ method, path }) => `${method} ${path}`).toSorted();
+    const needed = Object.entries(expected).filter(([, { anonymous }]) => anonymous === '401');
+    expect(names(takers.filter((taker) => !isOptional(taker)))).toEqual(
+      needed.map(([operation]) => operation).toSorted(),
+    );
+    expect(names(takers.filter(isOptional))).toEqual(['POST /logout']);
+  });
+});

@@ -1,0 +1,82 @@
+import type { Shop } from '../../setup/api.ts';
+import type { Answer, Caller, Method } from '../../setup/caller.ts';
+
+/** Sends what the operation wants, about things of its own that belong to `owner`. */
+export async function sendOperation(
+  shop: Shop,
+  operation: string,
+  caller: Caller,
+  owner: Caller,
+): Promise<Answer> {
+  const [method, path] = operation.split(' ') as [Method, string];
+  const product = await shop.product();
+  const url = await urlOf(shop, path, product.id, owner);
+  const body = bodyOf(operation, product.id);
+  return caller.send({ method, url, ...(body === undefined ? {} : { body }) });
+}
+
+/** The path with the ids of things that are made for it. */
+async function urlOf(shop: Shop, path: string, productId: string, owner: Caller): Promise<string> {
+  const items = [{ productId, quantity: 1 }];
+  const things: Record<string, () => Promise<string>> = {
+    products: async () => productId,
+    cart: async () => (await owner.post('/cart/items', items[0])).body.id,
+    customers: async () => owner.id,
+    jobs: async () => productId,
+    orders: async () => {
+      await owner.post('/cart/items', { productId, quantity: 3 });
+      return fine(await owner.post('/orders'));
+    },
+  };
+  const records: Record<string, (order: string) => Promise<string>> = {
+    '{cancellationId}': async (order) =>
+      fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
+    '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
+    async '{returnId}'(order) {
+      await shop.admin.post(`${order}/fulfillments`, { items });
+      return fine(await owner.post(`${order}/returns`, { items: withReason(items) }));
+    },
+  };
+  let url = path.includes('{id}') ? path.replace('{id}', await things[path.split('/')[1]!]!()) : path;
+  for (const [name, make] of Object.entries(records))
+    if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
+  return url;
+}
+
+let serial = 0;
+
+function bodyOf(operation: string, productId: string): unknown {
+  const items = [{ productId, quantity: 1 }];
+  const wholeProduct = { sku: `W-${productId}`, name: 'N', category: 'C', price: 1 };
+  const bodies: Record<string, unknown> = {
+    'POST /register': { email: `walk-${++serial}@example.org`, password: '12345678', name: 'N' },
+    'POST /login': { email: 'nobody@example.org', password: 'x' },
+    'POST /token/refresh': { refreshToken: 'x' },
+    'POST /logout': { refreshToken: 'x' },
+    'POST /products': { ...wholeProduct, stockQuantity: 1 },
+    'PUT /products/{id}': wholeProduct,
+    'PATCH /products/{id}': { price: 2 },
+    'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
+    'PATCH /prices': { items: [{ id: productId, price: 2 }] },
+    'POST /cart/items': items[0],
+    'PUT /cart': { items: [] },
+    'PATCH /cart/items/{id}': { quantity: 2 },
+    'POST /orders/{id}/cancellations': { reason: 'other' },
+    'POST /orders/{id}/fulfillments': {},
+    'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },
+    'POST /orders/{id}/returns': { items: withReason(items) },
+    'POST /orders/{id}/returns/{returnId}/receipts': {
+      items: items.map((one) => ({ ...one, disposition: 'RESTOCK' })),
+    },
+  };
+  return bodies[operation];
+}
+
+const withReason = <T extends object>(items: readonly T[]) =>
+  items.map((one) => ({ ...one, reason: 'Too small' }));
+
+/** The id of what was made. */
+function fine({ status, body, text }: Answer): string {
+  if (status !== 201) throw new Error(text);
+  return body.id;
+}
