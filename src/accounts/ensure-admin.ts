@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { User } from '../entities/index.ts';
+import { User } from '../entities/user.entity.ts';
 import { endFamiliesOf } from './end-logins.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 

@@ -1,3 +1,4 @@
+import { Address } from './address.entity.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
@@ -9,8 +10,10 @@ import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
 import { MailedLink } from './mailed-link.entity.ts';
 import { Order } from './order.entity.ts';
+import { OrderAddress } from './order-address.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
+import { OrderContact } from './order-contact.entity.ts';
 import { OrderEvent } from './order-event.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { OrderReturn } from './order-return.entity.ts';
@@ -29,6 +32,7 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  Address,
   ApiKey,
   AuditEntry,
   Cart,
@@ -40,8 +44,10 @@ export {
   MailDelivery,
   MailedLink,
   Order,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
+  OrderContact,
   OrderEvent,
   OrderItem,
   OrderReturn,
@@ -67,6 +73,7 @@ export const entities = [
   SecondFactor,
   RecoveryCode,
   ApiKey,
+  Address,
   Category,
   Product,
   ProductSearch,
@@ -75,6 +82,8 @@ export const entities = [
   CartItem,
   Order,
   OrderItem,
+  OrderContact,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
   Fulfillment,

@@ -1,9 +1,15 @@
 import type { PoolClient } from 'pg';
-import { knownScopes, type Scope } from '../accounts/scopes.ts';
 import { endLogins } from '../accounts/end-logins.ts';
+import { knownScopes, type Scope } from '../accounts/scopes.ts';
 import { type Giver, mayGive } from './giver.ts';
 import { holdMember } from './hold-member.ts';
-import { type MemberRow, type MemberView, memberColumns, type StaffRole, viewOfMember } from './member-view.ts';
+import {
+  type MemberRow,
+  type MemberView,
+  memberColumns,
+  type StaffRole,
+  viewOfMember,
+} from './member-view.ts';
 import { StaffError } from './staff-error.ts';
 
 export interface MemberChange {

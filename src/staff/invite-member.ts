@@ -2,7 +2,13 @@ import type { PoolClient } from 'pg';
 import { knownScopes, type Scope } from '../accounts/scopes.ts';
 import { newId } from '../ids.ts';
 import { type Giver, mayGive } from './giver.ts';
-import { type MemberRow, type MemberView, memberColumns, type StaffRole, viewOfMember } from './member-view.ts';
+import {
+  type MemberRow,
+  type MemberView,
+  memberColumns,
+  type StaffRole,
+  viewOfMember,
+} from './member-view.ts';
 import { StaffError } from './staff-error.ts';
 
 export interface Invitation {

@@ -18,7 +18,11 @@ export async function removeMember(client: PoolClient, id: string, by: Giver): P
   if (isLastAdmin) throw new StaffError({ kind: 'last_admin' });
   if (member.id === by.id) throw new StaffError({ kind: 'not_yourself' });
   if (member.status === 'INVITED') {
-    await client.query({ name: 'staff.delete-invited', text: 'delete from users where id = $1', values: [member.id] });
+    await client.query({
+      name: 'staff.delete-invited',
+      text: 'delete from users where id = $1',
+      values: [member.id],
+    });
     return member;
   }
   await client.query({

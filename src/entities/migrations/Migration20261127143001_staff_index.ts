@@ -10,9 +10,7 @@ export class Migration20261127143001_staff_index extends Migration {
 
   override up(): void {
     this.addSql('drop index concurrently if exists "users_staff"');
-    this.addSql(
-      `create index concurrently "users_staff" on "users" ("id") where role in ('ADMIN', 'STAFF')`,
-    );
+    this.addSql(`create index concurrently "users_staff" on "users" ("id") where role in ('ADMIN', 'STAFF')`);
   }
 
   override down(): void {

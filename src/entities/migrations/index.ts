@@ -40,6 +40,8 @@ import { Migration20261127135702_guests_index } from './Migration20261127135702_
 import { Migration20261127140310_audit_log } from './Migration20261127140310_audit_log.ts';
 import { Migration20261127140311_append_only_audit } from './Migration20261127140311_append_only_audit.ts';
 import { Migration20261127140426_mailed_links } from './Migration20261127140426_mailed_links.ts';
+import { Migration20261127140457_order_addresses } from './Migration20261127140457_order_addresses.ts';
+import { Migration20261127140458_address_book } from './Migration20261127140458_address_book.ts';
 import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
 import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
 import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
@@ -94,6 +96,8 @@ export const migrations = [
   Migration20261127140310_audit_log,
   Migration20261127140311_append_only_audit,
   Migration20261127140426_mailed_links,
+  Migration20261127140457_order_addresses,
+  Migration20261127140458_address_book,
   Migration20261127140600_api_keys,
   Migration20261127140601_actors_of_order_events,
   Migration20261127140602_actors_of_order_cancellations,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PoolClient, Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { endLogins } from '../../accounts/end-logins.ts';
 import type { Seal } from '../../accounts/sealed.ts';
 import { checkCode } from './check-code.ts';
