@@ -23,6 +23,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
     jobs: async () => productId,
+    me: async () => productId,
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
