@@ -30,6 +30,10 @@ const REFRESHES_PER_MINUTE = 600;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
+  /** One of the two, by the setting: a typed client has no other case to tell apart. */
+  const registered = (app.config.registrationPrivacy
+    ? { 202: AcceptedSchema }
+    : { 201: UserSchema }) as unknown as { 201: typeof UserSchema; 202: typeof AcceptedSchema };
 
   app.post(
     '/register',
@@ -48,8 +52,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         body: RegisterBody,
         security: [{}, { bearerAuth: [] }],
         response: {
-          201: UserSchema,
-          202: AcceptedSchema,
+          ...registered,
           ...problemResponses('unauthenticated', 'email_taken', 'already_registered'),
         },
       },

@@ -7,9 +7,11 @@ import { refundedMail } from '../../mail/refunded-mail.ts';
 import { registrationNotice } from '../../mail/registration-notice.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
+import { staffInvitationMail } from '../../mail/staff-invitation-mail.ts';
 import { welcomeMail } from '../../mail/welcome-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
 import { matchAccounts } from '../sql/match-accounts.ts';
+import { matchInvitations } from '../sql/match-invitations.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
@@ -94,5 +96,11 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     kind: 'registration-notice',
     match: matchAccounts,
     write: registrationNotice,
+  }),
+  'account.send-staff-invitation-email': linkMails({
+    kind: 'staff-invitation',
+    path: '/staff-invitations',
+    match: matchInvitations,
+    write: staffInvitationMail,
   }),
 };
