@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scopes } from '../../../src/accounts/scopes.ts';
+import { type Scope, scopes } from '../../../src/accounts/scopes.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { type Answer, type Caller, callerOf } from '../../setup/caller.ts';
 import { insertUser } from '../../setup/records.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /** Everybody who may call, by how the table names them. Who needs no scope has none that is left out. */
-async function callersFor({ scope }: Expected): Promise<[keyof Expected, Caller, owner: Caller][]> {
+async function callersFor(scope: Scope | undefined): Promise<[keyof Expected, Caller, owner: Caller][]> {
   const [guest, stranger] = [await newGuest(), await newGuest()];
   const [customer, other] = [await shop.buyer(), await shop.buyer()];
   // Who may see all orders is told that they may not change one; without that they are buyers who own nothing.
@@ -61,7 +61,7 @@ describe('who may call what', () => {
 
   test.each(Object.entries(expected))('%s', async (operation, wanted) => {
     const verdicts: [string, string][] = [];
-    for (const [name, caller, owner] of await callersFor(wanted)) {
+    for (const [name, caller, owner] of await callersFor(wanted.scope)) {
       verdicts.push([name, verdictOf(operation, await sendOperation(shop, operation, caller, owner))]);
     }
     expect(verdicts).toEqual(
