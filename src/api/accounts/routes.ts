@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { findAccount } from '../../accounts/find-account.ts';
-import { familyOf, type IssuedToken, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { familyOf, type IssuedToken, rotate } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import type { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
+import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { ACCESS_TOKEN_SECONDS, askForToken } from '../plugins/access.ts';
@@ -82,7 +83,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         mark,
         signal: hangUpOf(reply),
       });
-      return tokens(user, await startFamily(em, user, mark));
+      return tokens(user, await startLogin(em, request, user, mark));
     },
   );
 

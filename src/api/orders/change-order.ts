@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Actor, Change, OrderRef } from '../../order-life/command.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { answerOnce } from '../answer-once.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import { may, mustHave } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 
@@ -24,8 +25,14 @@ export function askedBy(request: FastifyRequest): Asked {
     orderId: (params as { id: string }).id,
     ownerId: isOperator ? undefined : user.sub,
     precondition: preconditionOf(headers),
-    actor: { role: isOperator ? 'ADMIN' : 'CUSTOMER', id: user.sub },
+    actor: isOperator ? operatorAs(request) : { role: 'CUSTOMER', id: user.sub },
   };
+}
+
+/** @returns with what the audit log tells of them */
+function operatorAs(request: FastifyRequest): Actor {
+  const trail = operatorOf(request);
+  return { role: 'ADMIN', id: trail.actor.id, trail };
 }
 
 /** Changes an order for a request, and publishes what that owes once it is committed. */

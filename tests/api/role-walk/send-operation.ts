@@ -1,5 +1,6 @@
+import { newId } from '../../../src/ids.ts';
 import type { Shop } from '../../setup/api.ts';
-import type { Answer, Caller, Method } from '../../setup/caller.ts';
+import type { Answer, Call, Caller, Method } from '../../setup/caller.ts';
 
 /** Sends what the operation wants, about things of its own that belong to `owner`. */
 export async function sendOperation(
@@ -8,11 +9,19 @@ export async function sendOperation(
   caller: Caller,
   owner: Caller,
 ): Promise<Answer> {
+  return caller.send(await prepareCall(shop, operation, owner));
+}
+
+/** What the operation wants: the things that it is about are made, and it is not sent. */
+export async function prepareCall(shop: Shop, operation: string, owner: Caller): Promise<Call> {
   const [method, path] = operation.split(' ') as [Method, string];
   const product = await shop.product();
   const url = await urlOf(shop, path, product.id, owner);
+  // What comes back was shipped before.
+  if (operation === 'POST /orders/{id}/returns')
+    fine(await shop.admin.post(url.replace('returns', 'fulfillments'), {}));
   const body = bodyOf(operation, product.id);
-  return caller.send({ method, url, ...(body === undefined ? {} : { body }) });
+  return { method, url, ...(body === undefined ? {} : { body }) };
 }
 
 /** The path with the ids of things that are made for it. */
@@ -22,7 +31,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     products: async () => productId,
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
-    jobs: async () => productId,
+    jobs: () => failedJob(shop),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -41,6 +50,17 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   for (const [name, make] of Object.entries(records))
     if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
   return url;
+}
+
+/** A mail that failed for good. */
+async function failedJob(shop: Shop): Promise<string> {
+  const { rows } = await shop.pool.query(
+    `insert into outbox_messages (id, job, payload, settled_at, failed_at, failure, failure_detail, failed_attempts)
+     values ($1::uuid, 'order.send-confirmation-email', json_build_object('orderId', $1::uuid), now(), now(), 'refused', 'no', 1)
+     returning id`,
+    [newId()],
+  );
+  return rows[0].id;
 }
 
 let serial = 0;
