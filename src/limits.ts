@@ -16,6 +16,14 @@ export const limits = {
   stock: 1_000_000_000,
   /** Minor units of an order: beyond it a JSON number is no longer exact. */
   total: Number.MAX_SAFE_INTEGER,
+  /** Characters of each part of a postal address; a line is a street with its number, a floor, a box. */
+  address: { name: 200, company: 200, line: 200, city: 100, region: 100, postalCode: 20, phone: 40 },
+  /** Addresses that one customer keeps. */
+  addressBook: 50,
+  /** Characters of an e-mail address (RFC 5321, section 4.5.3.1). */
+  email: 254,
+  /** Characters of what a buyer writes beside an order. */
+  orderNote: 1_000,
   /** Hours for which an Idempotency-Key is remembered. */
   idempotencyHours: 24,
 } as const;

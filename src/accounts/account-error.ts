@@ -3,6 +3,8 @@ export type AccountFault =
   /** @property why in words, for whoever chose it */
   | { kind: 'unfit_password'; why: string }
   | { kind: 'email_taken' }
+  /** A guest who has become an account, and asks for another one. */
+  | { kind: 'already_registered' }
   /** A wrong password and an unknown e-mail alike. */
   | { kind: 'wrong_credentials' }
   /** Unknown, expired, revoked or reused. */

@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { RefreshToken, User } from '../entities/index.ts';
+import { RefreshToken } from '../entities/refresh-token.entity.ts';
+import { User } from '../entities/user.entity.ts';
 import { newId } from '../ids.ts';
 import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';
 import { endFamily } from './end-logins.ts';
 
 /** Each rotation starts it anew; a login that is not used for so long ends. */
-const LIFETIME_SECONDS = 30 * 86_400;
+export const LIFETIME_SECONDS = 30 * 86_400;
 const TOKEN_BYTES = 32;
 
 /** A refresh token: opaque, shown once, stored only as a hash. */
@@ -144,7 +145,8 @@ const forgetOldTokens = `
   delete from refresh_tokens
    where id in (select id from refresh_tokens where family_id = ? order by created_at desc, id desc offset ?)`;
 
-async function issue(
+/** Writes the first token of a family, or its next one. */
+export async function issue(
   tx: EntityManager,
   login: { user: string; familyId: string; mark: ClientMark; lifetimeSeconds: number },
 ): Promise<IssuedToken> {

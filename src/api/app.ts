@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
+import { guestRoutes } from './accounts/guest-routes.ts';
+import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -44,6 +46,7 @@ import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { apiKeyRoutes } from './staff/api-key-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -122,6 +125,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(openapiPlugin);
 
   await app.register(accountRoutes);
+  await app.register(guestRoutes);
+  await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
   await app.register(ledgerRoutes);
@@ -133,6 +138,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(eventRoutes);
   await app.register(customerRoutes);
   await app.register(jobRoutes);
+  await app.register(apiKeyRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);

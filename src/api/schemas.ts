@@ -14,6 +14,8 @@ export const UNICODE = 'unicode';
  */
 export const NO_NUL = '^[^\\u0000]*$';
 const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
+/** Any blanks and line breaks, and no other control characters. */
+const LINES = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
 const THREE_CAPITALS = '^[A-Z]{3}$';
 /** An order's number, or the end of one. */
 export const ORDER_NUMBER = '^(?:\\d{6}-\\d{4}-)?[0-9A-Fa-f]{6}$';
@@ -22,6 +24,7 @@ export const ID = '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$';
 export const patternWords: Readonly<Record<string, string>> = {
   [NO_NUL]: 'must not contain the character NUL',
   [ONE_LINE]: 'must not be blank and must not contain control characters',
+  [LINES]: 'must not contain control characters',
   [THREE_CAPITALS]: 'must be three capital letters',
   [ORDER_NUMBER]: 'must be the number of an order, or its last six characters',
   [ID]: 'is not an id (UUID)',
@@ -34,6 +37,13 @@ export const text = (maxLength: number, options: object = {}) =>
 /** Text of several lines, which may be empty. */
 export const prose = (maxLength: number, options: object = {}) =>
   Type.String({ maxLength, format: UNICODE, pattern: NO_NUL, ...options });
+
+/** The same without control characters but line breaks and tabs: what a person wrote. */
+export const lines = (maxLength: number, options: object = {}) =>
+  Type.String({ maxLength, format: UNICODE, pattern: LINES, ...options });
+
+/** A text that null may stand for: there is none. */
+export const orNone = (schema: object) => Type.Unsafe<string | null>({ ...schema, type: ['string', 'null'] });
 
 /** Format of a link that is shown to people: http or https, without blanks and control characters. */
 export const WEB_ADDRESS = 'web-address';
@@ -54,6 +64,8 @@ export const CurrencyInUse = () =>
     description: 'A code of ISO 4217 that is in use',
     examples: ['GBP'],
   });
+/** Format of a country. */
+export const COUNTRY = 'iso-3166-1';
 export const Money = (description: string) =>
   Type.Integer({ description: `${description}, in minor units of the currency`, examples: [1299] });
 export const Price = () =>

@@ -2,7 +2,8 @@ import { type EntityManager, UniqueConstraintViolationException } from '@mikro-o
 import type { AuditTrail } from '../audit/audit-row.ts';
 import { differenceOf } from '../audit/facts.ts';
 import { recordAudit } from '../audit/record-audit.ts';
-import { Category, Product } from '../entities/index.ts';
+import { Category } from '../entities/category.entity.ts';
+import { Product } from '../entities/product.entity.ts';
 import { limits } from '../limits.ts';
 import { type MovedProduct, moveStock } from '../stock/move-stock.ts';
 import { announceChange } from './cache/announce-change.ts';

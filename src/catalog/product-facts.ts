@@ -1,5 +1,5 @@
 import type { Facts } from '../audit/facts.ts';
-import type { Product } from '../entities/index.ts';
+import type { Product } from '../entities/product.entity.ts';
 
 /** A product as the audit log names it. */
 export const subjectOf = ({ id }: { id: string }) => ({ type: 'product', id });

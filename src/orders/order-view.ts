@@ -1,5 +1,6 @@
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
 import type { PaymentStatus } from './derived-status.ts';
+import type { OrderDetailsView } from './order-details.ts';
 
 /** A line of an order as a client sees it; money in minor units of the order's currency. */
 export interface OrderItemView {
@@ -15,15 +16,15 @@ export interface OrderItemView {
   returned: number;
 }
 
-/** Who bought. */
+/** Who bought. A guest has neither name nor e-mail address. */
 export interface BuyerView {
   id: string;
-  name: string;
-  email: string;
+  name: string | null;
+  email: string | null;
 }
 
 /** An order as a client sees it. */
-export interface OrderView {
+export interface OrderView extends OrderDetailsView {
   id: string;
   /** What people call it by: `orderNumber(id)`. */
   number: string;

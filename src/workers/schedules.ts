@@ -19,7 +19,7 @@ export const schedulesDefaults: SchedulesSettings = { off: [], everyMs: 30_000 }
 
 /** Of an advisory lock; any fixed number does, this one spells "turn". */
 const LOCK_KEY = 0x7475726e;
-/** Schedulers of a queue that are looked at; there are six, and anybody may add some in a dashboard. */
+/** Schedulers of a queue that are looked at; there are some ten, and anybody may add some in a dashboard. */
 const MAX_SCHEDULERS = 100;
 /** By so much the clocks of two workers may differ, in ms. */
 const CLOCKS_MS = 60_000;

@@ -4,16 +4,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdAbandoned, removeHeld } from '../../src/cart/sql/remove-abandoned-carts.ts';
 import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
-import { readSharedState } from '../../src/jobs/shared-state.ts';
+import { readSharedState, writeSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
+import { removeGuests } from '../../src/workers/processors/remove-guests.ts';
+import { pruneGuests } from '../../src/workers/sql/prune-guests.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
 import { count, insertCart, stockOf } from '../setup/records.ts';
+import { asRival } from '../setup/rival.ts';
 import { statementsOf } from '../setup/statements.ts';
 import { until } from '../setup/wait.ts';
 
@@ -26,6 +29,7 @@ beforeAll(async () => {
     ...prune(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
+    'account.prune-guests': removeGuests(context),
     'order.expire-unpaid': expireUnpaidOrders(context),
   };
 });
@@ -131,6 +135,110 @@ describe('pruning keys and tokens', () => {
         [alive, false],
       ].toSorted(),
     );
+  });
+});
+
+describe('guests who do not come back', () => {
+  /** Guests who came so many days ago and whose last login ends then, in days from now. */
+  const guests = async (days: number, login?: number, amount = 1): Promise<string[]> => {
+    const { rows } = await db.pool.query<{ id: string }>(
+      `insert into users (id, role, created_at)
+       select gen_random_uuid(), 'GUEST', now() - $1 * interval '1 day' from generate_series(1, $2::int) returning id`,
+      [days, amount],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (login !== undefined) {
+      await db.pool.query(
+        `insert into refresh_tokens (id, user_id, family_id, token_hash, expires_at)
+         select gen_random_uuid(), id, gen_random_uuid(), uuid_send(id), now() + $2 * interval '1 day' from unnest($1::uuid[]) id`,
+        [ids, login],
+      );
+    }
+    return ids;
+  };
+  const left = async (ids: string[]) => (await count(db.pool, 'users', 'id = any($1)', [ids])) === ids.length;
+  const order = (user: string) =>
+    db.pool.query(
+      `insert into orders (id, user_id, status, total, currency) values (gen_random_uuid(), $1, 'PLACED', 0, 'GBP')`,
+      [user],
+    );
+
+  it('are removed with their carts and tokens once their last login is over', async () => {
+    const [[gone], [over], [young], [alive], customer] = [
+      await guests(31),
+      await guests(60, -1),
+      await guests(29),
+      await guests(90, 1),
+      await db.customer(),
+    ];
+    await db.pool.query(`update users set created_at = now() - interval '1 year' where id = $1`, [customer]);
+    await insertCart(db.pool, over!, [[(await db.product()).id, 1]]);
+    await Promise.all([run('account.prune-guests'), run('account.prune-guests')]);
+    expect([await left([gone!]), await left([over!])]).toEqual([false, false]);
+    expect(await count(db.pool, 'cart_items', 'user_id = $1', [over])).toBe(0);
+    expect(await left([young!, alive!, customer])).toBe(true);
+    // A login that was ended is none to come back with.
+    await db.pool.query('update refresh_tokens set revoked_at = now() where user_id = $1', [alive]);
+    await run('account.prune-guests');
+    expect(await left([alive!])).toBe(false);
+  });
+
+  it('stay where they own an order, where somebody holds them, and where they have an account by now', async () => {
+    const ids = await guests(31, undefined, 3);
+    const [buyer, held, registered] = ids as [string, string, string];
+    await order(buyer);
+    await db.pool.query(`update users set role = 'CUSTOMER', email = 'new@example.org' where id = $1`, [
+      registered,
+    ]);
+    await asRival(db.pool, async (rival) => {
+      await rival.query('select from users where id = $1 for key share', [held]);
+      await run('account.prune-guests');
+    });
+    expect(await left(ids)).toBe(true);
+    await run('account.prune-guests');
+    expect([await left([buyer, registered]), await left([held])]).toEqual([true, false]);
+  });
+
+  it('are passed by without being looked at again in the same round, however many ordered', async () => {
+    const ids = await guests(40, undefined, 5);
+    for (const id of ids) await order(id);
+    const [[late]] = [await guests(35)];
+    const seen: string[] = [];
+    for (let after: Awaited<ReturnType<typeof pruneGuests>>['last']; ; ) {
+      const step = await pruneGuests(db.pool, after, 2);
+      if (step.last === undefined) break;
+      expect(seen).not.toContain(step.last.id);
+      seen.push(step.last.id);
+      after = step.last;
+    }
+    expect([await left(ids), await left([late!])]).toEqual([true, false]);
+  });
+
+  it('are looked for where the last run ended, by the index of guests', async () => {
+    const [[early], [late]] = [await guests(100), await guests(50)];
+    const after = { createdAt: new Date(Date.now() - 70 * 86_400_000).toISOString(), id: late };
+    await writeSharedState(db.pool, 'account.prune-guests', { removed: 0, after });
+    await run('account.prune-guests');
+    expect([await left([early!]), await left([late!])]).toEqual([true, false]);
+    await run('account.prune-guests');
+    expect(await left([early!])).toBe(false);
+
+    await db.pool.query(
+      `insert into users (id, email, name, password_hash)
+       select gen_random_uuid(), 'many' || n || '@example.org', 'Many', 'none' from generate_series(1, 5000) n`,
+    );
+    await db.pool.query('analyze users');
+    const [text] = (await statementsOf(() => run('account.prune-guests'))).filter((sql) =>
+      /skip locked/.test(sql),
+    );
+    const client = await db.pool.connect();
+    await client.query(`prepare guests as ${text}`);
+    const { rows } = await client.query(
+      `explain execute guests ('-infinity', '00000000-0000-0000-0000-000000000000', 500)`,
+    );
+    client.release(true);
+    expect(JSON.stringify(rows)).toMatch(/users_guests/);
+    expect(JSON.stringify(rows)).not.toMatch(/Seq Scan on users/);
   });
 });
 

@@ -2,17 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { findAccount } from '../../accounts/find-account.ts';
-import { familyOf, type IssuedToken, rotate } from '../../accounts/refresh-tokens.ts';
+import { familyOf, rotate } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
-import type { User } from '../../entities/index.ts';
 import { Problem } from '../../errors.ts';
 import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
-import { ACCESS_TOKEN_SECONDS, askForToken } from '../plugins/access.ts';
+import { askForToken } from '../plugins/access.ts';
 import { problemResponses } from '../schemas.ts';
 import { markOf } from './client-mark.ts';
+import { guestOf } from './guest-of-request.ts';
+import { logInGuest } from './log-in-guest.ts';
 import {
   LoginBody,
   LogoutBody,
@@ -22,6 +23,7 @@ import {
   UserSchema,
   viewOfUser,
 } from './schemas.ts';
+import { tokenPair } from './token-pair.ts';
 
 /** New accounts of one address in a minute: each costs a password hash. A crowd of 300 behind one address is let in. */
 const REGISTRATIONS_PER_MINUTE = 400;
@@ -30,12 +32,6 @@ const REFRESHES_PER_MINUTE = 600;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
-  const tokens = (user: User, issued: IssuedToken) => ({
-    accessToken: app.signAccessToken(user, issued.familyId),
-    tokenType: 'Bearer' as const,
-    expiresIn: ACCESS_TOKEN_SECONDS,
-    refreshToken: issued.token,
-  });
 
   app.post(
     '/register',
@@ -46,14 +42,21 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'register',
         summary: 'Make a customer account',
         description:
-          'The e-mail address is the login, in upper or lower case. It does not log in: call POST /login next.',
+          'The e-mail address is the login, in upper or lower case. It does not log in: call POST /login next.\n\n' +
+          'With the access token of a guest it makes the account of this guest: cart, orders and logins stay, and the ' +
+          'next access token of `POST /token/refresh` is that of a customer.',
         body: RegisterBody,
-        response: { 201: UserSchema, ...problemResponses('email_taken') },
+        security: [{}, { bearerAuth: [] }],
+        response: {
+          201: UserSchema,
+          ...problemResponses('unauthenticated', 'email_taken', 'already_registered'),
+        },
       },
     },
     async (request, reply) => {
       const user = await registerUser(app.orm.em.fork(), {
         ...request.body,
+        guestId: guestOf(app, request)?.id,
         address: addressOf(request),
         signal: hangUpOf(reply),
       });
@@ -69,12 +72,17 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'login',
         summary: 'Log in',
-        description: 'Slows down after repeated failures, for the account and for the address.',
+        description:
+          'Slows down after repeated failures, for the account and for the address.\n\n' +
+          "With the access token of a guest, the guest's cart is added to that of a customer, and the guest's login ends. " +
+          'What a cart has no room for is left out. The orders of the guest stay where they are.',
         body: LoginBody,
-        response: { 200: TokensSchema, ...problemResponses('invalid_credentials') },
+        security: [{}, { bearerAuth: [] }],
+        response: { 200: TokensSchema, ...problemResponses('unauthenticated', 'invalid_credentials') },
       },
     },
     async (request, reply) => {
+      const guest = guestOf(app, request);
       const em = app.orm.em.fork();
       const mark = markOf(request, app.clientHash);
       const user = await verifyLogin(em, app.loginLimiter, {
@@ -83,7 +91,12 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         mark,
         signal: hangUpOf(reply),
       });
-      return tokens(user, await startLogin(em, request, user, mark));
+      // Those who work here have no cart.
+      if (guest === undefined || user.role !== 'CUSTOMER')
+        return tokenPair(app, user, await startLogin(em, request, user, mark));
+      const { isMerged, ...issued } = await logInGuest(em, user, guest.id, mark);
+      if (isMerged && guest.login !== undefined) app.endedLogins.add(guest.login);
+      return tokenPair(app, user, issued);
     },
   );
 
@@ -114,7 +127,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       exchanges.set(refreshToken, exchange);
       try {
         const next = await rotate(app.orm.em.fork(), refreshToken, mark, () => exchange.met);
-        return tokens(next.user, next);
+        return tokenPair(app, next.user, next);
       } finally {
         if (--exchange.requests === 0) exchanges.delete(refreshToken);
       }

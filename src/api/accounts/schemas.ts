@@ -32,7 +32,15 @@ export const RefreshBody = strict(
   { title: 'RefreshRequest' },
 );
 
+/** There is nothing to say of a guest. */
+export const GuestBody = Type.Union([Type.Null(), strict({}, { title: 'GuestRequest' })], {
+  description: 'May be left out',
+});
+
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
+
+export const PasswordResetRequestBody = strict({ email: Email() }, { title: 'PasswordResetRequest' });
+export const PasswordResetBody = strict({ password: Password() }, { title: 'PasswordReset' });
 
 export const UserSchema = Type.Object(
   {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ClientMark } from '../../accounts/client-mark.ts';
 import { type IssuedToken, startFamily } from '../../accounts/refresh-tokens.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { User } from '../../entities/index.ts';
+import type { User } from '../../entities/user.entity.ts';
 import { addressOf } from '../client-address.ts';
 
 /** As startFamily, with an entry of the audit log in its transaction where the user works here. @throws {AccountError} */

@@ -11,7 +11,7 @@ import {
   updateProduct,
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
-import type { Product } from '../../entities/index.ts';
+import type { Product } from '../../entities/product.entity.ts';
 import { answerOnce } from '../answer-once.ts';
 import { operatorOf } from '../audit/audit-trail.ts';
 import { preconditionOf } from '../preconditions.ts';

@@ -32,7 +32,7 @@ export function askedBy(request: FastifyRequest): Asked {
 /** @returns with what the audit log tells of them */
 function operatorAs(request: FastifyRequest): Actor {
   const trail = operatorOf(request);
-  return { role: 'ADMIN', id: trail.actor.id, trail };
+  return { ...trail.actor, trail };
 }
 
 /** Changes an order for a request, and publishes what that owes once it is committed. */

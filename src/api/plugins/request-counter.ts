@@ -6,13 +6,26 @@ export interface RequestCounter {
   left(key: string): { requests: number; ms: number };
 }
 
+/** Keys that are remembered, some 20 MB: a flood from more addresses makes the ones that came first be forgotten. */
+const MAX_KEYS = 200_000;
+
 /**
- * A window begins with the first request of its key. Memory is bounded by the keys of two windows: a counter
- * and its promise for every request, and a timer for every key, would cost more than the rest of a small route.
+ * A window begins with the first request of its key. Memory is bounded by the keys of two windows, and by `maxKeys`: a
+ * counter and its promise for every request, and a timer for every key, would cost more than the rest of a small route.
  */
-export function createRequestCounter(limit: { requests: number; windowMs: number }): RequestCounter {
+export function createRequestCounter(
+  limit: { requests: number; windowMs: number },
+  maxKeys = MAX_KEYS,
+): RequestCounter {
   const windows = new Map<string, { count: number; ends: number }>();
   let sweepAt = 0;
+  /** A tenth of them at once: the way to the oldest of a map leads past those that were removed before it. */
+  const forgetOldest = () => {
+    for (const key of windows.keys()) {
+      windows.delete(key);
+      if (windows.size <= 0.9 * maxKeys) return;
+    }
+  };
   return {
     take(key) {
       const now = performance.now();
@@ -22,6 +35,8 @@ export function createRequestCounter(limit: { requests: number; windowMs: number
       }
       const window = windows.get(key);
       if (window === undefined || window.ends <= now) {
+        windows.delete(key);
+        if (windows.size >= maxKeys) forgetOldest();
         windows.set(key, { count: 1, ends: now + limit.windowMs });
         return 0;
       }

@@ -2,9 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
+import { isCountry } from '../../addresses/countries.ts';
 import type { Fault } from '../../errors.ts';
 import { isCurrency } from '../../money/currencies.ts';
-import { CURRENCY, patternWords, UNICODE, WEB_ADDRESS } from '../schemas.ts';
+import { COUNTRY, CURRENCY, patternWords, UNICODE, WEB_ADDRESS } from '../schemas.ts';
 import { isEmail } from './email-format.ts';
 import { isWithin } from './value-size.ts';
 
@@ -52,6 +53,7 @@ const formatWords: Readonly<Record<string, string>> = {
   'date-time': 'is not a time such as 2026-11-22T18:00:00Z',
   [WEB_ADDRESS]: 'is not an address such as https://example.org/',
   [CURRENCY]: 'is not a currency of ISO 4217',
+  [COUNTRY]: 'is not a country of ISO 3166-1: two capital letters, such as DE',
   [UNICODE]: 'has half of a character (a lone surrogate)',
 };
 
@@ -73,6 +75,7 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
   ajv.addFormat('email', isEmail);
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(CURRENCY, isCurrency);
+  ajv.addFormat(COUNTRY, isCountry);
   ajv.addFormat(WEB_ADDRESS, isWebAddress);
   ajv.addFormat(UNICODE, (text: string) => text.isWellFormed());
   return ajv;
@@ -81,17 +84,25 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
 /** Ajv's findings as RFC 9457 writes them: a JSON Pointer in a URI fragment, and a sentence. */
 export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'): Fault[] {
   const where = part === 'body' ? '' : `${part === 'querystring' ? 'query' : part}: `;
-  return findings.slice(0, MAX_FAULTS).map(({ instancePath, keyword, params, message }) => {
-    if (keyword === 'required')
-      return { pointer: join(instancePath, params.missingProperty), detail: `${where}is required` };
-    if (keyword === 'additionalProperties') {
-      return {
-        pointer: join(instancePath, params.additionalProperty),
-        detail: `${where}is not known here`,
-      };
-    }
-    return { pointer: join(instancePath), detail: `${where}${messageOf(keyword, params, message)}` };
-  });
+  return withoutAlternatives(findings)
+    .slice(0, MAX_FAULTS)
+    .map(({ instancePath, keyword, params, message }) => {
+      if (keyword === 'required')
+        return { pointer: join(instancePath, params.missingProperty), detail: `${where}is required` };
+      if (keyword === 'additionalProperties') {
+        return {
+          pointer: join(instancePath, params.additionalProperty),
+          detail: `${where}is not known here`,
+        };
+      }
+      return { pointer: join(instancePath), detail: `${where}${messageOf(keyword, params, message)}` };
+    });
+}
+
+/** That a member which is wrong is not null either says nothing, where null may stand in its place. */
+function withoutAlternatives(findings: FastifySchemaValidationError[]): FastifySchemaValidationError[] {
+  const telling = findings.filter(({ keyword, params }) => keyword !== 'anyOf' && params.type !== 'null');
+  return telling.length > 0 ? telling : findings;
 }
 
 /** What is wrong, for a person: no regular expression, no name of a format. */

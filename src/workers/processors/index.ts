@@ -3,6 +3,7 @@ import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
+import { removeGuests } from './remove-guests.ts';
 import { type SendMailsContext, sendMails } from './send-mails.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
@@ -19,6 +20,7 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'order.expire-unpaid': expireUnpaidOrders(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
+    'account.prune-guests': removeGuests(context),
     ...prune(context),
   };
 }

@@ -82,7 +82,7 @@ describe.each([
     const before = await price();
     await database.pool.query('update products set price = price + 1 where id = $1', [id]);
     await until('an administrator sees it', async () => {
-      const { body } = await apis[1]!.as(await database.customer(), 'ADMIN').get(`/products/${id}`);
+      const { body } = await apis[1]!.as(await database.administrator(), 'ADMIN').get(`/products/${id}`);
       return body.price === before + 1;
     });
     expect(await price()).toBe(before);

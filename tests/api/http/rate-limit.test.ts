@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRequestCounter } from '../../../src/api/plugins/request-counter.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { keyWith } from '../../setup/staff.ts';
 
 describe('a counter of 3 requests in 10 s', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -25,6 +26,13 @@ describe('a counter of 3 requests in 10 s', () => {
     expect(takes(counter, 'a', 4)).toEqual([0, 0, 0, 10_000]);
     expect(takes(counter, 'b', 3)).toEqual([0, 0, 9_000]);
   });
+
+  test('remembers so many keys and no more: a flood makes it forget those that came first', () => {
+    const counter = createRequestCounter({ requests: 3, windowMs: 10_000 }, 10);
+    for (let n = 1; n <= 10; n++) takes(counter, `${n}`, 4);
+    expect(counter.take('flood')).toBe(0);
+    expect([counter.take('1'), counter.take('3')]).toEqual([0, 10_000]);
+  });
 });
 
 describe('the general limit', () => {
@@ -46,6 +54,25 @@ describe('the general limit', () => {
       expect((await from('192.0.2.8')).statusCode).toBe(200);
       vi.advanceTimersByTime(10_000);
       expect((await from('192.0.2.7')).statusCode).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('stops one API key after 1,000 requests in 10 s, and no other', async () => {
+    const [one, other] = [await keyWith(shop, 'orders:read'), await keyWith(shop, 'orders:read')];
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const first = await one.get('/orders');
+      expect(first.headers['ratelimit-policy']).toContain('"key";q=1000;w=10');
+      expect(first.headers.ratelimit).toContain('"key";r=999;t=10');
+      for (let n = 1; n < 1_000; n++) expect((await one.get('/healthz')).status).toBe(200);
+      expect((await one.get('/orders')).status).toBe(429);
+      // Where anyone may read, it is no better.
+      expect((await one.get('/healthz')).status).toBe(429);
+      expect((await other.get('/orders')).status).toBe(200);
+      vi.advanceTimersByTime(10_000);
+      expect((await one.get('/orders')).status).toBe(200);
     } finally {
       vi.useRealTimers();
     }
@@ -100,6 +127,27 @@ describe('the general limit', () => {
     for (let n = 0; n < 600; n++) expect(await order(ada, n)).toBe(422);
     expect(await order(ada, 600)).toBe(429);
     expect(await order(bob, 600)).toBe(422);
+  });
+
+  test('stops new guests of one address after 30 in a minute and 300 in an hour, and of no other', async () => {
+    const come = async (address: string) => {
+      const answer = await shop.anyone.post('/guests', undefined, { 'x-forwarded-for': address });
+      return [answer.status, answer.headers.ratelimit?.match(/route[\w-]*";r=\d+/g)] as const;
+    };
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      for (let minute = 0; minute < 10; minute++) {
+        for (let n = 0; n < 30; n++) expect((await come('192.0.2.40'))[0]).toBe(201);
+        expect(await come('192.0.2.40')).toEqual([429, ['route";r=0']]);
+        vi.advanceTimersByTime(60_000);
+      }
+      expect(await come('192.0.2.40')).toEqual([429, ['route";r=29', 'route-hour";r=0']]);
+      expect(await come('192.0.2.41')).toEqual([201, ['route";r=29', 'route-hour";r=299']]);
+      vi.advanceTimersByTime(50 * 60_000);
+      expect((await come('192.0.2.40'))[0]).toBe(201);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is told in every answer: the policy, and what is left of it for this address', async () => {

@@ -44,6 +44,8 @@ const owners: Expected = { ...buyers, other: '404' };
 const only = (scope: Scope): Expected => ({ ...nobody, staff: 'ok', admin: 'ok', key: 'ok', scope });
 /** Buyers their own, and those who have the scope all. Without it staff are buyers who own nothing. */
 const ownersOr = (scope: Scope): Expected => ({ ...owners, ...found(only(scope)), staffWithout: '404' });
+/** As ownersOr, where those who may see the thing and not change it are told so. */
+const ownersOrWriters = (scope: Scope): Expected => ({ ...ownersOr(scope), staffWithout: '403' });
 const found = ({ staff, admin, key, keyWithout, scope }: Expected) => ({
   staff,
   admin,
@@ -57,11 +59,18 @@ export const expected: Record<string, Expected> = {
   'POST /login': anyone,
   'POST /token/refresh': anyone,
   'POST /logout': anyone,
+  'POST /guests': anyone,
+  'POST /password-resets': anyone,
+  'POST /password-resets/{token}': anyone,
   'GET /me': loggedIn,
   'GET /customers': only('customers:read'),
   'GET /customers/{id}': only('customers:read'),
   'GET /jobs': only('jobs:write'),
   'POST /jobs/{id}/retries': only('jobs:write'),
+  'POST /api-keys': only('staff:write'),
+  'GET /api-keys': only('staff:write'),
+  'GET /api-keys/{id}': only('staff:write'),
+  'DELETE /api-keys/{id}': only('staff:write'),
   'GET /audit-log': only('staff:write'),
   'GET /categories': anyone,
   'GET /products': anyone,
@@ -82,7 +91,7 @@ export const expected: Record<string, Expected> = {
   'POST /orders': buyers,
   'GET /orders': { ...ownersOr('orders:read'), other: 'ok', staffWithout: 'ok' },
   'GET /orders/{id}': ownersOr('orders:read'),
-  'POST /orders/{id}/cancellations': ownersOr('orders:write'),
+  'POST /orders/{id}/cancellations': ownersOrWriters('orders:write'),
   'GET /orders/{id}/cancellations': ownersOr('orders:read'),
   'GET /orders/{id}/cancellations/{cancellationId}': ownersOr('orders:read'),
   'POST /orders/{id}/fulfillments': only('orders:write'),
@@ -90,7 +99,7 @@ export const expected: Record<string, Expected> = {
   'GET /orders/{id}/fulfillments/{fulfillmentId}': ownersOr('orders:read'),
   'PATCH /orders/{id}/fulfillments/{fulfillmentId}': only('orders:write'),
   'DELETE /orders/{id}/fulfillments/{fulfillmentId}': only('orders:write'),
-  'POST /orders/{id}/returns': ownersOr('orders:write'),
+  'POST /orders/{id}/returns': ownersOrWriters('orders:write'),
   'GET /orders/{id}/returns': ownersOr('orders:read'),
   'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
   'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),

@@ -32,6 +32,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
     jobs: () => failedJob(shop),
+    'api-keys': async () => fine(await shop.admin.post('/api-keys', apiKey)),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -64,6 +65,7 @@ async function failedJob(shop: Shop): Promise<string> {
 }
 
 let serial = 0;
+const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 
 function bodyOf(operation: string, productId: string): unknown {
   const items = [{ productId, quantity: 1 }];
@@ -78,6 +80,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'PATCH /products/{id}': { price: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
+    'POST /api-keys': apiKey,
     'POST /cart/items': items[0],
     'PUT /cart': { items: [] },
     'PATCH /cart/items/{id}': { quantity: 2 },
