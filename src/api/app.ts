@@ -6,6 +6,7 @@ import { loggedError } from '../process/log-errors.ts';
 import { guestRoutes } from './accounts/guest-routes.ts';
 import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { addressBookRoutes } from './addresses/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
@@ -16,6 +17,7 @@ import { customerRoutes } from './customers/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
+import { orderAddressRoutes } from './orders/address-routes.ts';
 import { cancellationRoutes } from './orders/cancellation-routes.ts';
 import { eventRoutes } from './orders/event-routes.ts';
 import { fulfillmentRoutes } from './orders/fulfillment-routes.ts';
@@ -44,9 +46,14 @@ import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
+import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
+import { invitationRoutes } from './staff/invitation-routes.ts';
+import { memberRoutes } from './staff/member-routes.ts';
+import { rightsRoutes } from './staff/rights-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -135,10 +142,17 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(cancellationRoutes);
   await app.register(fulfillmentRoutes);
   await app.register(returnRoutes);
+  await app.register(orderAddressRoutes);
   await app.register(eventRoutes);
+  await app.register(rateRoutes);
+  await app.register(addressBookRoutes);
   await app.register(customerRoutes);
+  await app.register(privacyRoutes);
   await app.register(jobRoutes);
   await app.register(apiKeyRoutes);
+  await app.register(memberRoutes);
+  await app.register(rightsRoutes);
+  await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);

@@ -37,7 +37,6 @@ describe.each(changes)('%s by somebody of the staff', (operation, scope) => {
     expect(made).toMatchObject([
       { actor_role: 'STAFF', actor_id: staff.id, address: '127.0.0.1', action: operationIdOf(operation) },
     ]);
-    expect([made[0].before, made[0].after]).not.toEqual([null, null]);
   });
 
   test('is undone where it cannot be recorded', async () => {

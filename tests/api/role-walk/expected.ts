@@ -8,8 +8,10 @@ export interface Expected {
   anonymous: string;
   guest: string;
   customer: string;
-  /** Another customer, and another guest. */
+  /** Another customer, and another guest, who is told the same unless `otherGuest` says it. */
   other: string;
+  /** Another guest, where that is something else. */
+  otherGuest?: string;
   /** A member of the staff who has every scope but this one. */
   staffWithout: string;
   /** A member of the staff who has this scope and no other. */
@@ -40,6 +42,10 @@ const loggedIn: Expected = { ...everybody('ok'), anonymous: '401', keyWithout: '
 const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' };
 /** Buyers, about what is theirs. */
 const owners: Expected = { ...buyers, other: '404' };
+/** Customers, and no guests. */
+const customers: Expected = { ...nobody, customer: 'ok', other: 'ok', otherGuest: '403' };
+/** Customers, about what is theirs. */
+const customersOwn: Expected = { ...customers, other: '404' };
 /** Those who work here and have the scope. */
 const only = (scope: Scope): Expected => ({ ...nobody, staff: 'ok', admin: 'ok', key: 'ok', scope });
 /** Buyers their own, and those who have the scope all. Without it staff are buyers who own nothing. */
@@ -63,15 +69,28 @@ export const expected: Record<string, Expected> = {
   'POST /password-resets': anyone,
   'POST /password-resets/{token}': anyone,
   'GET /me': loggedIn,
+  'GET /me/export': customers,
+  'POST /me/erasure': customers,
   'GET /customers': only('customers:read'),
   'GET /customers/{id}': only('customers:read'),
+  'POST /customers/{id}/erasures': only('customers:erase'),
+  // The guest is erased, and their login has ended with it.
+  'GET /customers/{id}/erasures/{erasureId}': { ...only('customers:read'), guest: '401' },
   'GET /jobs': only('jobs:write'),
   'POST /jobs/{id}/retries': only('jobs:write'),
+  'GET /audit-log': only('staff:write'),
   'POST /api-keys': only('staff:write'),
   'GET /api-keys': only('staff:write'),
   'GET /api-keys/{id}': only('staff:write'),
   'DELETE /api-keys/{id}': only('staff:write'),
-  'GET /audit-log': only('staff:write'),
+  'POST /staff': only('staff:write'),
+  'GET /staff': only('staff:write'),
+  'GET /staff/{id}': only('staff:write'),
+  'PATCH /staff/{id}': only('staff:write'),
+  'DELETE /staff/{id}': only('staff:write'),
+  'POST /staff/{id}/invitations': only('staff:write'),
+  'DELETE /staff/{id}/second-factor': only('staff:write'),
+  'POST /staff-invitations/{token}': anyone,
   'GET /categories': anyone,
   'GET /products': anyone,
   'GET /products/{id}': anyone,
@@ -104,7 +123,28 @@ export const expected: Record<string, Expected> = {
   'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
   'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),
   'POST /orders/{id}/returns/{returnId}/refusals': only('orders:write'),
+  'PATCH /orders/{id}/addresses/{kind}': only('orders:write'),
+  'GET /addresses': customers,
+  'POST /addresses': customers,
+  'GET /addresses/{id}': customersOwn,
+  'PUT /addresses/{id}': customersOwn,
+  'DELETE /addresses/{id}': customersOwn,
   'GET /orders/{id}/events': ownersOr('orders:read'),
+  'GET /shipping-methods': anyone,
+  'POST /shipping-methods': only('settings:write'),
+  'GET /shipping-methods/{id}': anyone,
+  'PATCH /shipping-methods/{id}': only('settings:write'),
+  'DELETE /shipping-methods/{id}': only('settings:write'),
+  'GET /tax-rates': only('settings:write'),
+  'POST /tax-rates': only('settings:write'),
+  'GET /tax-rates/{id}': only('settings:write'),
+  'PATCH /tax-rates/{id}': only('settings:write'),
+  'DELETE /tax-rates/{id}': only('settings:write'),
+  'GET /coupons': only('settings:write'),
+  'POST /coupons': only('settings:write'),
+  'GET /coupons/{id}': only('settings:write'),
+  'PATCH /coupons/{id}': only('settings:write'),
+  'DELETE /coupons/{id}': only('settings:write'),
   'GET /problems': anyone,
   'GET /problems/{code}': everybody('404'),
   'GET /healthz': anyone,

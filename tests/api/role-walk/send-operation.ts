@@ -1,4 +1,5 @@
 import { newId } from '../../../src/ids.ts';
+import { leastAddress } from '../../setup/addresses.ts';
 import type { Shop } from '../../setup/api.ts';
 import type { Answer, Call, Caller, Method } from '../../setup/caller.ts';
 
@@ -31,14 +32,22 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     products: async () => productId,
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
+    // A guest has none.
+    addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
     jobs: () => failedJob(shop),
     'api-keys': async () => fine(await shop.admin.post('/api-keys', apiKey)),
+    staff: async () =>
+      fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
+    'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
+    'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
+    coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
     },
   };
   const records: Record<string, (order: string) => Promise<string>> = {
+    '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
@@ -50,7 +59,15 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   let url = path.includes('{id}') ? path.replace('{id}', await things[path.split('/')[1]!]!()) : path;
   for (const [name, make] of Object.entries(records))
     if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
-  return url;
+  if (path.endsWith('/second-factor')) await giveSecondFactor(shop, url.split('/')[2]!);
+  return url.replace('{kind}', 'billing');
+}
+
+async function giveSecondFactor(shop: Shop, userId: string): Promise<void> {
+  await shop.pool.query(
+    `insert into second_factors (user_id, sealed_secret, confirmed_at) values ($1, '\\x00', now())`,
+    [userId],
+  );
 }
 
 /** A mail that failed for good. */
@@ -66,6 +83,9 @@ async function failedJob(shop: Shop): Promise<string> {
 
 let serial = 0;
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
+const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
+const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
   const items = [{ productId, quantity: 1 }];
@@ -75,15 +95,27 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /login': { email: 'nobody@example.org', password: 'x' },
     'POST /token/refresh': { refreshToken: 'x' },
     'POST /logout': { refreshToken: 'x' },
+    'POST /staff': { email: `walk-${++serial}@example.org`, scopes: ['staff:write'] },
+    'PATCH /staff/{id}': { scopes: ['staff:write'] },
+    'POST /staff-invitations/{token}': { name: 'N', password: 'a long password' },
     'POST /products': { ...wholeProduct, stockQuantity: 1 },
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
+    'POST /shipping-methods': shippingMethod,
+    'PATCH /shipping-methods/{id}': { price: 2 },
+    'POST /tax-rates': taxRate(),
+    'PATCH /tax-rates/{id}': { rate: 2 },
+    'POST /coupons': coupon(),
+    'PATCH /coupons/{id}': { usageLimit: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /api-keys': apiKey,
     'POST /cart/items': items[0],
     'PUT /cart': { items: [] },
     'PATCH /cart/items/{id}': { quantity: 2 },
+    'PATCH /orders/{id}/addresses/{kind}': leastAddress,
+    'POST /addresses': leastAddress,
+    'PUT /addresses/{id}': leastAddress,
     'POST /orders/{id}/cancellations': { reason: 'other' },
     'POST /orders/{id}/fulfillments': {},
     'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },
