@@ -12,7 +12,7 @@ import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-detai
 export interface OrderQuery extends OrderFilter {
   /** Whose orders; undefined for everybody's. */
   userId?: string | undefined;
-  /** Of the account that ordered, in any case. */
+  /** Of the order's contact or of the account that ordered, in any case. */
   email?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -23,7 +23,7 @@ export interface OrderPage {
   nextCursor: string | null;
 }
 
-interface OrderRow extends DetailRow {
+export interface OrderRow extends DetailRow {
   id: string;
   status: OrderStatus;
   /** bigint comes as text */
@@ -40,7 +40,7 @@ interface OrderRow extends DetailRow {
   customer?: BuyerView;
 }
 
-const columns =
+export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
   `authorized, captured, refunded, ${detailColumns}`;
 
@@ -51,12 +51,12 @@ const columnsWithBuyer = `${columns}, json_build_object(
     'email', coalesce(customer_email, (select email from users where users.id = orders.user_id))) as customer`;
 
 /** In the same snapshot as the order: what its version says holds for them. */
-const itemsOfOrder = `(
+export const itemsOfOrder = `(
     select json_agg(i order by i.position)
       from (select position, product_id, sku, name, unit_price, quantity, line_total, cancelled, fulfilled, returned
-              from order_items where order_id = orders.id) i) as items`;
+              from order_items where order_id = orders.id) i)`;
 
-interface ItemRow {
+export interface ItemRow {
   order_id: string;
   product_id: string;
   sku: string;
@@ -70,24 +70,12 @@ interface ItemRow {
   returned: number;
 }
 
-/**
- * An order with its items, or undefined.
- *
- * @param userId whose it must be; undefined for an administrator, who also sees who bought
- */
-export async function findOrder(pool: Pool, id: string, userId?: string): Promise<OrderView | undefined> {
+/** An order with its items and who bought it, for administrators, or undefined. */
+export async function findOrder(pool: Pool, id: string): Promise<OrderView | undefined> {
   const { rows } = await pool.query<OrderRow & { items: ItemRow[] | null }>({
-    ...(userId === undefined
-      ? {
-          name: 'orders.find',
-          text: `select ${columnsWithBuyer}, ${itemsOfOrder} from orders where id = $1`,
-          values: [id],
-        }
-      : {
-          name: 'orders.find-own',
-          text: `select ${columns}, ${itemsOfOrder} from orders where id = $1 and user_id = $2`,
-          values: [id, userId],
-        }),
+    name: 'orders.find',
+    text: `select ${columnsWithBuyer}, ${itemsOfOrder} as items from orders where id = $1`,
+    values: [id],
   });
   return rows[0] && viewOf(rows[0], rows[0].items ?? []);
 }
@@ -103,7 +91,7 @@ export async function isOrderOf(pool: Pool, id: string, userId?: string): Promis
 }
 
 /** Lines of all orders on one page: two of the largest orders, a hundred of 40 lines. Some 1.5 MB. */
-const MAX_LINES = 4_000;
+export const MAX_LINES = 4_000;
 
 /**
  * Orders that one page looks at for those that are asked for, where no index leads to them: some tenths of a second. A
@@ -122,13 +110,12 @@ export async function listOrders(pool: Pool, query: OrderQuery, lookedAt = LOOKE
   const { userId, email, limit, cursor: text, ...filter } = query;
   const list = listNameOf({ ...filter, email });
   const cursor = text === undefined ? undefined : decodeCursor(text, list, 'none');
-  const owners = [userId, email === undefined ? undefined : await findUser(pool, email)];
-  if (owners.includes(null)) return { items: [], nextCursor: null };
-  const { ranges, others } = conditionsOf(filter, owners);
+  const addressee = email === undefined ? undefined : { email, userId: await findUser(pool, email) };
+  const { ranges, others } = conditionsOf(filter, [userId], { isFound: addressee !== undefined });
   const within = cursor ? [...ranges, { sql: 'id < ?::uuid', value: cursor.id }] : ranges;
   const values: unknown[] = [];
-  const newest = (most: number) => `
-    select * from orders ${whereOf(within, values)} order by id desc limit $${values.push(most)}`;
+  const newest = (most: number) =>
+    addressee ? newestTo(addressee, within, most, values) : newestOf(within, most, values);
   const wanted =
     others.length === 0
       ? newest(limit + 1)
@@ -153,8 +140,41 @@ export async function listOrders(pool: Pool, query: OrderQuery, lookedAt = LOOKE
     ),
   );
   let end = rows.length > items.length ? items.at(-1)?.id : undefined;
-  if (end === undefined && others.length > 0) end = await endOfLook(pool, within, lookedAt);
+  if (end === undefined && others.length > 0) {
+    const looked: unknown[] = [];
+    const source = addressee
+      ? newestTo(addressee, within, lookedAt, looked)
+      : newestOf(within, lookedAt, looked);
+    end = await endOfLook(pool, source, looked, lookedAt);
+  }
   return { items, nextCursor: end ? encodeCursor({ sort: list, value: null, id: end }) : null };
+}
+
+/** The newest of all orders, `most` of them. */
+const newestOf = (within: readonly Condition[], most: number, values: unknown[]): string => `
+    select * from orders ${whereOf(within, values)} order by id desc limit $${values.push(most)}`;
+
+/**
+ * The newest orders whose contact has this address, or whose account does: each kind by its index, as many as are wanted.
+ *
+ * @param within ranges of ids
+ */
+function newestTo(
+  { email, userId }: { email: string; userId: string | null },
+  within: readonly Condition[],
+  most: number,
+  values: unknown[],
+): string {
+  const limit = `$${values.push(most)}::bigint`;
+  const ids = (source: string, owner: Condition) => `
+      (select id from ${source} ${whereOf([owner, ...within], values)} order by id desc limit ${limit})`;
+  const contacts = '(select order_id as id, lower(email) as email from order_contacts) contacts';
+  const toContact = ids(contacts, { sql: 'email = lower(?::text)', value: email });
+  const ofAccount = ids('orders', { sql: 'user_id = ?::uuid', value: userId });
+  return `
+    select o.* from (${toContact} union ${ofAccount}) ids
+     cross join lateral (select * from orders where orders.id = ids.id limit 1) o
+     order by o.id desc limit ${limit}`;
 }
 
 /**
@@ -173,11 +193,12 @@ async function findUser(pool: Pool, email: string): Promise<string | null> {
 /** The last order that a page of `lookedAt` has looked at, where there were as many. */
 async function endOfLook(
   pool: Pool,
-  within: readonly Condition[],
+  source: string,
+  given: readonly unknown[],
   lookedAt: number,
 ): Promise<string | undefined> {
-  const values: unknown[] = [];
-  const text = `select id from orders ${whereOf(within, values)}
+  const values = [...given];
+  const text = `select id from (${source}) looked_at
                  order by id desc offset $${values.push(lookedAt - 1)} limit 1`;
   const { rows } = await pool.query<{ id: string }>(text, values);
   return rows[0]?.id;
@@ -199,7 +220,7 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
   return orders.map((order) => viewOf(order, items.get(order.id) ?? []));
 }
 
-function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
+export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
   const amounts = {
     total: Number(row.total),
     authorized: Number(row.authorized),

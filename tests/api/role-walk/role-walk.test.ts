@@ -63,7 +63,7 @@ describe('who may call what', () => {
     );
   });
 
-  test('is in the document: a bearer scheme on what needs a login, and where a guest or the end of one may be told by it', () => {
+  test('is in the document: a bearer scheme on what needs a login, and where one is of use', () => {
     const takers = shop.operations.filter(({ spec }) =>
       spec.security?.some((scheme: object) => 'bearerAuth' in scheme),
     );
