@@ -19,6 +19,7 @@ import { operationsRoutes } from './operations/routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { orderAddressRoutes } from './orders/address-routes.ts';
 import { cancellationRoutes } from './orders/cancellation-routes.ts';
+import { claimRoutes } from './orders/claim-routes.ts';
 import { eventRoutes } from './orders/event-routes.ts';
 import { fulfillmentRoutes } from './orders/fulfillment-routes.ts';
 import { returnRoutes } from './orders/return-routes.ts';
@@ -139,6 +140,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
+  await app.register(claimRoutes);
   await app.register(cancellationRoutes);
   await app.register(fulfillmentRoutes);
   await app.register(returnRoutes);

@@ -11,6 +11,7 @@ import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { sendOrderClaimEmail } from './send-order-claim-email.job.ts';
 import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
@@ -29,6 +30,7 @@ export const orderMails = {
 
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
+  [sendOrderClaimEmail.name]: sendOrderClaimEmail,
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;

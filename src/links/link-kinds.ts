@@ -12,6 +12,7 @@ export interface LinkDeclaration {
 
 /** Every kind of link that a mail brings. */
 export const linkKinds = {
+  'order-claim': { job: 'account.send-order-claim-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
   'password-reset': { job: 'account.send-password-reset-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
   'staff-invitation': { job: 'account.send-staff-invitation-email', lifetimeSeconds: 7 * DAY_SECONDS },
 } as const satisfies Record<string, LinkDeclaration>;
