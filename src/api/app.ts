@@ -16,6 +16,7 @@ import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { claimPageRoutes } from './order-page/claim-page-routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { orderAddressRoutes } from './orders/address-routes.ts';
 import { cancellationRoutes } from './orders/cancellation-routes.ts';
@@ -157,6 +158,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
+  await app.register(claimPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);

@@ -1,12 +1,28 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { LinkExpired } from '../links/link-expired.ts';
-import { useLink } from '../links/use-link.ts';
+import { findLink, useLink } from '../links/use-link.ts';
 import { findUsedBy, noteUser } from '../links/used-by.ts';
 import { holdOrder } from './hold-orders.ts';
 import { conclude } from './order-state.ts';
 import { holdCustomer, mayBeClaimed, moveOrder } from './sql/claim-order.ts';
 
 const KIND = 'order-claim';
+
+/** A mailed link that could be used now. */
+export interface ClaimedLink {
+  orderId: string;
+  /** Whether its order may be taken into another account. */
+  isClaimable: boolean;
+}
+
+/** What a mailed link leads to, or undefined: for a page that asks before it does something. */
+export async function findClaim(pool: Pool, token: string): Promise<ClaimedLink | undefined> {
+  const link = await findLink(pool, [KIND], token);
+  if (!link || link.orderId === null) return undefined;
+  const { orderId, email } = link;
+  const { rowCount } = await pool.query({ ...mayBeClaimed, values: [orderId, email] });
+  return { orderId, isClaimable: rowCount === 1 };
+}
 
 /**
  * Takes the order that a mailed link leads to into a customer's account. An order of another account moves only by a link
