@@ -117,6 +117,8 @@ export const expected: Record<string, Expected> = {
   'PATCH /cart/items/{id}': owners,
   'DELETE /cart/items/{id}': owners,
   'POST /orders': buyers,
+  'POST /order-lookups': anyone,
+  'POST /orders/claims': customers,
   'GET /orders': { ...ownersOr('orders:read'), other: 'ok', staffWithout: 'ok' },
   'GET /orders/{id}': ownersOr('orders:read'),
   'POST /orders/{id}/cancellations': ownersOrWriters('orders:write'),
