@@ -129,7 +129,13 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       requireIfMatch(request.headers['if-match'], request.body);
-      const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
+      const defaults = {
+        description: '',
+        currency: app.config.defaultCurrency,
+        taxClass: null,
+        weight: null,
+      };
+      const changes = { ...defaults, ...request.body };
       const actor = { userId: request.user.sub };
       const em = app.orm.em.fork();
       const product = applied(
