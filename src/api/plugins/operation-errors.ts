@@ -5,6 +5,7 @@ import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idemp
 import { limits } from '../../limits.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
@@ -14,6 +15,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
+  if (error instanceof QuoteError) return ofQuote(error.fault);
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof InvalidCursor)
@@ -51,6 +53,22 @@ function ofOrder({ fault, productIds }: OrderError): Problem {
     }
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
+  }
+}
+
+function ofQuote(fault: QuoteFault): Problem {
+  switch (fault.kind) {
+    case 'coupon_not_applicable': {
+      const errors = fault.coupons.map(({ code, place, why }) => ({
+        pointer: `#/couponCodes/${place}`,
+        detail: `${code} ${why}`,
+      }));
+      return new Problem(fault.kind, undefined, { extensions: { errors } });
+    }
+    case 'coupon_used_up':
+      return new Problem(fault.kind, undefined, { extensions: { couponCodes: fault.codes } });
+    default:
+      return new Problem(fault.kind);
   }
 }
 
