@@ -16,14 +16,20 @@ export const limits = {
   stock: 1_000_000_000,
   /** Minor units of an order: beyond it a JSON number is no longer exact. */
   total: Number.MAX_SAFE_INTEGER,
+  /** Characters of each part of a postal address; a line is a street with its number, a floor, a box. */
+  address: { name: 200, company: 200, line: 200, city: 100, region: 100, postalCode: 20, phone: 40 },
+  /** Addresses that one customer keeps. */
+  addressBook: 50,
+  /** Characters of an e-mail address (RFC 5321, section 4.5.3.1). */
+  email: 254,
+  /** Characters of what a buyer writes beside an order. */
+  orderNote: 1_000,
   /** Millionths of a rate: all of it. */
   millionths: 1_000_000,
   /** Characters of what a tax rate or a shipping method is called. */
   label: 100,
   /** Characters of a class of goods that are taxed alike. */
   taxClass: 32,
-  /** Characters of a region of a country, as addresses and tax rates name it. */
-  region: 100,
   /** Characters of what is said of a shipping method. */
   shippingText: 500,
   /** Characters of a coupon's code. */

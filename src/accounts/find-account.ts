@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { User } from '../entities/index.ts';
+import type { User } from '../entities/user.entity.ts';
 
 /** What an account shows of itself. */
 export type Account = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'>;

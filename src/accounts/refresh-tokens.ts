@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { RefreshToken, User } from '../entities/index.ts';
+import { RefreshToken } from '../entities/refresh-token.entity.ts';
+import { User } from '../entities/user.entity.ts';
 import { newId } from '../ids.ts';
 import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { User } from '../entities/index.ts';
+import { User } from '../entities/user.entity.ts';
 import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';
 import { hashingLine } from './hashing-line.ts';

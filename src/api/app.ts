@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { guestRoutes } from './accounts/guest-routes.ts';
+import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -46,6 +47,7 @@ import { validationPlugin } from './plugins/validation.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { apiKeyRoutes } from './staff/api-key-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -125,6 +127,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   await app.register(accountRoutes);
   await app.register(guestRoutes);
+  await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
   await app.register(ledgerRoutes);
@@ -137,6 +140,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(rateRoutes);
   await app.register(customerRoutes);
   await app.register(jobRoutes);
+  await app.register(apiKeyRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);

@@ -1,5 +1,6 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { Category, Product } from '../entities/index.ts';
+import { Category } from '../entities/category.entity.ts';
+import { Product } from '../entities/product.entity.ts';
 import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
 import { limits } from '../limits.ts';
 import { type MovedProduct, moveStock } from '../stock/move-stock.ts';

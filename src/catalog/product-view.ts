@@ -1,4 +1,4 @@
-import type { Product } from '../entities/index.ts';
+import type { Product } from '../entities/product.entity.ts';
 import { isoTime } from '../lists/iso-time.ts';
 
 /** A product as a client sees it; `price` in minor units of `currency`. */

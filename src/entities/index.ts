@@ -1,3 +1,5 @@
+import { Address } from './address.entity.ts';
+import { ApiKey } from './api-key.entity.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
@@ -7,9 +9,12 @@ import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
+import { MailedLink } from './mailed-link.entity.ts';
 import { Order } from './order.entity.ts';
+import { OrderAddress } from './order-address.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
+import { OrderContact } from './order-contact.entity.ts';
 import { OrderEvent } from './order-event.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
 import { OrderReturn } from './order-return.entity.ts';
@@ -19,8 +24,10 @@ import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
+import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
+import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { TaxRate } from './tax-rate.entity.ts';
@@ -28,6 +35,8 @@ import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
+  Address,
+  ApiKey,
   AuditEntry,
   Cart,
   CartItem,
@@ -37,9 +46,12 @@ export {
   FulfillmentItem,
   IdempotencyKey,
   MailDelivery,
+  MailedLink,
   Order,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
+  OrderContact,
   OrderEvent,
   OrderItem,
   OrderReturn,
@@ -49,8 +61,10 @@ export {
   OutboxMessage,
   Product,
   ProductSearch,
+  RecoveryCode,
   RefreshToken,
   SearchWord,
+  SecondFactor,
   ShippingMethod,
   StockMovement,
   TaxRate,
@@ -62,6 +76,10 @@ export {
 export const entities = [
   User,
   RefreshToken,
+  SecondFactor,
+  RecoveryCode,
+  ApiKey,
+  Address,
   Category,
   Product,
   ProductSearch,
@@ -73,6 +91,8 @@ export const entities = [
   CartItem,
   Order,
   OrderItem,
+  OrderContact,
+  OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
   Fulfillment,
@@ -86,6 +106,7 @@ export const entities = [
   IdempotencyKey,
   OutboxMessage,
   MailDelivery,
+  MailedLink,
   WorkerNote,
   AuditEntry,
 ];

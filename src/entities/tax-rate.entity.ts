@@ -28,7 +28,7 @@ export class TaxRate {
   country!: string;
 
   /** As addresses name it, without regard to case; null: all of the country. */
-  @Property({ type: 'string', length: limits.region, nullable: true })
+  @Property({ type: 'string', length: limits.address.region, nullable: true })
   region?: string | null;
 
   @Property({ type: 'string', length: limits.taxClass, default: STANDARD_CLASS })

@@ -2,25 +2,35 @@ import type { Static } from 'typebox';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
+import { pruneMailedLinks } from './prune-mailed-links.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
-/** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
-export const owedJobs = {
+/** Mails about an order. */
+export const orderMails = {
   [sendConfirmationEmail.name]: sendConfirmationEmail,
   [sendShippedEmail.name]: sendShippedEmail,
   [sendCancelledEmail.name]: sendCancelledEmail,
   [sendReturnReceivedEmail.name]: sendReturnReceivedEmail,
   [sendRefundedEmail.name]: sendRefundedEmail,
 } as const;
+
+/** Mails to a person, each with a row of `mailed_links`. */
+export const linkMails = {
+  [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+} as const;
+
+/** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
+export const owedJobs = { ...orderMails, ...linkMails } as const;
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
 export const requestedJobs = {
@@ -32,6 +42,7 @@ export const scheduledJobs = {
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
+  [pruneMailedLinks.name]: pruneMailedLinks,
   [pruneOutbox.name]: pruneOutbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,
   [reconcileStock.name]: reconcileStock,
@@ -42,8 +53,10 @@ export const scheduledJobs = {
 export const jobs = { ...owedJobs, ...requestedJobs, ...scheduledJobs } as const;
 
 export type OwedJobName = keyof typeof owedJobs;
+export type OrderMailName = keyof typeof orderMails;
 /** Mails about one thing that happened to an order. */
-export type RecordMailName = Exclude<OwedJobName, typeof sendConfirmationEmail.name>;
+export type RecordMailName = Exclude<OrderMailName, typeof sendConfirmationEmail.name>;
+export type LinkMailName = keyof typeof linkMails;
 export type RequestedJobName = keyof typeof requestedJobs;
 export type ScheduledJobName = keyof typeof scheduledJobs;
 export type JobName = keyof typeof jobs;

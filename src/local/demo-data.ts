@@ -1,7 +1,9 @@
 import { type EntityManager, ref } from '@mikro-orm/postgresql';
 import { endFamiliesOf } from '../accounts/end-logins.ts';
 import { hashPassword, verifyPassword } from '../accounts/password.ts';
-import { Category, Product, User } from '../entities/index.ts';
+import { Category } from '../entities/category.entity.ts';
+import { Product } from '../entities/product.entity.ts';
+import { User } from '../entities/user.entity.ts';
 import { type Movement, moveStock } from '../stock/move-stock.ts';
 import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';

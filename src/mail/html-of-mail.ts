@@ -22,7 +22,7 @@ const button =
 
 /** A letter as most people see it: readable on a phone, in light and dark. Nothing is loaded. */
 export function htmlOfMail(letter: Letter, envelope: Envelope): string {
-  const { greeting, number, shopName, signature, orderId } = envelope;
+  const { greeting, highlight, shopName, signature, footnote } = envelope;
   const brand =
     shopName === ''
       ? []
@@ -40,17 +40,22 @@ export function htmlOfMail(letter: Letter, envelope: Envelope): string {
     ${brand}
     <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${letter.heading}</h1>
     <p>${greeting}</p>
-    <p>${withNumber(letter.opening, number)}</p>${itemsTable(letter)}${factsTable(letter)}${sections}
+    <p>${highlighted(letter.opening, highlight)}</p>${itemsTable(letter)}${factsTable(letter)}${sections}
     ${linksOf(envelope)}
-    <p class="soft" style="margin:24px 0 0;${soft};overflow-wrap:anywhere">${signature.map((line) => html`${line}<br>`)}Id of the order: ${orderId}</p>
+    <p class="soft" style="margin:24px 0 0;${soft};overflow-wrap:anywhere">${belowEachOther(footnote === undefined ? signature : [...signature, footnote])}</p>
   </div>`,
   });
 }
 
+function belowEachOther(lines: readonly string[]): Html[] {
+  return lines.map((line, n) => (n === 0 ? html`${line}` : html`<br>${line}`));
+}
+
 /** The order's number is found at a glance, and never broken. */
-function withNumber(words: string, number: string): Html[] {
-  const strong = html`<strong style="white-space:nowrap">${number}</strong>`;
-  return words.split(number).flatMap((part, n) => (n === 0 ? [html`${part}`] : [strong, html`${part}`]));
+function highlighted(words: string, part: string | undefined): Html | Html[] {
+  if (part === undefined) return html`${words}`;
+  const strong = html`<strong style="white-space:nowrap">${part}</strong>`;
+  return words.split(part).flatMap((part, n) => (n === 0 ? [html`${part}`] : [strong, html`${part}`]));
 }
 
 function itemsTable({ lines, total }: Letter): Html | Html[] {

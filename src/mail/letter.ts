@@ -25,6 +25,15 @@ export interface MailSettings {
   link: string | undefined;
 }
 
+/** A mail that brings a link to a person. Nothing in it is what a stranger typed. */
+export interface LinkToWrite {
+  shop: MailSender;
+  /** Of the person's account, as it was written; null where there is none. */
+  name: string | null;
+  /** Address of the link, with its token. */
+  href: string;
+}
+
 /** What a mail says, whatever it is written in. Every text is one line of words, not yet escaped. */
 export interface Letter {
   subject: string;
@@ -48,18 +57,20 @@ export interface LetterLine {
   sum?: string;
 }
 
-/** What every mail about an order has around its letter. */
+/** What every mail has around its letter. */
 export interface Envelope {
-  orderId: string;
-  number: string;
   greeting: string;
-  /** The order's number and when it was placed. */
+  /** Words of the opening that are found at a glance: the order's number. */
+  highlight?: string;
+  /** The order's number and when it was placed; empty where a mail is about no order. */
   order: readonly (readonly [label: string, value: string])[];
   shopName: string;
   /** Who writes. */
   signature: readonly string[];
   /** What the reader may do, the most useful first. */
   links: readonly { label: string; href: string }[];
+  /** The last line: the id of the order. */
+  footnote?: string;
 }
 
 export interface MailContent {

@@ -13,7 +13,7 @@ export function textOfMail(letter: Letter, envelope: Envelope): string {
     listed(letter.facts ?? []),
     ...letter.sections.map(({ title, words }) => `${title}: ${words}`),
     [listed(envelope.order), ...envelope.links.map(({ label, href }) => `${label}: ${href}`)].join('\n'),
-    ['-- ', ...envelope.signature, `Id of the order: ${envelope.orderId}`].join('\n'),
+    ['-- ', ...envelope.signature, envelope.footnote].filter((line) => line !== undefined).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

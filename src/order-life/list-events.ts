@@ -45,7 +45,7 @@ async function readFirst(
   const { rows: found } = await pool.query<BeginningRow>({ ...readBeginning, values: [orderId] });
   const order = found[0];
   if (!order) return rows;
-  const isUnpaid = order.status === 'PENDING' || next?.type === 'order.expired';
+  const isUnpaid = order.status === 'PENDING' || rows.some(({ type }) => type === 'order.expired');
   const beginning: ReadEventRow = {
     id: order.id,
     // Before every version that an event has.

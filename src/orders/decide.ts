@@ -4,6 +4,7 @@ import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
+import { viewOfDetails } from './order-details.ts';
 import { orderNumber } from './order-number.ts';
 import type { OrderView } from './order-view.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
@@ -135,6 +136,7 @@ function take(
     authorized: 0,
     captured: 0,
     refunded: 0,
+    ...viewOfDetails(command.details),
   };
   for (const row of cart) {
     const product = takes.get(row.product_id) ?? { version: row.version, quantity: 0, sales: [] };

@@ -1,5 +1,6 @@
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
 import type { PaymentStatus } from './derived-status.ts';
+import type { OrderDetailsView } from './order-details.ts';
 
 /** A line of an order as a client sees it; money in minor units of the order's currency. */
 export interface OrderItemView {
@@ -23,7 +24,7 @@ export interface BuyerView {
 }
 
 /** An order as a client sees it. */
-export interface OrderView {
+export interface OrderView extends OrderDetailsView {
   id: string;
   /** What people call it by: `orderNumber(id)`. */
   number: string;

@@ -1,10 +1,12 @@
 import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
+import type { OrderDetails } from './order-details.ts';
 
 /** A wish to order what is in a customer's cart. */
 export interface PlaceOrderCommand {
   userId: string;
   idempotency?: IdempotencyClaim;
+  details?: OrderDetails;
 }
 
 export interface ShortItem {

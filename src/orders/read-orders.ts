@@ -7,6 +7,7 @@ import { paymentStatus } from './derived-status.ts';
 import { type Condition, conditionsOf, listNameOf, type OrderFilter, whereOf } from './order-filter.ts';
 import { orderNumber } from './order-number.ts';
 import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
+import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-details.ts';
 
 export interface OrderQuery extends OrderFilter {
   /** Whose orders; undefined for everybody's. */
@@ -22,7 +23,7 @@ export interface OrderPage {
   nextCursor: string | null;
 }
 
-interface OrderRow {
+interface OrderRow extends DetailRow {
   id: string;
   status: OrderStatus;
   /** bigint comes as text */
@@ -41,7 +42,7 @@ interface OrderRow {
 
 const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  'authorized, captured, refunded';
+  `authorized, captured, refunded, ${detailColumns}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -220,6 +221,7 @@ function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
     paymentStatus: paymentStatus(amounts),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
+    ...viewOfDetailRow(row),
     ...(row.customer ? { customer: row.customer } : {}),
   };
 }

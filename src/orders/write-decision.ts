@@ -1,6 +1,7 @@
 import type { Step } from '../database/statement.ts';
 import type { Decision } from './decide.ts';
-import { writeOrders } from './sql/write-orders.ts';
+import { rowsOfDetails } from './sql/insert-details.ts';
+import { writeOrders, writeOrdersWithDetails } from './sql/write-orders.ts';
 
 /** What a placed order is answered with; stored beside the body so that a replay needs no knowledge of it. */
 export const PLACED_STATUS = 201;
@@ -14,7 +15,7 @@ export const PLACED_STATUS = 201;
 export function writeDecision({ orders, takes }: Decision): Step | undefined {
   if (orders.length === 0) return undefined;
   const products = [...takes].sort(([a], [b]) => (a < b ? -1 : 1));
-  return writeOrders.with({
+  const rows = {
     takes: products.map(([productId, { version, quantity }]) => ({ productId, version, units: quantity })),
     sales: products.flatMap(([productId, { version, sales }]) =>
       sales.map(({ orderId, quantity, resultingQuantity }, position) => ({
@@ -40,5 +41,14 @@ export function writeDecision({ orders, takes }: Decision): Step | undefined {
     ),
     messages: orders.flatMap((order) => order.owes),
     lines: orders.flatMap((order) => order.cartRows),
+  };
+  const details = orders.flatMap(({ view, command }) =>
+    command.details ? [rowsOfDetails(view.id, command.details)] : [],
+  );
+  if (details.length === 0) return writeOrders.with(rows);
+  return writeOrdersWithDetails.with({
+    ...rows,
+    contacts: details.flatMap(({ contacts }) => contacts),
+    addresses: details.flatMap(({ addresses }) => addresses),
   });
 }

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { type JobPayload, jobs, type OwedJobName } from '../jobs/catalogue.ts';
+import { type JobPayload, jobs, type OrderMailName } from '../jobs/catalogue.ts';
 import { type OutboxRow, outboxRow } from './enqueue.ts';
 import { findMailMessages, lockMail, type MailOnRecord, reopenDelivery } from './sql/mail-again.ts';
 import { reopenMessages } from './sql/reopen-messages.ts';
@@ -24,7 +24,7 @@ export async function resendMail(client: PoolClient, mail: MailOnRecord): Promis
   if (messages.some(({ isFailed }) => !isFailed)) return { outcome: 'on-its-way', owes: [] };
   const { kind, orderId, subjectId } = mail;
   const payload = subjectId === orderId ? { orderId } : { orderId, recordId: subjectId };
-  const row = outboxRow(kind, jobs[kind].make(payload) as JobPayload<OwedJobName>, { subjectId: orderId });
+  const row = outboxRow(kind, jobs[kind].make(payload) as JobPayload<OrderMailName>, { subjectId: orderId });
   await reopenDelivery(client, mail, row.id);
   const failed = messages[0];
   if (failed) {

@@ -14,6 +14,7 @@ import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
 import { registerDriftMetrics } from '../stock/drift-metrics.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { linkAddresses } from './mail/link-addresses.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { createProcessors } from './processors/index.ts';
@@ -78,9 +79,14 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   const linkToOrder = orderLinks(config);
   if (!linkToOrder)
     log.warn('mails have no link to their order: set ORDER_URL, or JWT_SECRET as the API has it');
+  if (config.jwtSecret === '')
+    log.warn(
+      'mails that bring a link, such as for a new password, wait for a worker with the JWT_SECRET of the API',
+    );
   const processors = createProcessors({
     ...config,
     linkToOrder,
+    toLink: linkAddresses(config),
     pool,
     mailer,
     source: createDatabaseSource(pool),

@@ -8,7 +8,7 @@ import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answe
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-import { writeOrders } from '../../src/orders/sql/write-orders.ts';
+import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -55,6 +55,7 @@ const composed = [
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
   writeOrders,
+  writeOrdersWithDetails,
   changeCarts,
   keepAnswer,
   keepAllAnswers,

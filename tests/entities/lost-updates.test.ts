@@ -1,7 +1,7 @@
 import { type EntityManager, MikroORM, OptimisticLockError } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ormOptions } from '../../src/database/orm-options.ts';
-import { Product } from '../../src/entities/index.ts';
+import { Product } from '../../src/entities/product.entity.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 
 let database: Database;

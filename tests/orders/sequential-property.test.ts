@@ -91,5 +91,9 @@ function viewOf(order: Extract<ModelOutcome, { kind: 'placed' | 'replayed' }>['o
     authorized: 0,
     captured: 0,
     refunded: 0,
+    contact: null,
+    shippingAddress: null,
+    billingAddress: null,
+    note: null,
   };
 }

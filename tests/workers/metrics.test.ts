@@ -84,6 +84,7 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     source: createDatabaseSource(on.shop.pool),
     sharedTier: undefined,
     linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
+    toLink: () => '',
     outboxRetentionDays: 7,
     abandonedCartDays: 0,
   });
@@ -92,9 +93,9 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
   await on.queues.addBulk([sent.row]);
   await on.settled(sent.row.id);
   // Asked for once more: another mail, and no word on how long mails take.
-  const { orderId, row } = sent;
+  const { orderId } = sent;
   const again = await inTransaction(on.shop.pool, (client) =>
-    resendMail(client, { kind: row.job, orderId, subjectId: orderId }),
+    resendMail(client, { kind: 'order.send-confirmation-email', orderId, subjectId: orderId }),
   );
   await on.queues.addBulk(again.owes);
   await on.settled(again.owes[0]!.id);

@@ -8,6 +8,7 @@ import { ormOptions } from '../../src/database/orm-options.ts';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.ts';
 import type { LinkToOrder } from '../../src/orders/order-link.ts';
 import { type OutboxRow, outboxRow } from '../../src/outbox/enqueue.ts';
+import { linkAddresses } from '../../src/workers/mail/link-addresses.ts';
 import { createMailer } from '../../src/workers/mail/mailer.ts';
 import type { Processors } from '../../src/workers/processor.ts';
 import { createProcessors } from '../../src/workers/processors/index.ts';
@@ -16,6 +17,7 @@ import type { RunJobContext } from '../../src/workers/run-job.ts';
 import { startWorkers, type WorkersSettings, workersDefaults } from '../../src/workers/workers.ts';
 import { insertProduct } from '../setup/records.ts';
 import { createDatabase } from '../setup/services.ts';
+import { JWT_SECRET } from '../setup/tokens.ts';
 
 const hooks = { onLost() {}, onBack() {} };
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
@@ -91,6 +93,7 @@ export async function openShop(redisUrl: string | undefined) {
           source: createDatabaseSource(pool),
           sharedTier: undefined,
           linkToOrder,
+          toLink: linkAddresses({ publicUrl: 'https://shop.example', jwtSecret: JWT_SECRET }),
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
         }),

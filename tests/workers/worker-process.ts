@@ -18,6 +18,7 @@ const processors = createProcessors({
   source: createDatabaseSource(pool),
   sharedTier: undefined,
   linkToOrder: ({ id }) => `https://shop.example/orders/${id}`,
+  toLink: () => '',
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
 });

@@ -4,7 +4,7 @@ import { endFamiliesOf } from '../../accounts/end-logins.ts';
 import { holdGuest } from '../../accounts/guests.ts';
 import { type IssuedToken, startFamily } from '../../accounts/refresh-tokens.ts';
 import { mergeCart } from '../../cart/merge-cart.ts';
-import type { User } from '../../entities/index.ts';
+import type { User } from '../../entities/user.entity.ts';
 
 /**
  * How long a cart that somebody holds is waited for, in ms: less than PostgreSQL takes to look for deadlocks

@@ -39,6 +39,9 @@ export const GuestBody = Type.Union([Type.Null(), strict({}, { title: 'GuestRequ
 
 export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 
+export const PasswordResetRequestBody = strict({ email: Email() }, { title: 'PasswordResetRequest' });
+export const PasswordResetBody = strict({ password: Password() }, { title: 'PasswordReset' });
+
 export const UserSchema = Type.Object(
   {
     id: Uuid(),

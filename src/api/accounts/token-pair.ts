@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { IssuedToken } from '../../accounts/refresh-tokens.ts';
-import type { User } from '../../entities/index.ts';
+import type { User } from '../../entities/user.entity.ts';
 import { ACCESS_TOKEN_SECONDS } from '../plugins/access.ts';
 
 /** The tokens of a login, as `TokensSchema` has them. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { readRights } from '../../accounts/read-rights.ts';
 import { startFamily } from '../../accounts/refresh-tokens.ts';
-import type { User } from '../../entities/index.ts';
+import type { User } from '../../entities/user.entity.ts';
 import { newId } from '../../ids.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import type { AccessToken } from '../plugins/access.ts';

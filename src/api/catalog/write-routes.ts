@@ -11,8 +11,9 @@ import {
   updateProduct,
 } from '../../catalog/change-products.ts';
 import { viewOfProduct } from '../../catalog/product-view.ts';
-import type { Product } from '../../entities/index.ts';
+import type { Product } from '../../entities/product.entity.ts';
 import { answerOnce } from '../answer-once.ts';
+import { callerIdOf } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 import { conditionHeaders, IdParams, problemResponses } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -64,7 +65,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
-      const actor = { userId: request.user.sub };
+      const actor = { userId: callerIdOf(request) };
       const { reference, body, result } = await answerOnce(
         request,
         reply,
@@ -136,7 +137,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         weight: null,
       };
       const changes = { ...defaults, ...request.body };
-      const actor = { userId: request.user.sub };
+      const actor = { userId: callerIdOf(request) };
       const em = app.orm.em.fork();
       const product = applied(
         await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), actor),
@@ -159,7 +160,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       requireIfMatch(request.headers['if-match'], request.body);
-      const actor = { userId: request.user.sub };
+      const actor = { userId: callerIdOf(request) };
       const em = app.orm.em.fork();
       const product = applied(
         await updateProduct(em, request.params.id, request.body, preconditionOf(request.headers), actor),
@@ -188,7 +189,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { delta, reason } = request.body;
-      const actor = { userId: request.user.sub };
+      const actor = { userId: callerIdOf(request) };
       const { body, result } = await answerOnce(request, reply, transactOf(request), async (em) => {
         const accepted = preconditionOf(request.headers);
         const made = await adjustStock(em, request.params.id, delta, reason, actor, accepted);

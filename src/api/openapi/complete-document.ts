@@ -39,8 +39,9 @@ export function completeDocument(
   return document;
 }
 
-function sayWhoMayCall(operation: Operation, { access }: OperationFacts): void {
-  operation.description = [operation.description, audienceOf(access)].filter(Boolean).join('\n\n');
+function sayWhoMayCall(operation: Operation, { access, keyScope }: OperationFacts): void {
+  operation.description = [operation.description, audienceOf(access, keyScope)].filter(Boolean).join('\n\n');
+  if (keyScope !== undefined) operation['x-scope'] = keyScope;
   operation.security ??= access === 'anyone' ? [] : [{ bearerAuth: [] }];
 }
 

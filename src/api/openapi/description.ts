@@ -8,7 +8,8 @@ Errors are \`application/problem+json\` (RFC 9457): decide by \`code\`, which is
 when each is met and what to do. A method that is not offered
 is answered 405 with \`Allow\`, an \`Expect\` other than \`100-continue\` 417.
 
-To try it: \`POST /login\`, then paste the \`accessToken\` into **Authorize**.`;
+To try it: \`POST /login\`, then paste the \`accessToken\` into **Authorize**. A machine sends an API key in its place
+(\`POST /api-keys\`). An operation for those who work here says which scope it needs, in words and as \`x-scope\`.`;
 
 export const tags = [
   { name: 'Accounts', description: 'Registration, login, tokens' },
@@ -18,7 +19,7 @@ export const tags = [
   { name: 'Orders', description: 'Placing and reading orders' },
   { name: 'Customers', description: 'Who buys here: for administrators' },
   { name: 'Jobs', description: 'What was owed and failed for good: for administrators' },
-  { name: 'Staff', description: 'Who works here, and what they changed: for administrators' },
+  { name: 'Staff', description: 'Who works here, may do what and changed what; API keys for machines' },
   { name: 'Problems', description: 'What errors mean, and what to do' },
   { name: 'Operations', description: 'Health and metrics' },
 ] as const;

@@ -16,6 +16,8 @@ export interface Response {
 export interface Operation {
   description?: string;
   security?: object[];
+  /** What a member of the staff, or an API key, needs. */
+  'x-scope'?: string;
   parameters?: { name?: string; required?: boolean; schema?: Schema; example?: unknown }[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;

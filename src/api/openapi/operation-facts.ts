@@ -1,4 +1,5 @@
 import type { RouteOptions } from 'fastify';
+import { type Scope, scopes } from '../../accounts/scopes.ts';
 import type { ProblemCode } from '../../errors.ts';
 import type { Access } from '../plugins/access.ts';
 import { PROBLEMS } from '../schemas.ts';
@@ -14,6 +15,8 @@ declare module 'fastify' {
 /** What a route says of itself beside its schemas. */
 export interface OperationFacts {
   access: Access;
+  /** What an API key needs; undefined where it is not asked for, or none will do. */
+  keyScope: Scope | undefined;
   problems: ReadonlySet<ProblemCode>;
   headers: Readonly<Record<number, readonly AnswerHeader[]>>;
 }
@@ -28,13 +31,14 @@ export function factsOf({ method, schema = {}, config = {} }: RouteOptions): Ope
   for (const { [PROBLEMS]: own = [] } of responses) for (const code of own) codes.add(code);
   if (config.idempotent) codes.add('idempotency_in_progress').add('idempotency_key_reused');
   if (access !== 'anyone') codes.add('unauthenticated');
-  if (access !== 'anyone' && access !== 'user') codes.add('forbidden');
+  const keyScope = keyScopeOf(access, config.keyScope);
+  if (access !== 'anyone') codes.add('forbidden');
   if (config.html !== true) codes.add('not_acceptable');
   if (takesBody) codes.add('body_too_large').add('unsupported_media_type');
   if (schema.params) codes.add('uri_too_long');
   for (const code of anywhere) codes.add(code);
   const headers = schema.answerHeaders ?? {};
-  return { access, problems: codes, headers: config.idempotent ? withReplayed(headers) : headers };
+  return { access, keyScope, problems: codes, headers: config.idempotent ? withReplayed(headers) : headers };
 }
 
 function withReplayed(headers: OperationFacts['headers']): OperationFacts['headers'] {
@@ -53,13 +57,19 @@ const anywhere: readonly ProblemCode[] = [
 const whoMayCall = {
   guarded: '',
   anyone: 'Anyone may call it.',
-  user: 'For everybody who is logged in.',
   buyer: 'For customers and guests: any other role is answered 403.',
   CUSTOMER: 'For customers: any other role is answered 403.',
 };
 
 /** Who may call it, as a sentence, from the same setting that decides it. */
-export function audienceOf(access: Access): string {
+export function audienceOf(access: Access, keyScope: Scope | undefined): string {
   if (access in whoMayCall) return whoMayCall[access as keyof typeof whoMayCall];
-  return `For administrators, and members of the staff with the scope \`${access}\`: anybody else is answered 403.`;
+  if (access !== 'user')
+    return `For administrators, and for members of the staff and API keys with the scope \`${access}\`: anybody else is answered 403.`;
+  const keys = keyScope === undefined ? 'Any API key' : `An API key without the scope \`${keyScope}\``;
+  return `For everybody who is logged in. ${keys} is answered 403.`;
+}
+
+function keyScopeOf(access: Access, keyScope: Scope | undefined): Scope | undefined {
+  return access === 'user' ? keyScope : scopes.find((scope) => scope === access);
 }

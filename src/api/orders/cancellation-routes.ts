@@ -17,7 +17,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/cancellations',
     {
-      config: { access: 'user', idempotent: true },
+      config: { access: 'user', keyScope: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         tags,
@@ -61,7 +61,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/cancellations',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listCancellations',
@@ -88,7 +88,7 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/cancellations/:cancellationId',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getCancellation',

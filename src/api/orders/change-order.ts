@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Actor, Change, OrderRef } from '../../order-life/command.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { answerOnce } from '../answer-once.ts';
-import { may, mustHave } from '../plugins/access.ts';
+import { type Caller, callerIdOf, may, mustHave } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 
 /** Who asks for a change of which order, and what has to be true of it. */
@@ -24,8 +24,12 @@ export function askedBy(request: FastifyRequest): Asked {
     orderId: (params as { id: string }).id,
     ownerId: isOperator ? undefined : user.sub,
     precondition: preconditionOf(headers),
-    actor: { role: isOperator ? 'ADMIN' : 'CUSTOMER', id: user.sub },
+    actor: { role: isOperator ? operatorRoleOf(user) : 'CUSTOMER', id: callerIdOf(request) },
   };
+}
+
+function operatorRoleOf({ role }: Caller): 'ADMIN' | 'STAFF' | 'KEY' {
+  return role === 'ADMIN' || role === 'KEY' ? role : 'STAFF';
 }
 
 /** Changes an order for a request, and publishes what that owes once it is committed. */

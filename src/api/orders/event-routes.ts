@@ -9,7 +9,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/events',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags: ['Orders'],
         operationId: 'listOrderEvents',

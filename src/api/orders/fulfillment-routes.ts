@@ -63,7 +63,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/fulfillments',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listFulfillments',
@@ -86,7 +86,7 @@ export const fulfillmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/fulfillments/:fulfillmentId',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getFulfillment',

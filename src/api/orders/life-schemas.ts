@@ -179,7 +179,9 @@ export const EventSchema = Type.Object(
     actor: Type.Object(
       {
         role: Choice(actorRoles, { title: 'ActorRole' }),
-        id: Type.Optional(Uuid({ description: 'Of a user; customers see no other than their own' })),
+        id: Type.Optional(
+          Uuid({ description: 'Of a user or an API key; customers see no other than their own' }),
+        ),
       },
       { title: 'Actor', description: 'By whom; SYSTEM is the shop itself' },
     ),

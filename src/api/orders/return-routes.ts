@@ -24,7 +24,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/:id/returns',
     {
-      config: { access: 'user', idempotent: true },
+      config: { access: 'user', keyScope: 'orders:write', idempotent: true },
       bodyLimit: UNITS_BODY_BYTES,
       schema: {
         tags,
@@ -56,7 +56,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/returns',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listReturns',
@@ -79,7 +79,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id/returns/:returnId',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getReturn',

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
+import { type GivenDetails, orderDetails } from '../../orders/order-details.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
@@ -70,6 +71,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { answer, replayed } = await checkout.place(
         {
           userId: request.user.sub,
+          ...detailsOf(request.body),
           ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
         },
         hangUpOf(reply),
@@ -83,7 +85,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders/:id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'getOrder',
@@ -112,7 +114,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/orders',
     {
-      config: { access: 'user' },
+      config: { access: 'user', keyScope: 'orders:read' },
       schema: {
         tags,
         operationId: 'listOrders',
@@ -147,6 +149,11 @@ function ownerOf(request: FastifyRequest): string | undefined {
 /** No body and an empty one are the same request. */
 function isEmptyBody(body: unknown): boolean {
   return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+}
+
+function detailsOf(body: GivenDetails | null | undefined) {
+  const details = body && orderDetails(body);
+  return details && { details };
 }
 
 /** Writing a body as JSON again recurses: deeper than this is no request of this API. */

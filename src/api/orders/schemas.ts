@@ -1,13 +1,17 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entities/order.entity.ts';
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
+import { AddressBody, OrderAddressSchema, Phone } from '../addresses/schemas.ts';
 import {
   Choice,
   Currency,
+  Email,
   IDEMPOTENCY_KEY,
+  lines,
   Money,
   ORDER_NUMBER,
+  orNone,
   pageQuery,
   Quantity,
   strict,
@@ -15,10 +19,33 @@ import {
   Uuid,
 } from '../schemas.ts';
 
-/** An order takes what is in the cart: there is nothing to say in the body. */
-export const PlaceOrderBody = Type.Union([Type.Null(), strict({}, { title: 'PlaceOrderRequest' })], {
-  description: 'May be left out: an order takes what is in the cart',
-});
+const orNull = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+/** What is bought is in the cart: the body says whom it is for. */
+export const PlaceOrderBody = Type.Union(
+  [
+    Type.Null(),
+    strict(
+      {
+        contact: Type.Optional(
+          strict(
+            { email: Email(), phone: Type.Optional(orNone(Phone())) },
+            {
+              title: 'ContactRequest',
+              description: 'Mails about the order go there, and not to the account',
+            },
+          ),
+        ),
+        shippingAddress: Type.Optional(AddressBody),
+        billingAddress: Type.Optional(AddressBody),
+        note: Type.Optional(orNone(lines(limits.orderNote, { description: 'To the shop, in words' }))),
+      },
+      { title: 'PlaceOrderRequest' },
+    ),
+  ],
+  { description: 'May be left out: an order takes what is in the cart' },
+);
 
 export const PlaceOrderHeaders = Type.Object({
   'idempotency-key': Type.Optional(
@@ -61,6 +88,11 @@ const BuyerSchema = Type.Object(
   { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );
 
+const ContactSchema = Type.Object(
+  { email: Type.String(), phone: Type.Optional(Type.String()) },
+  { title: 'OrderContact' },
+);
+
 export const OrderSchema = Type.Object(
   {
     id: Uuid(),
@@ -83,6 +115,10 @@ export const OrderSchema = Type.Object(
     authorized: Money('Held for the order by a payment provider'),
     captured: Money('Paid'),
     refunded: Money('Given back'),
+    contact: orNull(ContactSchema, { description: 'How the buyer is reached, where the order says so' }),
+    shippingAddress: orNull(OrderAddressSchema()),
+    billingAddress: orNull(OrderAddressSchema()),
+    note: orNull(Type.String(), { description: 'From the buyer' }),
     customer: Type.Optional(BuyerSchema),
   },
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },

@@ -1,11 +1,13 @@
 import fastifyJwt from '@fastify/jwt';
-import type { FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { readRights } from '../../accounts/read-rights.ts';
 import type { Scope } from '../../accounts/scopes.ts';
 import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { isApiKey } from '../../staff/api-key.ts';
+import { useApiKey } from '../../staff/use-api-key.ts';
 
 /**
  * Who may call a route: `user` is whoever is logged in, a `buyer` a customer or a guest, and a scope is for those who work
@@ -24,13 +26,22 @@ export interface AccessToken {
 }
 
 /** Who calls: the claims of the token and, of those who work for the shop, what they may do now. */
-export interface Caller extends AccessToken {
+export interface Caller {
+  /** A user; of a key, who made it. */
+  sub: string;
+  role: Role | 'KEY';
+  /** The login that the token came from. */
+  sid?: string | undefined;
   scopes?: readonly Scope[];
+  /** The API key that was shown in place of a token. */
+  keyId?: string;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** What an API key needs on a route for whoever is logged in; without it such a route is for people alone. */
+    keyScope?: Scope;
     /** Answers with something else than JSON (pages, metrics): the Accept header is left alone. */
     html?: boolean;
   }
@@ -118,12 +129,27 @@ export const accessPlugin = fp(
       const token = read(request);
       return token instanceof Problem ? undefined : token.sid;
     });
-    app.addHook('onRequest', (request, _reply, done) => {
+    const identifyKey = async (request: FastifyRequest, reply: FastifyReply, key: string) => {
+      const used = await useApiKey(app.pg, key);
+      if (used === undefined) return askForToken(request, 'This API key is unknown, expired or deleted');
+      request.user = { sub: used.createdBy, role: 'KEY', scopes: used.scopes, keyId: used.id };
+      return app.countKey(used.id, reply);
+    };
+    app.addHook('onRequest', (request, reply, done) => {
       const access = request.routeOptions.config.access;
       // No access: the not-found handler. Unmatched addresses tell nobody anything.
       if (access === undefined || access === 'guarded') return done();
+      const { authorization } = request.headers;
       const isOpen = access === 'anyone';
-      if (isOpen && request.headers.authorization === undefined) return done();
+      if (isOpen && authorization === undefined) return done();
+      const key = authorization === undefined ? undefined : keyIn(authorization);
+      if (key !== undefined) {
+        identifyKey(request, reply, key).then((problem) => {
+          if (problem === undefined) return done(refusal(request, access));
+          done(isOpen && problem.code === 'unauthenticated' ? undefined : problem);
+        }, done);
+        return;
+      }
       const problem = identify(request);
       if (problem !== undefined) return isOpen ? done() : done(problem);
       if (!worksHere(request.user)) return done(refusal(request, access));
@@ -136,19 +162,30 @@ export const accessPlugin = fp(
       }, done);
     });
   },
-  { name: 'access', dependencies: ['database', 'logins'] },
+  { name: 'access', dependencies: ['database', 'logins', 'rate-limit'] },
 );
 
-function worksHere({ role }: AccessToken): boolean {
+/** The API key that is shown in place of an access token, whole or not. */
+function keyIn(authorization: string): string | undefined {
+  const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+  return token !== undefined && isApiKey(token) ? token : undefined;
+}
+
+function worksHere({ role }: Caller): boolean {
   return role === 'ADMIN' || role === 'STAFF';
 }
 
-function refusal({ user }: FastifyRequest, access: Access): Problem | undefined {
+function refusal({ user, routeOptions }: FastifyRequest, access: Access): Problem | undefined {
   switch (access) {
     case 'anyone':
-    case 'user':
     case 'guarded':
       return undefined;
+    case 'user': {
+      if (user.keyId === undefined) return undefined;
+      const { keyScope } = routeOptions.config;
+      if (keyScope === undefined) return forbidden('This is for people who are logged in, not for API keys');
+      return user.scopes?.includes(keyScope) ? undefined : forbidden(`This needs the scope ${keyScope}`);
+    }
     case 'buyer':
       return user.role === 'CUSTOMER' || user.role === 'GUEST' ? undefined : forbidden('This is for buyers');
     case 'CUSTOMER':
@@ -182,6 +219,11 @@ export function askForToken(request: FastifyRequest, detail: string): Problem {
 /** Whether the caller works here and has this scope, also on a route that anyone may call. */
 export function may(request: FastifyRequest, scope: Scope): boolean {
   return (request.user as Caller | null | undefined)?.scopes?.includes(scope) ?? false;
+}
+
+/** Whom a record of what was done names: a user, or the API key that was shown. */
+export function callerIdOf({ user }: FastifyRequest): string {
+  return user.keyId ?? user.sub;
 }
 
 /** For the part of a route that needs a scope, where the rest does not. @throws {Problem} */

@@ -2,12 +2,15 @@ import fp from 'fastify-plugin';
 import { createEndedLogins, type EndedLogins } from '../../accounts/ended-logins.ts';
 import { createKeyedHash, type KeyedHash } from '../../accounts/keyed-hash.ts';
 import { createLoginLimiter, type LoginLimiter, unlimitedLogins } from '../../accounts/login-limiter.ts';
+import { linkKey } from '../../links/link-token.ts';
 import { ACCESS_TOKEN_SECONDS } from './access.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     loginLimiter: LoginLimiter;
     endedLogins: EndedLogins;
+    /** For the tokens of mailed links (src/links). */
+    linkKey: Buffer;
     /** For what is remembered of a client's address and browser. */
     clientHash: KeyedHash;
   }
@@ -23,6 +26,7 @@ export const loginsPlugin = fp(
     const redis = app.hasDecorator('redis') ? app.redis : undefined;
     const limiter = () => createLoginLimiter(redis, createKeyedHash(jwtSecret, 'login limits'));
     app.decorate('loginLimiter', rateLimitEnabled ? limiter() : unlimitedLogins);
+    app.decorate('linkKey', linkKey(jwtSecret));
     app.decorate('clientHash', createKeyedHash(jwtSecret, 'clients'));
 
     const ended = createEndedLogins(app.pg, ACCESS_TOKEN_SECONDS);

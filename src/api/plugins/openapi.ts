@@ -36,7 +36,7 @@ export const openapiPlugin = fp(
               type: 'http',
               scheme: 'bearer',
               bearerFormat: 'JWT',
-              description: 'accessToken of POST /login',
+              description: 'accessToken of POST /login, or an API key',
             },
           },
         },

@@ -3,10 +3,12 @@ import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts'
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { limits } from '../../limits.ts';
+import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
+import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
@@ -15,9 +17,11 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
+  if (error instanceof StaffError) return ofStaff(error.fault);
   if (error instanceof QuoteError) return ofQuote(error.fault);
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
@@ -40,6 +44,21 @@ function ofAccount(fault: AccountFault): Problem {
       return new Problem('overloaded', 'Too many logins at once', {
         retryAfterSeconds: fault.retryAfterSeconds,
       });
+    default:
+      return new Problem(fault.kind);
+  }
+}
+
+function ofStaff(fault: StaffFault): Problem {
+  switch (fault.kind) {
+    case 'not_yours_to_give':
+      return new Problem('forbidden', `You cannot give what you do not have: ${fault.scopes.join(', ')}`);
+    case 'for_administrators':
+      return new Problem('forbidden', 'Only an administrator decides about administrators');
+    case 'not_yourself':
+      return new Problem('forbidden', 'Nobody takes themselves out: somebody else has to');
+    case 'no_such_member':
+      return new Problem('not_found', 'Nobody of that id works here');
     default:
       return new Problem(fault.kind);
   }

@@ -8,10 +8,14 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Counts a request, and says in the answer's headers what is left. @returns what to answer when there have been too many */
     countRequest(request: FastifyRequest, reply: FastifyReply): Problem | undefined;
+    /** The same for a request that shows an API key. @param keyId of the key */
+    countKey(keyId: string, reply: FastifyReply): Problem | undefined;
   }
   interface FastifyContextConfig {
     /** Requests of one address to this route in a minute, where that is less than the general limit. */
     perMinute?: number;
+    /** Requests of all together to this route in a minute, at this process: who asks from many addresses is stopped, too. */
+    perMinuteOfAll?: number;
     /** Requests of one address to this route in an hour. */
     perHour?: number;
     /** Requests of one account to this route in ten minutes. */
@@ -24,6 +28,8 @@ declare module 'fastify' {
  * person or a shop front needs; a load test switches it off.
  */
 const GENERAL = { requests: 10_000, windowMs: 10_000 };
+/** Requests with one API key to one process, in 10 s: a machine that runs wild leaves room for people. */
+const KEY = { requests: 1_000, windowMs: 10_000 };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ACCOUNT_WINDOW_MS = 10 * 60_000;
@@ -33,6 +39,7 @@ export const rateLimitPlugin = fp(
   async (app) => {
     if (!app.config.rateLimitEnabled) {
       app.decorate('countRequest', () => undefined);
+      app.decorate('countKey', () => undefined);
       return;
     }
     const general = limitOf('address', GENERAL);
@@ -42,13 +49,16 @@ export const rateLimitPlugin = fp(
       return tooMany(general(address, reply) || takeOfRoute(request, address, reply));
     });
     app.addHook('onRequest', (request, reply, done) => done(app.countRequest(request, reply)));
-    const limitsOf = ({ perMinute, perHour }: FastifyContextConfig): Limit[] => [
+    const byKey = limitOf('key', KEY);
+    app.decorate('countKey', (keyId: string, reply: FastifyReply) => tooMany(byKey(keyId, reply)));
+    const limitsOf = ({ perMinute, perHour, perMinuteOfAll }: FastifyContextConfig): Limit[] => [
       ...(perMinute === undefined ? [] : [limitOf('route', { requests: perMinute, windowMs: MINUTE_MS })]),
       ...(perHour === undefined ? [] : [limitOf('route-hour', { requests: perHour, windowMs: HOUR_MS })]),
+      ...(perMinuteOfAll === undefined ? [] : [limitOfAll(perMinuteOfAll)]),
     ];
     const takeOfRoute = (request: FastifyRequest, address: string, reply: FastifyReply): number => {
-      const { perMinute, perHour } = request.routeOptions.config;
-      if (perMinute === undefined && perHour === undefined) return 0;
+      const { perMinute, perHour, perMinuteOfAll } = request.routeOptions.config;
+      if (perMinute === undefined && perHour === undefined && perMinuteOfAll === undefined) return 0;
       const route = `${request.method} ${request.routeOptions.url}`;
       const limits = byRoute.get(route) ?? limitsOf(request.routeOptions.config);
       byRoute.set(route, limits);
@@ -92,6 +102,12 @@ function limitOf(name: string, limit: { requests: number; windowMs: number }): L
     add(reply, 'ratelimit', `"${name}";r=${left.requests};t=${Math.ceil(left.ms / 1_000)}`);
     return waitMs;
   };
+}
+
+/** One count for everybody. */
+function limitOfAll(requests: number): Limit {
+  const limit = limitOf('everybody', { requests, windowMs: MINUTE_MS });
+  return (_address, reply) => limit('', reply);
 }
 
 function add(reply: FastifyReply, header: string, item: string): void {

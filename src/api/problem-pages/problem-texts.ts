@@ -20,7 +20,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Take it from `nextCursor` of the page before, or start from the first page',
   },
   unauthenticated: {
-    when: 'No access token, or one that is expired, not ours, or of a login that has ended',
+    when: 'No access token or API key, or one that is expired, deleted, not ours, or of a login that has ended',
     whatToDo: 'Exchange the refresh token at `POST /token/refresh`, or log in',
   },
   invalid_credentials: {
@@ -32,8 +32,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',
   },
   forbidden: {
-    when: 'A customer calls what is for administrators, or the other way round; a guest calls what takes an account',
-    whatToDo: 'Use an account with the right role',
+    when: 'The role, or a scope that is missing, does not allow it: a customer calls what is for those who work here, or the other way round; a guest calls what takes an account; an API key what belongs to a person; or somebody gives a right that they do not have',
+    whatToDo: 'Use an account or a key with the right; `detail` names the scope',
   },
   not_found: {
     when: "Nothing is at this address, or it is somebody else's",
@@ -58,6 +58,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   already_registered: {
     when: '`POST /register` with the access token of a guest who has registered before',
     whatToDo: 'Log in with that account, or register another one without the token',
+  },
+  last_admin: {
+    when: 'The only administrator would be taken out of the staff or become a member with scopes',
+    whatToDo: 'Make somebody else an administrator first',
   },
   sku_taken: {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
@@ -110,6 +114,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   idempotency_in_progress: {
     when: 'Another request with the key has not been decided for several seconds',
     whatToDo: 'Send the same request again after `Retry-After`',
+  },
+  link_expired: {
+    when: 'A link out of a mail that was used already, is too old, or never was one: it does not say which',
+    whatToDo: 'Ask for another link',
   },
   version_mismatch: {
     when: '`If-Match` does not name the current version, or `If-None-Match` does (`*` names any)',

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
+import type { ActorRole } from '../../entities/actor.ts';
 
 /** $1 uuid, $2 uuid: a parcel and its order, whose row is held. One row for each item; none of one that was undone. */
 export const findFulfillment: Statement = {
@@ -16,7 +17,7 @@ export interface FulfillmentItemRow {
   carrier: string | null;
   tracking_number: string | null;
   tracking_url: string | null;
-  actor_role: 'CUSTOMER' | 'ADMIN' | 'SYSTEM';
+  actor_role: ActorRole;
   actor_id: string | null;
   position: number;
   quantity: number;

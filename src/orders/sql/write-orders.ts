@@ -1,9 +1,42 @@
 import { cartLineColumns, emptyCarts } from '../../cart/sql/empty-carts.ts';
-import { composeStatement } from '../../database/composed-statement.ts';
+import { composeStatement, type RowSource } from '../../database/composed-statement.ts';
 import { answerColumns, keepAnswers } from '../../idempotency/sql/keep-answers.ts';
 import { insertMessages, messageColumns } from '../../outbox/sql/insert-messages.ts';
 import { saleColumns, takeColumns, takeStock } from '../../stock/sql/take-stock.ts';
+import { contactColumns, insertDetails, orderAddressColumns } from './insert-details.ts';
 import { insertOrders, itemColumns, orderColumns } from './insert-orders.ts';
+
+const lists = {
+  takes: takeColumns,
+  sales: saleColumns,
+  orders: orderColumns,
+  items: itemColumns,
+  answers: answerColumns,
+  messages: messageColumns,
+  lines: cartLineColumns,
+};
+
+type Sources = Readonly<Record<keyof typeof lists, RowSource>>;
+
+const textOf = (
+  { takes, sales, orders, items, answers, messages, lines }: Sources,
+  ...more: readonly string[]
+): string => {
+  const queries = [
+    takeStock(takes, sales),
+    insertOrders(orders, items),
+    ...more,
+    keepAnswers(answers),
+    insertMessages(messages),
+    emptyCarts(lines),
+  ];
+  return `
+    with ${queries.map((query) => query.trim()).join(', ')}
+    select case when (select count(*) from taken) < cardinality(${takes.array('product_id')})
+                then lost_race('a product changed since it was read') end,
+           case when (select count(*) from emptied) < cardinality(${lines.array('id')})
+                then lost_race('a cart changed since it was read') end`;
+};
 
 /**
  * Writes everything that placed orders consist of, in one statement: takes the stock, writes orders, items,
@@ -16,30 +49,11 @@ import { insertOrders, itemColumns, orderColumns } from './insert-orders.ts';
  * Rows are found by primary key, one look-up for each element of an array: the work grows with the lines and not
  * with their square.
  */
-export const writeOrders = composeStatement(
-  'orders.write-orders',
-  {
-    takes: takeColumns,
-    sales: saleColumns,
-    orders: orderColumns,
-    items: itemColumns,
-    answers: answerColumns,
-    messages: messageColumns,
-    lines: cartLineColumns,
-  },
-  ({ takes, sales, orders, items, answers, messages, lines }) => {
-    const queries = [
-      takeStock(takes, sales),
-      insertOrders(orders, items),
-      keepAnswers(answers),
-      insertMessages(messages),
-      emptyCarts(lines),
-    ];
-    return `
-    with ${queries.map((query) => query.trim()).join(', ')}
-    select case when (select count(*) from taken) < cardinality(${takes.array('product_id')})
-                then lost_race('a product changed since it was read') end,
-           case when (select count(*) from emptied) < cardinality(${lines.array('id')})
-                then lost_race('a cart changed since it was read') end`;
-  },
+export const writeOrders = composeStatement('orders.write-orders', lists, (sources) => textOf(sources));
+
+/** The same where an order names a contact, an address or a note. A statement of its own: others pay nothing for it. */
+export const writeOrdersWithDetails = composeStatement(
+  'orders.write-orders-with-details',
+  { ...lists, contacts: contactColumns, addresses: orderAddressColumns },
+  ({ contacts, addresses, ...sources }) => textOf(sources, insertDetails(contacts, addresses)),
 );

@@ -26,7 +26,7 @@ export function countMails(pool: Pool) {
                  select from mail_deliveries d
                   where d.kind = m.job and d.handed_over_at is not null
                     and d.order_id = case when m.job = any($4::text[])
-                      then coalesce(m.payload->>'recordId', m.payload->>'orderId')::uuid end
+                      then coalesce(m.payload->>'recordId', m.payload->>'linkId', m.payload->>'orderId')::uuid end
                ))::int as mails
           from (select job, payload, settled_at from outbox_messages
                  where settled_at >= to_timestamp($1) and settled_at < to_timestamp($2) and failed_at is null

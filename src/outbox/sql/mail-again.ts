@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
-import type { OwedJobName } from '../../jobs/catalogue.ts';
+import type { OrderMailName } from '../../jobs/catalogue.ts';
 
 /** A mail by what it is on record under. */
 export interface MailOnRecord {
-  kind: OwedJobName;
+  kind: OrderMailName;
   orderId: string;
   /** What it is about: the order itself for its confirmation, else what happened to it. */
   subjectId: string;

@@ -1,30 +1,36 @@
 import type { OwedJobName } from '../../jobs/catalogue.ts';
 import { cancelledMail } from '../../mail/cancelled-mail.ts';
 import { confirmationMail } from '../../mail/confirmation-mail.ts';
+import { passwordResetMail } from '../../mail/password-reset-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
+import { matchAccounts } from '../sql/match-accounts.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
 import { readReturnReceipts } from '../sql/read-return-receipts.ts';
 import { readShipments } from '../sql/read-shipments.ts';
-import type { MailKind } from './owed-mail.ts';
-import { recordMails } from './record-mails.ts';
+import { linkMails } from './link-mails.ts';
+import type { MailKind, OwedMail } from './owed-mail.ts';
+import { envelopeOf, recordMails } from './record-mails.ts';
 
 const confirmations: MailKind = {
   what: 'order',
   messageIdOf: (orderId) => `order-${orderId}.confirmation`,
   async read(pool, orderIds) {
     const orders = await readOrdersForMail(pool, orderIds);
-    const owed = [...orders.values()].map((order) => ({
-      order,
-      since: order.placedAt,
-      isWithdrawn: false,
-      write: confirmationMail.bind(undefined, order),
-    }));
-    return new Map(owed.map((mail) => [mail.order.id, mail]));
+    const owed = [...orders.values()].map((order): readonly [string, OwedMail] => [
+      order.id,
+      {
+        ...envelopeOf(order),
+        since: order.placedAt,
+        isWithdrawn: false,
+        write: ({ shop, toOrder }) => confirmationMail(order, { shop, link: toOrder(order.id) }),
+      },
+    ]);
+    return new Map(owed);
   },
 };
 
@@ -60,5 +66,11 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     what: 'refund',
     read: readRefunds,
     write: (order, refund, _items, settings) => refundedMail(order, refund, settings),
+  }),
+  'account.send-password-reset-email': linkMails({
+    kind: 'password-reset',
+    path: '/password-resets',
+    match: matchAccounts,
+    write: passwordResetMail,
   }),
 };

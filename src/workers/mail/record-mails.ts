@@ -29,16 +29,22 @@ export function recordMails<Record extends RecordForMail>(mails: RecordMails<Rec
         return [
           record.id,
           {
-            order,
+            ...envelopeOf(order),
             since: record.createdAt,
             isWithdrawn: isWithdrawn(record),
-            write: (settings) => write(order, record, linesOf(order, record), settings),
+            write: ({ shop, toOrder }) =>
+              write(order, record, linesOf(order, record), { shop, link: toOrder(order.id) }),
           },
         ];
       });
       return new Map(owed);
     },
   };
+}
+
+/** Whom a mail about an order goes to. */
+export function envelopeOf({ id, customer }: OrderForMail): Pick<OwedMail, 'to' | 'about'> {
+  return { to: { name: customer.name, address: customer.email }, about: { orderId: id } };
 }
 
 function linesOf(order: OrderForMail, record: RecordForMail): MailLine[] {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { ScheduledJobName } from '../../jobs/catalogue.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
+import { pruneLinks } from '../../links/prune-links.ts';
 import { pruneFailed, pruneSettled } from '../../outbox/sql/prune-outbox.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Attempt, Processor } from '../processor.ts';
@@ -41,6 +42,8 @@ export function prune({ pool, outboxRetentionDays }: PruneContext) {
         (limit) => pruneSettled(pool, outboxRetentionDays, limit),
         (limit) => pruneFailed(pool, Math.max(FAILED_RETENTION_DAYS, outboxRetentionDays), limit),
       ),
+    'account.prune-mailed-links': (_, attempt) =>
+      run('account.prune-mailed-links', attempt, (limit) => pruneLinks(pool, limit)),
     'account.prune-refresh-tokens': (_, attempt) =>
       run('account.prune-refresh-tokens', attempt, (limit) => pruneRefreshTokens(pool, limit)),
   } satisfies { [Name in ScheduledJobName]?: Processor<Name> };

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRequestCounter } from '../../../src/api/plugins/request-counter.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { keyWith } from '../../setup/staff.ts';
 
 describe('a counter of 3 requests in 10 s', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -53,6 +54,25 @@ describe('the general limit', () => {
       expect((await from('192.0.2.8')).statusCode).toBe(200);
       vi.advanceTimersByTime(10_000);
       expect((await from('192.0.2.7')).statusCode).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('stops one API key after 1,000 requests in 10 s, and no other', async () => {
+    const [one, other] = [await keyWith(shop, 'orders:read'), await keyWith(shop, 'orders:read')];
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const first = await one.get('/orders');
+      expect(first.headers['ratelimit-policy']).toContain('"key";q=1000;w=10');
+      expect(first.headers.ratelimit).toContain('"key";r=999;t=10');
+      for (let n = 1; n < 1_000; n++) expect((await one.get('/healthz')).status).toBe(200);
+      expect((await one.get('/orders')).status).toBe(429);
+      // Where anyone may read, it is no better.
+      expect((await one.get('/healthz')).status).toBe(429);
+      expect((await other.get('/orders')).status).toBe(200);
+      vi.advanceTimersByTime(10_000);
+      expect((await one.get('/orders')).status).toBe(200);
     } finally {
       vi.useRealTimers();
     }

@@ -40,6 +40,10 @@ describe('POST /orders', () => {
       authorized: 0,
       captured: 0,
       refunded: 0,
+      contact: null,
+      shippingAddress: null,
+      billingAddress: null,
+      note: null,
     });
     expect((await buyer.get('/cart')).body.items).toEqual([]);
     expect(await stockOf(shop.pool, cup.id)).toBe(2);

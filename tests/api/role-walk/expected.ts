@@ -63,6 +63,8 @@ export const expected: Record<string, Expected> = {
   'POST /login': anyone,
   'POST /token/refresh': anyone,
   'POST /logout': anyone,
+  'POST /password-resets': anyone,
+  'POST /password-resets/{token}': anyone,
   'GET /me': loggedIn,
   'GET /customers': only('customers:read'),
   'GET /customers/{id}': only('customers:read'),

@@ -24,7 +24,13 @@ const eventWords: Record<string, string> = {
   'return.refused': 'Return refused',
 };
 
-const roleWords: Record<ActorRole, string> = { CUSTOMER: 'customer', ADMIN: 'operator', SYSTEM: 'by itself' };
+const roleWords: Record<ActorRole, string> = {
+  CUSTOMER: 'customer',
+  ADMIN: 'operator',
+  STAFF: 'operator',
+  KEY: 'API key',
+  SYSTEM: 'by itself',
+};
 
 /** What happened to the order, newest first, and by whom. */
 export function timelineCard({ order, events }: OrderDetails): Html {

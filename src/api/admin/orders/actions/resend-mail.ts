@@ -1,4 +1,4 @@
-import { type OwedJobName, owedJobs } from '../../../../jobs/catalogue.ts';
+import { type OrderMailName, orderMails } from '../../../../jobs/catalogue.ts';
 import { html } from '../../../../markup/html.ts';
 import { resendMail } from '../../../../outbox/resend-mail.ts';
 import type { DeliveryRecord } from '../../../../outbox/sql/find-deliveries.ts';
@@ -10,10 +10,10 @@ import type { ChangeOrder } from './change-order.ts';
 
 export interface MailOfOrder {
   order: OrderRecord;
-  delivery: DeliveryRecord & { kind: OwedJobName };
+  delivery: DeliveryRecord & { kind: OrderMailName };
 }
 
-export const isMailKind = (kind: string): kind is OwedJobName => Object.hasOwn(owedJobs, kind);
+export const isMailKind = (kind: string): kind is OrderMailName => Object.hasOwn(orderMails, kind);
 
 export const resendMailAction = (change: ChangeOrder): Action<MailOfOrder, undefined> => ({
   path: 'resend',

@@ -1,0 +1,17 @@
+import type { LinkMailName } from '../jobs/catalogue.ts';
+
+const MINUTE_SECONDS = 60;
+
+export interface LinkDeclaration {
+  /** The job that mails it. */
+  readonly job: LinkMailName;
+  /** From the request on: a mail that comes late brings a link that ends as early. */
+  readonly lifetimeSeconds: number;
+}
+
+/** Every kind of link that a mail brings. */
+export const linkKinds = {
+  'password-reset': { job: 'account.send-password-reset-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
+} as const satisfies Record<string, LinkDeclaration>;
+
+export type LinkKind = keyof typeof linkKinds;
