@@ -45,6 +45,7 @@ import { redisPlugin } from './plugins/redis.ts';
 import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
+import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
@@ -137,6 +138,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(fulfillmentRoutes);
   await app.register(returnRoutes);
   await app.register(eventRoutes);
+  await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(customerRoutes);
   await app.register(jobRoutes);

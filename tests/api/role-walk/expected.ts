@@ -85,6 +85,7 @@ export const expected: Record<string, Expected> = {
   'POST /cart/items': buyers,
   'PUT /cart': buyers,
   'DELETE /cart': buyers,
+  'POST /cart/quote': buyers,
   'PATCH /cart/items/{id}': owners,
   'DELETE /cart/items/{id}': owners,
   'POST /orders': buyers,
