@@ -1,4 +1,6 @@
 import type { Static } from 'typebox';
+import { continueErasures } from './continue-erasures.job.ts';
+import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
@@ -13,6 +15,7 @@ import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
+import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -27,6 +30,7 @@ export const orderMails = {
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+  [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
@@ -39,6 +43,8 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [continueErasures.name]: continueErasures,
+  [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,

@@ -1,4 +1,4 @@
-import { ShippingMethod } from '../entities/index.ts';
+import { ShippingMethod } from '../entities/shipping-method.entity.ts';
 import type { Settings } from './settings.ts';
 
 /** A shipping method as a client sees it; money in minor units of `currency`, weights in grams. */

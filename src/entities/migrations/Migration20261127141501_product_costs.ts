@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** What a product is taxed as, and what it weighs. Null where nobody says: a row that says nothing is no longer. */
-export class Migration20261127144501_product_costs extends Migration {
-  override name = 'Migration20261127144501_product_costs';
+export class Migration20261127141501_product_costs extends Migration {
+  override name = 'Migration20261127141501_product_costs';
 
   override up(): void {
     this.addSql(`alter table "products" add "tax_class" varchar(32) null, add "weight" int null;`);

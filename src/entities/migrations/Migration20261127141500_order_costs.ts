@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** What an order costs beside its goods: ways of shipping, tax rates, coupons. */
-export class Migration20261127144500_order_costs extends Migration {
-  override name = 'Migration20261127144500_order_costs';
+export class Migration20261127141500_order_costs extends Migration {
+  override name = 'Migration20261127141500_order_costs';
 
   override up(): void {
     this.addSql(

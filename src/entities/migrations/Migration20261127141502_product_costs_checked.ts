@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261127144502_product_costs_checked extends Migration {
-  override name = 'Migration20261127144502_product_costs_checked';
+export class Migration20261127141502_product_costs_checked extends Migration {
+  override name = 'Migration20261127141502_product_costs_checked';
 
   override up(): void {
     this.addSql(`alter table "products" validate constraint "products_weight_range";`);
