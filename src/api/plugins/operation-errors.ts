@@ -1,4 +1,5 @@
 import { AccountError, type AccountFault } from '../../accounts/account-error.ts';
+import { Overloaded } from '../../batching/batcher.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
@@ -10,6 +11,7 @@ import { ErasureError } from '../../privacy/erasure-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
+import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
@@ -22,6 +24,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof QuoteError) return ofQuote(error.fault);
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
     return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
