@@ -48,6 +48,7 @@ import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
+import { importRoutes } from './rates/import-routes.ts';
 import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
@@ -147,6 +148,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(eventRoutes);
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
+  await app.register(importRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);
   await app.register(privacyRoutes);

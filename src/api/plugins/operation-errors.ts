@@ -10,6 +10,7 @@ import { OrderError } from '../../order-life/order-error.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
+import { TaxRateCsvError } from '../../rates/tax-rate-csv.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -22,6 +23,10 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof StaffError) return ofStaff(error.fault);
   if (error instanceof QuoteError) return ofQuote(error.fault);
+  if (error instanceof TaxRateCsvError)
+    return validationFailed(
+      ...error.faults.map(({ line, why }) => ({ pointer: '#/csv', detail: `line ${line}: ${why}` })),
+    );
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof Overloaded) return overloaded(error);

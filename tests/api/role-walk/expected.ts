@@ -141,6 +141,7 @@ export const expected: Record<string, Expected> = {
   'DELETE /shipping-methods/{id}': only('settings:write'),
   'GET /tax-rates': only('settings:write'),
   'POST /tax-rates': only('settings:write'),
+  'POST /tax-rates/imports': only('settings:write'),
   'GET /tax-rates/{id}': only('settings:write'),
   'PATCH /tax-rates/{id}': only('settings:write'),
   'DELETE /tax-rates/{id}': only('settings:write'),
