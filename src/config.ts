@@ -52,11 +52,15 @@ export interface Config {
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
+  /** Whether POST /register keeps to itself who has an account. */
+  readonly registrationPrivacy: boolean;
   readonly logLevel: string;
   /** What "Try it out" at /docs is filled with; `npm start` tells it, for its demo data alone. */
   readonly docsExamples: DocsExamples | undefined;
   /** ISO 4217 code of a product that names none. */
   readonly defaultCurrency: string;
+  /** Whether prices of products and shipping have their tax in them. */
+  readonly pricesIncludeTax: boolean;
 }
 
 /** A login that everybody may know, and a product that is for sale. */
@@ -236,9 +240,11 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     jwtSecret,
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),
+    registrationPrivacy: flag('REGISTRATION_PRIVACY', false),
     logLevel,
     docsExamples: docsExamples(),
     defaultCurrency,
+    pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
