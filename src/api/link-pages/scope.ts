@@ -2,20 +2,12 @@ import formbody from '@fastify/formbody';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Problem } from '../../errors.ts';
 import { LINK_ANSWERS } from '../accounts/links.ts';
-import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
+import { formPageHeaders } from '../plugins/plain-page-headers.ts';
 import { toProblem } from '../plugins/problems.ts';
 import { wordsPage } from './pages.ts';
 
 /** Nobody keeps the page, or hears of its address, which is the link. Its form goes to this shop alone. */
-const headers = {
-  ...plainPageHeaders,
-  'content-security-policy': String(plainPageHeaders['content-security-policy']).replace(
-    "form-action 'none'",
-    "form-action 'self'",
-  ),
-  'cache-control': 'no-store',
-  'x-robots-tag': 'noindex, nofollow',
-};
+const headers = { ...formPageHeaders, 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' };
 
 /** Of a route of these pages. */
 export const pageConfig = { access: 'anyone', html: true, ...LINK_ANSWERS } as const;
