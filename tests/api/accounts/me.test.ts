@@ -207,3 +207,12 @@ describe('GET /me/logins', () => {
     expect((await isIn(other))[0]).toBe(200);
   });
 });
+
+describe('what a stranger may ask mails for', () => {
+  test('is limited for one address, and for all together', async () => {
+    const ask = () => shop.anyone.post('/password-resets', { email: 'nobody@example.org' });
+    const [first, ...others] = await Promise.all(Array.from({ length: 31 }, ask));
+    expect(first?.headers['ratelimit-policy']).toContain('"route";q=30;w=60, "everybody";q=1200;w=60');
+    expect(others.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+  });
+});
