@@ -50,7 +50,7 @@ async function becomeAccount(
   id: string,
   account: Pick<User, 'name' | 'passwordHash' | 'role'> & { email: string },
 ): Promise<User> {
-  const changed = await em.nativeUpdate(User, { id, role: 'GUEST' }, account);
+  const changed = await em.nativeUpdate(User, { id, role: 'GUEST', erasedAt: null }, account);
   if (changed === 1) return em.findOneOrFail(User, id);
   // A repeat of what was answered already is told the same as any other who has an account.
   const isTaken = (await em.count(User, { email: account.email })) > 0;
