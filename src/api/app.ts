@@ -51,6 +51,9 @@ import { problemPageRoutes } from './problem-pages/routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
+import { invitationRoutes } from './staff/invitation-routes.ts';
+import { memberRoutes } from './staff/member-routes.ts';
+import { rightsRoutes } from './staff/rights-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -147,6 +150,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(privacyRoutes);
   await app.register(jobRoutes);
   await app.register(apiKeyRoutes);
+  await app.register(memberRoutes);
+  await app.register(rightsRoutes);
+  await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
   await app.register(problemPageRoutes);

@@ -15,6 +15,7 @@ import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
+import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -29,6 +30,7 @@ export const orderMails = {
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+  [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */

@@ -1,6 +1,7 @@
 import type { LinkMailName } from '../jobs/catalogue.ts';
 
 const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 
 export interface LinkDeclaration {
   /** The job that mails it. */
@@ -12,6 +13,7 @@ export interface LinkDeclaration {
 /** Every kind of link that a mail brings. */
 export const linkKinds = {
   'password-reset': { job: 'account.send-password-reset-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
+  'staff-invitation': { job: 'account.send-staff-invitation-email', lifetimeSeconds: 7 * DAY_SECONDS },
 } as const satisfies Record<string, LinkDeclaration>;
 
 export type LinkKind = keyof typeof linkKinds;

@@ -4,7 +4,8 @@ import { roles } from '../../entities/user.entity.ts';
 import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
 /** Long enough for any passphrase, short enough that hashing it costs what it costs. */
-const Password = () => Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] });
+export const Password = () =>
+  Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] });
 
 export const RegisterBody = strict(
   {

@@ -5,8 +5,10 @@ import { passwordResetMail } from '../../mail/password-reset-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
+import { staffInvitationMail } from '../../mail/staff-invitation-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
 import { matchAccounts } from '../sql/match-accounts.ts';
+import { matchInvitations } from '../sql/match-invitations.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
@@ -72,5 +74,11 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     path: '/password-resets',
     match: matchAccounts,
     write: passwordResetMail,
+  }),
+  'account.send-staff-invitation-email': linkMails({
+    kind: 'staff-invitation',
+    path: '/staff-invitations',
+    match: matchInvitations,
+    write: staffInvitationMail,
   }),
 };

@@ -3,7 +3,7 @@ import { type Scope, scopes } from '../../../src/accounts/scopes.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { type Answer, type Caller, callerOf } from '../../setup/caller.ts';
 import { insertUser } from '../../setup/records.ts';
-import { staffWith } from '../../setup/staff.ts';
+import { keyWith, staffWith } from '../../setup/staff.ts';
 import { forgeToken } from '../../setup/tokens.ts';
 import { type Expected, expected } from './expected.ts';
 import { sendOperation } from './send-operation.ts';
@@ -32,6 +32,8 @@ async function callersFor(scope: Scope | undefined): Promise<[keyof Expected, Ca
     ['staffWithout', await staffWith(shop, ...others), customer],
     ['staff', await staffWith(shop, ...one), customer],
     ['admin', shop.admin, customer],
+    ['keyWithout', await keyWith(shop, ...others), customer],
+    ['key', await keyWith(shop, ...(scope === undefined ? scopes : [scope])), customer],
   ];
 }
 

@@ -26,6 +26,10 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     // A guest has none.
     addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
     jobs: async () => productId,
+    'api-keys': async () =>
+      fine(await shop.admin.post('/api-keys', { name: 'Walk', scopes: ['orders:read'] })),
+    staff: async () =>
+      fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
     'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
     'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
     coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
@@ -63,6 +67,10 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /login': { email: 'nobody@example.org', password: 'x' },
     'POST /token/refresh': { refreshToken: 'x' },
     'POST /logout': { refreshToken: 'x' },
+    'POST /api-keys': { name: 'Walk', scopes: ['staff:write'] },
+    'POST /staff': { email: `walk-${++serial}@example.org`, scopes: ['staff:write'] },
+    'PATCH /staff/{id}': { scopes: ['staff:write'] },
+    'POST /staff-invitations/{token}': { name: 'N', password: 'a long password' },
     'POST /products': { ...wholeProduct, stockQuantity: 1 },
     'PUT /products/{id}': wholeProduct,
     'PATCH /products/{id}': { price: 2 },
