@@ -24,6 +24,24 @@ export const limits = {
   email: 254,
   /** Characters of what a buyer writes beside an order. */
   orderNote: 1_000,
+  /** Millionths of a rate: all of it. */
+  millionths: 1_000_000,
+  /** Characters of what a tax rate or a shipping method is called. */
+  label: 100,
+  /** Characters of a class of goods that are taxed alike. */
+  taxClass: 32,
+  /** Characters of a region of a country, as addresses and tax rates name it. */
+  region: 100,
+  /** Characters of what is said of a shipping method. */
+  shippingText: 500,
+  /** Characters of a coupon's code. */
+  couponCode: 64,
+  /** Codes in one order. */
+  couponCodes: 5,
+  /** Grams of one unit. */
+  weight: 10_000_000,
+  /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */
+  cartWeight: 2_147_483_647,
   /** Hours for which an Idempotency-Key is remembered. */
   idempotencyHours: 24,
 } as const;

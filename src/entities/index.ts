@@ -4,6 +4,8 @@ import { AuditEntry } from './audit-entry.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
+import { Coupon } from './coupon.entity.ts';
+import { Erasure } from './erasure.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -27,7 +29,9 @@ import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
+import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
+import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
@@ -38,6 +42,8 @@ export {
   Cart,
   CartItem,
   Category,
+  Coupon,
+  Erasure,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -61,7 +67,9 @@ export {
   RefreshToken,
   SearchWord,
   SecondFactor,
+  ShippingMethod,
   StockMovement,
+  TaxRate,
   User,
   WorkerNote,
 };
@@ -74,10 +82,14 @@ export const entities = [
   RecoveryCode,
   ApiKey,
   Address,
+  Erasure,
   Category,
   Product,
   ProductSearch,
   SearchWord,
+  ShippingMethod,
+  TaxRate,
+  Coupon,
   Cart,
   CartItem,
   Order,

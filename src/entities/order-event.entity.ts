@@ -11,6 +11,8 @@ export const orderEventTypes = [
   'order.cancelled',
   'order.items_cancelled',
   'order.expired',
+  'order.address_changed',
+  'order.claimed',
   'fulfillment.created',
   'fulfillment.delivered',
   'fulfillment.undone',

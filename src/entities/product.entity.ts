@@ -17,6 +17,7 @@ const forSale = 'where archived_at is null';
   name: 'products_stock_range',
   expression: `stock_quantity >= 0 and stock_quantity <= ${limits.stock}`,
 })
+@Check({ name: 'products_weight_range', expression: `weight >= 1 and weight <= ${limits.weight}` })
 @Check({ name: 'products_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
 @Index({
   name: 'products_sku_unique',
@@ -77,6 +78,14 @@ export class Product {
 
   @Property({ type: 'integer' })
   stockQuantity!: number;
+
+  /** Of goods that are taxed alike; null: the standard class. */
+  @Property({ type: 'string', length: limits.taxClass, nullable: true })
+  taxClass?: string | null;
+
+  /** Grams of one unit; null: it counts for nothing where it is sent. */
+  @Property({ type: 'integer', nullable: true })
+  weight?: number | null;
 
   @Property({ type: 'integer', version: true, default: 1 })
   version!: number & Opt;

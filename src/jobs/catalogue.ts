@@ -1,4 +1,6 @@
 import type { Static } from 'typebox';
+import { continueErasures } from './continue-erasures.job.ts';
+import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
@@ -9,10 +11,16 @@ import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
+import { sendEmailChangeNoticeEmail } from './send-email-change-notice-email.job.ts';
+import { sendEmailConfirmationEmail } from './send-email-confirmation-email.job.ts';
+import { sendOrderClaimEmail } from './send-order-claim-email.job.ts';
 import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
+import { sendRegistrationNoticeEmail } from './send-registration-notice-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
+import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -26,7 +34,13 @@ export const orderMails = {
 
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
+  [sendOrderClaimEmail.name]: sendOrderClaimEmail,
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+  [sendEmailChangeEmail.name]: sendEmailChangeEmail,
+  [sendEmailChangeNoticeEmail.name]: sendEmailChangeNoticeEmail,
+  [sendEmailConfirmationEmail.name]: sendEmailConfirmationEmail,
+  [sendRegistrationNoticeEmail.name]: sendRegistrationNoticeEmail,
+  [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
@@ -39,6 +53,8 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [continueErasures.name]: continueErasures,
+  [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,

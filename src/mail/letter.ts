@@ -7,9 +7,12 @@ export interface MailOrder {
   number: string;
   currency: string;
   placedAt: Date;
-  customer: { email: string; name: string };
+  /** A guest who left no address has neither. */
+  customer: { email: string | null; name: string | null };
   /** What has been paid; 0 where no payment is on record. */
   captured: number;
+  /** Where it goes, a line each, as it was typed; empty where the order does not say. */
+  deliverTo: readonly string[];
 }
 
 /** Units of one item of the order. */
@@ -32,6 +35,8 @@ export interface LinkToWrite {
   name: string | null;
   /** Address of the link, with its token. */
   href: string;
+  /** The order that it leads to, if it leads to one. */
+  order?: { number: string } | undefined;
 }
 
 /** What a mail says, whatever it is written in. Every text is one line of words, not yet escaped. */
@@ -44,9 +49,15 @@ export interface Letter {
   total?: { label: string; sum: string };
   /** Label and value. */
   facts?: readonly (readonly [label: string, value: string])[];
-  sections: readonly { title: string; words: string }[];
+  sections: readonly Section[];
   /** What the reader may do first, ahead of looking at the order. */
   action?: { label: string; href: string };
+}
+
+/** Words in one piece, or lines below each other. */
+export interface Section {
+  title: string;
+  words: string | readonly string[];
 }
 
 export interface LetterLine {

@@ -20,6 +20,13 @@ export interface EventView {
 
 const KIND = 'events';
 
+/** As a customer is told of it: that the shop did it, and not who of those who work there; nor whose the order was before. */
+export function asSeenBy(event: EventView, userId: string): EventView {
+  const data = event.type === 'order.claimed' ? {} : event.data;
+  const { role, id } = event.actor;
+  return { ...event, data, actor: id === userId ? { role, id } : { role } };
+}
+
 /**
  * The timeline of an order, in the order in which it happened, a page at a time; empty where there is no such order.
  * Placing writes no event: the first page begins with what the order's own row says of it.

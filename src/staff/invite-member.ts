@@ -1,7 +1,12 @@
 import type { PoolClient } from 'pg';
 import { knownScopes, type Scope } from '../accounts/scopes.ts';
 import { newId } from '../ids.ts';
+import { endLinks } from '../links/end-links.ts';
+import { oweLink } from '../links/owe-link.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
+import { INVITATION } from './accept-invitation.ts';
 import { type Giver, mayGive } from './giver.ts';
+import { holdMember } from './hold-member.ts';
 import {
   type MemberRow,
   type MemberView,
@@ -13,25 +18,38 @@ import { StaffError } from './staff-error.ts';
 
 export interface Invitation {
   email: string;
-  role: StaffRole;
+  /** A member of the staff unless told. */
+  role?: StaffRole;
   /** Of an administrator none: they have all. */
-  scopes: readonly Scope[];
+  scopes?: readonly Scope[];
+}
+
+/** Who is invited; once it is committed, `owes` is to be published. */
+export interface Invited {
+  member: MemberView;
+  owes: OutboxRow;
 }
 
 /**
- * Makes the account of somebody who is invited, in the caller's transaction: without name and password, so that nobody
- * logs in to it. The caller owes the mail with the link.
+ * Makes the account of somebody who is invited, without name and password, so that nobody logs in to it, and owes the
+ * mail with the link. In the caller's transaction.
  *
- * @throws {StaffError} `email_taken`, also of a customer: whoever has the account decides what becomes of it;
- *   `not_yours_to_give`, `for_administrators`
+ * @param linkKey of `linkKey`
+ * @throws {StaffError} `email_taken`, also by a customer: whoever has the account decides what becomes of it;
+ *   `not_yours_to_give`, `for_administrators`, `unfit_scopes`
  */
 export async function inviteMember(
   client: PoolClient,
-  { email, role, scopes }: Invitation,
+  linkKey: Buffer,
+  { email, role = 'STAFF', scopes }: Invitation,
   by: Giver,
-): Promise<MemberView> {
+): Promise<Invited> {
   if (role === 'ADMIN' && by.role !== 'ADMIN') throw new StaffError({ kind: 'for_administrators' });
-  mayGive(by, scopes);
+  if (role === 'ADMIN' && scopes?.length)
+    throw new StaffError({ kind: 'unfit_scopes', why: 'an administrator has all' });
+  if (role === 'STAFF' && !scopes) throw new StaffError({ kind: 'unfit_scopes', why: 'is required' });
+  const given = scopes ?? [];
+  mayGive(by, given);
   const { rows } = await client.query<MemberRow>({
     name: 'staff.invite-member',
     text: `
@@ -40,8 +58,30 @@ export async function inviteMember(
         on conflict (email) do nothing returning *
       )
       select ${memberColumns} from u`,
-    values: [newId(), email.toLowerCase(), role, knownScopes(scopes)],
+    values: [newId(), email.toLowerCase(), role, knownScopes(given)],
   });
   if (!rows[0]) throw new StaffError({ kind: 'email_taken' });
-  return viewOfMember(rows[0]);
+  const member = viewOfMember(rows[0]);
+  return { member, owes: await owe(client, linkKey, member) };
 }
+
+/**
+ * Owes the mail of an invitation once more, with a new link; the one before is over. In the caller's transaction. Locks
+ * the row.
+ *
+ * @throws {StaffError} `no_such_member` where nobody is invited; `for_administrators`
+ */
+export async function inviteAgain(
+  client: PoolClient,
+  linkKey: Buffer,
+  id: string,
+  by: Giver,
+): Promise<Invited> {
+  const { isLastAdmin: _, ...member } = await holdMember(client, id, by);
+  if (member.status !== 'INVITED') throw new StaffError({ kind: 'no_such_member' });
+  await endLinks(client, member.id, INVITATION);
+  return { member, owes: await owe(client, linkKey, member) };
+}
+
+const owe = (client: PoolClient, linkKey: Buffer, { id, email }: MemberView): Promise<OutboxRow> =>
+  oweLink(client, linkKey, { kind: 'staff-invitation', email, userId: id });

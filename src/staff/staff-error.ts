@@ -10,6 +10,8 @@ export type StaffFault =
   /** Somebody has to be able to let others in again. */
   | { kind: 'last_admin' }
   | { kind: 'email_taken' }
+  /** Of a member of the staff they are needed, and an administrator has none of their own. */
+  | { kind: 'unfit_scopes'; why: string }
   | { kind: 'no_such_member' };
 
 export class StaffError extends Error {

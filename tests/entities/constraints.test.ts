@@ -46,6 +46,40 @@ describe('the database itself refuses', () => {
     ['stock beyond its bound', 'products_stock_range', 'update products set stock_quantity = 1000000001'],
     ['a price below zero', 'products_price_range', 'update products set price = -1'],
     ['a price beyond its bound', 'products_price_range', 'update products set price = 100000001'],
+    ['a product without weight', 'products_weight_range', 'update products set weight = 0'],
+    [
+      'a coupon used more often than its limit',
+      'coupons_used_range',
+      `insert into coupons (id, code, kind, usage_limit, used) values (gen_random_uuid(), 'A', 'freeShipping', 1, 2)`,
+    ],
+    [
+      'a coupon of more than all',
+      'coupons_value_range',
+      `insert into coupons (id, code, kind, value) values (gen_random_uuid(), 'A', 'percent', 1000001)`,
+    ],
+    [
+      'a coupon of an amount in no currency',
+      'coupons_currency_given',
+      `insert into coupons (id, code, kind, value) values (gen_random_uuid(), 'A', 'amount', 1)`,
+    ],
+    [
+      'a tax rate twice from one instant on',
+      'tax_rates_unique',
+      `insert into tax_rates (id, country, region, rate, name)
+       select gen_random_uuid(), 'DE', region, 1, 'VAT' from (values ('Bavaria'), ('BAVARIA')) r (region)`,
+    ],
+    [
+      'a tax rate that ends before it begins',
+      'tax_rates_span',
+      `insert into tax_rates (id, country, rate, name, valid_from, valid_to)
+       values (gen_random_uuid(), 'DE', 1, 'VAT', '2027-01-01', '2027-01-01')`,
+    ],
+    [
+      'a shipping method for weights from more to less',
+      'shipping_methods_weight_band',
+      `insert into shipping_methods (id, name, price, currency, min_weight, max_weight)
+       values (gen_random_uuid(), 'Parcel', 1, 'GBP', 2, 1)`,
+    ],
     ['a currency in lower case', 'products_currency_iso', `update products set currency = 'gbp'`],
     ['a currency of two letters', 'products_currency_iso', `update products set currency = 'GB'`],
     [

@@ -10,6 +10,7 @@ import {
   IDEMPOTENCY_KEY,
   lines,
   Money,
+  NO_NUL,
   ORDER_NUMBER,
   orNone,
   pageQuery,
@@ -82,8 +83,12 @@ const OrderItemSchema = Type.Object(
 const BuyerSchema = Type.Object(
   {
     id: Uuid(),
-    name: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
-    email: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
+    email: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
   },
   { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );
@@ -124,13 +129,42 @@ export const OrderSchema = Type.Object(
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },
 );
 
+export const LookupBody = strict(
+  {
+    number: Type.String({
+      minLength: 1,
+      maxLength: 32,
+      pattern: NO_NUL,
+      description: 'As mails and pages show it, in upper or lower case',
+      examples: ['261122-2113-9F3A2C'],
+    }),
+    email: Email(),
+  },
+  { title: 'OrderLookupRequest' },
+);
+export const ClaimBody = strict(
+  {
+    token: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'The end of the mailed link',
+      examples: ['x'],
+    }),
+  },
+  { title: 'OrderClaimRequest' },
+);
+
 export const OrdersQuery = strict({
   status: Type.Optional(OrderStatus()),
   paymentStatus: Type.Optional(Choice(paymentStatuses, { title: 'PaymentStatus' })),
   fulfillmentStatus: Type.Optional(Choice(fulfillmentStatuses, { title: 'FulfillmentStatus' })),
   customerId: Type.Optional(Uuid()),
   email: Type.Optional(
-    Type.String({ format: 'email', maxLength: 254, description: 'Of the account that ordered' }),
+    Type.String({
+      format: 'email',
+      maxLength: 254,
+      description: 'Of the contact, or of the account that ordered',
+    }),
   ),
   number: Type.Optional(
     Type.String({

@@ -7,6 +7,8 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { ErasureError } from '../../privacy/erasure-error.ts';
+import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -18,9 +20,12 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof StaffError) return ofStaff(error.fault);
+  if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof LinkExpired) return new Problem('link_expired');
+  if (error instanceof ErasureError)
+    return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
@@ -32,7 +37,7 @@ export function problemOf(error: unknown): Problem | undefined {
 function ofAccount(fault: AccountFault): Problem {
   switch (fault.kind) {
     case 'unfit_password':
-      return invalid({ pointer: '#/password', detail: fault.why });
+      return invalid({ pointer: `#/${fault.member}`, detail: fault.why });
     case 'wrong_credentials':
       return new Problem('invalid_credentials');
     case 'too_many_failures':
@@ -56,6 +61,8 @@ function ofStaff(fault: StaffFault): Problem {
       return new Problem('forbidden', 'Only an administrator decides about administrators');
     case 'not_yourself':
       return new Problem('forbidden', 'Nobody takes themselves out: somebody else has to');
+    case 'unfit_scopes':
+      return invalid({ pointer: '#/scopes', detail: fault.why });
     case 'no_such_member':
       return new Problem('not_found', 'Nobody of that id works here');
     default:
@@ -63,14 +70,33 @@ function ofStaff(fault: StaffFault): Problem {
   }
 }
 
-function ofOrder({ fault, productIds }: OrderError): Problem {
+function ofOrder({ fault, productIds, missing }: OrderError): Problem {
   switch (fault) {
     case 'no_such_item': {
       const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
       return validationFailed(...errors);
     }
+    case 'incomplete_address':
+      return validationFailed(
+        ...missing.map((member) => ({ pointer: `#/${member}`, detail: 'is required' })),
+      );
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
+  }
+}
+
+function ofRates(fault: RatesFault): Problem {
+  switch (fault.kind) {
+    case 'no_such_setting':
+      return new Problem('not_found');
+    case 'other_version':
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
+        headers: { etag: etagOf(fault.version) },
+      });
+    case 'unfit':
+      return invalid({ pointer: `#/${fault.member}`, detail: fault.why });
+    default:
+      return new Problem(fault.kind);
   }
 }
 

@@ -24,7 +24,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Exchange the refresh token at `POST /token/refresh`, or log in',
   },
   invalid_credentials: {
-    when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which',
+    when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which; or your own password is wrong where you change it or the address',
     whatToDo: 'Ask for them again',
   },
   invalid_refresh_token: {
@@ -52,7 +52,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Send it again over a better line',
   },
   email_taken: {
-    when: '`POST /register` with an address that has one, in upper or lower case',
+    when: '`POST /register` with an address that has one, in upper or lower case; or a link for a new address which has got one meanwhile',
     whatToDo: 'Log in instead',
   },
   already_registered: {
@@ -67,6 +67,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
+  tax_rate_taken: {
+    when: 'A tax rate with the same country, region, class and `validFrom`',
+    whatToDo: 'Change that one, or let the new one begin at another instant',
+  },
+  coupon_code_taken: {
+    when: 'A coupon has the code already, in upper or lower case',
+    whatToDo: 'Choose another code, or change that coupon',
+  },
   insufficient_stock: {
     when: 'The stock is less than the order or the adjustment takes; `items` has every short product at once',
     whatToDo: 'Lower the quantities to `available`, or wait for new stock',
@@ -76,12 +84,20 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Leave it as it is; a new order takes the stock again',
   },
   order_fulfilled: {
-    when: 'A customer cancels an order of which something was shipped',
+    when: 'A customer cancels an order of which something was shipped, or an address is corrected of such an order',
     whatToDo: 'Ask the shop, or send the units back: `POST /orders/{id}/returns`',
+  },
+  order_open: {
+    when: 'Data of a person is to be erased while an order of theirs waits for money, has units to be shipped, or has a return that is expected',
+    whatToDo: 'Finish or cancel it first',
   },
   order_unpaid: {
     when: 'The order waits for its payment (`PENDING`)',
     whatToDo: 'Ship it once it is paid and `PLACED`',
+  },
+  coupon_used_up: {
+    when: 'As many orders as may have the coupon have it; `couponCodes` names those that are',
+    whatToDo: 'Leave the code out',
   },
   nothing_open: {
     when: 'More units are named than are neither shipped nor cancelled, or none are left; `productIds` names the products',
@@ -128,6 +144,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: '`POST /orders` with nothing in the cart, or the cart was ordered a moment ago',
     whatToDo: 'Fill the cart; look at `GET /orders`',
   },
+  address_book_full: {
+    when: '`POST /addresses` by a customer who keeps 50 addresses already',
+    whatToDo: 'Replace one with `PUT /addresses/{id}`, or remove one',
+  },
   cart_full: {
     when: 'One more product would make 2,001, or one line would hold more than 1,000,000 units. (`PUT /cart` with more than 2,000 lines is `validation_failed`)',
     whatToDo: 'Order what is in it, or remove something',
@@ -139,6 +159,18 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   order_too_large: {
     when: 'The total would pass 9,007,199,254,740,991 minor units, beyond which JSON numbers are not exact',
     whatToDo: 'Split the order',
+  },
+  address_required: {
+    when: 'A `shippingMethodId` without a country',
+    whatToDo: 'Send `shippingAddress`, or `shippingCountry` for a quote',
+  },
+  not_shippable: {
+    when: 'The shipping method does not go to this country, does not take a cart of this weight, has another currency, or is gone',
+    whatToDo: 'Choose one of `shippingMethods` of `POST /cart/quote`',
+  },
+  coupon_not_applicable: {
+    when: 'There is no such code, it does not hold now, or it asks for something that the order has not; `errors` says which and why',
+    whatToDo: 'Leave the code out, or change the order',
   },
   quantity_exceeded: {
     when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',

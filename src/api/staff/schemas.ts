@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { scopes } from '../../accounts/scopes.ts';
-import { Choice, EXAMPLE_ID, strict, Timestamp, text, Uuid } from '../schemas.ts';
+import { Password } from '../accounts/schemas.ts';
+import { Choice, Email, EXAMPLE_ID, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
 const Scopes = (description: string, options: object = {}) =>
   Type.Array(Choice(scopes, { title: 'Scope' }), {
@@ -11,6 +12,43 @@ const Scopes = (description: string, options: object = {}) =>
   });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description });
+
+/** Roles of those who work here. */
+const staffRoles = ['ADMIN', 'STAFF'] as const;
+
+export const InvitationBody = strict(
+  {
+    email: Email(),
+    role: Type.Optional(
+      Choice(staffRoles, { title: 'StaffRole', description: 'STAFF unless told; ADMIN may everything' }),
+    ),
+    scopes: Type.Optional(Scopes('What they may do: no more than you may; of an administrator none')),
+  },
+  { title: 'InvitationRequest' },
+);
+export const MemberPatch = strict(
+  {
+    role: Type.Optional(Choice(staffRoles, { title: 'NewStaffRole' })),
+    scopes: Type.Optional(Scopes('All that they may do from then on')),
+  },
+  { title: 'StaffMemberChange', minProperties: 1 },
+);
+export const MemberSchema = Type.Object(
+  {
+    id: Uuid(),
+    email: Email(),
+    name: orNull(Type.String(), 'null until they accept the invitation'),
+    role: Choice(staffRoles, { title: 'StaffMemberRole' }),
+    scopes: Scopes('What they may do; an administrator has all'),
+    status: Choice(['ACTIVE', 'INVITED'], { title: 'StaffMemberStatus' }),
+    createdAt: Timestamp(),
+  },
+  { title: 'StaffMember', description: 'Somebody who works here, or is invited to' },
+);
+export const AcceptanceBody = strict(
+  { name: text(200, { examples: ['Grace Hopper'] }), password: Password() },
+  { title: 'InvitationAcceptance' },
+);
 
 export const ApiKeyBody = strict(
   {

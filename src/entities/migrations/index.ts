@@ -42,6 +42,7 @@ import { Migration20261127140311_append_only_audit } from './Migration2026112714
 import { Migration20261127140426_mailed_links } from './Migration20261127140426_mailed_links.ts';
 import { Migration20261127140457_order_addresses } from './Migration20261127140457_order_addresses.ts';
 import { Migration20261127140458_address_book } from './Migration20261127140458_address_book.ts';
+import { Migration20261127140519_erasures } from './Migration20261127140519_erasures.ts';
 import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
 import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
 import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
@@ -49,8 +50,12 @@ import { Migration20261127140603_actors_of_fulfillments } from './Migration20261
 import { Migration20261127140604_actors_of_order_returns } from './Migration20261127140604_actors_of_order_returns.ts';
 import { Migration20261127140605_actors_of_order_return_receipts } from './Migration20261127140605_actors_of_order_return_receipts.ts';
 import { Migration20261127140606_actors_checked } from './Migration20261127140606_actors_checked.ts';
+import { Migration20261127141500_order_costs } from './Migration20261127141500_order_costs.ts';
+import { Migration20261127141501_product_costs } from './Migration20261127141501_product_costs.ts';
+import { Migration20261127141502_product_costs_checked } from './Migration20261127141502_product_costs_checked.ts';
 import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
 import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
+import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -98,6 +103,7 @@ export const migrations = [
   Migration20261127140426_mailed_links,
   Migration20261127140457_order_addresses,
   Migration20261127140458_address_book,
+  Migration20261127140519_erasures,
   Migration20261127140600_api_keys,
   Migration20261127140601_actors_of_order_events,
   Migration20261127140602_actors_of_order_cancellations,
@@ -105,6 +111,10 @@ export const migrations = [
   Migration20261127140604_actors_of_order_returns,
   Migration20261127140605_actors_of_order_return_receipts,
   Migration20261127140606_actors_checked,
+  Migration20261127141500_order_costs,
+  Migration20261127141501_product_costs,
+  Migration20261127141502_product_costs_checked,
   Migration20261127143000_second_factors,
   Migration20261127143001_staff_index,
+  Migration20261127143300_customers_index,
 ];

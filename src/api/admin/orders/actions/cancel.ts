@@ -7,6 +7,7 @@ import { checkboxField, inputField, selectField } from '../../actions/fields.ts'
 import { cancelReasonWords, moneySentence } from '../order-words.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
   demandSome,
@@ -31,6 +32,7 @@ const reasons = cancelReasons.filter((reason) => reason !== 'expired');
 
 export const cancelAction = (change: ChangeOrder): Action<OrderRecord, Cancellation> => ({
   path: 'cancel',
+  operation: 'cancelOrder',
   title: () => 'Cancel units',
   refusal: (order) => {
     if (order.status === 'CANCELLED') return 'The order is cancelled already.';
@@ -64,7 +66,7 @@ ${inputField(form, 'note', { label: 'Note for ourselves', attributes: html` maxl
         `${isAll ? 'The whole order is cancelled' : 'Cancelled are'}: ${inWords(chosen)}, ${formatMoney(amount, order.currency)} together. Reason: ${cancelReasonWords[reason]}.`,
         restock ? 'They are for sale again at once.' : 'They do not go back on sale.',
         moneySentence(order, refund),
-        `${order.customer.name} gets a mail that says so. This cannot be undone.`,
+        `${whoIsTold(order, 'that says so')} This cannot be undone.`,
       ],
       button: isAll ? 'Cancel the order' : 'Cancel these units',
       isGrave: true,

@@ -15,6 +15,7 @@ const refuseDelivered = ({ parcel }: ParcelOfOrder): string | undefined =>
 
 export const deliveredAction = (change: ChangeOrder): Action<ParcelOfOrder, undefined> => ({
   path: 'delivered',
+  operation: 'markDelivered',
   title: () => 'The parcel was delivered',
   refusal: refuseDelivered,
   read: () => undefined,
@@ -34,13 +35,16 @@ export const deliveredAction = (change: ChangeOrder): Action<ParcelOfOrder, unde
 
 export const undoShipmentAction = (change: ChangeOrder): Action<ParcelOfOrder, undefined> => ({
   path: 'undo',
+  operation: 'undoFulfillment',
   title: () => 'Take the shipment back',
   refusal: refuseDelivered,
   read: () => undefined,
   review: ({ order, parcel }) => ({
     sentences: [
       `${inWords(unitsIn(order, parcel.items))} are to be shipped again: this parcel was not handed over.`,
-      `${order.customer.name} has had a mail that says it was; nobody tells them otherwise.`,
+      order.customer.email === null
+        ? 'Nobody was told that it was, and nobody is told now.'
+        : `${order.customer.name} has had a mail that says it was; nobody tells them otherwise.`,
     ],
     button: 'Take it back',
     isGrave: true,

@@ -10,6 +10,7 @@ import { moneySentence } from '../order-words.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { OrderRecords, ReturnRecord } from '../sql/find-records.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
   demandSome,
@@ -61,6 +62,7 @@ export function returnableItems({ items, returns }: OrderWithRecords): UnitsOfIt
 
 export const announceReturnAction = (change: ChangeOrder): Action<OrderWithRecords, Announcement> => ({
   path: 'return',
+  operation: 'requestReturn',
   title: () => 'Announce a return',
   refusal: (order) =>
     returnableItems(order).length === 0
@@ -98,6 +100,7 @@ const awaitedItems = ({ order, announced }: ReturnOfOrder): UnitsOfItem[] =>
 
 export const receiveReturnAction = (change: ChangeOrder): Action<ReturnOfOrder, Receipt> => ({
   path: 'receive',
+  operation: 'receiveReturn',
   title: () => 'Receive a return',
   refusal: refuseClosed,
   fields: (subject, form) => {
@@ -131,7 +134,7 @@ ${checkboxField('refund', 'Give back what was paid for them', isNew || form.has(
         ...(restocked.length > 0 ? [`On sale again at once: ${inWords(restocked)}.`] : []),
         ...(discarded.length > 0 ? [`Thrown away: ${inWords(discarded)}.`] : []),
         `Together they cost ${formatMoney(amount, order.currency)}. ${moneySentence(order, refund)}`,
-        `${order.customer.name} gets a mail that says so. This cannot be undone.`,
+        `${whoIsTold(order, 'that says so')} This cannot be undone.`,
       ],
       button: 'They are here',
     };
@@ -153,6 +156,7 @@ ${checkboxField('refund', 'Give back what was paid for them', isNew || form.has(
 
 export const refuseReturnAction = (change: ChangeOrder): Action<ReturnOfOrder, undefined> => ({
   path: 'refuse',
+  operation: 'refuseReturn',
   title: () => 'Refuse a return',
   refusal: refuseClosed,
   read: () => undefined,

@@ -1,0 +1,122 @@
+import formbody from '@fastify/formbody';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { LinkExpired } from '../../links/link-expired.ts';
+import { findLink } from '../../links/use-link.ts';
+import { acceptInvitation, INVITATION } from '../../staff/accept-invitation.ts';
+import { LINK_ANSWERS, TokenParams } from '../accounts/links.ts';
+import { addressOf } from '../client-address.ts';
+import { hangUpOf } from '../hang-up.ts';
+import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
+import { toProblem } from '../plugins/problems.ts';
+import { problemResponses } from '../schemas.ts';
+import { endedPage, formPage, welcomePage } from './invitation-page.ts';
+import { AcceptanceBody } from './schemas.ts';
+
+type Acceptance = { name: string; password: string };
+
+/** For who was invited to work here: the operation, and the page that the mailed link opens. */
+export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.post(
+    '/staff-invitations/:token',
+    {
+      config: { access: 'anyone', ...LINK_ANSWERS },
+      schema: {
+        tags: ['Staff'],
+        operationId: 'acceptInvitation',
+        summary: 'Accept an invitation to work here',
+        description:
+          'With the token out of the mailed link. It does not log in: call POST /login next. A password that is ' +
+          'refused does not use the link up.',
+        params: TokenParams,
+        body: AcceptanceBody,
+        response: {
+          204: Type.Null({ description: 'The account has this name and password' }),
+          ...problemResponses('link_expired', 'overloaded'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await accept(app, request, reply, request.params.token, request.body as Acceptance);
+      return reply.code(204).send(null);
+    },
+  );
+  await app.register(invitationPages);
+};
+
+/** A link is opened by mail scanners, too: looking at it does nothing. */
+async function invitationPages(app: FastifyInstance): Promise<void> {
+  await app.register(formbody);
+  const config = { access: 'anyone', html: true, ...LINK_ANSWERS } as const;
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error as FastifyError, request);
+    if (problem.status >= 500) request.log.warn({ err: error }, 'an invitation could not be shown');
+    return reply
+      .code(problem.status)
+      .headers({ ...problem.headers, ...headers })
+      .send(endedPage(problem));
+  });
+
+  app.get<{ Params: { token: string } }>(
+    '/staff-invitations/:token',
+    { config, schema: { hide: true, params: TokenParams } },
+    async (request, reply) => {
+      const link = await findLink(app.pg, INVITATION, request.params.token);
+      if (!link) throw new LinkExpired();
+      return reply.send(
+        formPage({ token: request.params.token, email: link.email ?? '', name: '', fault: undefined }),
+      );
+    },
+  );
+
+  app.post<{ Params: { token: string }; Body: Acceptance }>(
+    '/staff-invitations/:token/form',
+    { config, attachValidation: true, schema: { hide: true, params: TokenParams, body: AcceptanceBody } },
+    async (request, reply) => {
+      const { token } = request.params;
+      const link = await findLink(app.pg, INVITATION, token);
+      if (!link) throw new LinkExpired();
+      const again = (fault: string) =>
+        reply.code(400).send(formPage({ token, email: link.email ?? '', name: typed(request.body), fault }));
+      if (request.validationError) return again('Fill in a name, and a password of 8 to 128 characters.');
+      try {
+        await accept(app, request, reply, token, request.body);
+      } catch (error) {
+        const problem = toProblem(error as FastifyError, request);
+        if (problem.code !== 'validation_failed') throw error;
+        const [fault] = problem.extensions.errors as { detail: string }[];
+        return again(`The password ${fault?.detail}.`);
+      }
+      return reply.send(welcomePage());
+    },
+  );
+}
+
+/** Nobody keeps the page, or hears of its address, which is all that opens it. */
+const headers = {
+  ...plainPageHeaders,
+  'content-security-policy': String(plainPageHeaders['content-security-policy']).replace(
+    "form-action 'none'",
+    "form-action 'self'",
+  ),
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow',
+};
+
+function accept(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+  body: Acceptance,
+): Promise<void> {
+  return acceptInvitation(app.pg, { ...body, token, address: addressOf(request), signal: hangUpOf(reply) });
+}
+
+/** The name that was typed, to be shown again. */
+function typed(body: unknown): string {
+  const name = (body as { name?: unknown } | null | undefined)?.name;
+  return typeof name === 'string' ? name.slice(0, 200) : '';
+}
