@@ -19,9 +19,11 @@ import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { claimPageRoutes } from './order-page/claim-page-routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
 import { orderAddressRoutes } from './orders/address-routes.ts';
 import { cancellationRoutes } from './orders/cancellation-routes.ts';
+import { claimRoutes } from './orders/claim-routes.ts';
 import { eventRoutes } from './orders/event-routes.ts';
 import { fulfillmentRoutes } from './orders/fulfillment-routes.ts';
 import { returnRoutes } from './orders/return-routes.ts';
@@ -147,6 +149,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
+  await app.register(claimRoutes);
   await app.register(cancellationRoutes);
   await app.register(fulfillmentRoutes);
   await app.register(returnRoutes);
@@ -165,6 +168,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
+  await app.register(claimPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
-import { familyOf, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { familyOf, rotate } from '../../accounts/refresh-tokens.ts';
 import { registerPrivately, registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
+import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { askForToken } from '../plugins/access.ts';
@@ -103,7 +104,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       });
       // Those who work here have no cart.
       if (guest === undefined || user.role !== 'CUSTOMER')
-        return tokenPair(app, user, await startFamily(em, user, mark));
+        return tokenPair(app, user, await startLogin(em, request, user, mark));
       const { isMerged, ...issued } = await logInGuest(em, user, guest.id, mark);
       if (isMerged && guest.login !== undefined) app.endedLogins.add(guest.login);
       return tokenPair(app, user, issued);

@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts';
 import type { AccessToken } from '../plugins/access.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import { securityHeaders } from '../plugins/security-headers.ts';
+import { auditBoard } from './audit-board.ts';
 import { boardPath } from './board-path.ts';
 import { loginRoutes } from './login-routes.ts';
 import { createOperatorCheck } from './operator-check.ts';
@@ -13,7 +14,7 @@ import { liveScriptHash } from './overview/live-script.ts';
 import { pageStyleHash } from './pages.ts';
 import { queueBoard } from './queue-board.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { hasSession } from './session.ts';
+import { hasSession, sessionOf } from './session.ts';
 import { styleHash } from './style.ts';
 
 const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
@@ -79,6 +80,8 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
       if (asksQueues && !app.queues.isReady()) {
         return sendProblem(new Problem('unavailable', 'The job queues cannot be reached'), request, reply);
       }
+      const operator = isRead(request) ? undefined : sessionOf(app, request);
+      if (operator) await auditBoard(app, request, operator.sub);
     });
     await queueBoard(guarded);
   });

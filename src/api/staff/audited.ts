@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { type AuditedChange, recordAudit } from '../../audit/record-audit.ts';
+import type { AuditedChange } from '../../audit/audit-row.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
 import type { Executor } from '../../database/execute-in.ts';
 import { trailOf } from '../audit/audit-trail.ts';
 
@@ -9,6 +10,5 @@ export async function audited(
   client: Executor,
   change: AuditedChange,
 ): Promise<void> {
-  const trail = trailOf(request);
-  if (trail) await recordAudit(client, [{ ...trail, ...change }]);
+  await recordAudit(client, trailOf(request), change);
 }

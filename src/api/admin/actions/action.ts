@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../../../audit/audit-row.ts';
 import type { KeyedRequest } from '../../../idempotency/keyed-request.ts';
 import type { Html } from '../../../markup/html.ts';
 import type { DoneWord } from './done-notice.ts';
@@ -7,6 +8,8 @@ import type { Form } from './form.ts';
 export interface Action<Subject, Input> {
   /** Last part of its address, below that of its subject. */
   path: string;
+  /** Its name in the audit log: the operationId of the API where that does the same. */
+  operation: string;
   title(subject: Subject): string;
   /** Why it cannot be done now, in words; undefined where it can. */
   refusal?(subject: Subject): string | undefined;
@@ -33,6 +36,8 @@ export interface Review {
 /** Who does it, and what they were shown. */
 export interface Operator {
   id: string;
+  /** For the audit log. */
+  trail: AuditTrail;
   /** Under the one-time key of the page of which the button was pressed. */
   request: KeyedRequest;
   /** Version of the subject on the page on which it began. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../../errors.ts';
 import { isDone } from '../../../idempotency/is-done.ts';
 import { keyOfRoute } from '../../../idempotency/keyed-request.ts';
+import { addressOf } from '../../client-address.ts';
 import { problemOf } from '../../plugins/operation-errors.ts';
 import { sessionOf } from '../session.ts';
 import { type Action, ActionRefused, type Operator, SubjectChanged } from './action.ts';
@@ -52,6 +53,7 @@ export function offerAction<Subject, Input>(
     const fingerprint = hash('sha256', content, 'buffer');
     return {
       id,
+      trail: { actor: { role: 'ADMIN', id }, address: addressOf(request), action: action.operation },
       seen: form.raw('seen'),
       request: { userId: id, key: keyOfRoute(`POST ${url}`, key), fingerprint },
     };
