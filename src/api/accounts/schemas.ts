@@ -25,6 +25,13 @@ export const LoginBody = strict(
       examples: ['ada@example.org'],
     }),
     password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }),
+    code: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description: 'Of the second factor, which only those who work here may have; or a recovery code',
+      }),
+    ),
   },
   { title: 'LoginRequest' },
 );

@@ -1,6 +1,9 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
+import { accountPages } from './account/routes.ts';
+import { apiKeyPages } from './staff/api-key-routes.ts';
+import { staffPages } from './staff/routes.ts';
 import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
@@ -39,4 +42,7 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(productPages, { pool });
   await app.register(customerPages, { pool });
   await app.register(mailPages);
+  await app.register(accountPages);
+  await app.register(staffPages);
+  await app.register(apiKeyPages);
 }

@@ -33,6 +33,7 @@ export interface Review {
 /** Who does it, and what they were shown. */
 export interface Operator {
   id: string;
+  role: 'ADMIN' | 'STAFF';
   /** Under the one-time key of the page of which the button was pressed. */
   request: KeyedRequest;
   /** Version of the subject on the page on which it began. */
