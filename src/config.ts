@@ -46,6 +46,8 @@ export interface Config {
   readonly outboxRetentionDays: number;
   /** Days without an addition after which a cart is emptied; 0 for never. */
   readonly abandonedCartDays: number;
+  /** Days after which an order no longer says who bought; 0: it does for good. */
+  readonly orderPiiDays: number;
   /** Empty where none is set, which a worker may do without. */
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
@@ -230,6 +232,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     metricsPublic: flag('METRICS_PUBLIC', false),
     outboxRetentionDays: integer('OUTBOX_RETENTION_DAYS', 7, 1, 3_650),
     abandonedCartDays: integer('ABANDONED_CART_DAYS', 0, 0, 3_650),
+    orderPiiDays: integer('ORDER_PII_DAYS', 0, 0, 36_500),
     jwtSecret,
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),

@@ -3,8 +3,9 @@ import { isoTime } from '../lists/iso-time.ts';
 /** A customer as an administrator sees them. */
 export interface CustomerView {
   id: string;
-  email: string;
-  name: string;
+  /** Null where they were erased, as `name`. */
+  email: string | null;
+  name: string | null;
   /** Since when they have an account: ISO 8601, UTC. */
   createdAt: string;
   /** How many orders they placed, whatever became of them. */
@@ -16,8 +17,8 @@ export interface CustomerView {
 
 export interface CustomerRow {
   id: string;
-  email: string;
-  name: string;
+  email: string | null;
+  name: string | null;
   created_at: string;
   orders: number;
   last_order_at: string | null;

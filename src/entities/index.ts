@@ -5,6 +5,7 @@ import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
 import { Coupon } from './coupon.entity.ts';
+import { Erasure } from './erasure.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -42,6 +43,7 @@ export {
   CartItem,
   Category,
   Coupon,
+  Erasure,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -80,6 +82,7 @@ export const entities = [
   RecoveryCode,
   ApiKey,
   Address,
+  Erasure,
   Category,
   Product,
   ProductSearch,

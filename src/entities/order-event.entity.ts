@@ -11,6 +11,7 @@ export const orderEventTypes = [
   'order.cancelled',
   'order.items_cancelled',
   'order.expired',
+  'order.address_changed',
   'fulfillment.created',
   'fulfillment.delivered',
   'fulfillment.undone',

@@ -1,4 +1,6 @@
 import type { Static } from 'typebox';
+import { continueErasures } from './continue-erasures.job.ts';
+import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
@@ -41,6 +43,8 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [continueErasures.name]: continueErasures,
+  [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,

@@ -20,6 +20,11 @@ export interface EventView {
 
 const KIND = 'events';
 
+/** As a customer is told of it: that the shop did it, and not who of those who work there. */
+export function asSeenBy(event: EventView, userId: string): EventView {
+  return event.actor.id === userId ? event : { ...event, actor: { role: event.actor.role } };
+}
+
 /**
  * The timeline of an order, in the order in which it happened, a page at a time; empty where there is no such order.
  * Placing writes no event: the first page begins with what the order's own row says of it.

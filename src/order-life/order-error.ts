@@ -14,6 +14,8 @@ export type OrderFault =
   | 'quantity_exceeded'
   /** The order, or the return, has no such product. */
   | 'no_such_item'
+  /** It would lack what an address must have. */
+  | 'incomplete_address'
   | 'already_delivered'
   /** Units of it came back, or are announced to. */
   | 'units_returned'
@@ -28,6 +30,8 @@ export class OrderError extends Error {
     readonly fault: OrderFault,
     /** Those that it is about, where it is about some. */
     readonly productIds: readonly string[] = [],
+    /** Members that are not there. */
+    readonly missing: readonly string[] = [],
   ) {
     super(fault);
   }

@@ -16,7 +16,7 @@ export interface OrderItemView {
   returned: number;
 }
 
-/** Who bought. A guest has neither name nor e-mail address. */
+/** Who bought. A guest has neither name nor e-mail address, nor has who was erased. */
 export interface BuyerView {
   id: string;
   name: string | null;

@@ -1,5 +1,4 @@
-import type { CouponKind } from '../entities/coupon.entity.ts';
-import { Coupon } from '../entities/index.ts';
+import { Coupon, type CouponKind } from '../entities/coupon.entity.ts';
 import { limits } from '../limits.ts';
 import type { Settings } from './settings.ts';
 

@@ -6,6 +6,7 @@ import { createSharedTier } from '../catalog/cache/shared-tier.ts';
 import type { Config } from '../config.ts';
 import { refuseUnmigrated } from '../database/at-head.ts';
 import { ormOptions } from '../database/orm-options.ts';
+import type { ScheduledJobName } from '../jobs/catalogue.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { orderLinks } from '../orders/order-link.ts';
@@ -29,6 +30,14 @@ const DRAIN_MS = 7_000;
  * settled, and share the statements for it.
  */
 const MAILS_PER_CONNECTION = 8;
+
+/** Schedules that this shop has not asked for. */
+function unwanted({ abandonedCartDays, orderPiiDays }: Config): ScheduledJobName[] {
+  const off: ScheduledJobName[] = [];
+  if (abandonedCartDays === 0) off.push('cart.remove-abandoned');
+  if (orderPiiDays === 0) off.push('privacy.erase-old-orders');
+  return off;
+}
 
 /** Starts everything that a worker does. @returns a function that drains and closes all of it */
 export async function startWorker(config: Config): Promise<() => Promise<void>> {
@@ -102,10 +111,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     },
   );
   const relay = startRelay({ pool, queues, log });
-  const schedules = keepSchedules(
-    { queues, pool, log },
-    { ...schedulesDefaults, off: config.abandonedCartDays === 0 ? ['cart.remove-abandoned'] : [] },
-  );
+  const schedules = keepSchedules({ queues, pool, log }, { ...schedulesDefaults, off: unwanted(config) });
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
   log.info({ queues: queues.backend, metrics: metricsServer?.url }, 'worker ready');

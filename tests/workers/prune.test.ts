@@ -7,6 +7,8 @@ import type { ScheduledJobName } from '../../src/jobs/catalogue.ts';
 import { readSharedState, writeSharedState } from '../../src/jobs/shared-state.ts';
 import { inBatches } from '../../src/workers/in-batches.ts';
 import type { Processors } from '../../src/workers/processor.ts';
+import { continueErasures } from '../../src/workers/processors/continue-erasures.ts';
+import { eraseOldOrders } from '../../src/workers/processors/erase-old-orders.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
@@ -24,13 +26,15 @@ let db: Database;
 let processors: Pick<Processors, ScheduledJobName>;
 beforeAll(async () => {
   db = await openDatabase();
-  const context = { pool: db.pool, outboxRetentionDays: 7, abandonedCartDays: 30 };
+  const context = { pool: db.pool, outboxRetentionDays: 7, abandonedCartDays: 30, orderPiiDays: 0 };
   processors = {
     ...prune(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'account.prune-guests': removeGuests(context),
     'order.expire-unpaid': expireUnpaidOrders(context),
+    'privacy.continue-erasures': continueErasures(context),
+    'privacy.erase-old-orders': eraseOldOrders(context),
   };
 });
 afterAll(() => db.close());

@@ -96,6 +96,7 @@ export async function openShop(redisUrl: string | undefined) {
           toLink: linkAddresses({ publicUrl: 'https://shop.example', jwtSecret: JWT_SECRET }),
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
+          orderPiiDays: 400,
         }),
         ...over,
       };

@@ -21,6 +21,7 @@ const processors = createProcessors({
   toLink: () => '',
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
+  orderPiiDays: 0,
 });
 await startWorkers(
   { processors, pool, log: pino({ level: 'silent' }) },

@@ -37,6 +37,7 @@ export const AddressBody = strict(
 
 /** Some members of an address. */
 export const AddressChanges = Type.Partial(AddressBody, {
+  additionalProperties: false,
   title: 'AddressChanges',
   description: 'Members that are not there stay as they are, null takes one out',
 });
@@ -74,4 +75,9 @@ export const BookAddressSchema = Type.Object(
     ...shown,
   },
   { title: 'BookAddress', description: 'An address that a customer keeps' },
+);
+
+export const AddressBookSchema = Type.Object(
+  { items: Type.Array(BookAddressSchema) },
+  { title: 'AddressBook', description: `At most ${limits.addressBook}` },
 );

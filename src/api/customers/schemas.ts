@@ -4,8 +4,8 @@ import { Currency, Email, Money, NO_NUL, pageQuery, strict, Timestamp, Uuid } fr
 export const CustomerSchema = Type.Object(
   {
     id: Uuid(),
-    email: Email(),
-    name: Type.String(),
+    email: Type.Union([Email(), Type.Null()], { description: 'null where it was erased' }),
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null where it was erased' }),
     createdAt: Timestamp(),
     orders: Type.Integer({ description: 'How many they placed, whatever became of them', examples: [3] }),
     lastOrderAt: Type.Union([Timestamp(), Type.Null()]),

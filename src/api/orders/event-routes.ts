@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type EventView, listEvents } from '../../order-life/list-events.ts';
+import { asSeenBy, listEvents } from '../../order-life/list-events.ts';
 import { may } from '../plugins/access.ts';
 import { IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { EventSchema } from './life-schemas.ts';
@@ -28,12 +28,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const page = await listEvents(app.pg, { orderId, ...request.query });
       return may(request, 'orders:read')
         ? page
-        : { ...page, items: page.items.map((event) => withoutOthers(event, request.user.sub)) };
+        : { ...page, items: page.items.map((event) => asSeenBy(event, request.user.sub)) };
     },
   );
 };
-
-/** A customer is told that the shop did it, and not who of those who work there. */
-function withoutOthers(event: EventView, userId: string): EventView {
-  return event.actor.id === userId ? event : { ...event, actor: { role: event.actor.role } };
-}

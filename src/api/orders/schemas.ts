@@ -82,8 +82,12 @@ const OrderItemSchema = Type.Object(
 const BuyerSchema = Type.Object(
   {
     id: Uuid(),
-    name: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
-    email: Type.Union([Type.String(), Type.Null()], { description: 'null of a guest' }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
+    email: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest, and where it was erased',
+    }),
   },
   { title: 'Buyer', description: 'Who bought: in the answers to an administrator alone' },
 );

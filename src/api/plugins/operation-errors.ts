@@ -6,6 +6,7 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { ErasureError } from '../../privacy/erasure-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -20,6 +21,8 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof LinkExpired) return new Problem('link_expired');
+  if (error instanceof ErasureError)
+    return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',
@@ -64,12 +67,16 @@ function ofStaff(fault: StaffFault): Problem {
   }
 }
 
-function ofOrder({ fault, productIds }: OrderError): Problem {
+function ofOrder({ fault, productIds, missing }: OrderError): Problem {
   switch (fault) {
     case 'no_such_item': {
       const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
       return validationFailed(...errors);
     }
+    case 'incomplete_address':
+      return validationFailed(
+        ...missing.map((member) => ({ pointer: `#/${member}`, detail: 'is required' })),
+      );
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
   }

@@ -88,8 +88,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Leave it as it is; a new order takes the stock again',
   },
   order_fulfilled: {
-    when: 'A customer cancels an order of which something was shipped',
+    when: 'A customer cancels an order of which something was shipped, or an address is corrected of such an order',
     whatToDo: 'Ask the shop, or send the units back: `POST /orders/{id}/returns`',
+  },
+  order_open: {
+    when: 'Data of a person is to be erased while an order of theirs waits for money, has units to be shipped, or has a return that is expected',
+    whatToDo: 'Finish or cancel it first',
   },
   order_unpaid: {
     when: 'The order waits for its payment (`PENDING`)',
@@ -143,6 +147,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   cart_empty: {
     when: '`POST /orders` with nothing in the cart, or the cart was ordered a moment ago',
     whatToDo: 'Fill the cart; look at `GET /orders`',
+  },
+  address_book_full: {
+    when: '`POST /addresses` by a customer who keeps 50 addresses already',
+    whatToDo: 'Replace one with `PUT /addresses/{id}`, or remove one',
   },
   cart_full: {
     when: 'One more product would make 2,001, or one line would hold more than 1,000,000 units. (`PUT /cart` with more than 2,000 lines is `validation_failed`)',

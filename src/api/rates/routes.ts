@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Static } from 'typebox';
-import type { Coupon, TaxRate } from '../../entities/index.ts';
+import type { Coupon } from '../../entities/coupon.entity.ts';
+import type { TaxRate } from '../../entities/index.ts';
 import type { ShippingMethod } from '../../entities/shipping-method.entity.ts';
 import { couponCode, coupons, viewOfCoupon } from '../../rates/coupons.ts';
 import type { Changes } from '../../rates/settings.ts';

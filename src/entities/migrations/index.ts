@@ -42,6 +42,7 @@ import { Migration20261127140311_append_only_audit } from './Migration2026112714
 import { Migration20261127140426_mailed_links } from './Migration20261127140426_mailed_links.ts';
 import { Migration20261127140457_order_addresses } from './Migration20261127140457_order_addresses.ts';
 import { Migration20261127140458_address_book } from './Migration20261127140458_address_book.ts';
+import { Migration20261127140519_erasures } from './Migration20261127140519_erasures.ts';
 import { Migration20261127140600_api_keys } from './Migration20261127140600_api_keys.ts';
 import { Migration20261127140601_actors_of_order_events } from './Migration20261127140601_actors_of_order_events.ts';
 import { Migration20261127140602_actors_of_order_cancellations } from './Migration20261127140602_actors_of_order_cancellations.ts';
@@ -101,6 +102,7 @@ export const migrations = [
   Migration20261127140426_mailed_links,
   Migration20261127140457_order_addresses,
   Migration20261127140458_address_book,
+  Migration20261127140519_erasures,
   Migration20261127140600_api_keys,
   Migration20261127140601_actors_of_order_events,
   Migration20261127140602_actors_of_order_cancellations,

@@ -1,4 +1,6 @@
 import type { Processors } from '../processor.ts';
+import { continueErasures } from './continue-erasures.ts';
+import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
@@ -10,6 +12,7 @@ import { type WarmProductCacheContext, warmProductCache } from './warm-product-c
 export type ProcessorsContext = SendMailsContext &
   WarmProductCacheContext &
   PruneContext &
+  EraseOldOrdersContext &
   RemoveAbandonedCartsContext;
 
 /** The processor of each job, with what it needs. */
@@ -17,6 +20,8 @@ export function createProcessors(context: ProcessorsContext): Processors {
   return {
     ...sendMails(context),
     'catalog.warm-product-cache': warmProductCache(context),
+    'privacy.continue-erasures': continueErasures(context),
+    'privacy.erase-old-orders': eraseOldOrders(context),
     'order.expire-unpaid': expireUnpaidOrders(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),

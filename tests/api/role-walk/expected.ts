@@ -8,8 +8,10 @@ export interface Expected {
   anonymous: string;
   guest: string;
   customer: string;
-  /** Another customer, and another guest. */
+  /** Another customer, and another guest, who is told the same unless `otherGuest` says it. */
   other: string;
+  /** Another guest, where that is something else. */
+  otherGuest?: string;
   /** A member of the staff who has every scope but this one. */
   staffWithout: string;
   /** A member of the staff who has this scope and no other. */
@@ -40,6 +42,10 @@ const loggedIn: Expected = { ...everybody('ok'), anonymous: '401', keyWithout: '
 const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' };
 /** Buyers, about what is theirs. */
 const owners: Expected = { ...buyers, other: '404' };
+/** Customers, and no guests. */
+const customers: Expected = { ...nobody, customer: 'ok', other: 'ok', otherGuest: '403' };
+/** Customers, and no guest. */
+const customersOwn: Expected = { ...customers, other: '404' };
 /** Those who work here and have the scope. @param found 404 where the walk asks for what is not there */
 const only = (scope: Scope, found = 'ok'): Expected => ({
   ...nobody,
@@ -66,8 +72,12 @@ export const expected: Record<string, Expected> = {
   'POST /password-resets': anyone,
   'POST /password-resets/{token}': anyone,
   'GET /me': loggedIn,
+  'GET /me/export': customers,
+  'POST /me/erasure': customers,
   'GET /customers': only('customers:read'),
   'GET /customers/{id}': only('customers:read'),
+  'POST /customers/{id}/erasures': only('customers:erase'),
+  'GET /customers/{id}/erasures/{erasureId}': only('customers:read', '404'),
   'GET /jobs': only('jobs:write'),
   'POST /jobs/{id}/retries': only('jobs:write', '404'),
   'GET /audit-log': only('staff:write'),
@@ -115,6 +125,12 @@ export const expected: Record<string, Expected> = {
   'GET /orders/{id}/returns/{returnId}': ownersOr('orders:read'),
   'POST /orders/{id}/returns/{returnId}/receipts': only('orders:write'),
   'POST /orders/{id}/returns/{returnId}/refusals': only('orders:write'),
+  'PATCH /orders/{id}/addresses/{kind}': only('orders:write'),
+  'GET /addresses': customers,
+  'POST /addresses': customers,
+  'GET /addresses/{id}': customersOwn,
+  'PUT /addresses/{id}': customersOwn,
+  'DELETE /addresses/{id}': customersOwn,
   'GET /orders/{id}/events': ownersOr('orders:read'),
   'GET /shipping-methods': anyone,
   'POST /shipping-methods': only('settings:write'),

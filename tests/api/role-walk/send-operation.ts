@@ -1,3 +1,4 @@
+import { leastAddress } from '../../setup/addresses.ts';
 import type { Shop } from '../../setup/api.ts';
 import type { Answer, Caller, Method } from '../../setup/caller.ts';
 
@@ -22,6 +23,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     products: async () => productId,
     cart: async () => (await owner.post('/cart/items', items[0])).body.id,
     customers: async () => owner.id,
+    // A guest has none.
+    addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
     jobs: async () => productId,
     'api-keys': async () =>
       fine(await shop.admin.post('/api-keys', { name: 'Walk', scopes: ['orders:read'] })),
@@ -38,6 +41,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   const records: Record<string, (order: string) => Promise<string>> = {
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
+    '{erasureId}': async () => productId,
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
     async '{returnId}'(order) {
       await shop.admin.post(`${order}/fulfillments`, { items });
@@ -47,7 +51,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   let url = path.includes('{id}') ? path.replace('{id}', await things[path.split('/')[1]!]!()) : path;
   for (const [name, make] of Object.entries(records))
     if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
-  return url;
+  return url.replace('{kind}', 'billing');
 }
 
 let serial = 0;
@@ -81,6 +85,9 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /cart/items': items[0],
     'PUT /cart': { items: [] },
     'PATCH /cart/items/{id}': { quantity: 2 },
+    'PATCH /orders/{id}/addresses/{kind}': leastAddress,
+    'POST /addresses': leastAddress,
+    'PUT /addresses/{id}': leastAddress,
     'POST /orders/{id}/cancellations': { reason: 'other' },
     'POST /orders/{id}/fulfillments': {},
     'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },

@@ -19,13 +19,14 @@ export interface CustomerDetails {
 
 /** Who somebody is, what they ordered, and what they were told. */
 export function customerPage({ customer, orders, mails }: CustomerDetails): string {
+  const name = customer.name ?? 'Erased customer';
   const spent = customer.spent.map(({ currency, amount }) => formatMoney(amount, currency)).join(', ');
   const facts = card({
     id: 'customer',
     title: 'Customer',
     width: 'third',
     content: list([
-      ['E-mail', customer.email],
+      ['E-mail', customer.email ?? 'erased'],
       ['Since', time(new Date(customer.createdAt))],
       ['Orders', count(customer.orders)],
       ['Spent', html`<strong>${spent === '' ? 'nothing yet' : spent}</strong>`],
@@ -38,9 +39,9 @@ export function customerPage({ customer, orders, mails }: CustomerDetails): stri
     width: 'two-thirds',
     content: orders.length === 0 ? html`<p class="soft">None so far.</p>` : html`${orderTable(orders)}${all}`,
   });
-  const heading = html`<div class="banner"><div><h1 class="any">${customer.name}</h1><p class="soft small mono any">${customer.id}</p></div></div>`;
+  const heading = html`<div class="banner"><div><h1 class="any">${name}</h1><p class="soft small mono any">${customer.id}</p></div></div>`;
   return operatorPage({
-    title: customer.name,
+    title: name,
     content: html`${heading}<div class="grid">${facts}${newest}${mailsCard(mails)}</div>`,
   });
 }

@@ -32,7 +32,7 @@ function table(items: readonly CustomerView[]): Html {
   const rows = items.map(
     (
       customer,
-    ) => html`<tr><th scope="row" class="any"><a href="${customerPath(customer.id)}">${customer.name}</a><br><span class="soft small">${customer.email}</span></th>
+    ) => html`<tr><th scope="row" class="any"><a href="${customerPath(customer.id)}">${customer.name ?? 'Erased customer'}</a><br><span class="soft small">${customer.email ?? ''}</span></th>
 <td class="wide-only">${time(new Date(customer.createdAt))}</td><td class="number">${count(customer.orders)}</td>
 <td class="number">${customer.spent.map(({ amount, currency }) => formatMoney(amount, currency)).join(', ')}</td></tr>`,
   );

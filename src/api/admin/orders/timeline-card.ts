@@ -16,6 +16,7 @@ const eventWords: Record<string, string> = {
   'order.cancelled': 'Cancelled',
   'order.items_cancelled': 'Units cancelled',
   'order.expired': 'Cancelled: not paid in time',
+  'order.address_changed': 'Address changed',
   'fulfillment.created': 'Shipped',
   'fulfillment.delivered': 'Delivered',
   'fulfillment.undone': 'Shipment taken back',

@@ -48,6 +48,7 @@ const faultWords: Record<Exclude<OrderFault, 'version_mismatch'>, string> = {
   nothing_open: 'Fewer units are open than this needs.',
   quantity_exceeded: 'Fewer units can come back than this needs.',
   no_such_item: 'The order has no such item.',
+  incomplete_address: 'The address lacks something.',
   already_delivered: 'The parcel was delivered already.',
   units_returned: 'Units of the parcel came back, or are announced to.',
   return_closed: 'No more units are expected of this return.',
