@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { PoolClient } from 'pg';
+import { inTransaction } from '../../../database/in-transaction.ts';
+import { runOnce } from '../../../idempotency/run-once.ts';
+import type { OutboxRow } from '../../../outbox/enqueue.ts';
+import type { Operator } from '../actions/action.ts';
+
+/** Changes who may do what, once and in one transaction, and publishes what that owes. */
+export type ChangeStaff = (
+  by: Operator,
+  reference: string,
+  work: (client: PoolClient) => Promise<readonly OutboxRow[]>,
+) => Promise<void>;
+
+export const changeStaff =
+  (app: FastifyInstance): ChangeStaff =>
+  async (by, reference, work) => {
+    const transact = <T>(inside: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, inside);
+    const { result } = await runOnce(transact, by.request, async (client) => ({
+      answer: { reference, status: 303, body: '' },
+      result: { owes: await work(client) },
+    }));
+    if (result) app.jobs.publish(result.owes);
+  };
