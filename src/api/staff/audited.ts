@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { type AuditedChange, recordAudit } from '../../audit/record-audit.ts';
 import type { Executor } from '../../database/execute-in.ts';
-import { addressOf } from '../client-address.ts';
 import { trailOf } from '../audit/audit-trail.ts';
+import { addressOf } from '../client-address.ts';
 
 /** Writes down what a request changed, in the transaction of the change. */
 export async function audited(

@@ -22,9 +22,13 @@ const post = (url: string, form: Record<string, string>, cookie = '') =>
     },
     payload: new URLSearchParams(form).toString(),
   });
-const get = (url: string, cookie: string) => shop.app.inject({ url, headers: { accept: 'text/html', cookie } });
+const get = (url: string, cookie: string) =>
+  shop.app.inject({ url, headers: { accept: 'text/html', cookie } });
 const cookiesOf = (reply: Awaited<ReturnType<typeof post>>) =>
-  reply.cookies.filter(({ value }) => value !== '').map(({ name, value }) => `${name}=${value}`).join('; ');
+  reply.cookies
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
 
 function secretIn(page: string): Buffer {
   const [, text = ''] = /id="secret">([A-Z2-7 ]+)</.exec(page) ?? [];
@@ -33,7 +37,8 @@ function secretIn(page: string): Buffer {
   );
   return Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
-const codesIn = (page: string) => [...page.matchAll(/<li class="mono">([a-z2-7-]{19})<\/li>/g)].map(([, code]) => code!);
+const codesIn = (page: string) =>
+  [...page.matchAll(/<li class="mono">([a-z2-7-]{19})<\/li>/g)].map(([, code]) => code!);
 
 /** Codes of a device, each good once: the device of a test lives a little in the future for each. */
 function deviceOf(secret: Buffer) {
@@ -77,7 +82,11 @@ describe('the second factor of an operator', () => {
     expect((await shop.anyone.post('/login', login)).status).toBe(200);
     const refused = await post('/admin/account/second-factor/confirm', { code: '000000' }, cookie);
     expect([refused.statusCode, refused.body.includes('not right')]).toEqual([400, true]);
-    const done = await post('/admin/account/second-factor/confirm', { code: deviceOf(secret).code() }, cookie);
+    const done = await post(
+      '/admin/account/second-factor/confirm',
+      { code: deviceOf(secret).code() },
+      cookie,
+    );
     expect(codesIn(done.body)).toHaveLength(10);
     expect((await get('/admin/account', cookie)).body).toContain('10 recovery codes are left');
     expect((await get('/admin/account', elsewhere)).statusCode).toBe(303);
@@ -109,7 +118,11 @@ describe('the second factor of an operator', () => {
     expect((await shop.anyone.get('/me', { authorization: `Bearer ${token}` })).status).toBe(401);
     expect((await post('/admin/login/code', { code })).statusCode).toBe(401);
     expect((await post('/admin/login/code', { code: '123' }, step)).statusCode).toBe(401);
-    const done = await post('/admin/login/code', { code: ` ${code.slice(0, 3)} ${code.slice(3)}`, next: '/admin/orders' }, step);
+    const done = await post(
+      '/admin/login/code',
+      { code: ` ${code.slice(0, 3)} ${code.slice(3)}`, next: '/admin/orders' },
+      step,
+    );
     expect([done.statusCode, done.headers.location]).toEqual([303, '/admin/orders']);
     expect((await get('/admin/orders', cookiesOf(done))).statusCode).toBe(200);
     const replayed = await post('/admin/login/code', { code }, step);
@@ -144,7 +157,9 @@ describe('the second factor of an operator', () => {
 
   test('gets new recovery codes and goes away for whoever shows a code', async () => {
     const { id, login, cookie, codes, device } = await withDevice('renew@example.org');
-    expect((await post('/admin/account/recovery-codes', { code: 'aaaa-aaaa-aaaa-aaaa' }, cookie)).statusCode).toBe(400);
+    expect(
+      (await post('/admin/account/recovery-codes', { code: 'aaaa-aaaa-aaaa-aaaa' }, cookie)).statusCode,
+    ).toBe(400);
     const renewed = await post('/admin/account/recovery-codes', { code: codes[0]! }, cookie);
     expect(codesIn(renewed.body)).toHaveLength(10);
     const refused = await post('/admin/account/second-factor/remove', { code: codes[1]! }, cookie);

@@ -65,7 +65,10 @@ export async function accountPages(app: FastifyInstance): Promise<void> {
       const account = await findAccount(app.pg, id);
       const mark = markOf(request, app.clientHash);
       const login = { email: account?.email ?? '', password, address: addressOf(request), mark };
-      const user = await verifyLogin(app.orm.em.fork(), app.loginLimiter, { ...login, signal: hangUpOf(reply) });
+      const user = await verifyLogin(app.orm.em.fork(), app.loginLimiter, {
+        ...login,
+        signal: hangUpOf(reply),
+      });
       if (user.id !== id) throw new AccountError({ kind: 'wrong_credentials' });
       await transact((client) => beginSecondFactor(client, app.factorSeal, id));
       return reply.redirect(`${accountPath}/second-factor`, 303);
@@ -101,7 +104,12 @@ export async function accountPages(app: FastifyInstance): Promise<void> {
       );
       return codes ? reply.send(recoveryCodesPage(codes)) : WRONG_CODE;
     };
-    return attempt(request, reply, work, async (fault) => (await enrol(request, fault)) ?? show(request, fault));
+    return attempt(
+      request,
+      reply,
+      work,
+      async (fault) => (await enrol(request, fault)) ?? show(request, fault),
+    );
   });
 
   app.post(`${accountPath}/second-factor/remove`, (request, reply) =>

@@ -1,3 +1,5 @@
+import type { Scope } from '../../../accounts/scopes.ts';
+import type { AuditTrail } from '../../../audit/record-audit.ts';
 import type { KeyedRequest } from '../../../idempotency/keyed-request.ts';
 import type { Html } from '../../../markup/html.ts';
 import type { DoneWord } from './done-notice.ts';
@@ -7,6 +9,8 @@ import type { Form } from './form.ts';
 export interface Action<Subject, Input> {
   /** Last part of its address, below that of its subject. */
   path: string;
+  /** Its name in the audit log: the operationId of the API where that does the same. */
+  operation?: string;
   title(subject: Subject): string;
   /** Why it cannot be done now, in words; undefined where it can. */
   refusal?(subject: Subject): string | undefined;
@@ -34,6 +38,9 @@ export interface Review {
 export interface Operator {
   id: string;
   role: 'ADMIN' | 'STAFF';
+  scopes: readonly Scope[];
+  /** For the audit log. */
+  trail: AuditTrail;
   /** Under the one-time key of the page of which the button was pressed. */
   request: KeyedRequest;
   /** Version of the subject on the page on which it began. */

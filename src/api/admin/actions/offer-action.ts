@@ -4,6 +4,7 @@ import type { Scope } from '../../../accounts/scopes.ts';
 import { Problem } from '../../../errors.ts';
 import { isDone } from '../../../idempotency/is-done.ts';
 import { keyOfRoute } from '../../../idempotency/keyed-request.ts';
+import { addressOf } from '../../client-address.ts';
 import { problemOf } from '../../plugins/operation-errors.ts';
 import { type Action, ActionRefused, type Operator, SubjectChanged } from './action.ts';
 import { formPage, refusedPage, reviewPage } from './action-pages.ts';
@@ -48,13 +49,15 @@ export function offerAction<Subject, Input>(
   });
   const operatorOf = (request: ActionRequest, form: Form): Operator | undefined => {
     const key = form.raw('key');
-    const { id, role } = request.operator ?? {};
-    if (id === undefined || role === undefined || !keyPattern.test(key)) return undefined;
+    if (request.operator === undefined || !keyPattern.test(key)) return undefined;
+    const { id, role, scopes } = request.operator;
     const content = JSON.stringify([request.url, request.body]);
     const fingerprint = hash('sha256', content, 'buffer');
     return {
       id,
       role,
+      scopes,
+      trail: { actor: { role, id }, address: addressOf(request), action: action.operation ?? '' },
       seen: form.raw('seen'),
       request: { userId: id, key: keyOfRoute(`POST ${url}`, key), fingerprint },
     };

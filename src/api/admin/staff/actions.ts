@@ -1,4 +1,3 @@
-import { recordAudit } from '../../../audit/record-audit.ts';
 import { newId } from '../../../ids.ts';
 import { html } from '../../../markup/html.ts';
 import { changeMember } from '../../../staff/change-member.ts';
@@ -23,7 +22,10 @@ export const inviteAction = (
   path: 'invite',
   operation: 'inviteStaff',
   title: () => 'Invite somebody',
-  fields: (_none, form) => html`${inputField(form, 'email', { label: 'E-mail address', attributes: html` type="email" required maxlength="254" autocomplete="off"` })}
+  fields: (
+    _none,
+    form,
+  ) => html`${inputField(form, 'email', { label: 'E-mail address', attributes: html` type="email" required maxlength="254" autocomplete="off"` })}
 ${roleField(form)}${scopeBoxes(form, ['orders:read'])}`,
   read: (_none, form) => {
     const email = form.text('email', { max: 254, required: 'Where is the invitation to go?' });
@@ -40,9 +42,7 @@ ${roleField(form)}${scopeBoxes(form, ['orders:read'])}`,
   run: (_none, invitation, by) =>
     change(by, newId(), async (client) => {
       const { member, owes } = await inviteMember(client, linkKey, invitation, by);
-      const after = rightsOfMember(member);
-      await recordAudit(client, by.trail, { subject: subjectOfMember(member), after });
-      return [owes];
+      return { owes: [owes], change: { subject: subjectOfMember(member), after: rightsOfMember(member) } };
     }),
   done: 'invited',
 });
@@ -60,8 +60,7 @@ export const inviteAgainAction = (change: ChangeStaff, linkKey: Buffer): Action<
   run: ({ id }, _nothing, by) =>
     change(by, id, async (client) => {
       const { member, owes } = await inviteAgain(client, linkKey, id, by);
-      await recordAudit(client, by.trail, { subject: subjectOfMember(member) });
-      return [owes];
+      return { owes: [owes], change: { subject: subjectOfMember(member) } };
     }),
   done: 'invited',
 });
@@ -82,12 +81,8 @@ export const rightsAction = (change: ChangeStaff): Action<MemberView, Rights> =>
   run: ({ id }, rights, by) =>
     change(by, id, async (client) => {
       const { before, after } = await changeMember(client, id, rights, by);
-      await recordAudit(client, by.trail, {
-        subject: subjectOfMember(after),
-        before: rightsOfMember(before),
-        after: rightsOfMember(after),
-      });
-      return [];
+      const change = { before: rightsOfMember(before), after: rightsOfMember(after) };
+      return { owes: [], change: { subject: subjectOfMember(after), ...change } };
     }),
   done: 'allowed',
 });
@@ -111,11 +106,7 @@ export const removeAction = (change: ChangeStaff): Action<MemberView, undefined>
   run: ({ id }, _nothing, by) =>
     change(by, id, async (client) => {
       const removed = await removeMember(client, id, by);
-      await recordAudit(client, by.trail, {
-        subject: subjectOfMember(removed),
-        before: rightsOfMember(removed),
-      });
-      return [];
+      return { owes: [], change: { subject: subjectOfMember(removed), before: rightsOfMember(removed) } };
     }),
   done: 'removed',
 });
@@ -138,8 +129,7 @@ export const removeFactorAction = (change: ChangeStaff): Action<MemberView, unde
       const member = await holdMember(client, id, by);
       if (!(await removeSecondFactor(client, member.id)))
         throw new ActionRefused('They have no second factor. Nothing was done.');
-      await recordAudit(client, by.trail, { subject: subjectOfMember(member) });
-      return [];
+      return { owes: [], change: { subject: subjectOfMember(member) } };
     }),
   done: 'unlocked',
 });

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../audit/record-audit.ts';
 import { inTransaction } from '../../../database/in-transaction.ts';
 import type { ApiKeyView } from '../../../staff/api-key-view.ts';
 import { createApiKey, deleteApiKey } from '../../../staff/change-api-keys.ts';
@@ -7,7 +6,7 @@ import { findApiKey, listApiKeys } from '../../../staff/list-api-keys.ts';
 import { problemOf } from '../../plugins/operation-errors.ts';
 import { factsOfKey, subjectOfKey } from '../../staff/api-key-facts.ts';
 import { auditedPage } from '../../staff/audited.ts';
-import type { Action } from '../actions/action.ts';
+import { type Action, ActionRefused } from '../actions/action.ts';
 import { doneNotice } from '../actions/done-notice.ts';
 import { Form } from '../actions/form.ts';
 import { offerAction, type Subjects } from '../actions/offer-action.ts';
@@ -29,11 +28,7 @@ export async function apiKeyPages(app: FastifyInstance): Promise<void> {
     reply.code(404).send(missingPage('There is no such key', apiKeysPath, 'To the keys'));
   const pageFor = async (request: FastifyRequest, form: Form) => {
     const cursor = queryText(request, 'cursor', 1_000) || undefined;
-    return apiKeysPage(
-      await listApiKeys(app.pg, { limit: KEYS_ON_PAGE, cursor }),
-      form,
-      doneNotice(request),
-    );
+    return apiKeysPage(await listApiKeys(app.pg, { limit: KEYS_ON_PAGE, cursor }), form, doneNotice(request));
   };
 
   app.get(apiKeysPath, async (request, reply) => reply.send(await pageFor(request, new Form({}))));
@@ -83,15 +78,17 @@ const deleteAction = (change: ChangeStaff): Action<ApiKeyView, undefined> => ({
   title: ({ name }) => `Delete the key for ${name}`,
   read: () => undefined,
   review: ({ name, prefix }) => ({
-    sentences: [`${prefix}… is good for nothing from then on: ${name} can do nothing here until it has another key.`],
+    sentences: [
+      `${prefix}… is good for nothing from then on: ${name} can do nothing here until it has another key.`,
+    ],
     button: 'Delete it',
     isGrave: true,
   }),
   run: ({ id }, _nothing, by) =>
     change(by, id, async (client) => {
       const view = await deleteApiKey(client, id);
-      if (view) await recordAudit(client, by.trail, { subject: subjectOfKey(view), before: factsOfKey(view) });
-      return [];
+      if (!view) throw new ActionRefused('It was deleted already. Nothing was done.');
+      return { owes: [], change: { subject: subjectOfKey(view), before: factsOfKey(view) } };
     }),
   done: 'deleted',
 });

@@ -35,11 +35,7 @@ export function roleField(form: Form): Html {
 export function scopeBoxes(form: Form, ticked: readonly Scope[]): Html {
   const isNew = form.filledIn.length === 0;
   const boxes = scopes.map((scope) =>
-    checkboxField(
-      scope,
-      `${scopeWords[scope]} (${scope})`,
-      isNew ? ticked.includes(scope) : form.has(scope),
-    ),
+    checkboxField(scope, `${scopeWords[scope]} (${scope})`, isNew ? ticked.includes(scope) : form.has(scope)),
   );
   return html`<fieldset class="field"><legend>May</legend>${boxes}${faultOf(form, 'scopes')}</fieldset>`;
 }
