@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
-import { findProduct } from '../src/catalog/find-product.ts';
+import { createProductFinder } from '../src/catalog/find-product.ts';
 import { productSorts } from '../src/catalog/list-position.ts';
 import { listProducts } from '../src/catalog/list-products.ts';
 import type { ProductQuery } from '../src/catalog/product-query.ts';
@@ -60,7 +60,8 @@ try {
 async function measureAll(pool: Pool, size: number): Promise<void> {
   const reads = new Map<string, () => Promise<unknown>>();
   let n = 0;
-  const byId = () => findProduct(pool, productId(1 + ((n++ * 7_919) % size)));
+  const find = createProductFinder(pool);
+  const byId = () => find(productId(1 + ((n++ * 7_919) % size)));
   for (const sort of productSorts) {
     for (const category of [undefined, 'garden']) {
       const name = `${sort}${category ? ', one category' : ''}`;

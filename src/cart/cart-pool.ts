@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import { createPool } from '../database/connections.ts';
 import { lookUps } from '../database/look-ups.ts';
 
-/** A connection of its own for the changes of carts that share a statement (createCartQueue). */
+/** Connections of their own for carts, whose statements are shared: one to change them (createCartQueue), one to read them. */
 export function createCartPool(databaseUrl: string): Pool {
   return createPool(databaseUrl, {
     applicationName: 'holdfast-cart',
     session: lookUps,
-    max: 1,
+    max: 2,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
     // It waits for nobody, but for who makes the first row of the same cart.

@@ -36,7 +36,7 @@ export interface CartQueue {
  * The line of changes of carts of one process: those that wait together share a statement, a cart once. What somebody
  * outside of this process holds is waited for beside it.
  *
- * @param pool of one connection (createCartPool)
+ * @param pool with plans for look-ups (createCartPool)
  * @param patient where one that somebody holds is waited for
  */
 export function createCartQueue(pool: Pool, patient: Pool): CartQueue {

@@ -1,39 +1,58 @@
 import type { Pool } from 'pg';
+import { Deferred } from '../batching/deferred.ts';
+import { sharedStatement } from '../batching/shared-statement.ts';
+import { uuid } from '../database/column-types.ts';
+import { limits } from '../limits.ts';
 import type { CartView } from './cart-view.ts';
+import { type CartRow, readCarts } from './sql/read-carts.ts';
 
-interface Row {
-  id: string;
-  product_id: string;
-  sku: string;
-  name: string;
-  price: number;
-  currency: string;
-  quantity: number;
-  stock_quantity: number;
-  archived: boolean;
+/** Carts in one statement, and their lines, where it is more than one cart's: beyond this others wait too long. */
+const MAX_CARTS = 64;
+const LINES_READ = limits.cartItems + 1;
+/** Readers that wait in one process, and for how long, in ms. */
+const MAX_WAITING = 2_000;
+const MAX_WAIT_MS = 5_000;
+
+/** As the checkout reads them; by a name of its own, as each is prepared on a connection of its own. */
+const statement = { ...readCarts, name: 'cart.read' };
+
+/**
+ * Reads carts: those who ask while a statement is under way share the next one, which sees all that was committed
+ * before they asked.
+ *
+ * @param pool with plans for look-ups (createCartPool)
+ * @returns reads a customer's cart with today's prices and stock @throws {Overloaded}
+ */
+export function createCartReader(pool: Pool, emptyCurrency: string): (userId: string) => Promise<CartView> {
+  const read = sharedStatement((userIds: string[]) => readRows(pool, userIds), {
+    maxItems: MAX_CARTS,
+    maxWaiting: MAX_WAITING,
+    patienceMs: MAX_WAIT_MS,
+  });
+  return async (userId) => viewOf(await read(userId), emptyCurrency);
+}
+
+/** The lines of each cart, in the order in which it was filled; Deferred for those behind LINES_READ. */
+async function readRows(pool: Pool, userIds: readonly string[]): Promise<(CartRow[] | Deferred)[]> {
+  const owners = [...new Set(userIds)];
+  const { rows } = await pool.query<CartRow>({ ...statement, values: [uuid.array(owners), LINES_READ] });
+  const carts = Map.groupBy(rows, (row) => row.user_id);
+  // The last cart that was reached may be cut off. The first never is: no cart has so many lines.
+  const cut = rows.length < LINES_READ ? owners.length : owners.indexOf(rows.at(-1)!.user_id);
+  const whole = new Set(owners.slice(0, cut));
+  return userIds.map((userId) => (whole.has(userId) ? (carts.get(userId) ?? []) : new Deferred('heavy')));
 }
 
 /**
- * A customer's cart with today's prices and stock, in the order in which it was filled. Its currency is that of the
- * first product that is still for sale; `total` is the sum of what can be ordered together: not of what has left the
- * shop or changed its currency meanwhile, whose lines are there with `available` 0.
+ * Its currency is that of the first product that is still for sale; `total` is the sum of what can be ordered together:
+ * not of what has left the shop or changed its currency meanwhile, whose lines are there with `available` 0.
  */
-export async function readCart(pool: Pool, userId: string, emptyCurrency: string): Promise<CartView> {
-  const { rows } = await pool.query<Row>({
-    name: 'cart.read',
-    text: `
-      select c.id, c.product_id, p.sku, p.name, p.price, p.currency, c.quantity,
-             p.stock_quantity, p.archived_at is not null as archived
-        from cart_items c join products p on p.id = c.product_id
-       where c.user_id = $1
-       order by c.id`,
-    values: [userId],
-  });
+function viewOf(rows: readonly CartRow[], emptyCurrency: string): CartView {
   const currency = (rows.find((row) => !row.archived) ?? rows[0])?.currency ?? emptyCurrency;
-  const canBeOrdered = (row: Row) => !row.archived && row.currency === currency;
+  const canBeOrdered = (row: CartRow) => !row.archived && row.currency === currency;
   return {
     items: rows.map((row) => ({
-      id: row.id,
+      id: row.cart_item_id,
       productId: row.product_id,
       sku: row.sku,
       name: row.name,

@@ -19,6 +19,10 @@ export type Role = (typeof roles)[number];
   expression: `create index "users_guests" on "users" ("created_at") where role = 'GUEST'`,
 })
 @Index({
+  name: 'users_customers',
+  expression: `create index "users_customers" on "users" ("id") where role = 'CUSTOMER'`,
+})
+@Index({
   name: 'users_staff',
   expression: `create index "users_staff" on "users" ("id") where role in ('ADMIN', 'STAFF')`,
 })

@@ -7,7 +7,8 @@ export interface MailOrder {
   number: string;
   currency: string;
   placedAt: Date;
-  customer: { email: string; name: string };
+  /** A guest who left no address has neither. */
+  customer: { email: string | null; name: string | null };
   /** What has been paid; 0 where no payment is on record. */
   captured: number;
 }

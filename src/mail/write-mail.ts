@@ -9,7 +9,7 @@ import { textOfMail } from './text-of-mail.ts';
 export function writeMail(letter: Letter, order: MailOrder, { shop, link }: MailSettings): MailContent {
   const look = link === undefined ? [] : [{ label: 'Look at the order', href: link }];
   return laidOut(letter, {
-    ...frameOf(shop, order.customer.name),
+    ...frameOf(shop, order.customer.name ?? ''),
     highlight: order.number,
     footnote: `Id of the order: ${order.id}`,
     order: [

@@ -2,6 +2,7 @@ import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { TimeoutError, withTimeout } from '../async/timeout.ts';
+import { sharedStatement } from '../batching/shared-statement.ts';
 import { Availability } from '../jobs/availability.ts';
 import { isJobName, type JobName, type JobPayload, jobs } from '../jobs/catalogue.ts';
 import { PayloadError } from '../jobs/define-job.ts';
@@ -13,7 +14,6 @@ import { reopenMessages } from '../outbox/sql/reopen-messages.ts';
 import { settleMessages } from '../outbox/sql/settle-messages.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { PermanentError, type Processor, type Processors } from './processor.ts';
-import { sharedStatement } from './shared-statement.ts';
 import { isUnknownForTooLong, unknownFailure, unknownPause } from './unknown-jobs.ts';
 
 export interface RunJobContext {

@@ -101,6 +101,29 @@ describe('the mails of an order’s life', () => {
     expect(on.mailServer.mails[0]!.text).toContain('Look at the order: https://shop.example/1\n');
   });
 
+  it('of a guest who left no address are over without one, and go to the account that the guest becomes', async () => {
+    const { orderId, row } = await on.shop.placeOrder();
+    const { rows } = await run('select product_id from order_items where order_id = $1', [orderId]);
+    const order = { orderId, productId: rows[0].product_id };
+    const buyer = '(select user_id from orders where id = $1)';
+    await run('update orders set customer_email = null, customer_name = null where id = $1', [orderId]);
+    await run(`update users set role = 'GUEST', email = null, name = null where id = ${buyer}`, [orderId]);
+    await startWorkers();
+    await on.queues.addBulk([row]);
+    const { row: shipped } = await ship(order, 1);
+    for (const { id } of [row, shipped]) {
+      await on.settled(id);
+      await on.inState(id, 'completed');
+    }
+    expect(on.mailServer.mails).toEqual([]);
+    expect(await findDeliveries(on.shop.pool, [orderId, shipped.id])).toEqual([]);
+
+    await run(`update users set role = 'CUSTOMER', email = 'new@example.com' where id = ${buyer}`, [orderId]);
+    const { row: second } = await ship(order, 1);
+    await on.settled(second.id);
+    expect(on.mailServer.mails.map(({ envelope }) => envelope.to)).toEqual([['new@example.com']]);
+  });
+
   it('are found by their order, told apart by what they tell of, and counted on the overview', async () => {
     const order = await place();
     const { orderId } = order;

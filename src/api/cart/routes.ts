@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import { addition, replacement } from '../../cart/cart-change.ts';
 import { cartOf } from '../../cart/cart-view.ts';
 import { removeFromCart, setQuantity } from '../../cart/change-line.ts';
-import { readCart } from '../../cart/read-cart.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { createCarts } from './carts.ts';
 import { asProblem } from './problems.ts';
@@ -26,10 +25,10 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'getCart',
         summary: 'View the cart',
         description: 'Lines with their price and stock right now; nothing is reserved.',
-        response: { 200: CartSchema },
+        response: { 200: CartSchema, ...problemResponses('overloaded', 'unavailable') },
       },
     },
-    (request) => readCart(app.pg, request.user.sub, app.config.defaultCurrency),
+    (request) => carts.read(request.user.sub),
   );
 
   app.post(

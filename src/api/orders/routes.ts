@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { type GivenDetails, orderDetails } from '../../orders/order-details.ts';
+import { createOwnOrderReader } from '../../orders/own-orders.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
@@ -21,6 +22,7 @@ const ORDERS_OF_AN_ACCOUNT = 600;
 export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
   const checkout = createCheckout(app);
+  const findOwnOrder = createOwnOrderReader(app.pg);
 
   app.post(
     '/orders',
@@ -98,12 +100,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: {
           200: OrderSchema,
           304: Type.Null({ description: 'Not changed' }),
-          ...problemResponses('not_found'),
+          ...problemResponses('not_found', 'overloaded', 'unavailable'),
         },
       },
     },
     async (request, reply) => {
-      const order = await findOrder(app.pg, request.params.id, ownerOf(request));
+      const { id } = request.params;
+      const userId = ownerOf(request);
+      const order = await (userId === undefined ? findOrder(app.pg, id) : findOwnOrder({ id, userId }));
       if (!order) throw new Problem('not_found', 'There is no such order');
       reply.header('etag', etagOf(order.version));
       if (isKnown(request.headers['if-none-match'], order.version)) return reply.code(304).send(null);

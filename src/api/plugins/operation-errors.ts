@@ -1,4 +1,5 @@
 import { AccountError, type AccountFault } from '../../accounts/account-error.ts';
+import { Overloaded } from '../../batching/batcher.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
@@ -9,6 +10,7 @@ import { OrderError } from '../../order-life/order-error.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
+import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
@@ -20,6 +22,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof StaffError) return ofStaff(error.fault);
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
     return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);

@@ -55,6 +55,7 @@ import { Migration20261127141501_product_costs } from './Migration20261127141501
 import { Migration20261127141502_product_costs_checked } from './Migration20261127141502_product_costs_checked.ts';
 import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
 import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
+import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   Migration20261127141502_product_costs_checked,
   Migration20261127143000_second_factors,
   Migration20261127143001_staff_index,
+  Migration20261127143300_customers_index,
 ];

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { sharedStatement } from '../../batching/shared-statement.ts';
 import { beginDeliveries } from '../../outbox/sql/begin-deliveries.ts';
 import { finishDeliveries } from '../../outbox/sql/finish-deliveries.ts';
-import { sharedStatement } from '../shared-statement.ts';
 import type { MailKind, OwedMail } from './owed-mail.ts';
 
 /** What is on record of the mails of one kind. Mails that are sent at once share its statements. */

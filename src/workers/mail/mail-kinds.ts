@@ -28,7 +28,7 @@ const confirmations: MailKind = {
       {
         ...envelopeOf(order),
         since: order.placedAt,
-        isWithdrawn: false,
+        isWithdrawn: order.customer.email === null,
         write: ({ shop, toOrder }) => confirmationMail(order, { shop, link: toOrder(order.id) }),
       },
     ]);

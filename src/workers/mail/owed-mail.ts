@@ -17,13 +17,13 @@ export interface Writing {
 
 /** A mail with all that it takes to send it. */
 export interface OwedMail {
-  /** As the person has it; the mailer sees what of it can be sent. */
+  /** As the person has it; the mailer sees what of it can be sent. No address: nobody is to get it. */
   readonly to: { readonly name: string; readonly address: string };
   /** Ids of what it is about, for the log. */
   readonly about: Readonly<Record<string, string>>;
   /** Since when it has been owed. */
   readonly since: Date;
-  /** What it tells of is no longer so: it is not sent. */
+  /** What it tells of is no longer so, or there is nobody to tell: it is not sent. */
   readonly isWithdrawn: boolean;
   write(writing: Writing): MailContent;
 }

@@ -31,7 +31,7 @@ export function recordMails<Record extends RecordForMail>(mails: RecordMails<Rec
           {
             ...envelopeOf(order),
             since: record.createdAt,
-            isWithdrawn: isWithdrawn(record),
+            isWithdrawn: order.customer.email === null || isWithdrawn(record),
             write: ({ shop, toOrder }) =>
               write(order, record, linesOf(order, record), { shop, link: toOrder(order.id) }),
           },
@@ -44,7 +44,8 @@ export function recordMails<Record extends RecordForMail>(mails: RecordMails<Rec
 
 /** Whom a mail about an order goes to. */
 export function envelopeOf({ id, customer }: OrderForMail): Pick<OwedMail, 'to' | 'about'> {
-  return { to: { name: customer.name, address: customer.email }, about: { orderId: id } };
+  const to = { name: customer.name ?? '', address: customer.email ?? '' };
+  return { to, about: { orderId: id } };
 }
 
 function linesOf(order: OrderForMail, record: RecordForMail): MailLine[] {

@@ -49,8 +49,8 @@ function mailSender(context: SendMailsContext, name: OwedJobName) {
     const { mail, messageId, isResend } = delivery;
     const { about, since, isWithdrawn } = mail;
     if (messageId === undefined) {
-      const why = isWithdrawn ? 'what the mail tells of is not so' : 'the mail was handed over before';
-      log.info({ ...about, subjectId }, why);
+      const notSo = mail.to.address === '' ? 'nobody is to get the mail' : 'what the mail tells of is not so';
+      log.info({ ...about, subjectId }, isWithdrawn ? notSo : 'the mail was handed over before');
       return;
     }
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { statementsOf } from '../../setup/statements.ts';
 import { walkPages } from '../../setup/walk.ts';
 
 let shop: Shop;
@@ -72,6 +73,28 @@ describe('GET /customers', () => {
     const all = await walkPages(shop.admin, '/customers?limit=2');
     expect(all.slice(0, 3)).toEqual(made.toReversed());
     expect(all).not.toContain(shop.admin.id);
+  });
+
+  test('guests are none: they are left out, and not waded through', async () => {
+    const ada = await customer('Ada');
+    const { rows } = await shop.pool.query<{ id: string }>(
+      `insert into users (id, role)
+       select ('fffe0000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'GUEST' from generate_series(1, 5000) n
+       returning id`,
+    );
+    await shop.pool.query('vacuum analyze users');
+    expect(await idsOf('limit=1')).toEqual([ada]);
+    expect(await idsOf('q=Ada&limit=1')).toEqual([ada]);
+    const statements = await statementsOf(() => shop.admin.get('/customers?limit=1'));
+    const list = statements.find((sql) => sql.includes('order by id desc'))!;
+    const client = await shop.pool.connect();
+    await client.query(`prepare customers as ${list}`);
+    const plan = await client.query(
+      `explain (analyze, format json) execute customers (2, 'ffffffff-ffff-ffff-ffff-ffffffffffff')`,
+    );
+    client.release(true);
+    expect(JSON.stringify(plan.rows)).not.toMatch(/"Rows Removed by Filter":\s*[1-9]/);
+    await shop.pool.query('delete from users where id = any($1)', [rows.map(({ id }) => id)]);
   });
 
   test('q: a part of name or address, whatever the case, and its signs as they are', async () => {

@@ -32,10 +32,7 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
       ['Placed', time(order.createdAt)],
       ...(order.expiresAt ? ([['To be paid by', time(order.expiresAt)]] as const) : []),
       ['Customer', html`<a href="${customerPath(order.customer.id)}">${order.customer.name}</a>`],
-      [
-        'E-mail',
-        html`<a href="/admin/orders?find=${encodeURIComponent(order.customer.email)}">${order.customer.email}</a>`,
-      ],
+      ['E-mail', emailOf(order)],
       ['Items', counted(order.itemCount, 'line')],
       ['Total', html`<strong>${formatMoney(order.total, order.currency)}</strong>`],
     ]),
@@ -53,6 +50,12 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
     title: `Order ${number}`,
     content: html`${notice}${heading}<div class="grid">${cards}</div>`,
   });
+}
+
+function emailOf({ customer: { email } }: OrderDetails['order']): Html | string {
+  return email === null
+    ? 'none: no mail is sent'
+    : html`<a href="/admin/orders?find=${encodeURIComponent(email)}">${email}</a>`;
 }
 
 /** What can be done with the order as it is. */

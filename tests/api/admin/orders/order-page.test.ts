@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../../../src/jobs/queues.ts';
 import { orderNumber } from '../../../../src/orders/order-number.ts';
 import { openShop, type Shop } from '../../../setup/api.ts';
+import { newGuest } from '../../../setup/guests.ts';
 import { until } from '../../../setup/wait.ts';
 import { cardOf, logIn, type Operator, textOf } from '../operator.ts';
 
@@ -49,6 +50,31 @@ describe('an order as an operator sees it', () => {
     expect(cardOf(body, 'movements')).toMatch(
       /Stoneware mug SKU-\d+ -2 8 2 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
     );
+  });
+
+  it('of a guest says so, on its pages and in lists, and that nobody gets a mail', async () => {
+    const product = await shop.product();
+    const guest = await newGuest(shop, [product.id, 2]);
+    const { id } = (await guest.post('/orders')).body;
+    const page = await operator.open(`/admin/orders/${id}`);
+    expect(cardOf(page.body, 'order')).toMatch(/Customer Guest E-mail none: no mail is sent/);
+    expect(page.body).not.toMatch(/null|undefined/);
+    for (const url of ['/admin/orders?show=all', `/admin/orders?show=all&customer=${guest.id}`])
+      expect(textOf((await operator.open(url)).body)).toMatch(new RegExp(`${orderNumber(id)} .*Guest`));
+    const form = await operator.formOf(`/admin/orders/${id}/cancel`);
+    const review = await operator.send(form, { 'units.0': '2', reason: 'customer' });
+    expect(textOf(review.body)).toContain('Nobody gets a mail: there is no e-mail address to this order.');
+    expect((await operator.open(`/admin/orders/${id}/packing-slip`)).body).toContain('Guest');
+
+    // Who said where it goes is called by that name, and written to there.
+    await guest.post('/cart/items', { productId: product.id, quantity: 1 });
+    const shippingAddress = { name: 'Grace Hopper', line1: '1 Harbour', city: 'Hull', country: 'GB' };
+    const named = { contact: { email: 'grace@example.com' }, shippingAddress };
+    const { id: second } = (await guest.post('/orders', named)).body;
+    expect(cardOf((await operator.open(`/admin/orders/${second}`)).body, 'order')).toMatch(
+      /Customer Grace Hopper E-mail grace@example\.com/,
+    );
+    expect(textOf((await operator.open('/admin/orders?show=all')).body)).toContain('Grace Hopper');
   });
 
   it('shows amounts with the decimals that ISO 4217 gives their currency', async () => {

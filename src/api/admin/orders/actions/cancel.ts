@@ -7,6 +7,7 @@ import { checkboxField, inputField, selectField } from '../../actions/fields.ts'
 import { cancelReasonWords, moneySentence } from '../order-words.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
   demandSome,
@@ -64,7 +65,7 @@ ${inputField(form, 'note', { label: 'Note for ourselves', attributes: html` maxl
         `${isAll ? 'The whole order is cancelled' : 'Cancelled are'}: ${inWords(chosen)}, ${formatMoney(amount, order.currency)} together. Reason: ${cancelReasonWords[reason]}.`,
         restock ? 'They are for sale again at once.' : 'They do not go back on sale.',
         moneySentence(order, refund),
-        `${order.customer.name} gets a mail that says so. This cannot be undone.`,
+        `${whoIsTold(order, 'that says so')} This cannot be undone.`,
       ],
       button: isAll ? 'Cancel the order' : 'Cancel these units',
       isGrave: true,

@@ -40,7 +40,9 @@ export const undoShipmentAction = (change: ChangeOrder): Action<ParcelOfOrder, u
   review: ({ order, parcel }) => ({
     sentences: [
       `${inWords(unitsIn(order, parcel.items))} are to be shipped again: this parcel was not handed over.`,
-      `${order.customer.name} has had a mail that says it was; nobody tells them otherwise.`,
+      order.customer.email === null
+        ? 'Nobody was told that it was, and nobody is told now.'
+        : `${order.customer.name} has had a mail that says it was; nobody tells them otherwise.`,
     ],
     button: 'Take it back',
     isGrave: true,

@@ -7,6 +7,7 @@ import { jobTitle } from '../../job-labels.ts';
 import { time } from '../../layout.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 
 export interface MailOfOrder {
   order: OrderRecord;
@@ -21,7 +22,9 @@ export const resendMailAction = (change: ChangeOrder): Action<MailOfOrder, undef
   read: () => undefined,
   review: ({ order, delivery: { handedOverAt } }) => ({
     sentences: [
-      `${order.customer.name} gets this mail once more, to ${order.customer.email}.`,
+      order.customer.email === null
+        ? whoIsTold(order, '')
+        : `${order.customer.name} gets this mail once more, to ${order.customer.email}.`,
       handedOverAt
         ? html`The mail server took it before, at ${time(handedOverAt)}.`
         : 'It was tried before, and no mail server took it.',

@@ -10,6 +10,7 @@ import { moneySentence } from '../order-words.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { OrderRecords, ReturnRecord } from '../sql/find-records.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
   demandSome,
@@ -131,7 +132,7 @@ ${checkboxField('refund', 'Give back what was paid for them', isNew || form.has(
         ...(restocked.length > 0 ? [`On sale again at once: ${inWords(restocked)}.`] : []),
         ...(discarded.length > 0 ? [`Thrown away: ${inWords(discarded)}.`] : []),
         `Together they cost ${formatMoney(amount, order.currency)}. ${moneySentence(order, refund)}`,
-        `${order.customer.name} gets a mail that says so. This cannot be undone.`,
+        `${whoIsTold(order, 'that says so')} This cannot be undone.`,
       ],
       button: 'They are here',
     };

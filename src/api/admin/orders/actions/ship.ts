@@ -5,6 +5,7 @@ import { inputField } from '../../actions/fields.ts';
 import type { Form } from '../../actions/form.ts';
 import type { OrderRecord } from '../sql/find-order.ts';
 import type { ChangeOrder } from './change-order.ts';
+import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
   demandSome,
@@ -55,7 +56,7 @@ ${inputField(form, 'trackingUrl', { label: 'Link to follow the parcel', hint: 'M
       sentences: [
         `Shipped are: ${inWords(chosen)}.`,
         rest === 0 ? 'Nothing is left to be shipped then.' : `${rest} are still to be shipped then.`,
-        `${order.customer.name} gets a mail${parcel === '' ? ', without a number to follow the parcel by' : ` with ${parcel}`}.`,
+        whoIsTold(order, parcel === '' ? 'without a number to follow the parcel by' : `with ${parcel}`),
         'Until the parcel is delivered this can be taken back; the mail cannot.',
       ],
       button: 'Ship',

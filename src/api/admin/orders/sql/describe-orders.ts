@@ -22,7 +22,9 @@ export async function describeOrders(pool: Pool, ids: readonly string[]): Promis
     text: `
       select o.id, o.status, o.fulfillment_status as "fulfillmentStatus", o.return_status as "returnStatus",
              o.total::float8 as total, o.currency, o.created_at as "createdAt",
-             coalesce(o.customer_name, u.name) as customer
+             coalesce(o.customer_name, u.name,
+                      (select a.name from order_addresses a where a.order_id = o.id and a.kind = 'SHIPPING'),
+                      case u.role when 'GUEST' then 'Guest' else 'Erased customer' end) as customer
         from orders o join users u on u.id = o.user_id
        where o.id = any($1::uuid[]) order by o.id desc`,
     values: [ids],

@@ -15,7 +15,8 @@ export interface OrderRecord {
   currency: string;
   createdAt: Date;
   expiresAt: Date | null;
-  customer: { id: string; name: string; email: string };
+  /** A guest has the name that the order goes to, else `Guest`. The e-mail address is where mails go; null: nowhere. */
+  customer: { id: string; name: string; email: string | null };
   /** Of all its items; `items` holds the first ones. */
   itemCount: number;
   items: ItemRecord[];
@@ -50,8 +51,11 @@ export async function findOrderRecord(
              o.return_status as "returnStatus", o.total::float8 as total, o.authorized::float8 as authorized,
              o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
-             json_build_object('id', u.id, 'name', coalesce(o.customer_name, u.name),
-                               'email', coalesce(o.customer_email, u.email)) as customer,
+             json_build_object('id', u.id, 'name', coalesce(o.customer_name, u.name,
+                                 (select a.name from order_addresses a where a.order_id = o.id and a.kind = 'SHIPPING'),
+                                 case u.role when 'GUEST' then 'Guest' else 'Erased customer' end),
+                               'email', coalesce((select c.email from order_contacts c where c.order_id = o.id),
+                                 o.customer_email, u.email)) as customer,
              (select count(*)::int from order_items i where i.order_id = o.id) as "itemCount",
              (select coalesce(json_agg(json_build_object(
                        'position', i.position, 'productId', i.product_id, 'sku', i.sku, 'name', i.name,

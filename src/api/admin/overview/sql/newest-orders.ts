@@ -17,7 +17,9 @@ export async function newestOrders(pool: Pool, limit: number): Promise<NewestOrd
     name: 'operators.newest-orders',
     text: `
       select o.id, o.total::float8 as total, o.currency, o.created_at as "createdAt",
-             coalesce(o.customer_name, u.name) as customer,
+             coalesce(o.customer_name, u.name,
+                      (select a.name from order_addresses a where a.order_id = o.id and a.kind = 'SHIPPING'),
+                      case u.role when 'GUEST' then 'Guest' else 'Erased customer' end) as customer,
              (select count(*)::int from order_items i where i.order_id = o.id) as items,
              d.attempts, d.handed_over_at as "handedOverAt"
         from (select * from orders order by id desc limit $1) o

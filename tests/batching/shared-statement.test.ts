@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { sharedStatement } from '../../src/workers/shared-statement.ts';
+import { sharedStatement } from '../../src/batching/shared-statement.ts';
 
 const PAUSE_MS = 5_000;
 const PATIENCE_MS = 600_000;
