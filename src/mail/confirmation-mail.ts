@@ -1,7 +1,7 @@
 import { formatInstant } from '../markup/format-instant.ts';
 import { formatMoney } from '../markup/format-money.ts';
 import type { MailContent, MailLine, MailOrder, MailSettings } from './letter.ts';
-import { subjectOf } from './mail-words.ts';
+import { destination, subjectOf } from './mail-words.ts';
 import { oneLine } from './sender.ts';
 import { writeMail } from './write-mail.ts';
 
@@ -25,6 +25,7 @@ export function confirmationMail(order: PlacedOrder, settings: MailSettings): Ma
     })),
     total: { label: 'Total', sum: money(order.total) },
     sections: [
+      ...destination('We deliver to', order),
       {
         title: 'What happens next',
         words: `We now get it ready for you. You need to do nothing more; if anything is not as it should be, tell us the order number ${order.number}.`,

@@ -30,7 +30,7 @@ export function htmlOfMail(letter: Letter, envelope: Envelope): string {
   const sections = letter.sections.map(
     ({ title, words }) => html`
     <h2 style="margin:20px 0 4px;font-size:15px">${title}</h2>
-    <p style="margin:0">${words}</p>`,
+    <p style="margin:0;${any}">${typeof words === 'string' ? words : belowEachOther(words)}</p>`,
   );
   return htmlDocument({
     title: letter.subject,

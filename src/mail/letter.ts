@@ -11,6 +11,8 @@ export interface MailOrder {
   customer: { email: string | null; name: string | null };
   /** What has been paid; 0 where no payment is on record. */
   captured: number;
+  /** Where it goes, a line each, as it was typed; empty where the order does not say. */
+  deliverTo: readonly string[];
 }
 
 /** Units of one item of the order. */
@@ -45,9 +47,15 @@ export interface Letter {
   total?: { label: string; sum: string };
   /** Label and value. */
   facts?: readonly (readonly [label: string, value: string])[];
-  sections: readonly { title: string; words: string }[];
+  sections: readonly Section[];
   /** What the reader may do first, ahead of looking at the order. */
   action?: { label: string; href: string };
+}
+
+/** Words in one piece, or lines below each other. */
+export interface Section {
+  title: string;
+  words: string | readonly string[];
 }
 
 export interface LetterLine {

@@ -1,4 +1,5 @@
-import type { LetterLine, MailLine, MailOrder } from './letter.ts';
+import type { LetterLine, MailLine, MailOrder, Section } from './letter.ts';
+import { postalLines } from './postal-lines.ts';
 import { oneLine } from './sender.ts';
 
 /** 1 unit, 2 units. */
@@ -9,6 +10,11 @@ export function units(count: number): string {
 /** An item of which only the number of units matters. */
 export function unitsOf({ name, sku, quantity }: MailLine): LetterLine {
   return { name: oneLine(name), sku: oneLine(sku), amount: units(quantity) };
+}
+
+/** Where an order goes; nothing where it does not say. */
+export function destination(title: string, { deliverTo }: MailOrder): Section[] {
+  return deliverTo.length === 0 ? [] : [{ title, words: postalLines(deliverTo) }];
 }
 
 /** The subject of a mail about an order: the number for people, the id for those who have to look it up. */

@@ -24,6 +24,7 @@ const placed: MailOrder = {
   placedAt: new Date('2025-11-23T18:23:00Z'),
   customer: { email: 'ada@example.com', name: 'Ada Lovelace' },
   captured: 0,
+  deliverTo: ['Ada Lovelace', '12 St James’s Square', 'London SW1Y 4JH', 'United Kingdom'],
 };
 const paid = { ...placed, captured: 12_200 };
 

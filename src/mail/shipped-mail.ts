@@ -1,5 +1,5 @@
 import type { MailContent, MailLine, MailOrder, MailSettings } from './letter.ts';
-import { subjectOf, units, unitsOf } from './mail-words.ts';
+import { destination, subjectOf, units, unitsOf } from './mail-words.ts';
 import { oneLine } from './sender.ts';
 import { webLink } from './web-link.ts';
 import { writeMail } from './write-mail.ts';
@@ -30,6 +30,7 @@ export function shippedMail(order: MailOrder, shipment: Shipment, settings: Mail
     lines: shipment.items.map(unitsOf),
     facts: facts.flatMap(([label, value]) => (value ? [[label, oneLine(value)] as const] : [])),
     sections: [
+      ...destination('It goes to', order),
       {
         title: 'What happens next',
         words:

@@ -11,7 +11,9 @@ export function textOfMail(letter: Letter, envelope: Envelope): string {
     lines.join('\n'),
     letter.total ? `${letter.total.label}: ${letter.total.sum}` : '',
     listed(letter.facts ?? []),
-    ...letter.sections.map(({ title, words }) => `${title}: ${words}`),
+    ...letter.sections.map(({ title, words }) =>
+      typeof words === 'string' ? `${title}: ${words}` : [`${title}:`, ...words].join('\n    '),
+    ),
     [listed(envelope.order), ...envelope.links.map(({ label, href }) => `${label}: ${href}`)].join('\n'),
     ['-- ', ...envelope.signature, envelope.footnote].filter((line) => line !== undefined).join('\n'),
   ];

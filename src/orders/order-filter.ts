@@ -46,10 +46,12 @@ const ENDING = /^[0-9a-f]{6}$/i;
  * one: the rarest leads. PLACED and UNPAID have none: in one shop or another they are almost all orders there are.
  *
  * @param owners whose orders, all of whom have to be one; undefined for everybody's
+ * @param options `isFound`: something else leads to the orders already, in the order of their ids
  */
 export function conditionsOf(
   filter: OrderFilter,
-  owners: readonly (string | null | undefined)[],
+  owners: readonly (string | undefined)[],
+  { isFound = false } = {},
 ): OrderConditions {
   const equal: (Condition & { leads: boolean })[] = [];
   const add = (sql: string, value: unknown, leads = true) => equal.push({ sql, value, leads });
@@ -62,7 +64,7 @@ export function conditionsOf(
     add(`(${hasPaymentSql}) and (${paymentStatusSql}) = ?::text`, filter.paymentStatus);
   if (filter.fulfillmentStatus !== undefined) add('fulfillment_status = ?::text', filter.fulfillmentStatus);
 
-  const leading = equal.find(({ leads }) => leads);
+  const leading = isFound ? undefined : equal.find(({ leads }) => leads);
   const ranges: Condition[] = leading ? [leading] : [];
   const others: Condition[] = equal.filter((one) => one !== leading);
   const { from, to } = filter;

@@ -12,7 +12,7 @@ import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-detai
 export interface OrderQuery extends OrderFilter {
   /** Whose orders; undefined for everybody's. */
   userId?: string | undefined;
-  /** Of the account that ordered, in any case. */
+  /** Of the order's contact or of the account that ordered, in any case. */
   email?: string | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -110,13 +110,12 @@ export async function listOrders(pool: Pool, query: OrderQuery, lookedAt = LOOKE
   const { userId, email, limit, cursor: text, ...filter } = query;
   const list = listNameOf({ ...filter, email });
   const cursor = text === undefined ? undefined : decodeCursor(text, list, 'none');
-  const owners = [userId, email === undefined ? undefined : await findUser(pool, email)];
-  if (owners.includes(null)) return { items: [], nextCursor: null };
-  const { ranges, others } = conditionsOf(filter, owners);
+  const addressee = email === undefined ? undefined : { email, userId: await findUser(pool, email) };
+  const { ranges, others } = conditionsOf(filter, [userId], { isFound: addressee !== undefined });
   const within = cursor ? [...ranges, { sql: 'id < ?::uuid', value: cursor.id }] : ranges;
   const values: unknown[] = [];
-  const newest = (most: number) => `
-    select * from orders ${whereOf(within, values)} order by id desc limit $${values.push(most)}`;
+  const newest = (most: number) =>
+    addressee ? newestTo(addressee, within, most, values) : newestOf(within, most, values);
   const wanted =
     others.length === 0
       ? newest(limit + 1)
@@ -141,8 +140,41 @@ export async function listOrders(pool: Pool, query: OrderQuery, lookedAt = LOOKE
     ),
   );
   let end = rows.length > items.length ? items.at(-1)?.id : undefined;
-  if (end === undefined && others.length > 0) end = await endOfLook(pool, within, lookedAt);
+  if (end === undefined && others.length > 0) {
+    const looked: unknown[] = [];
+    const source = addressee
+      ? newestTo(addressee, within, lookedAt, looked)
+      : newestOf(within, lookedAt, looked);
+    end = await endOfLook(pool, source, looked, lookedAt);
+  }
   return { items, nextCursor: end ? encodeCursor({ sort: list, value: null, id: end }) : null };
+}
+
+/** The newest of all orders, `most` of them. */
+const newestOf = (within: readonly Condition[], most: number, values: unknown[]): string => `
+    select * from orders ${whereOf(within, values)} order by id desc limit $${values.push(most)}`;
+
+/**
+ * The newest orders whose contact has this address, or whose account does: each kind by its index, as many as are wanted.
+ *
+ * @param within ranges of ids
+ */
+function newestTo(
+  { email, userId }: { email: string; userId: string | null },
+  within: readonly Condition[],
+  most: number,
+  values: unknown[],
+): string {
+  const limit = `$${values.push(most)}::bigint`;
+  const ids = (source: string, owner: Condition) => `
+      (select id from ${source} ${whereOf([owner, ...within], values)} order by id desc limit ${limit})`;
+  const contacts = '(select order_id as id, lower(email) as email from order_contacts) contacts';
+  const toContact = ids(contacts, { sql: 'email = lower(?::text)', value: email });
+  const ofAccount = ids('orders', { sql: 'user_id = ?::uuid', value: userId });
+  return `
+    select o.* from (${toContact} union ${ofAccount}) ids
+     cross join lateral (select * from orders where orders.id = ids.id limit 1) o
+     order by o.id desc limit ${limit}`;
 }
 
 /**
@@ -161,11 +193,12 @@ async function findUser(pool: Pool, email: string): Promise<string | null> {
 /** The last order that a page of `lookedAt` has looked at, where there were as many. */
 async function endOfLook(
   pool: Pool,
-  within: readonly Condition[],
+  source: string,
+  given: readonly unknown[],
   lookedAt: number,
 ): Promise<string | undefined> {
-  const values: unknown[] = [];
-  const text = `select id from orders ${whereOf(within, values)}
+  const values = [...given];
+  const text = `select id from (${source}) looked_at
                  order by id desc offset $${values.push(lookedAt - 1)} limit 1`;
   const { rows } = await pool.query<{ id: string }>(text, values);
   return rows[0]?.id;

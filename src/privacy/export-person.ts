@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { readCart } from '../cart/read-cart.ts';
+import { createCartReader } from '../cart/read-cart.ts';
 import { listCancellations } from '../order-life/list-cancellations.ts';
 import { asSeenBy, listEvents } from '../order-life/list-events.ts';
 import { listFulfillments } from '../order-life/list-fulfillments.ts';
@@ -28,7 +28,7 @@ export async function* exportPerson(
   const head = {
     exportedAt: new Date().toISOString(),
     account,
-    cart: await readCart(pool, userId, emptyCurrency),
+    cart: await createCartReader(pool, emptyCurrency)(userId),
   };
   yield `${JSON.stringify(head).slice(0, -1)},"orders":[`;
   let separator = '';

@@ -52,7 +52,10 @@ const composed = [
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
   'src/customers/',
+  'src/links/use-link.ts',
+  'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
+  'src/staff/',
 ];
 
 /** Statements that are composed once, when their file is loaded. */

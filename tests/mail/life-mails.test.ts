@@ -13,6 +13,7 @@ const order: MailOrder = {
   placedAt: new Date('2026-11-22T18:23:00Z'),
   customer: { email: 'ada@example.com', name: 'Ada' },
   captured: 0,
+  deliverTo: [],
 };
 const settings = { shop: { name: 'Shop', address: 'orders@shop.example' }, link: undefined };
 const items = [{ sku: 'MUG"1', name: 'Mug <img src=x>\r\nBcc: eve@example.com', quantity: 2 }];

@@ -48,6 +48,7 @@ describe('an amount of money', () => {
         total: 259_800,
         currency: 'HUF',
         captured: 0,
+        deliverTo: [],
         customer: { email: 'ada@example.org', name: 'Ada' },
         items: [{ sku: 'M', name: 'Mug', unitPrice: 129_900, quantity: 2, lineTotal: 259_800 }],
       },

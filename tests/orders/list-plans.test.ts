@@ -50,7 +50,7 @@ async function read(filter: OrderFilter & { email?: string }, userId?: string) {
     },
   };
   const { items } = await listOrders(pool as unknown as Pool, { ...filter, userId, limit: 20 });
-  const scans = found.filter((node) => node['Relation Name'] === 'orders');
+  const scans = found.filter((node) => /^orders$|^order_contacts$/.test(node['Relation Name'] ?? ''));
   const rows = scans.map(
     (node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
   );
@@ -71,9 +71,17 @@ test.each<[string, OrderFilter]>([
 
 test('those of one customer are read without those of others, by id, by e-mail and by their own token', async () => {
   const { rows } = await shop.pool.query('select email from users where id = $1', [customer]);
+  await shop.pool.query(
+    `insert into order_contacts (order_id, email)
+     select id, case when user_id = $1 then 'Rare' else 'many' end || '@example.org' from orders`,
+    [customer],
+  );
+  await shop.pool.query('vacuum analyze order_contacts');
   for (const [filter, userId] of [
     [{ customerId: customer }],
     [{ email: rows[0].email }],
+    [{ email: 'rare@EXAMPLE.org' }],
+    [{ email: 'rare@example.org', status: 'CANCELLED' }],
     [{ status: 'CANCELLED', from: new Date('2024-01-01') }, customer],
   ] as [OrderFilter & { email?: string }, string?][]) {
     const { items, most } = await read(filter, userId);

@@ -10,6 +10,7 @@ const order: PlacedOrder = {
   id: '0198c0de-0000-7000-8000-000000000001',
   number: orderNumber('0198c0de-0000-7000-8000-000000000001'),
   captured: 0,
+  deliverTo: [],
   total: 400_800,
   currency: 'GBP',
   placedAt: new Date('2026-11-22T18:23:00Z'),

@@ -1,3 +1,4 @@
+import { addressLines } from '../../addresses/address-lines.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { html } from '../../markup/html.ts';
@@ -9,7 +10,7 @@ import { itemWords, statusWords } from './order-words.ts';
 /** Lines of an order that the page shows; a browser on a phone has to hold them. */
 const MAX_LINES = 500;
 
-/** What was ordered, for whoever has the link: nothing about the person who ordered it. */
+/** What was ordered and where it goes, for whoever has the link. */
 export function orderPage(order: OrderView): string {
   const number = orderNumber(order.id);
   const money = (minorUnits: number) => formatMoney(minorUnits, order.currency);
@@ -22,6 +23,10 @@ export function orderPage(order: OrderView): string {
     minorUnits === 0 ? [] : html`<tr><th scope="row">${name}</th><td>${money(minorUnits)}</td></tr>`;
   const hidden = order.items.length - rows.length;
   const more = hidden > 0 ? html`<tr><th scope="row">and ${hidden} more lines</th><td></td></tr>` : [];
+  const { shippingAddress } = order;
+  const destination = shippingAddress
+    ? html`\n<h2>It goes to</h2>\n<p>${addressLines(shippingAddress).map((line, n) => html`${n === 0 ? [] : html`<br>`}${line}`)}</p>`
+    : [];
   return plainPage(
     `Order ${number}`,
     html`<h1>Your order <span>${number}</span></h1>
@@ -30,7 +35,7 @@ export function orderPage(order: OrderView): string {
 <tbody>
 ${rows}${more}</tbody>
 <tfoot><tr><th scope="row">Total</th><td>${money(order.total)}</td></tr>${[sum('Paid', order.captured), sum('Paid back', order.refunded)].flat()}</tfoot>
-</table>`,
+</table>${destination}`,
   );
 }
 

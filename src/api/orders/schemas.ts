@@ -134,7 +134,11 @@ export const OrdersQuery = strict({
   fulfillmentStatus: Type.Optional(Choice(fulfillmentStatuses, { title: 'FulfillmentStatus' })),
   customerId: Type.Optional(Uuid()),
   email: Type.Optional(
-    Type.String({ format: 'email', maxLength: 254, description: 'Of the account that ordered' }),
+    Type.String({
+      format: 'email',
+      maxLength: 254,
+      description: 'Of the contact, or of the account that ordered',
+    }),
   ),
   number: Type.Optional(
     Type.String({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderLinkKey, orderLinks, readOrderToken, signOrderToken } from '../../../src/orders/order-link.ts';
 import { orderNumber } from '../../../src/orders/order-number.ts';
+import { fullAddress, leastAddress } from '../../setup/addresses.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { JWT_SECRET } from '../../setup/tokens.ts';
 import { textOf } from '../admin/operator.ts';
@@ -71,7 +72,13 @@ describe('the page behind the link', () => {
     shop = await openShop();
     const mug = await shop.product({ name: 'Mug <b>"1"</b>', sku: "M'1", price: 1_299 });
     const buyer = await shop.buyerWith([mug.id, 2]);
-    order = (await buyer.post('/orders')).body;
+    const shippingAddress = { ...fullAddress, company: '<i>Tea</i>' };
+    const more = {
+      contact: { email: 'somebody@example.org' },
+      billingAddress: leastAddress,
+      note: 'Ring twice',
+    };
+    order = (await buyer.post('/orders', { shippingAddress, ...more })).body;
   });
   afterAll(() => shop.close());
 
@@ -85,9 +92,12 @@ describe('the page behind the link', () => {
       'Mug &lt;b&gt;&quot;1&quot;&lt;/b&gt;',
       '2 × £12.99',
       '£25.98',
+      '&lt;i&gt;Tea&lt;/i&gt;<br>12 Wunderbarstraße',
     ]) {
       expect(text).toContain(part);
     }
+    for (const part of ['somebody@example.org', leastAddress.line1, 'Ring twice', fullAddress.phone])
+      expect(text).not.toContain(part);
   });
 
   it('says what became of it: shipped, cancelled, sent back, paid', async () => {

@@ -64,6 +64,25 @@ describe('GET /orders finds', () => {
     expect(await listed(shop.admin, `customerId=${bob.id}&fulfillmentStatus=UNFULFILLED`)).toEqual(['paid']);
   });
 
+  test('those whose contact has an address, in any case, beside those of the account that has it', async () => {
+    const contact = (name: Name, email: string) =>
+      shop.pool.query('insert into order_contacts (order_id, email) values ($1, $2)', [ids[name], email]);
+    await contact('shipped', 'Gift@Example.org');
+    await contact('paid', 'gift@example.org');
+    await contact('free', await emailOf(bob));
+    for (const limit of [1, 2, 100])
+      expect(await listed(shop.admin, 'email=gift@example.ORG', limit)).toEqual(['paid', 'shipped']);
+    expect(await listed(shop.admin, 'email=gift@example.org&fulfillmentStatus=FULFILLED', 1)).toEqual([
+      'shipped',
+    ]);
+    expect(await listed(shop.admin, `email=${await emailOf(bob)}`)).toEqual(['paid', 'free', 'part']);
+    expect(await listed(ada, 'email=gift@example.org')).toEqual(['shipped']);
+    expect(await listed(shop.admin, `email=gift@example.org&to=${placedAt.part}`)).toEqual([]);
+    const { body } = await shop.admin.get('/orders?email=gift@example.org&limit=1');
+    expect(body.items[0].contact).toEqual({ email: 'gift@example.org' });
+    await shop.pool.query('delete from order_contacts');
+  });
+
   test('one by its number and by the last six characters of it, in any case', async () => {
     const { number } = (await ada.get(`/orders/${ids.shipped}`)).body;
     for (const sought of [number, number.toLowerCase(), ending('shipped'), ending('shipped').toUpperCase()]) {
