@@ -1,8 +1,12 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { AuditedChange, AuditTrail } from '../audit/audit-row.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { integer, uuid } from '../database/column-types.ts';
+import { inTransaction } from '../database/in-transaction.ts';
 import { CHANNEL } from './cache/announce-change.ts';
 import type { CatalogChange } from './cache/catalog-change.ts';
 import { CatalogError } from './catalog-error.ts';
+import { subjectOf } from './product-facts.ts';
 
 export interface PriceChange {
   id: string;
@@ -13,6 +17,12 @@ export interface PriceChange {
 /** A product with the price that was asked for, at the version that it has by now. */
 export interface PricedProduct extends PriceChange {
   version: number;
+}
+
+/** The products in the order given, and the changes that caches must know of. */
+export interface PricesChanged {
+  result: PricedProduct[];
+  changes: CatalogChange[];
 }
 
 interface Row {
@@ -63,27 +73,36 @@ const text = `
     from locked left join changed using (id) left join told using (id)`;
 
 /**
- * Changes the prices of many products, all or none, in one statement that is a transaction: a list of prices costs one
- * commit. Locks the products in id order, as checkouts do.
+ * Changes the prices of many products, all or none, in one transaction, with an entry of the audit log for each that
+ * has another price then. Locks the products in id order, as checkouts do.
  *
  * @param prices each product once
- * @returns the products in the order given, and the changes that caches must know of: the caller applies them, others
- *   are told at commit
+ * @returns for caches: the caller applies it, others are told at commit
  * @throws {CatalogError} `no_such_product`, which names those that are not for sale
  */
-export async function changePrices(
+export function changePrices(
   pool: Pool,
   prices: readonly PriceChange[],
-): Promise<{ result: PricedProduct[]; changes: CatalogChange[] }> {
+  by: AuditTrail,
+): Promise<PricesChanged> {
+  return inTransaction(pool, (client) => changeIn(client, prices, by));
+}
+
+async function changeIn(
+  client: PoolClient,
+  prices: readonly PriceChange[],
+  by: AuditTrail,
+): Promise<PricesChanged> {
   const ids = prices.map(({ id }) => id.toLowerCase());
   const values = [uuid.array(ids), integer.array(prices.map(({ price }) => price)), CHANNEL];
-  const { rows } = await pool.query<Row>({ name: 'catalog.change-prices', text, values });
+  const { rows } = await client.query<Row>({ name: 'catalog.change-prices', text, values });
   const found = new Map(rows.map((row) => [row.id, row]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.length > 0) throw new CatalogError({ kind: 'no_such_product', ids: missing });
 
   const result: PricedProduct[] = [];
   const changes: CatalogChange[] = [];
+  const audited: AuditedChange[] = [];
   for (const [n, { price }] of prices.entries()) {
     const { id, version, category, price_before, xid } = found.get(ids[n]!)!;
     result.push({ id, price, version });
@@ -93,6 +112,8 @@ export async function changePrices(
       { category, price },
     ];
     changes.push({ xid: BigInt(xid), id, before, after, renamed: false, reworded: false });
+    audited.push({ subject: subjectOf({ id }), before: { price: price_before }, after: { price } });
   }
+  await recordAudit(client, by, ...audited);
   return { result, changes };
 }

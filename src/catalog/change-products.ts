@@ -1,4 +1,7 @@
 import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import type { AuditTrail } from '../audit/audit-row.ts';
+import { differenceOf } from '../audit/facts.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { Category } from '../entities/category.entity.ts';
 import { Product } from '../entities/product.entity.ts';
 import { limits } from '../limits.ts';
@@ -7,6 +10,7 @@ import { announceChange } from './cache/announce-change.ts';
 import type { CatalogChange, Place } from './cache/catalog-change.ts';
 import { CatalogError } from './catalog-error.ts';
 import { categoryNamed, skuOf } from './identity.ts';
+import { factsOf, subjectOf } from './product-facts.ts';
 
 export interface ProductInput {
   sku: string;
@@ -24,11 +28,6 @@ export interface ProductChanges extends Partial<ProductInput> {
   archived?: boolean;
 }
 
-/** Who changes something, for the ledger. */
-export interface Actor {
-  userId: string;
-}
-
 /** Whether a change to the product as it is, at this version, is wanted; undefined: to any. */
 export type Precondition = ((version: number, product: Readonly<Product>) => boolean) | undefined;
 
@@ -39,13 +38,13 @@ export interface Changed<Result> {
 }
 
 /**
- * Makes a product, its category where it is the first of it, and its first stock movement, in one
- * transaction. @throws {CatalogError} `sku_taken`
+ * Makes a product, its category where it is the first of it, its first stock movement, and the entry of the audit log,
+ * in one transaction. @throws {CatalogError} `sku_taken`
  */
 export function createProduct(
   em: EntityManager,
   input: ProductInput,
-  actor: Actor,
+  by: AuditTrail,
 ): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
@@ -60,13 +59,14 @@ export function createProduct(
       });
       tx.persist(product);
       await tx.flush();
-      await setStock(tx, product, input.stockQuantity, actor, 'Opening stock', product.version);
+      await setStock(tx, product, input.stockQuantity, by, 'Opening stock', product.version);
       const change = await announceChange(tx, {
         id: product.id,
         after: await placeOf(tx, product),
         renamed: true,
         reworded: true,
       });
+      await recordAudit(tx, by, { subject: subjectOf(product), after: factsOf(product) });
       return { result: product, change };
     }),
   );
@@ -74,7 +74,7 @@ export function createProduct(
 
 /**
  * Changes the fields that are given, under a lock on the product's row. One that comes back into the shop may have
- * another SKU in the same change, where its own was given to another.
+ * another SKU in the same change, where its own was given to another. What is different then is in the audit log.
  *
  * @param precondition what the caller demands of the version (`If-Match`, `If-None-Match`)
  * @throws {CatalogError} `no_such_product`, `other_version`, `sku_taken`
@@ -84,7 +84,7 @@ export function updateProduct(
   id: string,
   changes: ProductChanges,
   precondition: Precondition,
-  actor: Actor,
+  by: AuditTrail,
 ): Promise<Changed<Product>> {
   return guardSku(() =>
     em.transactional(async (tx) => {
@@ -92,7 +92,9 @@ export function updateProduct(
       const product = await lockProduct(tx, id, { orArchived: archived !== undefined });
       demand(precondition, product);
       const wasArchived = product.archivedAt != null;
-      const before = wasArchived ? undefined : await placeOf(tx, product);
+      const place = await placeOf(tx, product);
+      const before = wasArchived ? undefined : place;
+      const was = factsOf(product);
       const { name, sku, description, version } = product;
       tx.assign(product, fields);
       if (archived !== undefined && archived !== wasArchived)
@@ -105,7 +107,7 @@ export function updateProduct(
       await tx.flush();
       // One change has one version: that of the other fields where one of them is different.
       const flushed = product.version === version ? undefined : product.version;
-      await setStock(tx, product, stockQuantity ?? product.stockQuantity, actor, 'Stock set', flushed);
+      await setStock(tx, product, stockQuantity ?? product.stockQuantity, by, 'Stock set', flushed);
       const renamed = product.name !== name;
       const change = await announceChange(tx, {
         id: product.id,
@@ -116,6 +118,8 @@ export function updateProduct(
       });
       // Its answer names the category, also of one that is in no list.
       await tx.populate(product, ['category']);
+      const difference = differenceOf(was, factsOf(product));
+      if (difference) await recordAudit(tx, by, { subject: subjectOf(product), ...difference });
       return { result: product, change };
     }),
   );
@@ -130,7 +134,7 @@ export function adjustStock(
   id: string,
   delta: number,
   note: string,
-  actor: Actor,
+  by: AuditTrail,
   precondition?: Precondition,
 ): Promise<Changed<MovedProduct>> {
   return em.transactional(async (tx) => {
@@ -143,7 +147,7 @@ export function adjustStock(
     }
     if (resulting > limits.stock) throw new CatalogError({ kind: 'stock_too_high', resulting });
     const [moved] = await moveStock(tx, [
-      { productId: id, delta, reason: 'adjustment', reference: actor.userId, note },
+      { productId: id, delta, reason: 'adjustment', reference: by.actor.id, note },
     ]);
     const place = await placeOf(tx, product);
     const change = await announceChange(tx, {
@@ -152,6 +156,11 @@ export function adjustStock(
       after: place,
       renamed: false,
       reworded: false,
+    });
+    await recordAudit(tx, by, {
+      subject: subjectOf(product),
+      before: { stockQuantity: moved!.stockQuantity - delta },
+      after: { stockQuantity: moved!.stockQuantity, reason: note },
     });
     return { result: moved!, change };
   });
@@ -162,6 +171,7 @@ export function archiveProduct(
   em: EntityManager,
   id: string,
   precondition: Precondition,
+  by: AuditTrail,
 ): Promise<Changed<undefined>> {
   return em.transactional(async (tx) => {
     const product = await lockProduct(tx, id);
@@ -170,6 +180,8 @@ export function archiveProduct(
     product.archivedAt = new Date();
     await tx.flush();
     const change = await announceChange(tx, { id: product.id, before, renamed: false, reworded: false });
+    const [was, is] = [{ archived: false }, { archived: true }];
+    await recordAudit(tx, by, { subject: subjectOf(product), before: was, after: is });
     return { result: undefined, change };
   });
 }
@@ -216,14 +228,14 @@ async function setStock(
   tx: EntityManager,
   product: Product,
   quantity: number,
-  actor: Actor,
+  by: AuditTrail,
   note: string,
   version: number | undefined,
 ): Promise<void> {
   const delta = quantity - product.stockQuantity;
   if (delta === 0) return;
   await moveStock(tx, [
-    { productId: product.id, delta, reason: 'adjustment', reference: actor.userId, note, version },
+    { productId: product.id, delta, reason: 'adjustment', reference: by.actor.id, note, version },
   ]);
   await tx.refresh(product);
 }

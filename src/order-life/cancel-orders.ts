@@ -9,7 +9,7 @@ import {
 } from './decide-cancellation.ts';
 import { holdOrders } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { admit } from './order-state.ts';
+import { admit, auditOf } from './order-state.ts';
 import { writeCancellations } from './sql/write-cancellations.ts';
 
 /** What was recorded, or why the order stays as it is. */
@@ -40,6 +40,7 @@ export async function cancelOrders(
     orders: [],
     items: [],
     events: [],
+    audit: [],
     messages: [],
     cancellations: [],
     units: [],
@@ -57,6 +58,7 @@ export async function cancelOrders(
       ...rows,
       orders: [...new Set(rows.orders)],
       items: [...new Set(rows.items)],
+      audit: auditOf(rows.events),
     });
     await client.query({ ...statement, values: [...values] });
   }

@@ -10,7 +10,7 @@ import type { AddressKind } from '../entities/order-address.entity.ts';
 import type { Actor, Change, OrderRef } from './command.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude } from './order-state.ts';
+import { auditOf, conclude } from './order-state.ts';
 import { type ReadAddressRow, readAddress, writeAddresses } from './sql/keep-address.ts';
 
 export interface ChangeAddressCommand extends OrderRef {
@@ -51,10 +51,12 @@ export async function changeAddress(
   const fields = addressMembers.filter((member) => (before[member] ?? null) !== (after[member] ?? null));
   if (fields.length > 0) {
     const data = { kind: kind.toLowerCase(), fields };
+    const events = [conclude(order, { type: 'order.address_changed', actor, data })];
     const { statement, values } = writeAddresses.with({
       orders: [order],
       items: [],
-      events: [conclude(order, { type: 'order.address_changed', actor, data })],
+      events,
+      audit: auditOf(events),
       messages: [],
       addresses: [{ orderId: order.id, kind, address: postalAddress(after) }],
     });

@@ -4,7 +4,7 @@ import type { Actor, Change, OrderRef } from './command.ts';
 import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude, type OrderState, productOf, type Taken } from './order-state.ts';
+import { auditOf, conclude, type OrderState, productOf, type Taken } from './order-state.ts';
 import { awaitedUnits } from './returns-of-order.ts';
 import { type FulfillmentItemRow, findFulfillment } from './sql/find-fulfillment.ts';
 import { writeFulfillments } from './sql/write-fulfillments.ts';
@@ -90,10 +90,12 @@ async function write(
   taken: readonly Taken[],
   changed: readonly Taken[],
 ): Promise<Change<FulfillmentView>> {
+  const events = [conclude(order, { type, actor, data: { fulfillmentId: row.id } })];
   const { statement, values } = writeFulfillments.with({
     orders: [order],
     items: changed.map(({ item }) => item),
-    events: [conclude(order, { type, actor, data: { fulfillmentId: row.id } })],
+    events,
+    audit: auditOf(events),
     messages: [],
     fulfillments: [row],
     units: [],

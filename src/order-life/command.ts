@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../audit/audit-row.ts';
 import type { ActorRole } from '../entities/actor.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 
@@ -5,6 +6,8 @@ import type { OutboxRow } from '../outbox/enqueue.ts';
 export interface Actor {
   readonly role: ActorRole;
   readonly id?: string;
+  /** Of somebody who works here: what they change is on record with it. */
+  readonly trail?: AuditTrail;
 }
 
 /** The order that a command is about, and what has to be true of it. */

@@ -5,7 +5,7 @@ import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude, takeOpen, unitsOf } from './order-state.ts';
+import { auditOf, conclude, takeOpen, unitsOf } from './order-state.ts';
 import { writeFulfillments } from './sql/write-fulfillments.ts';
 
 export interface FulfilCommand extends OrderRef {
@@ -51,10 +51,12 @@ export async function fulfilOrder(
   };
   const data = { fulfillmentId: row.id, items: taken.map(unitsOf) };
   const owes = [recordMailRow('order.send-shipped-email', { orderId: order.id, recordId: row.id })];
+  const events = [conclude(order, { type: 'fulfillment.created', actor, data })];
   const { statement, values } = writeFulfillments.with({
     orders: [order],
     items: taken.map(({ item }) => item),
-    events: [conclude(order, { type: 'fulfillment.created', actor, data })],
+    events,
+    audit: auditOf(events),
     messages: owes,
     fulfillments: [row],
     units: taken.map(({ item: { position }, quantity }) => ({ fulfillmentId: row.id, position, quantity })),

@@ -1,3 +1,4 @@
+import { type AuditRow, auditRow } from '../audit/audit-row.ts';
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
 import type { OrderEventType } from '../entities/order-event.entity.ts';
 import { newId } from '../ids.ts';
@@ -46,11 +47,12 @@ export interface EventRow {
   readonly createdAt: Date;
 }
 
-/** What every change writes: orders and items as they are from then on, events, messages. */
+/** What every change writes: orders and items as they are from then on, events, entries of the audit log, messages. */
 export interface ChangedRows {
   readonly orders: OrderState[];
   readonly items: ItemState[];
   readonly events: EventRow[];
+  readonly audit: AuditRow[];
   readonly messages: OutboxRow[];
 }
 
@@ -134,3 +136,16 @@ export function conclude(
   order.returnStatus = returnStatus(order.items, isAwaited);
   return { id: newId(), orderId: order.id, orderVersion: order.version, createdAt: order.now, ...event };
 }
+
+/** The entries of the audit log that tell of events; none of what buyers and the shop itself do. */
+export const auditOf = (events: readonly EventRow[]): AuditRow[] =>
+  events.flatMap(({ orderId, orderVersion, type, actor, data }) => {
+    if (actor.trail === undefined) return [];
+    // The record that the event names has them, one by one.
+    const { items, ...facts } = data;
+    return auditRow(actor.trail, {
+      subject: { type: 'order', id: orderId },
+      before: { version: orderVersion - 1 },
+      after: { version: orderVersion, event: type, ...facts },
+    });
+  });

@@ -5,7 +5,7 @@ import { moveStock } from '../stock/move-stock.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude, costOf, type OrderState, unitsByProduct } from './order-state.ts';
+import { auditOf, conclude, costOf, type OrderState, unitsByProduct } from './order-state.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
 import { writeReturns } from './sql/write-returns.ts';
@@ -53,10 +53,12 @@ export async function receiveReturn(
   const owes = [
     recordMailRow('order.send-return-received-email', { orderId: order.id, recordId: receipt.id }),
   ];
+  const events = [conclude(order, { type: 'return.received', actor, data }, others || !isOver)];
   const { statement, values } = writeReturns.with({
     orders: [order],
     items: received.map(({ item }) => item),
-    events: [conclude(order, { type: 'return.received', actor, data }, others || !isOver)],
+    events,
+    audit: auditOf(events),
     messages: owes,
     returns: [{ ...found, orderId: order.id, actor, createdAt: order.now }],
     returnItems: received.map(({ announced }) => announced),

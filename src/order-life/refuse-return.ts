@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Actor, Change, OrderRef } from './command.ts';
 import { holdOrder } from './hold-orders.ts';
-import { conclude } from './order-state.ts';
+import { auditOf, conclude } from './order-state.ts';
 import { findReturn } from './read-returns.ts';
 import type { ReturnView } from './return-rows.ts';
 import { openReturn } from './returns-of-order.ts';
@@ -27,10 +27,12 @@ export async function refuseReturn(
   const { found, others } = await openReturn(client, order.id, command.returnId);
   found.status = found.status === 'REQUESTED' ? 'REFUSED' : 'RECEIVED';
   const { actor } = command;
+  const events = [conclude(order, { type: 'return.refused', actor, data: { returnId: found.id } }, others)];
   const { statement, values } = writeReturns.with({
     orders: [order],
     items: [],
-    events: [conclude(order, { type: 'return.refused', actor, data: { returnId: found.id } }, others)],
+    events,
+    audit: auditOf(events),
     messages: [],
     returns: [{ ...found, orderId: order.id, actor, createdAt: order.now }],
     returnItems: [],

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { conclude, productOf, takeNamed, unitsOf } from './order-state.ts';
+import { auditOf, conclude, productOf, takeNamed, unitsOf } from './order-state.ts';
 import type { ReturnView } from './return-rows.ts';
 import { awaitedUnits } from './returns-of-order.ts';
 import { writeReturns } from './sql/write-returns.ts';
@@ -48,10 +48,12 @@ export async function requestReturn(
     discarded: 0,
   }));
   const data = { returnId: id, items: taken.map(unitsOf) };
+  const events = [conclude(order, { type: 'return.requested', actor, data }, true)];
   const { statement, values } = writeReturns.with({
     orders: [order],
     items: [],
-    events: [conclude(order, { type: 'return.requested', actor, data }, true)],
+    events,
+    audit: auditOf(events),
     messages: [],
     returns: [{ id, orderId: order.id, status: 'REQUESTED', actor, createdAt: order.now }],
     returnItems: items,

@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import type { AuditTrail } from '../audit/audit-row.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { newId } from '../ids.ts';
 import { uuidAt } from '../lists/uuid-time.ts';
 import { runTransition } from '../order-life/run-transition.ts';
@@ -23,9 +25,10 @@ export interface RequestedErasure {
  * Its own transaction, decided again where PostgreSQL broke a deadlock. Locks cart, address book, links and logins, the user (FOR UPDATE:
  * no order of theirs begins or is under way meanwhile), then the first orders in id order.
  *
+ * @param by who had it done for them
  * @throws {ErasureError} not_found, order_open
  */
-export function erasePerson(pool: Pool, userId: string): Promise<RequestedErasure> {
+export function erasePerson(pool: Pool, userId: string, by?: AuditTrail): Promise<RequestedErasure> {
   return runTransition(pool, async (client) => {
     // In the order in which checkouts and logins take them: cart, links and tokens first, the user last.
     for (const statement of removeOwn) await client.query({ ...statement, values: [userId] });
@@ -44,6 +47,10 @@ export function erasePerson(pool: Pool, userId: string): Promise<RequestedErasur
     await client.query({ ...eraseUser, values: [userId] });
     const { rows } = await client.query<ErasureRow>({ ...insertErasure, values: [newId(), userId] });
     const erasure = rows[0]!;
+    await recordAudit(client, by, {
+      subject: { type: 'user', id: userId },
+      after: { erasureId: erasure.id },
+    });
     await eraseStep(client, erasure, uuidAt(0));
     return { erasure: viewOfErasure(erasure), endedLogins: ended };
   });

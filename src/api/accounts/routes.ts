@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { findAccount } from '../../accounts/find-account.ts';
-import { familyOf, rotate, startFamily } from '../../accounts/refresh-tokens.ts';
+import { familyOf, rotate } from '../../accounts/refresh-tokens.ts';
 import { registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import { Problem } from '../../errors.ts';
+import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { askForToken, worksHere } from '../plugins/access.ts';
@@ -99,7 +100,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       if (worksHere(user.role)) await askForCode(app, user, request.body.code);
       // Those who work here have no cart.
       if (guest === undefined || user.role !== 'CUSTOMER')
-        return tokenPair(app, user, await startFamily(em, user, mark));
+        return tokenPair(app, user, await startLogin(em, request, user, mark));
       const { isMerged, ...issued } = await logInGuest(em, user, guest.id, mark);
       if (isMerged && guest.login !== undefined) app.endedLogins.add(guest.login);
       return tokenPair(app, user, issued);

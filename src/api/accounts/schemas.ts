@@ -30,6 +30,7 @@ export const LoginBody = strict(
         minLength: 1,
         maxLength: 40,
         description: 'Of the second factor, which only those who work here may have; or a recovery code',
+        examples: ['123456'],
       }),
     ),
   },

@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts';
 import type { AccessToken } from '../plugins/access.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import { securityHeaders } from '../plugins/security-headers.ts';
+import { auditBoard } from './audit-board.ts';
 import { boardPath } from './board-path.ts';
 import { loginRoutes } from './login-routes.ts';
 import { createOperatorCheck } from './operator-check.ts';
@@ -92,6 +93,7 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
       if (asksQueues && !app.queues.isReady()) {
         return sendProblem(new Problem('unavailable', 'The job queues cannot be reached'), request, reply);
       }
+      if (!isRead(request)) await auditBoard(app, request, request.operator);
     });
     await queueBoard(guarded);
   });

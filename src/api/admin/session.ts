@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { readRights } from '../../accounts/read-rights.ts';
-import { startFamily } from '../../accounts/refresh-tokens.ts';
 import type { Rights } from '../../accounts/scopes.ts';
 import type { User } from '../../entities/user.entity.ts';
 import { newId } from '../../ids.ts';
 import { markOf } from '../accounts/client-mark.ts';
+import { startLogin } from '../audit/start-login.ts';
 import { type AccessToken, worksHere } from '../plugins/access.ts';
 
 /** Not the API's audience: an access token in the cookie opens no page, and a session calls no API. */
@@ -47,7 +47,7 @@ export async function startSession(
   user: User,
 ): Promise<void> {
   const mark = markOf(request, app.clientHash);
-  const { familyId } = await startFamily(app.orm.em.fork(), user, mark, SESSION_SECONDS);
+  const { familyId } = await startLogin(app.orm.em.fork(), request, user, mark, SESSION_SECONDS);
   const token = app.jwt.sign(
     { sub: user.id, role: user.role, sid: familyId, jti: newId() },
     { aud: AUDIENCE, expiresIn: SESSION_SECONDS },

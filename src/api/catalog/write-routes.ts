@@ -13,7 +13,7 @@ import {
 import { viewOfProduct } from '../../catalog/product-view.ts';
 import type { Product } from '../../entities/product.entity.ts';
 import { answerOnce } from '../answer-once.ts';
-import { callerIdOf } from '../plugins/access.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import { preconditionOf } from '../preconditions.ts';
 import { conditionHeaders, IdParams, problemResponses } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -65,13 +65,13 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const input = { ...request.body, currency: request.body.currency ?? app.config.defaultCurrency };
-      const actor = { userId: callerIdOf(request) };
+      const by = operatorOf(request);
       const { reference, body, result } = await answerOnce(
         request,
         reply,
         transactOf(request),
         async (em) => {
-          const made = await createProduct(em, input, actor);
+          const made = await createProduct(em, input, by);
           return { reference: made.result.id, view: viewOfProduct(made.result), result: made };
         },
       );
@@ -98,7 +98,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const { items } = request.body;
       refuseRepeated(items.map(({ id }) => id.toLowerCase()));
-      const { result, changes } = await changePrices(app.pg, items);
+      const { result, changes } = await changePrices(app.pg, items, operatorOf(request));
       for (const change of changes) app.productCache.apply(change);
       if (changes.length > 0) app.jobs.request('catalog.warm-product-cache', { reason: 'change' });
       return { items: result };
@@ -131,10 +131,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       requireIfMatch(request.headers['if-match'], request.body);
       const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
-      const actor = { userId: callerIdOf(request) };
+      const by = operatorOf(request);
       const em = app.orm.em.fork();
       const product = applied(
-        await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), actor),
+        await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), by),
       );
       return answer(reply, product);
     },
@@ -154,10 +154,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       requireIfMatch(request.headers['if-match'], request.body);
-      const actor = { userId: callerIdOf(request) };
+      const by = operatorOf(request);
       const em = app.orm.em.fork();
       const product = applied(
-        await updateProduct(em, request.params.id, request.body, preconditionOf(request.headers), actor),
+        await updateProduct(em, request.params.id, request.body, preconditionOf(request.headers), by),
       );
       return answer(reply, product);
     },
@@ -183,10 +183,10 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { delta, reason } = request.body;
-      const actor = { userId: callerIdOf(request) };
+      const by = operatorOf(request);
       const { body, result } = await answerOnce(request, reply, transactOf(request), async (em) => {
         const accepted = preconditionOf(request.headers);
-        const made = await adjustStock(em, request.params.id, delta, reason, actor, accepted);
+        const made = await adjustStock(em, request.params.id, delta, reason, by, accepted);
         const { stockQuantity, version, movedAt } = made.result;
         const productId = request.params.id;
         const createdAt = movedAt.toISOString();
@@ -217,7 +217,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const accepted = preconditionOf(request.headers);
-      applied(await archiveProduct(app.orm.em.fork(), request.params.id, accepted));
+      applied(await archiveProduct(app.orm.em.fork(), request.params.id, accepted, operatorOf(request)));
       return reply.code(204).send(null);
     },
   );

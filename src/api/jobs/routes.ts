@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { PoolClient } from 'pg';
 import { withTimeout } from '../../async/timeout.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
 import { inTransaction } from '../../database/in-transaction.ts';
 import { Problem } from '../../errors.ts';
 import { newId } from '../../ids.ts';
@@ -8,6 +9,7 @@ import { decodeCursor, encodeCursor, InvalidCursor } from '../../lists/cursor.ts
 import { type FailedJob, listFailedJobs } from '../../outbox/list-failed-jobs.ts';
 import { retryFailed } from '../../outbox/retry-failed.ts';
 import { answerOnce } from '../answer-once.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import { EXAMPLE_ID, Page, problemResponses } from '../schemas.ts';
 import { JobParams, JobSchema, JobsQuery, RetrySchema } from './schemas.ts';
 
@@ -75,7 +77,12 @@ export const jobRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const transact = <T>(work: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, work);
       const { body } = await answerOnce(request, reply, transact, async (client) => {
         const retried = await retryFailed(client, queues(), request.params.id);
-        if (retried > 0) return { reference: newId(), view: { retried }, result: { retried } };
+        const { id } = request.params;
+        if (retried > 0) {
+          const change = { subject: { type: 'job', id }, after: { retried } };
+          await recordAudit(client, operatorOf(request), change);
+          return { reference: newId(), view: { retried }, result: { retried } };
+        }
         if (!queues()) throw new Problem('unavailable', 'The job queues cannot be reached');
         throw new Problem('not_found', 'No job that failed for good has this id');
       });

@@ -3,7 +3,8 @@ import type { PoolClient } from 'pg';
 import type { Actor, Change, OrderRef } from '../../order-life/command.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { answerOnce } from '../answer-once.ts';
-import { type Caller, callerIdOf, may, mustHave } from '../plugins/access.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
+import { may, mustHave } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 
 /** Who asks for a change of which order, and what has to be true of it. */
@@ -24,12 +25,14 @@ export function askedBy(request: FastifyRequest): Asked {
     orderId: (params as { id: string }).id,
     ownerId: isOperator ? undefined : user.sub,
     precondition: preconditionOf(headers),
-    actor: { role: isOperator ? operatorRoleOf(user) : 'CUSTOMER', id: callerIdOf(request) },
+    actor: isOperator ? operatorAs(request) : { role: 'CUSTOMER', id: user.sub },
   };
 }
 
-function operatorRoleOf({ role }: Caller): 'ADMIN' | 'STAFF' | 'KEY' {
-  return role === 'ADMIN' || role === 'KEY' ? role : 'STAFF';
+/** @returns with what the audit log tells of them */
+function operatorAs(request: FastifyRequest): Actor {
+  const trail = operatorOf(request);
+  return { ...trail.actor, trail };
 }
 
 /** Changes an order for a request, and publishes what that owes once it is committed. */

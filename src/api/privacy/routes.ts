@@ -3,12 +3,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { findAccount } from '../../accounts/find-account.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
+import type { AuditTrail } from '../../audit/audit-row.ts';
 import { Problem } from '../../errors.ts';
 import { erasePerson, findErasure } from '../../privacy/erase-person.ts';
 import type { ErasureView } from '../../privacy/erasure-view.ts';
 import { exportPerson } from '../../privacy/export-person.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import { viewOfUser } from '../accounts/schemas.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { askForToken } from '../plugins/access.ts';
@@ -19,8 +21,8 @@ import { ErasureBody, ErasureParams, ErasureSchema, ExportSchema } from './schem
 const EXPORTS_OF_AN_ACCOUNT = 10;
 
 export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const erase = async (userId: string): Promise<ErasureView> => {
-    const { erasure, endedLogins } = await erasePerson(app.pg, userId);
+  const erase = async (userId: string, by?: AuditTrail): Promise<ErasureView> => {
+    const { erasure, endedLogins } = await erasePerson(app.pg, userId, by);
     for (const login of endedLogins) app.endedLogins.add(login);
     return erasure;
   };
@@ -101,7 +103,7 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const erasure = await erase(request.params.id);
+      const erasure = await erase(request.params.id, operatorOf(request));
       return reply
         .code(202)
         .header('location', `/customers/${erasure.customerId}/erasures/${erasure.id}`)

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import type { AuditedChange } from '../../audit/audit-row.ts';
 import { differenceOf } from '../../audit/facts.ts';
-import { type AuditedChange, recordAudit } from '../../audit/record-audit.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
 import { Problem, type ProblemCode } from '../../errors.ts';
 import {
   addSetting,
@@ -15,7 +16,7 @@ import {
   type SettingsRow,
 } from '../../rates/settings.ts';
 import { answerOnce } from '../answer-once.ts';
-import { trailOf } from '../audit/audit-trail.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import type { Access } from '../plugins/access.ts';
 import { preconditionOf } from '../preconditions.ts';
 import {
@@ -64,15 +65,11 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
   const config = { access: 'settings:write' } as const;
   const transact = <T>(work: (em: EntityManager) => Promise<T>) => app.orm.em.fork().transactional(work);
   const answer = (reply: FastifyReply, view: View) => reply.header('etag', etagOf(view.version)).send(view);
-  const record = async (
+  const record = (
     em: EntityManager,
     request: FastifyRequest,
-    change: Omit<AuditedChange, 'subject'> & { id: string },
-  ) => {
-    const trail = trailOf(request);
-    const { id, ...facts } = change;
-    if (trail) await recordAudit(em, [{ ...trail, subject: { type: name, id }, ...facts }]);
-  };
+    { id, ...facts }: Omit<AuditedChange, 'subject'> & { id: string },
+  ) => recordAudit(em, operatorOf(request), { subject: { type: name, id }, ...facts });
 
   app.get<{ Querystring: { limit: number; cursor?: string } }>(
     path,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { type AuditedChange, recordAudit } from '../../audit/record-audit.ts';
+import type { AuditedChange } from '../../audit/audit-row.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
 import type { Executor } from '../../database/execute-in.ts';
 import { trailOf } from '../audit/audit-trail.ts';
 import { addressOf } from '../client-address.ts';
@@ -10,8 +11,7 @@ export async function audited(
   client: Executor,
   change: AuditedChange,
 ): Promise<void> {
-  const trail = trailOf(request);
-  if (trail) await recordAudit(client, [{ ...trail, ...change }]);
+  await recordAudit(client, trailOf(request), change);
 }
 
 /** The same for what an operator does on a page. @param action in the audit log: the operationId, where the API does the same */
@@ -24,5 +24,5 @@ export async function auditedPage(
   if (!request.operator) return;
   const { role, id } = request.operator;
   const trail = { actor: { role, id }, address: addressOf(request), action };
-  await recordAudit(client, [{ ...trail, ...change }]);
+  await recordAudit(client, trail, change);
 }

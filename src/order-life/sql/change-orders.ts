@@ -1,3 +1,4 @@
+import { auditColumns, insertAudit } from '../../audit/sql/insert-audit.ts';
 import { integer, jsonb, text, timestamptz, uuid } from '../../database/column-types.ts';
 import type { Columns, RowSource } from '../../database/composed-statement.ts';
 import { insertMessages, messageColumns } from '../../outbox/sql/insert-messages.ts';
@@ -38,17 +39,19 @@ export const changeColumns: { [List in keyof ChangedRows]: Columns<ChangedRows[L
   orders: orderColumns,
   items: itemColumns,
   events: eventColumns,
+  audit: auditColumns,
   messages: messageColumns,
 };
 
 /**
  * The queries of a change: orders and items become what was decided while their orders' rows were held, and what
- * happened and what is owed for it is written down.
+ * happened, who that works here did it and what is owed for it is written down.
  */
 export const changeOrders = ({
   orders,
   items,
   events,
+  audit,
   messages,
 }: Record<keyof ChangedRows, RowSource>): string => `
     changed_orders as (
@@ -65,4 +68,4 @@ export const changeOrders = ({
     ), new_events as (
       insert into order_events (${events.names})
       select * from ${events.unnestAs('events')}
-    ), ${insertMessages(messages).trim()}`;
+    ), ${insertAudit(audit).trim()}, ${insertMessages(messages).trim()}`;

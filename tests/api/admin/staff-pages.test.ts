@@ -118,7 +118,7 @@ describe('the pages of an operator', () => {
   test('lose what is taken from them at once, and say who did something', async () => {
     const packer = await operatorWith('orders:read', 'orders:write');
     const shipped = await packer.confirm(
-      await packer.send(await packer.formOf(`/admin/orders/${order}/ship`), {}),
+      await packer.send(await packer.formOf(`/admin/orders/${order}/ship`), { 'units.0': '1' }),
     );
     expect(shipped.location).toBe(`/admin/orders/${order}?done=shipped`);
     const { items } = (await shop.admin.get(`/orders/${order}/events`)).body;

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scope, scopes } from '../../../src/accounts/scopes.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
-import { type Answer, type Caller, callerOf } from '../../setup/caller.ts';
-import { insertUser } from '../../setup/records.ts';
+import type { Answer, Caller } from '../../setup/caller.ts';
+import { newGuest } from '../../setup/guests.ts';
 import { keyWith, staffWith } from '../../setup/staff.ts';
-import { forgeToken } from '../../setup/tokens.ts';
 import { type Expected, expected } from './expected.ts';
 import { sendOperation } from './send-operation.ts';
 
@@ -16,12 +15,9 @@ afterAll(() => shop.close());
 
 /** Everybody who may call, by how the table names them. Who needs no scope has none that is left out. */
 async function callersFor(scope: Scope | undefined): Promise<[keyof Expected, Caller, owner: Caller][]> {
-  const [guest, stranger] = [await newGuest(), await newGuest()];
+  const [guest, stranger] = [await newGuest(shop), await newGuest(shop)];
   const [customer, other] = [await shop.buyer(), await shop.buyer()];
-  // Who may see all orders is told that they may not change one; without that they are buyers who own nothing.
-  const others = scopes.filter(
-    (one) => one !== scope && !(scope === 'orders:write' && one === 'orders:read'),
-  );
+  const others = scopes.filter((one) => one !== scope);
   const one = scope === undefined ? [] : [scope];
   return [
     ['anonymous', shop.anyone, customer],
@@ -35,15 +31,6 @@ async function callersFor(scope: Scope | undefined): Promise<[keyof Expected, Ca
     ['keyWithout', await keyWith(shop, ...others), customer],
     ['key', await keyWith(shop, ...(scope === undefined ? scopes : [scope])), customer],
   ];
-}
-
-async function newGuest(): Promise<Caller> {
-  const id = await insertUser(shop.pool);
-  await shop.pool.query(
-    `update users set role = 'GUEST', email = null, name = null, password_hash = null where id = $1`,
-    [id],
-  );
-  return callerOf(shop.send, id, forgeToken({ id, role: 'GUEST' }));
 }
 
 function verdictOf(operation: string, { status, body }: Answer): string {
@@ -66,6 +53,13 @@ describe('who may call what', () => {
     }
     expect(verdicts).toEqual(
       verdicts.map(([name]) => [name, wanted[name as keyof Expected] ?? wanted.other]),
+    );
+  });
+
+  test('is in the document: the scope that staff and keys need', () => {
+    const needed = shop.operations.map(({ method, path, spec }) => [`${method} ${path}`, spec['x-scope']]);
+    expect(Object.fromEntries(needed)).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([operation, { scope }]) => [operation, scope])),
     );
   });
 

@@ -1,6 +1,7 @@
+import { newId } from '../../../src/ids.ts';
 import { leastAddress } from '../../setup/addresses.ts';
 import type { Shop } from '../../setup/api.ts';
-import type { Answer, Caller, Method } from '../../setup/caller.ts';
+import type { Answer, Call, Caller, Method } from '../../setup/caller.ts';
 
 /** Sends what the operation wants, about things of its own that belong to `owner`. */
 export async function sendOperation(
@@ -9,11 +10,19 @@ export async function sendOperation(
   caller: Caller,
   owner: Caller,
 ): Promise<Answer> {
+  return caller.send(await prepareCall(shop, operation, owner));
+}
+
+/** What the operation wants: the things that it is about are made, and it is not sent. */
+export async function prepareCall(shop: Shop, operation: string, owner: Caller): Promise<Call> {
   const [method, path] = operation.split(' ') as [Method, string];
   const product = await shop.product();
   const url = await urlOf(shop, path, product.id, owner);
+  // What comes back was shipped before.
+  if (operation === 'POST /orders/{id}/returns')
+    fine(await shop.admin.post(url.replace('returns', 'fulfillments'), {}));
   const body = bodyOf(operation, product.id);
-  return caller.send({ method, url, ...(body === undefined ? {} : { body }) });
+  return { method, url, ...(body === undefined ? {} : { body }) };
 }
 
 /** The path with the ids of things that are made for it. */
@@ -25,9 +34,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     customers: async () => owner.id,
     // A guest has none.
     addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
-    jobs: async () => productId,
-    'api-keys': async () =>
-      fine(await shop.admin.post('/api-keys', { name: 'Walk', scopes: ['orders:read'] })),
+    jobs: () => failedJob(shop),
+    'api-keys': async () => fine(await shop.admin.post('/api-keys', apiKey)),
     staff: async () =>
       fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
     'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
@@ -39,9 +47,9 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     },
   };
   const records: Record<string, (order: string) => Promise<string>> = {
+    '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
-    '{erasureId}': async () => productId,
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
     async '{returnId}'(order) {
       await shop.admin.post(`${order}/fulfillments`, { items });
@@ -51,10 +59,30 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   let url = path.includes('{id}') ? path.replace('{id}', await things[path.split('/')[1]!]!()) : path;
   for (const [name, make] of Object.entries(records))
     if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
+  if (path.endsWith('/second-factor')) await giveSecondFactor(shop, url.split('/')[2]!);
   return url.replace('{kind}', 'billing');
 }
 
+async function giveSecondFactor(shop: Shop, userId: string): Promise<void> {
+  await shop.pool.query(
+    `insert into second_factors (user_id, sealed_secret, confirmed_at) values ($1, '\\x00', now())`,
+    [userId],
+  );
+}
+
+/** A mail that failed for good. */
+async function failedJob(shop: Shop): Promise<string> {
+  const { rows } = await shop.pool.query(
+    `insert into outbox_messages (id, job, payload, settled_at, failed_at, failure, failure_detail, failed_attempts)
+     values ($1::uuid, 'order.send-confirmation-email', json_build_object('orderId', $1::uuid), now(), now(), 'refused', 'no', 1)
+     returning id`,
+    [newId()],
+  );
+  return rows[0].id;
+}
+
 let serial = 0;
+const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
@@ -67,7 +95,6 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /login': { email: 'nobody@example.org', password: 'x' },
     'POST /token/refresh': { refreshToken: 'x' },
     'POST /logout': { refreshToken: 'x' },
-    'POST /api-keys': { name: 'Walk', scopes: ['staff:write'] },
     'POST /staff': { email: `walk-${++serial}@example.org`, scopes: ['staff:write'] },
     'PATCH /staff/{id}': { scopes: ['staff:write'] },
     'POST /staff-invitations/{token}': { name: 'N', password: 'a long password' },
@@ -82,6 +109,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'PATCH /coupons/{id}': { usageLimit: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
+    'POST /api-keys': apiKey,
     'POST /cart/items': items[0],
     'PUT /cart': { items: [] },
     'PATCH /cart/items/{id}': { quantity: 2 },

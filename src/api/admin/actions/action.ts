@@ -1,5 +1,5 @@
 import type { Scope } from '../../../accounts/scopes.ts';
-import type { AuditTrail } from '../../../audit/record-audit.ts';
+import type { AuditTrail } from '../../../audit/audit-row.ts';
 import type { KeyedRequest } from '../../../idempotency/keyed-request.ts';
 import type { Html } from '../../../markup/html.ts';
 import type { DoneWord } from './done-notice.ts';
@@ -10,7 +10,7 @@ export interface Action<Subject, Input> {
   /** Last part of its address, below that of its subject. */
   path: string;
   /** Its name in the audit log: the operationId of the API where that does the same. */
-  operation?: string;
+  operation: string;
   title(subject: Subject): string;
   /** Why it cannot be done now, in words; undefined where it can. */
   refusal?(subject: Subject): string | undefined;

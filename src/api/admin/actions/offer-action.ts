@@ -57,7 +57,7 @@ export function offerAction<Subject, Input>(
       id,
       role,
       scopes,
-      trail: { actor: { role, id }, address: addressOf(request), action: action.operation ?? '' },
+      trail: { actor: { role, id }, address: addressOf(request), action: action.operation },
       seen: form.raw('seen'),
       request: { userId: id, key: keyOfRoute(`POST ${url}`, key), fingerprint },
     };

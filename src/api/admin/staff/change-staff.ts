@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { PoolClient } from 'pg';
-import { type AuditedChange, recordAudit } from '../../../audit/record-audit.ts';
+import type { AuditedChange } from '../../../audit/audit-row.ts';
+import { recordAudit } from '../../../audit/record-audit.ts';
 import { inTransaction } from '../../../database/in-transaction.ts';
 import { runOnce } from '../../../idempotency/run-once.ts';
 import type { OutboxRow } from '../../../outbox/enqueue.ts';
@@ -25,7 +26,7 @@ export const changeStaff =
     const transact = <T>(inside: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, inside);
     const { result } = await runOnce(transact, by.request, async (client) => {
       const { owes, change } = await work(client);
-      await recordAudit(client, [{ ...by.trail, ...change }]);
+      await recordAudit(client, by.trail, change);
       return { answer: { reference, status: 303, body: '' }, result: { owes } };
     });
     if (result) app.jobs.publish(result.owes);

@@ -32,6 +32,7 @@ const reasons = cancelReasons.filter((reason) => reason !== 'expired');
 
 export const cancelAction = (change: ChangeOrder): Action<OrderRecord, Cancellation> => ({
   path: 'cancel',
+  operation: 'cancelOrder',
   title: () => 'Cancel units',
   refusal: (order) => {
     if (order.status === 'CANCELLED') return 'The order is cancelled already.';

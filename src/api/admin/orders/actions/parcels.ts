@@ -15,6 +15,7 @@ const refuseDelivered = ({ parcel }: ParcelOfOrder): string | undefined =>
 
 export const deliveredAction = (change: ChangeOrder): Action<ParcelOfOrder, undefined> => ({
   path: 'delivered',
+  operation: 'markDelivered',
   title: () => 'The parcel was delivered',
   refusal: refuseDelivered,
   read: () => undefined,
@@ -34,6 +35,7 @@ export const deliveredAction = (change: ChangeOrder): Action<ParcelOfOrder, unde
 
 export const undoShipmentAction = (change: ChangeOrder): Action<ParcelOfOrder, undefined> => ({
   path: 'undo',
+  operation: 'undoFulfillment',
   title: () => 'Take the shipment back',
   refusal: refuseDelivered,
   read: () => undefined,

@@ -1,3 +1,4 @@
+import { recordAudit } from '../../../../audit/record-audit.ts';
 import { type OrderMailName, orderMails } from '../../../../jobs/catalogue.ts';
 import { html } from '../../../../markup/html.ts';
 import { resendMail } from '../../../../outbox/resend-mail.ts';
@@ -18,6 +19,7 @@ export const isMailKind = (kind: string): kind is OrderMailName => Object.hasOwn
 
 export const resendMailAction = (change: ChangeOrder): Action<MailOfOrder, undefined> => ({
   path: 'resend',
+  operation: 'resendMail',
   title: ({ delivery }) => `${jobTitle(delivery.kind)} once more`,
   read: () => undefined,
   review: ({ order, delivery: { handedOverAt } }) => ({
@@ -33,8 +35,12 @@ export const resendMailAction = (change: ChangeOrder): Action<MailOfOrder, undef
     button: 'Send it once more',
   }),
   run: ({ order: { id }, delivery }, _nothing, by) =>
-    change(by, id, (client) =>
-      resendMail(client, { kind: delivery.kind, orderId: id, subjectId: delivery.subjectId }),
-    ),
+    change(by, id, async (client) => {
+      const mail = { kind: delivery.kind, orderId: id, subjectId: delivery.subjectId };
+      const resent = await resendMail(client, mail);
+      const after = { mail: mail.kind, of: mail.subjectId, outcome: resent.outcome };
+      await recordAudit(client, by.trail, { subject: { type: 'order', id }, after });
+      return resent;
+    }),
   done: 'resent',
 });

@@ -62,6 +62,7 @@ export function returnableItems({ items, returns }: OrderWithRecords): UnitsOfIt
 
 export const announceReturnAction = (change: ChangeOrder): Action<OrderWithRecords, Announcement> => ({
   path: 'return',
+  operation: 'requestReturn',
   title: () => 'Announce a return',
   refusal: (order) =>
     returnableItems(order).length === 0
@@ -99,6 +100,7 @@ const awaitedItems = ({ order, announced }: ReturnOfOrder): UnitsOfItem[] =>
 
 export const receiveReturnAction = (change: ChangeOrder): Action<ReturnOfOrder, Receipt> => ({
   path: 'receive',
+  operation: 'receiveReturn',
   title: () => 'Receive a return',
   refusal: refuseClosed,
   fields: (subject, form) => {
@@ -154,6 +156,7 @@ ${checkboxField('refund', 'Give back what was paid for them', isNew || form.has(
 
 export const refuseReturnAction = (change: ChangeOrder): Action<ReturnOfOrder, undefined> => ({
   path: 'refuse',
+  operation: 'refuseReturn',
   title: () => 'Refuse a return',
   refusal: refuseClosed,
   read: () => undefined,

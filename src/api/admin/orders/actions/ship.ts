@@ -26,6 +26,7 @@ interface Shipment {
 
 export const shipAction = (change: ChangeOrder): Action<OrderRecord, Shipment> => ({
   path: 'ship',
+  operation: 'fulfilOrder',
   title: () => 'Ship units',
   refusal: (order) => {
     if (order.status === 'PENDING')

@@ -16,6 +16,7 @@ interface Adjustment {
 /** Relative, whatever is sold meanwhile: nobody has to look again because of a sale. */
 export const adjustStockAction = (change: ChangeCatalog): Action<ProductRecord, Adjustment> => ({
   path: 'adjust-stock',
+  operation: 'adjustStock',
   title: ({ name }) => `Adjust the stock of ${name}`,
   refusal: refuseArchived,
   fields: ({ stockQuantity }, form) => html`<p>${counted(stockQuantity, 'unit')} in stock now.</p>
@@ -36,7 +37,7 @@ ${inputField(form, 'reason', { label: 'Why', hint: 'For the ledger: delivery, co
     isGrave: delta < 0,
   }),
   run: async ({ id }, { delta, reason }, by) => {
-    await change(by, id, (tx) => adjustStock(tx, id, delta, reason, { userId: by.id }));
+    await change(by, id, (tx) => adjustStock(tx, id, delta, reason, by.trail));
   },
   done: 'adjusted',
 });

@@ -7,6 +7,7 @@ import { refuseArchived } from './refuse-archived.ts';
 
 export const archiveAction = (change: ChangeCatalog): Action<ProductRecord, undefined> => ({
   path: 'archive',
+  operation: 'archiveProduct',
   title: ({ name }) => `Take ${name} out of the shop`,
   refusal: refuseArchived,
   read: () => undefined,
@@ -20,7 +21,7 @@ export const archiveAction = (change: ChangeCatalog): Action<ProductRecord, unde
     isGrave: true,
   }),
   run: async ({ id }, _nothing, by) => {
-    await change(by, id, (tx) => archiveProduct(tx, id, undefined));
+    await change(by, id, (tx) => archiveProduct(tx, id, undefined, by.trail));
   },
   done: 'archived',
 });

@@ -12,6 +12,7 @@ import { refuseArchived } from './refuse-archived.ts';
 /** The new price in minor units. It replaces the one that was shown and no other. */
 export const changePriceAction = (change: ChangeCatalog): Action<ProductRecord, number> => ({
   path: 'price',
+  operation: 'updateProduct',
   title: ({ name }) => `Change the price of ${name}`,
   refusal: refuseArchived,
   fields: ({ price, currency }, form) =>
@@ -37,7 +38,7 @@ export const changePriceAction = (change: ChangeCatalog): Action<ProductRecord, 
   }),
   run: async ({ id, price: shown }, price, by) => {
     await change(by, id, (tx) =>
-      updateProduct(tx, id, { price }, (_version, product) => product.price === shown, { userId: by.id }),
+      updateProduct(tx, id, { price }, (_version, product) => product.price === shown, by.trail),
     );
   },
   done: 'priced',

@@ -6,6 +6,7 @@ import type { ChangeCatalog } from './change-catalog.ts';
 
 export const restoreAction = (change: ChangeCatalog): Action<ProductRecord, undefined> => ({
   path: 'restore',
+  operation: 'updateProduct',
   title: ({ name }) => `Put ${name} back into the shop`,
   refusal: ({ archivedAt, name }) => (archivedAt === null ? `${name} is in the shop.` : undefined),
   read: () => undefined,
@@ -16,6 +17,6 @@ export const restoreAction = (change: ChangeCatalog): Action<ProductRecord, unde
     button: 'Put it back',
   }),
   run: ({ id }, _nothing, by) =>
-    change(by, id, (tx) => updateProduct(tx, id, { archived: false }, undefined, { userId: by.id })),
+    change(by, id, (tx) => updateProduct(tx, id, { archived: false }, undefined, by.trail)),
   done: 'restored',
 });
