@@ -3,7 +3,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { loggedError } from '../process/log-errors.ts';
+import { emailConfirmationRoutes } from './accounts/email-confirmation-routes.ts';
 import { guestRoutes } from './accounts/guest-routes.ts';
+import { meRoutes } from './accounts/me-routes.ts';
+import { ownLoginRoutes } from './accounts/own-login-routes.ts';
 import { passwordResetRoutes } from './accounts/password-reset-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { addressBookRoutes } from './addresses/routes.ts';
@@ -133,6 +136,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   await app.register(accountRoutes);
   await app.register(guestRoutes);
+  await app.register(meRoutes);
+  await app.register(ownLoginRoutes);
+  await app.register(emailConfirmationRoutes);
   await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);

@@ -35,6 +35,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     // A guest has none.
     addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
     jobs: () => failedJob(shop),
+    me: async () => productId,
     'api-keys': async () => fine(await shop.admin.post('/api-keys', apiKey)),
     staff: async () =>
       fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
