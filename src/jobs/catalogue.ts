@@ -14,6 +14,7 @@ import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
 import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
 import { sendEmailChangeNoticeEmail } from './send-email-change-notice-email.job.ts';
 import { sendEmailConfirmationEmail } from './send-email-confirmation-email.job.ts';
+import { sendOrderClaimEmail } from './send-order-claim-email.job.ts';
 import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendRegistrationNoticeEmail } from './send-registration-notice-email.job.ts';
@@ -33,6 +34,7 @@ export const orderMails = {
 
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
+  [sendOrderClaimEmail.name]: sendOrderClaimEmail,
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
   [sendEmailChangeEmail.name]: sendEmailChangeEmail,
   [sendEmailChangeNoticeEmail.name]: sendEmailChangeNoticeEmail,

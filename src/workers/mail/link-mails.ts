@@ -1,5 +1,6 @@
 import type { LinkKind } from '../../links/link-kinds.ts';
 import type { LinkToWrite, MailContent } from '../../mail/letter.ts';
+import { orderNumber } from '../../orders/order-number.ts';
 import { type LinkForMail, readLinks } from '../sql/read-links.ts';
 import { type MatchLinks, takeLinks } from '../sql/take-links.ts';
 import type { MailKind, OwedMail } from './owed-mail.ts';
@@ -34,8 +35,11 @@ export function linkMails({ kind, path, match = matchAll, write }: LinkMails): M
     about: { linkId: link.id },
     since: link.createdAt,
     isWithdrawn: link.isOver,
-    write: ({ shop, toLink }) =>
-      write({ shop, name: link.name, href: path === undefined ? '' : toLink(link, kind, path) }),
+    write: ({ shop, toLink }) => {
+      const href = path === undefined ? '' : toLink(link, kind, path);
+      const order = link.orderId === null ? undefined : { number: orderNumber(link.orderId) };
+      return write({ shop, name: link.name, href, order });
+    },
   });
   return {
     what: 'link',

@@ -2,6 +2,7 @@ import type { OwedJobName } from '../../jobs/catalogue.ts';
 import { cancelledMail } from '../../mail/cancelled-mail.ts';
 import { confirmationMail } from '../../mail/confirmation-mail.ts';
 import { emailChangeMail, emailChangeNotice } from '../../mail/email-change-mails.ts';
+import { orderClaimMail } from '../../mail/order-claim-mail.ts';
 import { passwordResetMail } from '../../mail/password-reset-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
 import { registrationNotice } from '../../mail/registration-notice.ts';
@@ -12,6 +13,7 @@ import { welcomeMail } from '../../mail/welcome-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
 import { matchAccounts } from '../sql/match-accounts.ts';
 import { matchInvitations } from '../sql/match-invitations.ts';
+import { matchOrders } from '../sql/match-orders.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
@@ -71,6 +73,12 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     what: 'refund',
     read: readRefunds,
     write: (order, refund, _items, settings) => refundedMail(order, refund, settings),
+  }),
+  'account.send-order-claim-email': linkMails({
+    kind: 'order-claim',
+    path: '/orders/claims',
+    match: matchOrders,
+    write: orderClaimMail,
   }),
   'account.send-password-reset-email': linkMails({
     kind: 'password-reset',

@@ -34,8 +34,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     customers: async () => owner.id,
     // A guest has none.
     addresses: async () => (await owner.post('/addresses', leastAddress)).body.id ?? productId,
-    jobs: () => failedJob(shop),
     me: async () => productId,
+    jobs: () => failedJob(shop),
     'api-keys': async () => fine(await shop.admin.post('/api-keys', apiKey)),
     staff: async () =>
       fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
@@ -105,6 +105,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /shipping-methods': shippingMethod,
     'PATCH /shipping-methods/{id}': { price: 2 },
     'POST /tax-rates': taxRate(),
+    'POST /tax-rates/imports': { csv: 'country,rate,name\nFR,20 %,TVA\n' },
     'PATCH /tax-rates/{id}': { rate: 2 },
     'POST /coupons': coupon(),
     'PATCH /coupons/{id}': { usageLimit: 2 },
