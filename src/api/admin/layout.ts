@@ -20,6 +20,7 @@ const places = [
   ['/admin/customers', 'Customers'],
   ['/admin/mails', 'Mails'],
   [boardPath, 'Queues'],
+  ['/admin/audit', 'Audit'],
   ['/docs', 'API'],
   ['/metrics', 'Metrics'],
   ['/admin/logout', 'Log out'],

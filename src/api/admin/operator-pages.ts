@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
+import { auditPages } from './audit/routes.ts';
 import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
@@ -39,4 +40,5 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(productPages, { pool });
   await app.register(customerPages, { pool });
   await app.register(mailPages);
+  await app.register(auditPages, { pool });
 }
