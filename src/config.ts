@@ -52,6 +52,8 @@ export interface Config {
   readonly jwtSecret: string;
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly rateLimitEnabled: boolean;
+  /** Whether POST /register keeps to itself who has an account. */
+  readonly registrationPrivacy: boolean;
   readonly logLevel: string;
   /** What "Try it out" at /docs is filled with; `npm start` tells it, for its demo data alone. */
   readonly docsExamples: DocsExamples | undefined;
@@ -236,6 +238,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     jwtSecret,
     admin: adminEmail && adminPassword ? { email: adminEmail, password: adminPassword } : undefined,
     rateLimitEnabled: flag('RATE_LIMIT_ENABLED', true),
+    registrationPrivacy: flag('REGISTRATION_PRIVACY', false),
     logLevel,
     docsExamples: docsExamples(),
     defaultCurrency,

@@ -1,7 +1,7 @@
 /** Why nobody is logged in, registered or given another token. */
 export type AccountFault =
-  /** @property why in words, for whoever chose it */
-  | { kind: 'unfit_password'; why: string }
+  /** @property member of the request @property why in words, for whoever chose it */
+  | { kind: 'unfit_password'; member: string; why: string }
   | { kind: 'email_taken' }
   /** A guest who has become an account, and asks for another one. */
   | { kind: 'already_registered' }

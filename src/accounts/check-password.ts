@@ -5,9 +5,14 @@ import { commonPasswords } from './common-passwords.ts';
  * Refuses a new password that is guessed first (NIST SP 800-63B-4, section 3.1.1.2): a common one, the account's own
  * e-mail address or name, blanks, one character again and again. Asked when a password is chosen, never at a login.
  *
+ * @param member of the request that holds it
  * @throws {AccountError} `unfit_password`
  */
-export function checkNewPassword(account: { email: string; name: string; password: string }): void {
+export function checkNewPassword(
+  account: { email: string; name: string; password: string },
+  member = 'password',
+): void {
+  const refused = (why: string) => new AccountError({ kind: 'unfit_password', member, why });
   const [password, email, name] = [account.password, account.email, account.name].map((text) =>
     text.normalize('NFKC').trim().toLowerCase(),
   ) as [string, string, string];
@@ -16,8 +21,4 @@ export function checkNewPassword(account: { email: string; name: string; passwor
   if ([email, email.split('@', 1)[0], name].includes(password))
     throw refused('must not be the e-mail address or the name');
   if (commonPasswords.has(password)) throw refused('is one of the passwords that are guessed first');
-}
-
-function refused(why: string): AccountError {
-  return new AccountError({ kind: 'unfit_password', why });
 }

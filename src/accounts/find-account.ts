@@ -2,17 +2,38 @@ import type { Pool } from 'pg';
 import type { User } from '../entities/user.entity.ts';
 
 /** What an account shows of itself. */
-export type Account = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'>;
+export type Account = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'> & {
+  /** Somebody opened the link that was mailed to `email`. */
+  isEmailVerified: boolean;
+};
+
+type Row = Omit<Account, 'createdAt'> & { createdAt: number };
+
+/** What a statement returns of an account, for `accountOf`. */
+export const accountMembers = `
+  id, email, name, role, email_verified_at is not null as "isEmailVerified",
+  (extract(epoch from created_at) * 1000)::float8 as "createdAt"`;
+
+export function accountOf([row]: readonly Row[]): Account | undefined {
+  return row && { ...row, createdAt: new Date(row.createdAt) };
+}
 
 /** The account of this id, or undefined when it is gone. */
 export async function findAccount(pool: Pool, id: string): Promise<Account | undefined> {
-  const { rows } = await pool.query<Omit<Account, 'createdAt'> & { created_at: string }>({
+  const { rows } = await pool.query<Row>({
     name: 'accounts.find',
-    text: 'select id, email, name, role, created_at from users where id = $1',
+    text: `select ${accountMembers} from users where id = $1`,
     values: [id],
   });
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const { created_at, ...account } = row;
-  return { ...account, createdAt: new Date(created_at) };
+  return accountOf(rows);
+}
+
+/** Gives an account another name. @returns undefined when it is gone, or is a guest's */
+export async function renameAccount(pool: Pool, id: string, name: string): Promise<Account | undefined> {
+  const { rows } = await pool.query<Row>({
+    name: 'accounts.rename',
+    text: `update users set name = $2 where id = $1 and email is not null returning ${accountMembers}`,
+    values: [id, name],
+  });
+  return accountOf(rows);
 }

@@ -3,6 +3,7 @@ import { inTransaction } from '../database/in-transaction.ts';
 import { endLinks } from '../links/end-links.ts';
 import { LinkExpired } from '../links/link-expired.ts';
 import { findLink, useLink } from '../links/use-link.ts';
+import { LINKS_OF_A_PASSWORD } from './change-password.ts';
 import { checkNewPassword } from './check-password.ts';
 import { endLogins } from './end-logins.ts';
 import { hashingLine } from './hashing-line.ts';
@@ -17,9 +18,6 @@ export interface PasswordReset {
   /** Aborted when the client hangs up. */
   signal?: AbortSignal;
 }
-
-/** What ends with an old password: what somebody who knew it may have begun. */
-const LINKS_OF_A_PASSWORD = ['password-reset'] as const;
 
 /**
  * Gives the account that a link was mailed to another password, and ends all of its logins and its other links. Whoever

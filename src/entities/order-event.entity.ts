@@ -12,6 +12,7 @@ export const orderEventTypes = [
   'order.items_cancelled',
   'order.expired',
   'order.address_changed',
+  'order.claimed',
   'fulfillment.created',
   'fulfillment.delivered',
   'fulfillment.undone',

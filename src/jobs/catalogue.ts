@@ -11,8 +11,13 @@ import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
+import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
+import { sendEmailChangeNoticeEmail } from './send-email-change-notice-email.job.ts';
+import { sendEmailConfirmationEmail } from './send-email-confirmation-email.job.ts';
+import { sendOrderClaimEmail } from './send-order-claim-email.job.ts';
 import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
+import { sendRegistrationNoticeEmail } from './send-registration-notice-email.job.ts';
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
@@ -29,7 +34,12 @@ export const orderMails = {
 
 /** Mails to a person, each with a row of `mailed_links`. */
 export const linkMails = {
+  [sendOrderClaimEmail.name]: sendOrderClaimEmail,
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+  [sendEmailChangeEmail.name]: sendEmailChangeEmail,
+  [sendEmailChangeNoticeEmail.name]: sendEmailChangeNoticeEmail,
+  [sendEmailConfirmationEmail.name]: sendEmailConfirmationEmail,
+  [sendRegistrationNoticeEmail.name]: sendRegistrationNoticeEmail,
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 

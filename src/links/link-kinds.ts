@@ -10,9 +10,14 @@ export interface LinkDeclaration {
   readonly lifetimeSeconds: number;
 }
 
-/** Every kind of link that a mail brings. */
+/** Every kind of link that a mail brings; a notice brings none, and tells a person of what was asked for in their name. */
 export const linkKinds = {
+  'order-claim': { job: 'account.send-order-claim-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
   'password-reset': { job: 'account.send-password-reset-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
+  'email-confirmation': { job: 'account.send-email-confirmation-email', lifetimeSeconds: DAY_SECONDS },
+  'email-change': { job: 'account.send-email-change-email', lifetimeSeconds: DAY_SECONDS },
+  'email-change-notice': { job: 'account.send-email-change-notice-email', lifetimeSeconds: DAY_SECONDS },
+  'registration-notice': { job: 'account.send-registration-notice-email', lifetimeSeconds: DAY_SECONDS },
   'staff-invitation': { job: 'account.send-staff-invitation-email', lifetimeSeconds: 7 * DAY_SECONDS },
 } as const satisfies Record<string, LinkDeclaration>;
 

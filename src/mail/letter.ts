@@ -35,6 +35,8 @@ export interface LinkToWrite {
   name: string | null;
   /** Address of the link, with its token. */
   href: string;
+  /** The order that it leads to, if it leads to one. */
+  order?: { number: string } | undefined;
 }
 
 /** What a mail says, whatever it is written in. Every text is one line of words, not yet escaped. */

@@ -8,7 +8,7 @@ const style = `
 body { margin: 0; padding: 1rem .75rem 3rem; background: light-dark(#f4f5f7, #14181d); color: light-dark(#16202c, #e6ebf2); }
 main { max-width: 40rem; margin: 0 auto; padding: 1.25rem; border-radius: .75rem; background: light-dark(#fff, #1d232b); box-shadow: 0 1px 4px #0003; }
 h1 { margin: 0 0 .25rem; font-size: 1.375rem; line-height: 1.3; overflow-wrap: anywhere; }
-h1 span { white-space: nowrap; } h2 { margin: 1.25rem 0 .25rem; font-size: 1rem; } p { margin: 0; } .soft { color: light-dark(#566171, #9aa6b5); font-size: .875rem; }
+h1 span { white-space: nowrap; } h2 { margin: 1.25rem 0 .25rem; font-size: 1rem; } p { margin: 0; overflow-wrap: anywhere; } .soft { color: light-dark(#566171, #9aa6b5); font-size: .875rem; }
 dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: light-dark(#566171, #9aa6b5); } dd { margin: 0; text-align: right; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }

@@ -20,9 +20,11 @@ export interface EventView {
 
 const KIND = 'events';
 
-/** As a customer is told of it: that the shop did it, and not who of those who work there. */
+/** As a customer is told of it: that the shop did it, and not who of those who work there; nor whose the order was before. */
 export function asSeenBy(event: EventView, userId: string): EventView {
-  return event.actor.id === userId ? event : { ...event, actor: { role: event.actor.role } };
+  const data = event.type === 'order.claimed' ? {} : event.data;
+  const { role, id } = event.actor;
+  return { ...event, data, actor: id === userId ? { role, id } : { role } };
 }
 
 /**

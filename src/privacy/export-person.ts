@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { listAddresses } from '../addresses/address-book.ts';
 import { createCartReader } from '../cart/read-cart.ts';
 import { listCancellations } from '../order-life/list-cancellations.ts';
 import { asSeenBy, listEvents } from '../order-life/list-events.ts';
@@ -28,6 +29,7 @@ export async function* exportPerson(
   const head = {
     exportedAt: new Date().toISOString(),
     account,
+    addresses: await listAddresses(pool, userId),
     cart: await createCartReader(pool, emptyCurrency)(userId),
   };
   yield `${JSON.stringify(head).slice(0, -1)},"orders":[`;

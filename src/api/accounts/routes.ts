@@ -1,11 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
-import { findAccount } from '../../accounts/find-account.ts';
 import { familyOf, rotate } from '../../accounts/refresh-tokens.ts';
-import { registerUser } from '../../accounts/register-user.ts';
+import { registerPrivately, registerUser } from '../../accounts/register-user.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
-import { Problem } from '../../errors.ts';
 import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
@@ -13,6 +11,7 @@ import { askForToken } from '../plugins/access.ts';
 import { problemResponses } from '../schemas.ts';
 import { markOf } from './client-mark.ts';
 import { guestOf } from './guest-of-request.ts';
+import { AcceptedSchema } from './links.ts';
 import { logInGuest } from './log-in-guest.ts';
 import {
   LoginBody,
@@ -32,6 +31,10 @@ const REFRESHES_PER_MINUTE = 600;
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Accounts'];
+  /** One of the two, by the setting: a typed client has no other case to tell apart. */
+  const registered = (app.config.registrationPrivacy
+    ? { 202: AcceptedSchema }
+    : { 201: UserSchema }) as unknown as { 201: typeof UserSchema; 202: typeof AcceptedSchema };
 
   app.post(
     '/register',
@@ -44,22 +47,30 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'The e-mail address is the login, in upper or lower case. It does not log in: call POST /login next.\n\n' +
           'With the access token of a guest it makes the account of this guest: cart, orders and logins stay, and the ' +
-          'next access token of `POST /token/refresh` is that of a customer.',
+          'next access token of `POST /token/refresh` is that of a customer.\n\n' +
+          'A mail brings a link that confirms the address. A shop that does not say who has an account ' +
+          '(`REGISTRATION_PRIVACY`) answers 202 instead of 201 and of 409 `email_taken`; its mail says which it was.',
         body: RegisterBody,
         security: [{}, { bearerAuth: [] }],
         response: {
-          201: UserSchema,
+          ...registered,
           ...problemResponses('unauthenticated', 'email_taken', 'already_registered'),
         },
       },
     },
     async (request, reply) => {
-      const user = await registerUser(app.orm.em.fork(), {
+      const wanted = {
         ...request.body,
         guestId: guestOf(app, request)?.id,
         address: addressOf(request),
         signal: hangUpOf(reply),
-      });
+      };
+      if (app.config.registrationPrivacy) {
+        app.jobs.publish(await registerPrivately(app.pg, app.linkKey, wanted));
+        return reply.code(202).send({});
+      }
+      const { user, owes } = await registerUser(app.pg, app.linkKey, wanted);
+      app.jobs.publish(owes);
       return reply.code(201).send(viewOfUser(user));
     },
   );
@@ -165,25 +176,6 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         app.endedLogins.add(login);
       }
       return reply.code(204).send(null);
-    },
-  );
-
-  app.get(
-    '/me',
-    {
-      config: { access: 'user' },
-      schema: {
-        tags,
-        operationId: 'getMe',
-        summary: 'Who am I',
-        description: 'The account that the access token stands for.',
-        response: { 200: UserSchema },
-      },
-    },
-    async (request) => {
-      const user = await findAccount(app.pg, request.user.sub);
-      if (!user) throw new Problem('unauthenticated', 'This account is gone');
-      return viewOfUser(user);
     },
   );
 };

@@ -7,11 +7,16 @@ import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
 export const Password = () =>
   Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] });
 
+/** One that is compared and not chosen: of any length that one may have. */
+const GivenPassword = () =>
+  Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] });
+const Name = () => text(200, { examples: ['Ada Lovelace'] });
+
 export const RegisterBody = strict(
   {
     email: Email(),
     password: Password(),
-    name: text(200, { examples: ['Ada Lovelace'] }),
+    name: Name(),
   },
   { title: 'RegisterRequest' },
 );
@@ -24,7 +29,7 @@ export const LoginBody = strict(
       pattern: '^[^\\u0000]*$',
       examples: ['ada@example.org'],
     }),
-    password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }),
+    password: GivenPassword(),
   },
   { title: 'LoginRequest' },
 );
@@ -43,12 +48,41 @@ export const LogoutBody = Type.Union([RefreshBody, Type.Null()]);
 export const PasswordResetRequestBody = strict({ email: Email() }, { title: 'PasswordResetRequest' });
 export const PasswordResetBody = strict({ password: Password() }, { title: 'PasswordReset' });
 
+export const NameBody = strict({ name: Name() }, { title: 'NameChange' });
+export const PasswordChangeBody = strict(
+  { current: GivenPassword(), new: Password() },
+  { title: 'PasswordChange' },
+);
+export const EmailChangeBody = strict(
+  { email: Email(), password: GivenPassword() },
+  { title: 'EmailChange' },
+);
+
+export const LoginsSchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        {
+          id: Uuid(),
+          createdAt: Timestamp(),
+          lastUsedAt: Timestamp(),
+          expiresAt: Timestamp(),
+          current: Type.Boolean({ description: 'Whether this request comes from it' }),
+        },
+        { title: 'Login', description: 'A login of the account that goes on' },
+      ),
+    ),
+  },
+  { title: 'Logins', description: 'The one that was used last first' },
+);
+
 export const UserSchema = Type.Object(
   {
     id: Uuid(),
     email: Type.Union([Email(), Type.Null()], { description: 'null for a guest' }),
     name: Type.Union([Type.String(), Type.Null()], { description: 'null for a guest' }),
     role: Choice(roles, { title: 'Role' }),
+    emailVerified: Type.Boolean({ description: 'Whether the link was opened that was mailed to `email`' }),
     createdAt: Timestamp(),
   },
   { title: 'User', description: 'The account' },
@@ -70,6 +104,7 @@ export function viewOfUser(user: Account) {
     email: user.email ?? null,
     name: user.name ?? null,
     role: user.role,
+    emailVerified: user.isEmailVerified,
     createdAt: user.createdAt.toISOString(),
   };
 }

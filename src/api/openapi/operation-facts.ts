@@ -57,6 +57,7 @@ const anywhere: readonly ProblemCode[] = [
 const whoMayCall = {
   guarded: '',
   anyone: 'Anyone may call it.',
+  account: 'For everybody who has an account: a guest is answered 403.',
   buyer: 'For customers and guests: any other role is answered 403.',
   CUSTOMER: 'For customers: any other role is answered 403.',
 };

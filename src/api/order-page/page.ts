@@ -1,7 +1,7 @@
 import { addressLines } from '../../addresses/address-lines.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
-import { html } from '../../markup/html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { plainPage } from '../../markup/plain-page.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderView } from '../../orders/order-view.ts';
@@ -12,6 +12,11 @@ const MAX_LINES = 500;
 
 /** What was ordered and where it goes, for whoever has the link. */
 export function orderPage(order: OrderView): string {
+  return plainPage(`Order ${orderNumber(order.id)}`, orderContent(order));
+}
+
+/** The same, for a page that says more. */
+export function orderContent(order: OrderView): Html {
   const number = orderNumber(order.id);
   const money = (minorUnits: number) => formatMoney(minorUnits, order.currency);
   const rows = order.items.slice(0, MAX_LINES).map((item) => {
@@ -27,16 +32,13 @@ export function orderPage(order: OrderView): string {
   const destination = shippingAddress
     ? html`\n<h2>It goes to</h2>\n<p>${addressLines(shippingAddress).map((line, n) => html`${n === 0 ? [] : html`<br>`}${line}`)}</p>`
     : [];
-  return plainPage(
-    `Order ${number}`,
-    html`<h1>Your order <span>${number}</span></h1>
+  return html`<h1>Your order <span>${number}</span></h1>
 <dl><dt>Status</dt><dd>${statusWords(order)}</dd><dt>Placed</dt><dd><time datetime="${order.createdAt}">${formatInstant(new Date(order.createdAt))}</time></dd></dl>
 <table>
 <tbody>
 ${rows}${more}</tbody>
 <tfoot><tr><th scope="row">Total</th><td>${money(order.total)}</td></tr>${[sum('Paid', order.captured), sum('Paid back', order.refunded)].flat()}</tfoot>
-</table>${destination}`,
-  );
+</table>${destination}`;
 }
 
 /** Why there is nothing to see. */

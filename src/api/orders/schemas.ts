@@ -10,6 +10,7 @@ import {
   IDEMPOTENCY_KEY,
   lines,
   Money,
+  NO_NUL,
   ORDER_NUMBER,
   orNone,
   pageQuery,
@@ -126,6 +127,31 @@ export const OrderSchema = Type.Object(
     customer: Type.Optional(BuyerSchema),
   },
   { title: 'Order', description: 'The order, with prices as they were when it was placed' },
+);
+
+export const LookupBody = strict(
+  {
+    number: Type.String({
+      minLength: 1,
+      maxLength: 32,
+      pattern: NO_NUL,
+      description: 'As mails and pages show it, in upper or lower case',
+      examples: ['261122-2113-9F3A2C'],
+    }),
+    email: Email(),
+  },
+  { title: 'OrderLookupRequest' },
+);
+export const ClaimBody = strict(
+  {
+    token: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'The end of the mailed link',
+      examples: ['x'],
+    }),
+  },
+  { title: 'OrderClaimRequest' },
 );
 
 export const OrdersQuery = strict({

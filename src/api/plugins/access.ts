@@ -10,10 +10,10 @@ import { isApiKey } from '../../staff/api-key.ts';
 import { useApiKey } from '../../staff/use-api-key.ts';
 
 /**
- * Who may call a route: `user` is whoever is logged in, a `buyer` a customer or a guest, and a scope is for those who work
- * for the shop and have it. `guarded` routes bring a guard of their own (the operators' pages).
+ * Who may call a route: `user` is whoever is logged in, `account` whoever has a password, a `buyer` a customer or a guest,
+ * and a scope is for those who work for the shop and have it. `guarded` routes bring a guard of their own (the operators' pages).
  */
-export type Access = 'anyone' | 'user' | 'buyer' | 'CUSTOMER' | Scope | 'guarded';
+export type Access = 'anyone' | 'user' | 'account' | 'buyer' | 'CUSTOMER' | Scope | 'guarded';
 
 export interface AccessToken {
   sub: string;
@@ -180,6 +180,10 @@ function refusal({ user, routeOptions }: FastifyRequest, access: Access): Proble
     case 'anyone':
     case 'guarded':
       return undefined;
+    case 'account':
+      return user.role === 'GUEST' || user.keyId !== undefined
+        ? forbidden('This is for people who have an account')
+        : undefined;
     case 'user': {
       if (user.keyId === undefined) return undefined;
       const { keyScope } = routeOptions.config;

@@ -37,7 +37,7 @@ export function problemOf(error: unknown): Problem | undefined {
 function ofAccount(fault: AccountFault): Problem {
   switch (fault.kind) {
     case 'unfit_password':
-      return invalid({ pointer: '#/password', detail: fault.why });
+      return invalid({ pointer: `#/${fault.member}`, detail: fault.why });
     case 'wrong_credentials':
       return new Problem('invalid_credentials');
     case 'too_many_failures':

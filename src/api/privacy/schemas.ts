@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { UserSchema } from '../accounts/schemas.ts';
+import { BookAddressSchema } from '../addresses/schemas.ts';
 import { CartSchema } from '../cart/schemas.ts';
 import { CancellationSchema, EventSchema, FulfillmentSchema, ReturnSchema } from '../orders/life-schemas.ts';
 import { OrderSchema } from '../orders/schemas.ts';
@@ -40,6 +41,7 @@ export const ExportSchema = Type.Object(
   {
     exportedAt: Timestamp(),
     account: UserSchema,
+    addresses: Type.Array(BookAddressSchema, { description: 'The address book, newest first' }),
     cart: CartSchema,
     orders: Type.Array(ExportedOrderSchema, { description: 'All of them, newest first' }),
   },

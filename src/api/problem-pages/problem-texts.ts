@@ -24,7 +24,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Exchange the refresh token at `POST /token/refresh`, or log in',
   },
   invalid_credentials: {
-    when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which',
+    when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which; or your own password is wrong where you change it or the address',
     whatToDo: 'Ask for them again',
   },
   invalid_refresh_token: {
@@ -52,7 +52,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Send it again over a better line',
   },
   email_taken: {
-    when: '`POST /register` with an address that has one, in upper or lower case',
+    when: '`POST /register` with an address that has one, in upper or lower case; or a link for a new address which has got one meanwhile',
     whatToDo: 'Log in instead',
   },
   already_registered: {

@@ -1,5 +1,6 @@
 import type { LinkKind } from '../../links/link-kinds.ts';
 import type { LinkToWrite, MailContent } from '../../mail/letter.ts';
+import { orderNumber } from '../../orders/order-number.ts';
 import { type LinkForMail, readLinks } from '../sql/read-links.ts';
 import { type MatchLinks, takeLinks } from '../sql/take-links.ts';
 import type { MailKind, OwedMail } from './owed-mail.ts';
@@ -7,11 +8,14 @@ import type { MailKind, OwedMail } from './owed-mail.ts';
 /** Mails that bring links of one kind. */
 interface LinkMails {
   kind: LinkKind;
-  /** Below PUBLIC_URL; the token follows. */
-  path: string;
-  match: MatchLinks;
+  /** Below PUBLIC_URL; the token follows. Left out for a notice, which brings no link. */
+  path?: string;
+  /** Left out where whoever asked has said whom the link is for. */
+  match?: MatchLinks;
   write(link: LinkToWrite): MailContent;
 }
+
+const matchAll: MatchLinks = async (_client, ids) => [...ids];
 
 /** What a link is that fitted nobody, was removed, or came once too often: its job is done without a mail. */
 const nothing = (id: string): OwedMail => ({
@@ -25,13 +29,17 @@ const nothing = (id: string): OwedMail => ({
 });
 
 /** The mails of one kind of link. Their texts come from the kind alone: nothing that a stranger typed is in them. */
-export function linkMails({ kind, path, match, write }: LinkMails): MailKind {
+export function linkMails({ kind, path, match = matchAll, write }: LinkMails): MailKind {
   const owed = (link: LinkForMail): OwedMail => ({
     to: { name: link.name ?? '', address: link.email },
     about: { linkId: link.id },
     since: link.createdAt,
     isWithdrawn: link.isOver,
-    write: ({ shop, toLink }) => write({ shop, name: link.name, href: toLink(link, kind, path) }),
+    write: ({ shop, toLink }) => {
+      const href = path === undefined ? '' : toLink(link, kind, path);
+      const order = link.orderId === null ? undefined : { number: orderNumber(link.orderId) };
+      return write({ shop, name: link.name, href, order });
+    },
   });
   return {
     what: 'link',

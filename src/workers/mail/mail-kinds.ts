@@ -1,14 +1,19 @@
 import type { OwedJobName } from '../../jobs/catalogue.ts';
 import { cancelledMail } from '../../mail/cancelled-mail.ts';
 import { confirmationMail } from '../../mail/confirmation-mail.ts';
+import { emailChangeMail, emailChangeNotice } from '../../mail/email-change-mails.ts';
+import { orderClaimMail } from '../../mail/order-claim-mail.ts';
 import { passwordResetMail } from '../../mail/password-reset-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
+import { registrationNotice } from '../../mail/registration-notice.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
 import { staffInvitationMail } from '../../mail/staff-invitation-mail.ts';
+import { welcomeMail } from '../../mail/welcome-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
 import { matchAccounts } from '../sql/match-accounts.ts';
 import { matchInvitations } from '../sql/match-invitations.ts';
+import { matchOrders } from '../sql/match-orders.ts';
 import { readCancellations } from '../sql/read-cancellations.ts';
 import { readOrdersForMail } from '../sql/read-orders-for-mail.ts';
 import { readRefunds } from '../sql/read-refunds.ts';
@@ -69,11 +74,36 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     read: readRefunds,
     write: (order, refund, _items, settings) => refundedMail(order, refund, settings),
   }),
+  'account.send-order-claim-email': linkMails({
+    kind: 'order-claim',
+    path: '/orders/claims',
+    match: matchOrders,
+    write: orderClaimMail,
+  }),
   'account.send-password-reset-email': linkMails({
     kind: 'password-reset',
     path: '/password-resets',
     match: matchAccounts,
     write: passwordResetMail,
+  }),
+  'account.send-email-confirmation-email': linkMails({
+    kind: 'email-confirmation',
+    path: '/email-confirmations',
+    write: welcomeMail,
+  }),
+  'account.send-email-change-email': linkMails({
+    kind: 'email-change',
+    path: '/email-confirmations',
+    write: emailChangeMail,
+  }),
+  'account.send-email-change-notice-email': linkMails({
+    kind: 'email-change-notice',
+    write: emailChangeNotice,
+  }),
+  'account.send-registration-notice-email': linkMails({
+    kind: 'registration-notice',
+    match: matchAccounts,
+    write: registrationNotice,
   }),
   'account.send-staff-invitation-email': linkMails({
     kind: 'staff-invitation',

@@ -20,6 +20,7 @@ describe('POST /register', () => {
       email: 'ada@example.org',
       name: 'Ada Lovelace',
       role: 'CUSTOMER',
+      emailVerified: false,
       createdAt: expect.any(String),
     });
   });

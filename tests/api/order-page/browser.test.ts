@@ -1,7 +1,9 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressLines } from '../../../src/addresses/address-lines.ts';
 import { confirmationMail } from '../../../src/mail/confirmation-mail.ts';
 import { orderLinks } from '../../../src/orders/order-link.ts';
+import { fullAddress } from '../../setup/addresses.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 
@@ -21,14 +23,18 @@ describe.skipIf(!chromiumPath)('an order in a browser', () => {
       shop.product({ name: `Donau${'dampfschifffahrt'.repeat(8)}`, sku: 'LONG', price: 99_999_900 }),
     ]);
     const buyer = await shop.buyerWith([lines[0].id, 2], [lines[1].id, 12]);
-    const { body: order } = await buyer.post('/orders');
+    const shippingAddress = { ...fullAddress, company: `Donau${'dampfschifffahrt'.repeat(8)}` };
+    const { body: order } = await buyer.post('/orders', { shippingAddress });
     const publicUrl = await shop.app.listen({ host: '127.0.0.1', port: 0 });
     const placedAt = new Date(order.createdAt);
     const settings = { orderUrl: undefined, publicUrl, jwtSecret: shop.app.config.jwtSecret };
     pageUrl = orderLinks(settings)!({ id: order.id, since: placedAt });
     const customer = { name: 'Ada Lovelace', email: 'ada@example.com' };
     const sender = { name: 'Tea & Co', address: 'orders@shop.example' };
-    mail = confirmationMail({ ...order, placedAt, customer }, { shop: sender, link: pageUrl }).html;
+    mail = confirmationMail(
+      { ...order, placedAt, customer, deliverTo: addressLines(shippingAddress) },
+      { shop: sender, link: pageUrl },
+    ).html;
     browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   });
   afterAll(async () => {
@@ -55,6 +61,7 @@ describe.skipIf(!chromiumPath)('an order in a browser', () => {
     await page.getByRole('link', { name: 'Look at the order' }).click();
     await page.getByRole('heading', { name: 'Your order' }).waitFor();
     await fits('order');
+    expect(await page.getByRole('main').textContent()).toContain(fullAddress.line1);
     expect(await page.locator('tfoot').textContent()).toContain('£12,000,013.98');
     await page.goto(pageUrl.slice(0, -1));
     await page.getByRole('heading', { name: 'This link leads to no order' }).waitFor();

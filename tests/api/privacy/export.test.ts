@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registered } from '../../setup/account.ts';
+import { fullAddress } from '../../setup/addresses.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 
 let shop: Shop;
@@ -12,6 +13,7 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
   const person = await registered(shop, { email: 'ada@example.org', name: 'Ada' });
   const product = await shop.product({ stock: 1_000 });
   const items = [{ productId: product.id, quantity: 3 }];
+  await person.post('/addresses', fullAddress);
   await person.put('/cart', { items });
   const placed = (await person.post('/orders')).body;
   // More than a page of orders: copies of this one, from before.
@@ -50,6 +52,8 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
     'no-store',
   ]);
   expect(body.account).toEqual((await person.get('/me')).body);
+  expect(body.addresses).toEqual((await person.get('/addresses')).body.items);
+  expect(body.addresses).toHaveLength(1);
   expect(body.cart).toEqual((await person.get('/cart')).body);
   expect(body.orders).toHaveLength(102);
   const { cancellations, fulfillments, returns, events, ...order } = body.orders[0];

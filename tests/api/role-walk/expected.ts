@@ -39,6 +39,8 @@ const anyone = everybody('ok');
 const nobody = { ...everybody('403'), anonymous: '401' };
 /** For people; a machine has no account. */
 const loggedIn: Expected = { ...everybody('ok'), anonymous: '401', keyWithout: '403', key: '403' };
+/** For people with a password. */
+const accounts: Expected = { ...loggedIn, guest: '403', otherGuest: '403' };
 const buyers: Expected = { ...nobody, guest: 'ok', customer: 'ok', other: 'ok' };
 /** Buyers, about what is theirs. */
 const owners: Expected = { ...buyers, other: '404' };
@@ -69,6 +71,13 @@ export const expected: Record<string, Expected> = {
   'POST /password-resets': anyone,
   'POST /password-resets/{token}': anyone,
   'GET /me': loggedIn,
+  'PATCH /me': accounts,
+  'PUT /me/password': accounts,
+  'PUT /me/email': accounts,
+  'POST /me/email-confirmations': accounts,
+  'POST /email-confirmations/{token}': anyone,
+  'GET /me/logins': loggedIn,
+  'DELETE /me/logins/{id}': { ...everybody('404'), anonymous: '401', keyWithout: '403', key: '403' },
   'GET /me/export': customers,
   'POST /me/erasure': customers,
   'GET /customers': only('customers:read'),
@@ -108,6 +117,8 @@ export const expected: Record<string, Expected> = {
   'PATCH /cart/items/{id}': owners,
   'DELETE /cart/items/{id}': owners,
   'POST /orders': buyers,
+  'POST /order-lookups': anyone,
+  'POST /orders/claims': customers,
   'GET /orders': { ...ownersOr('orders:read'), other: 'ok', staffWithout: 'ok' },
   'GET /orders/{id}': ownersOr('orders:read'),
   'POST /orders/{id}/cancellations': ownersOrWriters('orders:write'),

@@ -10,6 +10,7 @@ export const doneWords = {
   restored: 'The product is for sale again.',
   cancelled: 'Cancelled. The customer gets a mail.',
   shipped: 'Shipped. The customer gets a mail.',
+  readdressed: 'The address is changed.',
   delivered: 'The parcel counts as delivered.',
   undone: 'The shipment is taken back: its units are to be shipped again.',
   announced: 'The return is announced.',

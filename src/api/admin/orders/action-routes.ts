@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { addressKinds } from '../../../entities/order-address.entity.ts';
 import { limits } from '../../../limits.ts';
 import { findDeliveries } from '../../../outbox/sql/find-deliveries.ts';
 import { offerAction, type Subjects } from '../actions/offer-action.ts';
@@ -7,6 +8,7 @@ import { orderPath } from '../job-labels.ts';
 import { missingPage } from '../missing-page.ts';
 import { readId } from '../query.ts';
 import { cancelAction } from './actions/cancel.ts';
+import { changeAddressAction } from './actions/change-address.ts';
 import { changeOrder } from './actions/change-order.ts';
 import { deliveredAction, type ParcelOfOrder, undoShipmentAction } from './actions/parcels.ts';
 import { isMailKind, type MailOfOrder, resendMailAction } from './actions/resend-mail.ts';
@@ -46,6 +48,7 @@ export function orderActions(app: FastifyInstance, pool: Pool): void {
   offerAction(app, orders, cancelAction(change));
   offerAction(app, orders, shipAction(change));
   offerAction(app, orders, announceReturnAction(change));
+  for (const kind of addressKinds) offerAction(app, orders, changeAddressAction(change, kind));
 
   const partOfOrder = {
     none,

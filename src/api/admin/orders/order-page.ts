@@ -8,6 +8,7 @@ import { jobTitle, orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import { returnableItems } from './actions/returns.ts';
 import { openItems } from './actions/units.ts';
+import { destinationCard } from './destination-card.ts';
 import { itemsCard } from './items-card.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -40,6 +41,7 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
   const cards = [
     facts,
     itemsCard(order),
+    destinationCard(order),
     ...recordsCards(details),
     timelineCard(details),
     messagesCard(details),

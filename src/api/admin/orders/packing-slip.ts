@@ -4,6 +4,7 @@ import { count } from '../format.ts';
 import { orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import { openItems, sumOf, type UnitsOfItem, unitsIn } from './actions/units.ts';
+import { addressBlock, writtenLines } from './destination-card.ts';
 import type { OrderRecord } from './sql/find-order.ts';
 import type { ParcelRecord } from './sql/find-records.ts';
 
@@ -12,10 +13,12 @@ export function packingSlip(order: OrderRecord, parcel: ParcelRecord | undefined
   const number = orderNumber(order.id);
   const packed = parcel ? unitsIn(order, parcel.items) : openItems(order);
   const carrier = [parcel?.carrier, parcel?.trackingNumber].filter(Boolean).join(' · ');
+  const destination = order.addresses?.SHIPPING;
   const facts = list([
     ['Order', number],
     ['Placed', time(order.createdAt)],
-    ['For', order.customer.name],
+    ['For', destination ? addressBlock(destination) : order.customer.name],
+    ...(order.contact?.note ? ([['Note', writtenLines(order.contact.note.split(/\r?\n/))]] as const) : []),
     ...(parcel ? ([['Shipped', time(parcel.createdAt)]] as const) : []),
     ...(carrier === '' ? [] : ([['Carrier', carrier]] as const)),
   ]);

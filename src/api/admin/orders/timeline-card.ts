@@ -17,6 +17,7 @@ const eventWords: Record<string, string> = {
   'order.items_cancelled': 'Units cancelled',
   'order.expired': 'Cancelled: not paid in time',
   'order.address_changed': 'Address changed',
+  'order.claimed': 'Taken into an account',
   'fulfillment.created': 'Shipped',
   'fulfillment.delivered': 'Delivered',
   'fulfillment.undone': 'Shipment taken back',

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import type { KeptAddress } from '../../../../addresses/postal-address.ts';
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../../../../entities/order.entity.ts';
+import type { AddressKind } from '../../../../entities/order-address.entity.ts';
 
 /** An order as an operator sees it; money in minor units of `currency`. */
 export interface OrderRecord {
@@ -17,6 +19,9 @@ export interface OrderRecord {
   expiresAt: Date | null;
   /** A guest has the name that the order goes to, else `Guest`. The e-mail address is where mails go; null: nowhere. */
   customer: { id: string; name: string; email: string | null };
+  /** What its buyer left beside the e-mail address. */
+  contact: { phone: string | null; note: string | null } | null;
+  addresses: { [Kind in AddressKind]?: KeptAddress } | null;
   /** Of all its items; `items` holds the first ones. */
   itemCount: number;
   items: ItemRecord[];
@@ -56,6 +61,12 @@ export async function findOrderRecord(
                                  case u.role when 'GUEST' then 'Guest' else 'Erased customer' end),
                                'email', coalesce((select c.email from order_contacts c where c.order_id = o.id),
                                  o.customer_email, u.email)) as customer,
+             (select json_build_object('phone', c.phone, 'note', c.note)
+                from order_contacts c where c.order_id = o.id) as contact,
+             (select json_object_agg(a.kind, json_strip_nulls(json_build_object(
+                       'name', a.name, 'company', a.company, 'line1', a.line1, 'line2', a.line2, 'city', a.city,
+                       'region', a.region, 'postalCode', a.postal_code, 'country', a.country, 'phone', a.phone)))
+                from order_addresses a where a.order_id = o.id) as addresses,
              (select count(*)::int from order_items i where i.order_id = o.id) as "itemCount",
              (select coalesce(json_agg(json_build_object(
                        'position', i.position, 'productId', i.product_id, 'sku', i.sku, 'name', i.name,

@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
+import { endLinks } from '../links/end-links.ts';
+import { AccountError } from './account-error.ts';
+import { checkNewPassword } from './check-password.ts';
+import { endLogins } from './end-logins.ts';
+import type { LoginLimiter } from './login-limiter.ts';
+import { type PasswordProof, withOwnPassword } from './own-password.ts';
+import { hashPassword } from './password.ts';
+
+/** Links that end with a password: whoever knew it may have asked for them. */
+export const LINKS_OF_A_PASSWORD = ['password-reset', 'email-change'] as const;
+
+export interface PasswordChange extends PasswordProof {
+  /** The new one. */
+  chosen: string;
+  /** The login that goes on; undefined: none does. */
+  login: string | undefined;
+}
+
+/**
+ * Gives an account another password, and ends its other logins and its links. One transaction, which locks the user's
+ * row; of two who change it at once the second finds the password wrong.
+ *
+ * @returns the logins that ended
+ * @throws {AccountError} `unfit_password` for the new one, and as `withOwnPassword` @throws {Abandoned}
+ */
+export function changePassword(
+  pool: Pool,
+  limiter: LoginLimiter,
+  { chosen, login, ...proof }: PasswordChange,
+): Promise<string[]> {
+  return withOwnPassword(pool, limiter, proof, async (account) => {
+    checkNewPassword({ ...account, password: chosen }, 'new');
+    const passwordHash = await hashPassword(chosen);
+    return inTransaction(pool, async (client) => {
+      const { rowCount } = await client.query({
+        name: 'accounts.change-password',
+        text: 'update users set password_hash = $3 where id = $1 and password_hash = $2',
+        values: [account.id, account.passwordHash, passwordHash],
+      });
+      if (rowCount === 0) throw new AccountError({ kind: 'wrong_credentials' });
+      await endLinks(client, account.id, LINKS_OF_A_PASSWORD);
+      return endLogins(client, account.id, login);
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { confirmEmail, requestConfirmation } from '../../accounts/confirm-email.ts';
+import { problemResponses } from '../schemas.ts';
+import { AcceptedSchema, LINK_ANSWERS, TokenParams } from './links.ts';
+
+/** Mails that one account asks for in ten minutes; its address gets three an hour. */
+const REQUESTS = 10;
+
+/** That an address belongs to who has its account: never asked of who wants to buy. */
+export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const tags = ['Accounts'];
+
+  app.post(
+    '/me/email-confirmations',
+    {
+      config: { access: 'account', perAccount: REQUESTS },
+      schema: {
+        tags,
+        operationId: 'requestEmailConfirmation',
+        summary: 'Mail me the link that confirms my address',
+        description:
+          'Once more: `POST /register` mails it as well. Nothing comes where the address is confirmed.',
+        response: { 202: AcceptedSchema },
+      },
+    },
+    async (request, reply) => {
+      app.jobs.publish(await requestConfirmation(app.pg, app.linkKey, request.user.sub));
+      return reply.code(202).send({});
+    },
+  );
+
+  app.post(
+    '/email-confirmations/:token',
+    {
+      config: { access: 'anyone', ...LINK_ANSWERS },
+      schema: {
+        tags,
+        operationId: 'confirmEmail',
+        summary: 'Confirm an address',
+        description:
+          'With the token out of the mailed link: that of `POST /register`, or that of `PUT /me/email`, which gives the ' +
+          'account its new address.',
+        params: TokenParams,
+        response: {
+          204: Type.Null({ description: 'The address is confirmed' }),
+          ...problemResponses('link_expired', 'email_taken'),
+        },
+      },
+    },
+    async (request, reply) => {
+      await confirmEmail(app.pg, request.params.token);
+      return reply.code(204).send(null);
+    },
+  );
+};
