@@ -59,6 +59,8 @@ export interface Config {
   readonly docsExamples: DocsExamples | undefined;
   /** ISO 4217 code of a product that names none. */
   readonly defaultCurrency: string;
+  /** Whether prices of products and shipping have their tax in them. */
+  readonly pricesIncludeTax: boolean;
 }
 
 /** A login that everybody may know, and a product that is for sale. */
@@ -242,6 +244,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     logLevel,
     docsExamples: docsExamples(),
     defaultCurrency,
+    pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

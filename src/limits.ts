@@ -30,8 +30,6 @@ export const limits = {
   label: 100,
   /** Characters of a class of goods that are taxed alike. */
   taxClass: 32,
-  /** Characters of a region of a country, as addresses and tax rates name it. */
-  region: 100,
   /** Characters of what is said of a shipping method. */
   shippingText: 500,
   /** Characters of a coupon's code. */

@@ -70,6 +70,7 @@ describe('settings', () => {
       DATABASE_POOL_MAX: 'QUOTED12',
       DEFAULT_CURRENCY: 'QUOTED13',
       MAIL_INBOX_URL: 'QUOTED14',
+      PRICES_INCLUDE_TAX: 'QUOTED15',
     };
     const problems = problemsOf('api', wrong);
     for (const name of Object.keys(wrong)) {

@@ -53,6 +53,8 @@ import { requestLogPlugin } from './plugins/request-log.ts';
 import { validationPlugin } from './plugins/validation.ts';
 import { privacyRoutes } from './privacy/routes.ts';
 import { problemPageRoutes } from './problem-pages/routes.ts';
+import { importRoutes } from './rates/import-routes.ts';
+import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
@@ -153,7 +155,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(returnRoutes);
   await app.register(orderAddressRoutes);
   await app.register(eventRoutes);
+  await app.register(quoteRoutes);
   await app.register(rateRoutes);
+  await app.register(importRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);
   await app.register(privacyRoutes);

@@ -4,6 +4,7 @@ import { differenceOf } from '../audit/facts.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { Category } from '../entities/category.entity.ts';
 import { Product } from '../entities/product.entity.ts';
+import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
 import { limits } from '../limits.ts';
 import { type MovedProduct, moveStock } from '../stock/move-stock.ts';
 import { announceChange } from './cache/announce-change.ts';
@@ -20,6 +21,10 @@ export interface ProductInput {
   price: number;
   currency: string;
   stockQuantity: number;
+  /** Null is the same as `standard`. */
+  taxClass?: string | null;
+  /** Grams of one unit; null: nobody says. */
+  weight?: number | null;
 }
 
 /** What of a product is to be different. */
@@ -56,6 +61,8 @@ export function createProduct(
         price: input.price,
         currency: input.currency,
         stockQuantity: 0,
+        taxClass: taxClassOf(input.taxClass),
+        weight: input.weight ?? null,
       });
       tx.persist(product);
       await tx.flush();
@@ -100,6 +107,7 @@ export function updateProduct(
       if (archived !== undefined && archived !== wasArchived)
         product.archivedAt = archived ? new Date() : null;
       if (changes.sku !== undefined) product.sku = skuOf(changes.sku);
+      if (changes.taxClass !== undefined) product.taxClass = taxClassOf(changes.taxClass);
       if (category !== undefined)
         product.category = tx.getReference(Category, (await findOrCreateCategory(tx, category)).id, {
           wrapped: true,
@@ -210,6 +218,11 @@ function demand(precondition: Precondition, product: Product): void {
 async function placeOf(tx: EntityManager, product: Product): Promise<Place> {
   await tx.populate(product, ['category']);
   return { category: product.category.getEntity().slug, price: product.price };
+}
+
+/** As it is kept: nothing where it is the class of what says nothing. */
+function taxClassOf(named: string | null | undefined): string | null {
+  return named === undefined || named === STANDARD_CLASS ? null : named;
 }
 
 async function findOrCreateCategory(tx: EntityManager, typed: string): Promise<Category> {

@@ -11,6 +11,10 @@ export interface ProductView {
   price: number;
   currency: string;
   stockQuantity: number;
+  /** Goods that are taxed alike; left out: the standard class. */
+  taxClass?: string;
+  /** Grams of one unit; left out where nobody said. */
+  weight?: number;
   version: number;
   /** ISO 8601, UTC. */
   createdAt: string;
@@ -29,6 +33,8 @@ export interface ProductRow {
   price: number;
   currency: string;
   stock_quantity: number;
+  tax_class: string | null;
+  weight: number | null;
   version: number;
   created_at: string;
   updated_at: string;
@@ -36,7 +42,7 @@ export interface ProductRow {
 
 export const productColumns = `
   p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency, p.stock_quantity, p.version,
-  p.created_at, p.updated_at`;
+  p.tax_class, p.weight, p.created_at, p.updated_at`;
 
 export function viewOfRow(row: ProductRow): ProductView {
   return {
@@ -48,6 +54,8 @@ export function viewOfRow(row: ProductRow): ProductView {
     price: row.price,
     currency: row.currency,
     stockQuantity: row.stock_quantity,
+    ...(row.tax_class !== null && { taxClass: row.tax_class }),
+    ...(row.weight !== null && { weight: row.weight }),
     version: row.version,
     createdAt: isoTime(row.created_at),
     updatedAt: isoTime(row.updated_at),
@@ -65,6 +73,8 @@ export function viewOfProduct(product: Product): ProductView {
     price: product.price,
     currency: product.currency,
     stockQuantity: product.stockQuantity,
+    ...(product.taxClass != null && { taxClass: product.taxClass }),
+    ...(product.weight != null && { weight: product.weight }),
     version: product.version,
     createdAt: product.createdAt.toISOString(),
     updatedAt: product.updatedAt.toISOString(),

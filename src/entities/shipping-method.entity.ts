@@ -3,6 +3,7 @@ import { Check, Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legac
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
+import { STANDARD_CLASS } from './tax-rate.entity.ts';
 
 /** A way in which the shop sends things. Orders keep a copy of what it cost them. */
 @Entity({ tableName: 'shipping_methods' })
@@ -43,8 +44,8 @@ export class ShippingMethod {
   @Property({ type: 'integer', nullable: true })
   maxWeight?: number | null;
 
-  @Property({ type: 'string', length: limits.taxClass, default: 'standard' })
-  taxClass: string & Opt = 'standard';
+  @Property({ type: 'string', length: limits.taxClass, default: STANDARD_CLASS })
+  taxClass: string & Opt = STANDARD_CLASS;
 
   /** For whoever chooses: how long it takes. */
   @Property({ type: 'string', length: limits.shippingText, default: '' })

@@ -4,6 +4,9 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
+/** The class of what says nothing. */
+export const STANDARD_CLASS = 'standard';
+
 /**
  * What a country, or a region of it, takes of a class of goods. Of those that are valid at an instant the region's comes
  * before the country's, and then the one that began last: a new rate is a new row, and the old one need not be touched.
@@ -25,11 +28,11 @@ export class TaxRate {
   country!: string;
 
   /** As addresses name it, without regard to case; null: all of the country. */
-  @Property({ type: 'string', length: limits.region, nullable: true })
+  @Property({ type: 'string', length: limits.address.region, nullable: true })
   region?: string | null;
 
-  @Property({ type: 'string', length: limits.taxClass, default: 'standard' })
-  taxClass: string & Opt = 'standard';
+  @Property({ type: 'string', length: limits.taxClass, default: STANDARD_CLASS })
+  taxClass: string & Opt = STANDARD_CLASS;
 
   /** Millionths: 190,000 are 19 %. */
   @Property({ type: 'integer' })

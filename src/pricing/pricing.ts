@@ -64,13 +64,13 @@ export interface TaxGroup {
 /** What an order costs. The lines add up to the groups, and the groups to the order. */
 export interface Pricing {
   /** One for each line, in order. */
-  readonly items: readonly Costs[];
+  readonly items: Costs[];
   /** One for each charge, in order. */
-  readonly charges: readonly (Charge & Costs)[];
+  readonly charges: (Charge & Costs)[];
   /** One for each discount, in order, with what it took off. */
-  readonly discounts: readonly AppliedDiscount[];
+  readonly discounts: AppliedDiscount[];
   /** The highest rate first. What has no rate is in none. */
-  readonly taxes: readonly TaxGroup[];
+  readonly taxes: TaxGroup[];
   readonly itemsTotal: number;
   /** Positive, off lines and charges. */
   readonly discountTotal: number;

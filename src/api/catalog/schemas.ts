@@ -22,6 +22,19 @@ const Name = () => text(200, { examples: ['Enamel mug, 350 ml'] });
 const CategoryName = () => text(limits.category, { examples: ['Kitchen'] });
 const Stock = () => Type.Integer({ minimum: 0, maximum: limits.stock, examples: [50] });
 
+const TaxClass = () =>
+  text(limits.taxClass, {
+    description: 'Goods that are taxed alike; left out: `standard`',
+    examples: ['reduced'],
+  });
+const Weight = () =>
+  Type.Integer({
+    minimum: 1,
+    maximum: limits.weight,
+    description: 'Grams of one unit; left out where nobody said',
+    examples: [350],
+  });
+
 export const ProductSchema = Type.Object(
   {
     id: Uuid(),
@@ -32,6 +45,8 @@ export const ProductSchema = Type.Object(
     price: Price(),
     currency: Currency(),
     stockQuantity: Stock(),
+    taxClass: Type.Optional(TaxClass()),
+    weight: Type.Optional(Weight()),
     version: Type.Integer({ description: 'Raised by every change; the ETag' }),
     createdAt: Timestamp(),
     updatedAt: Timestamp(),
@@ -119,6 +134,8 @@ const fields = {
   category: CategoryName(),
   price: Price(),
   currency: Type.Optional(CurrencyInUse()),
+  taxClass: Type.Optional(TaxClass()),
+  weight: Type.Optional(Type.Union([Weight(), Type.Null()])),
 };
 
 export const CreateBody = strict({ ...fields, stockQuantity: Stock() }, { title: 'CreateProductRequest' });
@@ -134,6 +151,8 @@ export const PatchBody = strict(
     category: Type.Optional(CategoryName()),
     price: Type.Optional(Price()),
     currency: fields.currency,
+    taxClass: fields.taxClass,
+    weight: fields.weight,
     stockQuantity: Type.Optional(Stock()),
     archived: Type.Optional(
       Type.Boolean({

@@ -132,6 +132,14 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
       requireIfMatch(request.headers['if-match'], request.body);
       const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
       const by = operatorOf(request);
+      const defaults = {
+        description: '',
+        currency: app.config.defaultCurrency,
+        taxClass: null,
+        weight: null,
+      };
+      const changes = { ...defaults, ...request.body };
+      const actor = { userId: callerIdOf(request) };
       const em = app.orm.em.fork();
       const product = applied(
         await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), by),

@@ -26,11 +26,15 @@ const productIds: Schema = {
   description: 'The products that it is about',
 };
 
+const couponCodes: Schema = { type: 'array', items: text, description: 'The coupons that it is about' };
+
 /** Members beside the standard ones. */
 const extensions: Partial<Record<ProblemCode, Record<string, Schema>>> = {
   validation_failed: { errors },
   not_found: { errors },
   insufficient_stock: { items },
+  coupon_not_applicable: { errors },
+  coupon_used_up: { couponCodes },
   nothing_open: { productIds },
   units_returned: { productIds },
   quantity_exceeded: { productIds },

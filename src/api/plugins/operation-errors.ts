@@ -8,7 +8,9 @@ import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
+import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
+import { TaxRateCsvError } from '../../rates/tax-rate-csv.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
 import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
@@ -20,6 +22,11 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof StaffError) return ofStaff(error.fault);
+  if (error instanceof QuoteError) return ofQuote(error.fault);
+  if (error instanceof TaxRateCsvError)
+    return validationFailed(
+      ...error.faults.map(({ line, why }) => ({ pointer: '#/csv', detail: `line ${line}: ${why}` })),
+    );
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
   if (error instanceof Overloaded) return overloaded(error);
@@ -82,6 +89,22 @@ function ofOrder({ fault, productIds, missing }: OrderError): Problem {
       );
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
+  }
+}
+
+function ofQuote(fault: QuoteFault): Problem {
+  switch (fault.kind) {
+    case 'coupon_not_applicable': {
+      const errors = fault.coupons.map(({ code, place, why }) => ({
+        pointer: `#/couponCodes/${place}`,
+        detail: `${code} ${why}`,
+      }));
+      return new Problem(fault.kind, undefined, { extensions: { errors } });
+    }
+    case 'coupon_used_up':
+      return new Problem(fault.kind, undefined, { extensions: { couponCodes: fault.codes } });
+    default:
+      return new Problem(fault.kind);
   }
 }
 

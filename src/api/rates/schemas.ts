@@ -22,7 +22,7 @@ const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNone(schema));
 export const Country = (description = 'ISO 3166-1 alpha-2, in capitals') =>
   Type.String({ maxLength: 2, format: COUNTRY, description, examples: ['DE'] });
 export const Region = () =>
-  text(limits.region, { description: 'As addresses name it, in any case', examples: ['Bavaria'] });
+  text(limits.address.region, { description: 'As addresses name it, in any case', examples: ['Bavaria'] });
 export const TaxClass = () =>
   text(limits.taxClass, {
     description: 'Goods that are taxed alike; `standard` unless told',

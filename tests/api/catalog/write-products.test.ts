@@ -34,6 +34,30 @@ describe('POST /products', () => {
     expect((await shop.admin.post('/products', mug({ category: 'İ'.repeat(50) }))).status).toBe(201);
   });
 
+  test('what it is taxed as and what it weighs are shown where somebody said so, and go with PUT and null', async () => {
+    const plain = await create({ taxClass: 'standard' });
+    expect([plain.taxClass, plain.weight]).toEqual([undefined, undefined]);
+    const { id, ...made } = await create({ taxClass: 'books', weight: 350 });
+    expect(made).toMatchObject({ taxClass: 'books', weight: 350 });
+    expect((await shop.anyone.get(`/products/${id}`)).body).toMatchObject({ taxClass: 'books', weight: 350 });
+    expect((await shop.anyone.get(`/products?ids=${id}`)).body.items[0]).toMatchObject({ taxClass: 'books' });
+    const lighter = await shop.admin.patch(`/products/${id}`, { weight: null });
+    expect([lighter.body.taxClass, lighter.body.weight]).toEqual(['books', undefined]);
+    const { sku, name, category, price } = made;
+    const replaced = await shop.admin.put(`/products/${id}`, { sku, name, category, price });
+    expect([replaced.status, replaced.body.taxClass, replaced.body.weight]).toEqual([
+      200,
+      undefined,
+      undefined,
+    ]);
+    expect((await shop.admin.patch(`/products/${id}`, { weight: 0 })).status).toBe(400);
+    const back = await shop.admin.patch(`/products/${id}`, { taxClass: 'books', weight: 1 });
+    expect(back.body).toMatchObject({ taxClass: 'books', weight: 1 });
+    expect(
+      (await shop.admin.patch(`/products/${id}`, { taxClass: 'standard' })).body.taxClass,
+    ).toBeUndefined();
+  });
+
   test('409 sku_taken, and no category left behind for it', async () => {
     const { sku } = await create();
     const answer = await shop.admin.post('/products', mug({ sku, category: 'Only for this' }));

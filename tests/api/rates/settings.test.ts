@@ -208,3 +208,66 @@ describe('what does not fit is refused', () => {
     });
   });
 });
+
+describe('POST /tax-rates/imports', () => {
+  const listed = async (country: string) => {
+    const { items } = (await shop.admin.get('/tax-rates?limit=100')).body;
+    return items
+      .filter((rate: { country: string }) => rate.country === country)
+      .map(({ region, rate, version }: { region: string; rate: number; version: number }) => [
+        region,
+        rate,
+        version,
+      ])
+      .sort();
+  };
+
+  test('adds, changes and leaves rates, on record as one change; a repeat under its key is not another import', async () => {
+    const first = await shop.admin.post('/tax-rates/imports', {
+      csv: 'country,region,rate,name\nNO,,25%,MVA\nNO,Oslo,15%,MVA\n',
+    });
+    expect([first.status, first.body]).toEqual([201, { created: 2, changed: 0, unchanged: 0 }]);
+    const body = { csv: 'country;region;rate;name\nNO;;25 %;MVA\nNO;OSLO;12 %;MVA\nNO;Svalbard;0;None\n' };
+    const key = { 'idempotency-key': 'rates-of-norway' };
+    const again = await shop.admin.post('/tax-rates/imports', body, key);
+    expect(again.body).toEqual({ created: 1, changed: 1, unchanged: 1 });
+    expect((await shop.admin.post('/tax-rates/imports', body, key)).text).toBe(again.text);
+    expect(await listed('NO')).toEqual([
+      [null, 250_000, 1],
+      ['Oslo', 120_000, 2],
+      ['Svalbard', 0, 1],
+    ]);
+    const log = (await shop.admin.get('/audit-log?action=importTaxRates')).body.items;
+    expect(log.map((entry: { after: object }) => entry.after)).toEqual([again.body, first.body]);
+  });
+
+  test('takes all or nothing, and says which lines are wrong', async () => {
+    const answer = await shop.admin.post('/tax-rates/imports', {
+      csv: 'country,rate,name\nSE,25%,Moms\nSE,half,Moms\n',
+    });
+    expect([answer.status, answer.body.errors[0]]).toEqual([
+      400,
+      { pointer: '#/csv', detail: 'line 3: rate is neither 0 to 1000000 millionths nor a percentage' },
+    ]);
+    expect(await listed('SE')).toEqual([]);
+  });
+
+  test('what JavaScript and PostgreSQL do not agree on is refused, not answered with a fault of ours', async () => {
+    // One region for PostgreSQL, two here, or the other way round: whoever is right, one of them is taken or none.
+    const csv = `country,region,rate,name\nTR,İzmir,20%,KDV\nTR,izmir,10%,KDV\n`;
+    expect((await shop.admin.post('/tax-rates/imports', { csv })).status).toBeLessThan(500);
+  });
+
+  test('files that come at once add up', async () => {
+    const regions = Array.from({ length: 40 }, (_, n) => `Region ${n}`);
+    const file = (order: string[]) =>
+      `country,region,rate,name\n${order.map((r) => `CH,${r},7.7%,MWST`).join('\n')}`;
+    const answers = await Promise.all(
+      [regions, regions.toReversed(), regions].map((order) =>
+        shop.admin.post('/tax-rates/imports', { csv: file(order) }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(answers.reduce((sum, { body }) => sum + body.created, 0)).toBe(40);
+  });
+});

@@ -108,6 +108,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /shipping-methods': shippingMethod,
     'PATCH /shipping-methods/{id}': { price: 2 },
     'POST /tax-rates': taxRate(),
+    'POST /tax-rates/imports': { csv: 'country,rate,name\nFR,20 %,TVA\n' },
     'PATCH /tax-rates/{id}': { rate: 2 },
     'POST /coupons': coupon(),
     'PATCH /coupons/{id}': { usageLimit: 2 },

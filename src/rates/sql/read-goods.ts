@@ -1,0 +1,24 @@
+import type { Statement } from '../../database/statement.ts';
+
+/** A line of a cart, as far as its price goes. */
+export interface GoodsRow {
+  product_id: string;
+  sku: string;
+  name: string;
+  price: number;
+  currency: string;
+  quantity: number;
+  stock_quantity: number;
+  tax_class: string | null;
+  weight: number | null;
+}
+
+/** $1 uuid: whose cart. What is for sale in it, in the order in which it was filled. */
+export const readGoods: Statement = {
+  name: 'rates.read-goods',
+  text: `
+    select c.product_id, p.sku, p.name, p.price, p.currency, c.quantity, p.stock_quantity, p.tax_class, p.weight
+      from cart_items c join products p on p.id = c.product_id
+     where c.user_id = $1 and p.archived_at is null
+     order by c.id`,
+};
