@@ -41,6 +41,7 @@ export const changeAddressAction = (
   kind: AddressKind,
 ): Action<OrderRecord, PostalAddress> => ({
   path: `${kind.toLowerCase()}-address`,
+  operation: 'changeOrderAddress',
   title: () => kindWords[kind],
   refusal: addressRefusal,
   fields: (order, form) => {
