@@ -130,7 +130,6 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       requireIfMatch(request.headers['if-match'], request.body);
-      const changes = { description: '', currency: app.config.defaultCurrency, ...request.body };
       const by = operatorOf(request);
       const defaults = {
         description: '',
@@ -139,7 +138,6 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         weight: null,
       };
       const changes = { ...defaults, ...request.body };
-      const actor = { userId: callerIdOf(request) };
       const em = app.orm.em.fork();
       const product = applied(
         await updateProduct(em, request.params.id, changes, preconditionOf(request.headers), by),

@@ -6,7 +6,7 @@ import { inTransaction } from '../../database/in-transaction.ts';
 import { newId } from '../../ids.ts';
 import { importTaxRates } from '../../rates/import-tax-rates.ts';
 import { answerOnce } from '../answer-once.ts';
-import { trailOf } from '../audit/audit-trail.ts';
+import { operatorOf } from '../audit/audit-trail.ts';
 import { prose, strict } from '../schemas.ts';
 
 /** Bytes of a body: some 8,000 rates. */
@@ -53,9 +53,8 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { body } = await answerOnce(request, reply, transact, async (client) => {
         const imported = await importTaxRates(client, request.body.csv);
         const reference = newId();
-        const trail = trailOf(request);
         const subject = { type: 'TaxRateImport', id: reference };
-        if (trail) await recordAudit(client, [{ ...trail, subject, after: { ...imported } }]);
+        await recordAudit(client, operatorOf(request), { subject, after: { ...imported } });
         return { reference, view: imported, result: imported };
       });
       return reply.send(body as never);
