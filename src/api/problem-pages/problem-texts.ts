@@ -194,7 +194,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Report it; a `POST /orders` with an `Idempotency-Key` may be sent again safely',
   },
   overloaded: {
-    when: 'More checkouts or logins wait than can be served in time; nothing was begun',
+    when: 'More checkouts, logins, changes of carts or readers wait than can be served in time; nothing was begun',
     whatToDo: 'Send it again after `Retry-After`',
   },
   unavailable: {
