@@ -8,6 +8,7 @@ export const problems = {
   invalid_cursor: [400, 'The cursor is not one of this list'],
   unauthenticated: [401, 'Log in first'],
   invalid_credentials: [401, 'E-mail or password is wrong'],
+  second_factor_required: [401, 'Send the code of the second factor, too'],
   invalid_refresh_token: [401, 'The refresh token is not valid'],
   forbidden: [403, 'Your role does not allow this'],
   not_found: [404, 'Not found'],

@@ -7,8 +7,9 @@ import { verifyLogin } from '../../accounts/verify-login.ts';
 import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
-import { askForToken } from '../plugins/access.ts';
+import { askForToken, worksHere } from '../plugins/access.ts';
 import { problemResponses } from '../schemas.ts';
+import { askForCode } from './ask-for-code.ts';
 import { markOf } from './client-mark.ts';
 import { guestOf } from './guest-of-request.ts';
 import { AcceptedSchema } from './links.ts';
@@ -89,19 +90,25 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'What a cart has no room for is left out. The orders of the guest stay where they are.',
         body: LoginBody,
         security: [{}, { bearerAuth: [] }],
-        response: { 200: TokensSchema, ...problemResponses('unauthenticated', 'invalid_credentials') },
+        response: {
+          200: TokensSchema,
+          ...problemResponses('unauthenticated', 'invalid_credentials', 'second_factor_required'),
+        },
       },
     },
     async (request, reply) => {
       const guest = guestOf(app, request);
       const em = app.orm.em.fork();
       const mark = markOf(request, app.clientHash);
+      const { email, password } = request.body;
       const user = await verifyLogin(em, app.loginLimiter, {
-        ...request.body,
+        email,
+        password,
         address: addressOf(request),
         mark,
         signal: hangUpOf(reply),
       });
+      if (worksHere(user.role)) await askForCode(app, user, request.body.code);
       // Those who work here have no cart.
       if (guest === undefined || user.role !== 'CUSTOMER')
         return tokenPair(app, user, await startLogin(em, request, user, mark));

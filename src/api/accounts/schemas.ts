@@ -30,6 +30,14 @@ export const LoginBody = strict(
       examples: ['ada@example.org'],
     }),
     password: GivenPassword(),
+    code: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description: 'Of the second factor, which only those who work here may have; or a recovery code',
+        examples: ['123456'],
+      }),
+    ),
   },
   { title: 'LoginRequest' },
 );

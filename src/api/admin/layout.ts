@@ -1,7 +1,8 @@
+import type { Scope } from '../../accounts/scopes.ts';
 import { Html, html } from '../../markup/html.ts';
 import { htmlDocument, styleElement } from '../../markup/html-document.ts';
-import { boardPath } from './board-path.ts';
 import type { Health, Level } from './health.ts';
+import { places } from './places.ts';
 import { style } from './style.ts';
 
 export interface OperatorPage {
@@ -13,24 +14,11 @@ export interface OperatorPage {
   content: Html | Html[];
 }
 
-const places = [
-  ['/admin', 'Overview'],
-  ['/admin/orders', 'Orders'],
-  ['/admin/products', 'Products'],
-  ['/admin/customers', 'Customers'],
-  ['/admin/mails', 'Mails'],
-  [boardPath, 'Queues'],
-  ['/admin/audit', 'Audit'],
-  ['/docs', 'API'],
-  ['/metrics', 'Metrics'],
-  ['/admin/logout', 'Log out'],
-] as const;
-
 /** A page for operators: header, navigation, the search for an order, and the content. */
 export function operatorPage({ title, here, head = [], content }: OperatorPage): string {
   const links = places.map(
-    ([path, name]) =>
-      html`<a href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
+    ([path, name, scope]) =>
+      html`<a${scopeMark(scope)} href="${path}"${new Html(path === here ? ' aria-current="page"' : '')}>${name}</a>`,
   );
   return htmlDocument({
     title: `${title} – Holdfast`,
@@ -39,11 +27,16 @@ export function operatorPage({ title, here, head = [], content }: OperatorPage):
 <div class="top"><div class="wrap">
 <a class="brand" href="/admin"><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M3 1h4v6h4V1h4v16h-4v-6H7v6H3z"/></svg>Holdfast</a>
 <nav aria-label="Administration">${links}</nav>
-<form class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="254" placeholder="Number, e-mail or SKU" aria-label="Order number, its last six characters, e-mail or SKU"><button>Find</button></form>
+<form${scopeMark('orders:read')} class="find" role="search" action="/admin/orders"><input name="find" type="search" required maxlength="254" placeholder="Number, e-mail or SKU" aria-label="Order number, its last six characters, e-mail or SKU"><button>Find</button></form>
 </div></div>
 <main class="wrap" id="content">
 ${content}</main>`,
   });
+}
+
+/** Of a link or a form that is for operators with this scope alone; the first attribute of it. */
+export function scopeMark(scope: Scope | null): Html {
+  return scope === null ? html`` : html` data-scope="${scope}"`;
 }
 
 export interface Card {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
+import { accountPages } from './account/routes.ts';
 import { auditPages } from './audit/routes.ts';
 import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
@@ -9,6 +10,8 @@ import { createOperatorsPool } from './operators-pool.ts';
 import { orderPages } from './orders/routes.ts';
 import { overviewPages } from './overview/routes.ts';
 import { productPages } from './products/routes.ts';
+import { apiKeyPages } from './staff/api-key-routes.ts';
+import { staffPages } from './staff/routes.ts';
 
 /** The pages that we make ourselves, behind the login. Whoever registers them guards them. */
 export async function operatorPages(app: FastifyInstance): Promise<void> {
@@ -40,5 +43,8 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(productPages, { pool });
   await app.register(customerPages, { pool });
   await app.register(mailPages);
+  await app.register(accountPages);
+  await app.register(staffPages);
+  await app.register(apiKeyPages);
   await app.register(auditPages, { pool });
 }

@@ -39,6 +39,23 @@ export function loginPage(form: { next: string; email?: string; fault?: string }
   );
 }
 
+/** Asks for the second factor, once the password was right. */
+export function codePage(form: { next: string; fault?: string }): string {
+  const fault = form.fault === undefined ? [] : html`<p class="fault" role="alert">${form.fault}</p>`;
+  return page(
+    'Log in',
+    html`<h1>The code of your device</h1>
+    ${fault}
+    <form method="post" action="/admin/login/code">
+      <input type="hidden" name="next" value="${form.next}">
+      <label>Six digits, or a recovery code
+        <input name="code" autocomplete="one-time-code" required autofocus maxlength="40" spellcheck="false">
+      </label>
+      <button>Log in</button>
+    </form>`,
+  );
+}
+
 export function logoutPage(): string {
   return page(
     'Log out',

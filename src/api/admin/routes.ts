@@ -11,10 +11,13 @@ import { loginRoutes } from './login-routes.ts';
 import { createOperatorCheck } from './operator-check.ts';
 import { operatorPages } from './operator-pages.ts';
 import { liveScriptHash } from './overview/live-script.ts';
+import { mayOpen, needs, withOwnParts } from './page-scope.ts';
 import { pageStyleHash } from './pages.ts';
+import { firstPlace } from './places.ts';
 import { queueBoard } from './queue-board.ts';
+import { refusedPage } from './refused-page.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { hasSession, sessionOf } from './session.ts';
+import { findOperator } from './session.ts';
 import { styleHash } from './style.ts';
 
 const nobodyElse = { frameAncestors: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"] };
@@ -43,6 +46,7 @@ const boardPolicy = restrict({
 /** The operators' pages: their own login, their own cookie, their own rules for what a browser may load. */
 export async function adminRoutes(app: FastifyInstance): Promise<void> {
   await app.register(cookie);
+  app.decorateRequest('operator', undefined);
   await app.register(formbody);
   app.addHook('onRoute', (route) => {
     // Every route in here is guarded by the hooks below, a library's as well as ours.
@@ -61,27 +65,35 @@ export async function adminRoutes(app: FastifyInstance): Promise<void> {
     await pages.register(loginRoutes);
   });
 
-  const isOperator = createOperatorCheck(app);
+  const findReader = createOperatorCheck(app);
   await app.register(async (guarded) => {
     guarded.addHook('onRequest', async (request, reply) => {
       reply.headers(pagePolicy);
       // Who was one a moment ago may look while the database is silent; whoever changes something is asked for now.
-      const isAllowed = isRead(request) ? isOperator(request) : hasSession(app, request);
-      if (!(await isAllowed)) return askToLogIn(request, reply);
+      request.operator = await (isRead(request) ? findReader(request) : findOperator(app, request));
+      if (request.operator === undefined) return askToLogIn(request, reply);
+      if (!mayOpen(request)) return refuse(request, reply);
     });
+    guarded.addHook('onSend', async ({ operator }, _reply, payload) =>
+      operator?.role === 'STAFF' && typeof payload === 'string'
+        ? withOwnParts(payload, operator.scopes)
+        : payload,
+    );
     await operatorPages(guarded);
   });
 
   await app.register(async (guarded) => {
+    needs(guarded, 'jobs:write');
     guarded.addHook('onRequest', async (request, reply) => {
       reply.headers(boardPolicy);
-      if (!(await hasSession(app, request))) return askToLogIn(request, reply);
+      request.operator = await findOperator(app, request);
+      if (request.operator === undefined) return askToLogIn(request, reply);
+      if (!mayOpen(request)) return refuse(request, reply);
       const asksQueues = request.url.startsWith(`${boardPath}/api/`);
       if (asksQueues && !app.queues.isReady()) {
         return sendProblem(new Problem('unavailable', 'The job queues cannot be reached'), request, reply);
       }
-      const operator = isRead(request) ? undefined : sessionOf(app, request);
-      if (operator) await auditBoard(app, request, operator.sub);
+      if (!isRead(request)) await auditBoard(app, request, request.operator);
     });
     await queueBoard(guarded);
   });
@@ -102,11 +114,22 @@ function isRead({ method }: FastifyRequest): boolean {
 
 function askToLogIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (isCustomer(request))
-    return sendProblem(new Problem('forbidden', 'These pages are for administrators'), request, reply);
+    return sendProblem(new Problem('forbidden', 'These pages are for those who work here'), request, reply);
   const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
   if (!opensPage)
     return sendProblem(new Problem('unauthenticated', 'Log in at /admin/login'), request, reply);
   return reply.redirect(`/admin/login?next=${encodeURIComponent(request.url)}`, 303);
+}
+
+/** Of somebody who works here and may not open this page. Who lands on the overview without it is led on. */
+function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { routeOptions, operator } = request;
+  const opensPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  if (opensPage && request.url === '/admin') return reply.redirect(firstPlace(operator?.scopes ?? []), 303);
+  const scope = routeOptions.config.pageScope ?? '';
+  if (!opensPage)
+    return sendProblem(new Problem('forbidden', `This needs the scope ${scope}`), request, reply);
+  return reply.code(403).type('text/html; charset=utf-8').send(refusedPage(scope));
 }
 
 /** Whoever shows a customer's token gains nothing by logging in. */

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endFamily } from '../../accounts/end-logins.ts';
 import { readRights } from '../../accounts/read-rights.ts';
+import type { Rights } from '../../accounts/scopes.ts';
 import type { User } from '../../entities/user.entity.ts';
 import { newId } from '../../ids.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import { startLogin } from '../audit/start-login.ts';
-import type { AccessToken } from '../plugins/access.ts';
+import { type AccessToken, worksHere } from '../plugins/access.ts';
 
 /** Not the API's audience: an access token in the cookie opens no page, and a session calls no API. */
 const AUDIENCE = 'holdfast-admin';
@@ -18,8 +19,23 @@ export interface Session {
   sid?: string | undefined;
 }
 
+/** Somebody who works here and is logged in, with what they may do now. */
+export interface LoggedInOperator extends Rights {
+  id: string;
+  role: 'ADMIN' | 'STAFF';
+  /** Undefined for a token that came from no login that could end. */
+  login: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who opens an operators' page; undefined elsewhere. */
+    operator: LoggedInOperator | undefined;
+  }
+}
+
 /**
- * Logs an administrator in, for this browser and these pages. The cookie names a login in the database, which can be
+ * Logs an operator in, for this browser and these pages. The cookie names a login in the database, which can be
  * ended there.
  *
  * @param user with the hash that the password was compared with
@@ -52,10 +68,13 @@ export async function endSession(
   app.endedLogins.add(sid);
 }
 
-/** Whether the request comes from a logged-in administrator, who is asked for in the database every time. */
-export async function hasSession(app: FastifyInstance, request: FastifyRequest): Promise<boolean> {
+/** Who is logged in and works here: asked for in the database every time. */
+export async function findOperator(
+  app: FastifyInstance,
+  request: FastifyRequest,
+): Promise<LoggedInOperator | undefined> {
   const session = sessionOf(app, request);
-  return session !== undefined && (await isAdministrator(app, session));
+  return session && operatorOf(app, session);
 }
 
 /**
@@ -84,14 +103,19 @@ function readerOf(app: FastifyInstance, request: FastifyRequest): Session | unde
   if (!reads || !/^bearer /i.test(authorization)) return undefined;
   try {
     const { sub, role, sid } = app.jwt.verify<AccessToken>(authorization.slice('bearer '.length));
-    return role === 'ADMIN' ? { sub, sid } : undefined;
+    return worksHere(role) ? { sub, sid } : undefined;
   } catch {
     return undefined;
   }
 }
 
-export async function isAdministrator(app: FastifyInstance, session: Session): Promise<boolean> {
-  return (await readRights(app.pg, session))?.role === 'ADMIN';
+export async function operatorOf(
+  app: FastifyInstance,
+  session: Session,
+): Promise<LoggedInOperator | undefined> {
+  const rights = await readRights(app.pg, session);
+  if (rights === undefined || !worksHere(rights.role)) return undefined;
+  return { scopes: rights.scopes, role: rights.role, id: session.sub, login: session.sid };
 }
 
 function cookieOptions(request: FastifyRequest) {

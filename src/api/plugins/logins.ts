@@ -2,6 +2,7 @@ import fp from 'fastify-plugin';
 import { createEndedLogins, type EndedLogins } from '../../accounts/ended-logins.ts';
 import { createKeyedHash, type KeyedHash } from '../../accounts/keyed-hash.ts';
 import { createLoginLimiter, type LoginLimiter, unlimitedLogins } from '../../accounts/login-limiter.ts';
+import { createSeal, type Seal } from '../../accounts/sealed.ts';
 import { linkKey } from '../../links/link-token.ts';
 import { ACCESS_TOKEN_SECONDS } from './access.ts';
 
@@ -13,6 +14,8 @@ declare module 'fastify' {
     linkKey: Buffer;
     /** For what is remembered of a client's address and browser. */
     clientHash: KeyedHash;
+    /** For the secrets of second factors. */
+    factorSeal: Seal;
   }
 }
 
@@ -28,6 +31,7 @@ export const loginsPlugin = fp(
     app.decorate('loginLimiter', rateLimitEnabled ? limiter() : unlimitedLogins);
     app.decorate('linkKey', linkKey(jwtSecret));
     app.decorate('clientHash', createKeyedHash(jwtSecret, 'clients'));
+    app.decorate('factorSeal', createSeal(jwtSecret, 'second factors'));
 
     const ended = createEndedLogins(app.pg, ACCESS_TOKEN_SECONDS);
     app.decorate('endedLogins', ended);

@@ -27,6 +27,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: '`POST /login` with an unknown e-mail or a wrong password: it does not say which; or your own password is wrong where you change it or the address',
     whatToDo: 'Ask for them again',
   },
+  second_factor_required: {
+    when: '`POST /login` without `code` for somebody of the staff who has a second factor: the password was right',
+    whatToDo: 'Ask for the six digits of the device or a recovery code, and send them as `code`',
+  },
   invalid_refresh_token: {
     when: 'It is unknown, expired, used before (but for a second tab of one browser within ten seconds, or a request that came before the first was answered), or its login was ended',
     whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',

@@ -4,13 +4,13 @@ import { Type } from 'typebox';
 import { createSeal } from '../../accounts/sealed.ts';
 import { inTransaction } from '../../database/in-transaction.ts';
 import { Problem } from '../../errors.ts';
-import type { ApiKeyView } from '../../staff/api-key-view.ts';
 import { createApiKey, deleteApiKey } from '../../staff/change-api-keys.ts';
 import { findApiKey, listApiKeys } from '../../staff/list-api-keys.ts';
 import { answerOnce } from '../answer-once.ts';
 import { instantOf } from '../instant.ts';
 import { IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
+import { factsOfKey, subjectOfKey } from './api-key-facts.ts';
 import { audited } from './audited.ts';
 import { giverOf } from './giver.ts';
 import { ApiKeyBody, ApiKeySchema, NewApiKeySchema } from './schemas.ts';
@@ -45,7 +45,7 @@ export const apiKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         throw validationFailed({ pointer: '#/expiresAt', detail: 'is over already' });
       const { reference, body } = await answerOnce(request, reply, transact, async (client) => {
         const { view, key } = await createApiKey(client, { ...input, expiresAt: until }, giverOf(request));
-        await audited(request, client, { subject: subjectOf(view), after: factsOf(view) });
+        await audited(request, client, { subject: subjectOfKey(view), after: factsOfKey(view) });
         // The answer is kept for a repeat, and the key is not to be read where it is.
         const sealed = seal.seal(Buffer.from(key), view.id).toString('base64');
         return { reference: view.id, view: { ...view, key: sealed }, result: {} };
@@ -110,7 +110,7 @@ export const apiKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const deleted = await transact(async (client) => {
         const view = await deleteApiKey(client, request.params.id);
-        if (view) await audited(request, client, { subject: subjectOf(view), before: factsOf(view) });
+        if (view) await audited(request, client, { subject: subjectOfKey(view), before: factsOfKey(view) });
         return view;
       });
       if (!deleted) throw new Problem('not_found', 'There is no such API key');
@@ -118,6 +118,3 @@ export const apiKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 };
-
-const subjectOf = ({ id }: ApiKeyView) => ({ type: 'api-key', id });
-const factsOf = ({ name, scopes, prefix, expiresAt }: ApiKeyView) => ({ name, scopes, prefix, expiresAt });

@@ -27,20 +27,20 @@ export interface Operator {
   untilOverview(what: string, says: (page: string) => boolean): Promise<string>;
 }
 
-/** The cookie of a session of its administrator. */
-export async function cookieOf(app: FastifyInstance): Promise<string> {
-  await ensureAdmin(app.orm.em.fork(), admin);
+/** The cookie of a session of its administrator, or of somebody else who works here. */
+export async function cookieOf(app: FastifyInstance, who = admin): Promise<string> {
+  if (who === admin) await ensureAdmin(app.orm.em.fork(), admin);
   const login = await app.inject({
     method: 'POST',
     url: '/admin/login',
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
-    payload: new URLSearchParams(admin).toString(),
+    payload: new URLSearchParams(who).toString(),
   });
   return String(login.headers['set-cookie']).split(';')[0]!;
 }
 
-export async function logIn(app: FastifyInstance): Promise<Operator> {
-  const cookie = await cookieOf(app);
+export async function logIn(app: FastifyInstance, who = admin): Promise<Operator> {
+  const cookie = await cookieOf(app, who);
   const open: Operator['open'] = async (url) => {
     const { statusCode, body, headers } = await app.inject({ url, headers: { cookie, accept: 'text/html' } });
     return { url, status: statusCode, body, location: headers.location };

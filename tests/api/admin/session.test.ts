@@ -116,7 +116,7 @@ describe('the operators’ pages', () => {
 
   it('refuse a customer, a wrong password and an empty form, and say so on the page', async () => {
     const cases = [
-      [customer, 403, 'This login is for administrators'],
+      [customer, 403, 'This login is for those who work here'],
       [{ ...admin, password: 'wrong' }, 401, 'E-mail or password is wrong'],
       [{ email: '<b>"x"@example.com', password: 'wrong' }, 401, 'E-mail or password is wrong'],
       [{ email: '', password: '' }, 400, 'Fill in e-mail and password'],

@@ -1,3 +1,4 @@
+import type { Scope } from '../../../accounts/scopes.ts';
 import type { AuditTrail } from '../../../audit/audit-row.ts';
 import type { KeyedRequest } from '../../../idempotency/keyed-request.ts';
 import type { Html } from '../../../markup/html.ts';
@@ -36,6 +37,8 @@ export interface Review {
 /** Who does it, and what they were shown. */
 export interface Operator {
   id: string;
+  role: 'ADMIN' | 'STAFF';
+  scopes: readonly Scope[];
   /** For the audit log. */
   trail: AuditTrail;
   /** Under the one-time key of the page of which the button was pressed. */

@@ -17,6 +17,11 @@ export const doneWords = {
   received: 'The return is received. The customer gets a mail.',
   refused: 'The return is refused.',
   resent: 'The mail is sent once more.',
+  invited: 'The invitation is on its way.',
+  allowed: 'The new rights hold from their next request on.',
+  removed: 'They do not work here any more.',
+  unlocked: 'The next login asks for the password alone.',
+  deleted: 'The key is good for nothing any more.',
 } as const;
 export type DoneWord = keyof typeof doneWords;
 

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '../../../accounts/scopes.ts';
 import { Problem } from '../../../errors.ts';
 import { isDone } from '../../../idempotency/is-done.ts';
 import { keyOfRoute } from '../../../idempotency/keyed-request.ts';
 import { addressOf } from '../../client-address.ts';
 import { problemOf } from '../../plugins/operation-errors.ts';
-import { sessionOf } from '../session.ts';
 import { type Action, ActionRefused, type Operator, SubjectChanged } from './action.ts';
 import { formPage, refusedPage, reviewPage } from './action-pages.ts';
 import { Form } from './form.ts';
@@ -14,6 +14,8 @@ import { Form } from './form.ts';
 export interface Subjects<Subject> {
   /** Address with parameters, such as `/admin/orders/:id`. */
   address: string;
+  /** What an operator needs to do something to one. */
+  scope: Scope;
   load(params: Record<string, string>): Promise<Subject | undefined>;
   /** Address of the page that shows one. */
   pathOf(subject: Subject): string;
@@ -47,13 +49,15 @@ export function offerAction<Subject, Input>(
   });
   const operatorOf = (request: ActionRequest, form: Form): Operator | undefined => {
     const key = form.raw('key');
-    const id = sessionOf(app, request)?.sub;
-    if (id === undefined || !keyPattern.test(key)) return undefined;
+    if (request.operator === undefined || !keyPattern.test(key)) return undefined;
+    const { id, role, scopes } = request.operator;
     const content = JSON.stringify([request.url, request.body]);
     const fingerprint = hash('sha256', content, 'buffer');
     return {
       id,
-      trail: { actor: { role: 'ADMIN', id }, address: addressOf(request), action: action.operation },
+      role,
+      scopes,
+      trail: { actor: { role, id }, address: addressOf(request), action: action.operation },
       seen: form.raw('seen'),
       request: { userId: id, key: keyOfRoute(`POST ${url}`, key), fingerprint },
     };
@@ -94,8 +98,9 @@ export function offerAction<Subject, Input>(
       return reply.code(409).send(refusedPage(placeOf(request, subject), refusalOf(error)));
     }
   }
-  app.get(url, answer);
-  app.post(url, { bodyLimit: FORM_BYTES }, answer);
+  const config = { pageScope: subjects.scope };
+  app.get(url, { config }, answer);
+  app.post(url, { bodyLimit: FORM_BYTES, config }, answer);
 }
 
 /** Why an action was not done, in words. @throws what is no refusal */

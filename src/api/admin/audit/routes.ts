@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { listAudit } from '../../../audit/list-audit.ts';
+import { needs } from '../page-scope.ts';
 import { queryText, readDay, readId } from '../query.ts';
 import { type AskedAudit, auditLogPage, auditPath } from './page.ts';
 import { findNames } from './sql/find-names.ts';
@@ -10,6 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /** The audit log for operators. */
 export async function auditPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
+  needs(app, 'staff:write');
   app.get(auditPath, async (request, reply) => {
     const asked = askedOf(request);
     const { actor, action, subject, from, to } = asked;

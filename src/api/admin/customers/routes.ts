@@ -5,6 +5,7 @@ import { listCustomers } from '../../../customers/list-customers.ts';
 import { missingPage } from '../missing-page.ts';
 import { describeOrders } from '../orders/sql/describe-orders.ts';
 import { listOrderIds } from '../orders/sql/list-orders.ts';
+import { needs } from '../page-scope.ts';
 import { queryText, readId } from '../query.ts';
 import { customerPage } from './customer-page.ts';
 import { customerListPage } from './list-page.ts';
@@ -17,6 +18,7 @@ const NEWEST_MAILS = 50;
 
 /** Customers for operators. */
 export async function customerPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
+  needs(app, 'customers:read');
   app.get('/admin/customers', async (request, reply) => {
     const sought = queryText(request, 'q', MAX_SOUGHT);
     const page = await listCustomers(pool, {

@@ -4,6 +4,7 @@ import { sampleMails } from '../../../mail/samples.ts';
 import { type MailSender, readMailSender } from '../../../mail/sender.ts';
 import { orderLinks } from '../../../orders/order-link.ts';
 import { sendProblem } from '../../plugins/problems.ts';
+import { needs } from '../page-scope.ts';
 import { mailsPage, mailsPath } from './page.ts';
 
 /** For a mail: its own styles, nothing that runs or is loaded, in a frame of ours at most. */
@@ -12,6 +13,7 @@ const mailPolicy =
 
 /** What the shop's mails look like, with its own name and link. */
 export async function mailPages(app: FastifyInstance): Promise<void> {
+  needs(app, 'orders:read');
   const shop = readMailSender(app.config.mailFrom) as MailSender;
   const linkToOrder = orderLinks(app.config);
   const mails = sampleMails.map((sample) => ({

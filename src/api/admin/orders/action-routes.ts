@@ -38,7 +38,8 @@ export function orderActions(app: FastifyInstance, pool: Pool): void {
     ]);
     return order && { ...order, ...records };
   };
-  const ofOrder = { none, pathOf: ({ id }: OrderRecord) => orderPath(id) };
+  const scope = 'orders:write' as const;
+  const ofOrder = { none, scope, pathOf: ({ id }: OrderRecord) => orderPath(id) };
   const orders: Subjects<OrderWithRecords> = {
     ...ofOrder,
     address: '/admin/orders/:id',
@@ -52,6 +53,7 @@ export function orderActions(app: FastifyInstance, pool: Pool): void {
 
   const partOfOrder = {
     none,
+    scope,
     pathOf: ({ order }: { order: OrderRecord }) => orderPath(order.id),
     versionOf: ({ order }: { order: OrderRecord }) => String(order.version),
   };

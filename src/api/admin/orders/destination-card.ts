@@ -15,7 +15,7 @@ export function destinationCard(order: OrderRecord): Html {
   const entry = (kind: AddressKind) => {
     const address = addresses?.[kind];
     const words = address ? 'Correct' : 'Add';
-    const link = html`<a href="${path}/${kind.toLowerCase()}-address">${words}</a>`;
+    const link = html`<a data-scope="orders:write" href="${path}/${kind.toLowerCase()}-address">${words}</a>`;
     return html`<p class="soft small">${kindWords[kind]}</p>${address ? addressBlock(address) : html`<p class="soft">None.</p>`}${mayChange ? html`<p class="buttons">${link}</p>` : []}`;
   };
   const facts = [

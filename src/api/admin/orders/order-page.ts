@@ -67,10 +67,14 @@ function buttons({ order, records }: OrderDetails): Html {
   const isPlaced = order.status === 'PLACED';
   const canReturn = records !== undefined && returnableItems({ ...order, ...records }).length > 0;
   const links = [
-    ...(isPlaced && isOpen ? [html`<a class="button primary" href="${path}/ship">Ship</a>`] : []),
-    ...(canReturn ? [html`<a class="button" href="${path}/return">Return</a>`] : []),
+    ...(isPlaced && isOpen
+      ? [html`<a data-scope="orders:write" class="button primary" href="${path}/ship">Ship</a>`]
+      : []),
+    ...(canReturn
+      ? [html`<a data-scope="orders:write" class="button" href="${path}/return">Return</a>`]
+      : []),
     ...(order.status !== 'CANCELLED' && isOpen
-      ? [html`<a class="button grave" href="${path}/cancel">Cancel</a>`]
+      ? [html`<a data-scope="orders:write" class="button grave" href="${path}/cancel">Cancel</a>`]
       : []),
     ...(isPlaced && isOpen ? [html`<a class="button" href="${path}/packing-slip">Packing slip</a>`] : []),
   ];
@@ -107,7 +111,7 @@ function deliveriesCard({ order, deliveries }: OrderDetails): Html {
       delivery,
     ) => html`<tr><th scope="row">${jobTitle(delivery.kind)}<br><span class="soft small mono any">${delivery.messageId}</span></th>
 <td class="number">${delivery.attempts}</td><td>${delivery.handedOverAt ? time(delivery.handedOverAt) : 'not yet'}</td>
-<td><a href="${orderPath(order.id)}/mails/${delivery.kind}/${delivery.subjectId}/resend">Send again</a></td></tr>`,
+<td><a data-scope="orders:write" href="${orderPath(order.id)}/mails/${delivery.kind}/${delivery.subjectId}/resend">Send again</a></td></tr>`,
   );
   const columns = ['Mail and Message-ID', 'Attempts', 'Mail server took it', ''];
   return card({

@@ -39,7 +39,7 @@ function entries(id: string, title: string, rows: Html[]): Html {
 function parcelEntry(order: OrderRecord, parcel: ParcelRecord): Html {
   const path = `${orderPath(order.id)}/parcels/${parcel.id}`;
   const slip = html`<a href="${orderPath(order.id)}/packing-slip?parcel=${parcel.id}">Packing slip</a>`;
-  const open = html`<a href="${path}/delivered">Delivered</a><a href="${path}/undo">Take back</a>`;
+  const open = html`<a data-scope="orders:write" href="${path}/delivered">Delivered</a><a data-scope="orders:write" href="${path}/undo">Take back</a>`;
   const state = parcel.deliveredAt ? html`delivered ${time(parcel.deliveredAt)}` : html`on its way`;
   return html`<li><div class="row"><strong>${time(parcel.createdAt)}</strong><span class="soft">${state}</span></div>
 <div class="any">${inWords(unitsIn(order, parcel.items))}</div>${tracking(parcel)}
@@ -68,7 +68,7 @@ function returnEntry(order: OrderRecord, one: ReturnRecord): Html {
   const path = `${orderPath(order.id)}/returns/${one.id}`;
   const isOpen = one.status === 'REQUESTED' || one.status === 'PARTIALLY_RECEIVED';
   const buttons = isOpen
-    ? html`<p class="buttons"><a class="button primary" href="${path}/receive">Receive</a><a href="${path}/refuse">Refuse</a></p>`
+    ? html`<p class="buttons"><a data-scope="orders:write" class="button primary" href="${path}/receive">Receive</a><a data-scope="orders:write" href="${path}/refuse">Refuse</a></p>`
     : [];
   const reasons = [...new Set(one.items.map((item) => item.reason))].slice(0, 3).join('; ');
   return html`<li><div class="row"><strong>${time(one.createdAt)}</strong><span class="soft">${returnWords[one.status]}</span></div>

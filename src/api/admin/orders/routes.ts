@@ -6,6 +6,7 @@ import { findMessages } from '../../../outbox/sql/find-messages.ts';
 import { doneNotice } from '../actions/done-notice.ts';
 import { orderPath } from '../job-labels.ts';
 import { missingPage } from '../missing-page.ts';
+import { needs } from '../page-scope.ts';
 import { queryText, readDay, readId } from '../query.ts';
 import { orderActions } from './action-routes.ts';
 import { findOrders } from './find-orders.ts';
@@ -35,6 +36,7 @@ const PAGE = 50;
 
 /** Orders for operators: to find, to go through, to look at, and what they do to them. */
 export async function orderPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
+  needs(app, 'orders:read');
   app.get('/admin/orders', async (request, reply) => {
     const sought = queryText(request, 'find', MAX_SOUGHT);
     if (sought === '') return reply.send(await listPageOf(pool, request));

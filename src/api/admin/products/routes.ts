@@ -4,6 +4,7 @@ import { listMovements } from '../../../stock/list-movements.ts';
 import { doneNotice } from '../actions/done-notice.ts';
 import { offerAction, type Subjects } from '../actions/offer-action.ts';
 import { missingPage } from '../missing-page.ts';
+import { needs } from '../page-scope.ts';
 import { queryText, readId } from '../query.ts';
 import { adjustStockAction } from './actions/adjust-stock.ts';
 import { archiveAction } from './actions/archive.ts';
@@ -21,6 +22,7 @@ const MOVEMENTS = 20;
 
 /** Products for operators: what there is of each, its price, and what they do to it. */
 export async function productPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
+  needs(app, 'catalog:write');
   const listOf = createProductList(pool);
   const none = (_request: FastifyRequest, reply: FastifyReply) =>
     reply.code(404).send(missingPage('No such product', '/admin/products', 'To the products'));
@@ -45,6 +47,7 @@ export async function productPages(app: FastifyInstance, { pool }: { pool: Pool 
 
   const products: Subjects<ProductRecord> = {
     address: '/admin/products/:id',
+    scope: 'catalog:write',
     load: async ({ id = '' }) => {
       const known = readId(id);
       return known === undefined ? undefined : findProductRecord(pool, known);

@@ -22,7 +22,7 @@ export const changeOrder =
   async (by, orderId, work) => {
     const order: ShownOrder = {
       orderId,
-      actor: { role: 'ADMIN', id: by.id, trail: by.trail },
+      actor: { role: by.role, id: by.id, trail: by.trail },
       precondition: (version) => String(version) === by.seen,
     };
     const transact = <T>(inside: (client: PoolClient) => Promise<T>) => runTransition(app.pg, inside);
