@@ -124,7 +124,7 @@ async function becomeAccount(
       name: 'accounts.register-guest',
       text: `
         update users set email = $2, name = $3, password_hash = $4, role = 'CUSTOMER'
-         where id = $1 and role = 'GUEST' returning ${accountMembers}`,
+         where id = $1 and role = 'GUEST' and erased_at is null returning ${accountMembers}`,
       values: [guestId, email, name, passwordHash],
     })
     .catch((error) => {

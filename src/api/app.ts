@@ -18,6 +18,8 @@ import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { emailConfirmationPages } from './link-pages/email-confirmation-pages.ts';
+import { passwordResetPages } from './link-pages/password-reset-pages.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { claimPageRoutes } from './order-page/claim-page-routes.ts';
 import { orderPageRoutes } from './order-page/routes.ts';
@@ -168,6 +170,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(orderPageRoutes);
+  await app.register(passwordResetPages);
+  await app.register(emailConfirmationPages);
   await app.register(claimPageRoutes);
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);

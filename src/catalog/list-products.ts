@@ -4,7 +4,7 @@ import { listFiltered } from './list-filtered.ts';
 import { ListPosition, listName } from './list-position.ts';
 import { firstOf } from './page-of-rows.ts';
 import { hasFilters } from './product-filters.ts';
-import type { ProductPage, ProductQuery } from './product-query.ts';
+import { type ProductPage, type ProductQuery, USUAL_LIMIT } from './product-query.ts';
 import { type ProductRow, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
@@ -48,6 +48,3 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
   const last = rows.length > items.length ? items.at(-1) : undefined;
   return { items, nextCursor: last ? position.cursorAt(last) : null };
 }
-
-/** What the API's schema fills in. */
-const USUAL_LIMIT = 20;

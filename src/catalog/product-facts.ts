@@ -13,5 +13,7 @@ export const factsOf = (product: Product): Facts => ({
   price: product.price,
   currency: product.currency,
   stockQuantity: product.stockQuantity,
+  taxClass: product.taxClass ?? null,
+  weight: product.weight ?? null,
   archived: product.archivedAt != null,
 });

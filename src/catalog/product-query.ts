@@ -16,3 +16,6 @@ export interface ProductPage {
   items: ProductView[];
   nextCursor: string | null;
 }
+
+/** The size of page that nearly everybody asks for, as the API's schema fills it in: statements for it are prepared. */
+export const USUAL_LIMIT = 20;

@@ -3,9 +3,11 @@ import { isoTime } from '../lists/iso-time.ts';
 /** A customer as an administrator sees them. */
 export interface CustomerView {
   id: string;
-  /** Null where they were erased, as `name`. */
+  /** Null of a guest and where they were erased, as `name`. */
   email: string | null;
   name: string | null;
+  /** Who buys without an account; lists leave them out. */
+  isGuest: boolean;
   /** Since when they have an account: ISO 8601, UTC. */
   createdAt: string;
   /** How many orders they placed, whatever became of them. */
@@ -17,6 +19,7 @@ export interface CustomerView {
 
 export interface CustomerRow {
   id: string;
+  role: string;
   email: string | null;
   name: string | null;
   created_at: string;
@@ -25,7 +28,8 @@ export interface CustomerRow {
   spent: { amount: number; currency: string }[];
 }
 
-export const customerColumns = 'u.id, u.email, u.name, u.created_at, f.orders, f.last_order_at, f.spent';
+export const customerColumns =
+  'u.id, u.role, u.email, u.name, u.created_at, f.orders, f.last_order_at, f.spent';
 
 /**
  * What a user `u` has ordered, as `f`. It reads all of their orders by the index of a buyer's orders, and the
@@ -50,6 +54,7 @@ export function viewOfCustomer(row: CustomerRow): CustomerView {
     id: row.id,
     email: row.email,
     name: row.name,
+    isGuest: row.role === 'GUEST',
     createdAt: isoTime(row.created_at),
     orders: row.orders,
     lastOrderAt: row.last_order_at === null ? null : isoTime(row.last_order_at),

@@ -80,7 +80,7 @@ export async function listCustomers(pool: Pool, query: CustomerQuery): Promise<C
   return page(await read(found, [after, pattern]));
 }
 
-const customers = `select id, name, email, created_at from users where role = 'CUSTOMER'`;
+const customers = `select id, role, name, email, created_at from users where role = 'CUSTOMER'`;
 /** No customer comes after it. */
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

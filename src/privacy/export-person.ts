@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { listLogins } from '../accounts/own-logins.ts';
 import { listAddresses } from '../addresses/address-book.ts';
 import { createCartReader } from '../cart/read-cart.ts';
 import { listCancellations } from '../order-life/list-cancellations.ts';
@@ -29,6 +30,7 @@ export async function* exportPerson(
   const head = {
     exportedAt: new Date().toISOString(),
     account,
+    logins: await listLogins(pool, userId),
     addresses: await listAddresses(pool, userId),
     cart: await createCartReader(pool, emptyCurrency)(userId),
   };

@@ -13,8 +13,10 @@ export interface PostOffice {
   readonly server: MailServer;
   /** Ends when nothing is owed any more. */
   quiet(): Promise<void>;
-  /** What was sent to an address, once nothing is owed any more, oldest first. */
+  /** What was sent to an address, once nothing is owed any more; of two that were owed at once either may come first. */
   mailsTo(address: string): Promise<ReceivedMail[]>;
+  /** The last one of those with this subject. */
+  mailTo(address: string, subject: string): Promise<ReceivedMail | undefined>;
   close(): Promise<void>;
 }
 
@@ -28,19 +30,25 @@ export async function openPostOffice(shop: { url: string; pool: Pool }): Promise
       return rows.length === 0;
     });
   };
+  const mailsTo = async (address: string) => {
+    await quiet();
+    return server.mails.filter(({ envelope }) => envelope.to.includes(address));
+  };
   return {
     server,
     quiet,
-    async mailsTo(address) {
-      await quiet();
-      return server.mails.filter(({ envelope }) => envelope.to.includes(address));
-    },
+    mailsTo,
+    mailTo: async (address, wanted) => (await mailsTo(address)).findLast(({ subject }) => subject === wanted),
     async close() {
       await stop();
       await server.close();
     },
   };
 }
+
+export const WELCOME = 'Welcome: is this your address?';
+export const NEW_PASSWORD = 'Choose a new password';
+export const NEW_ADDRESS = 'Is this your new address?';
 
 /** The token of the link in a mail. */
 export function tokenIn(mail: ReceivedMail | undefined): string {

@@ -5,10 +5,10 @@ import { GuestBody, TokensSchema } from './schemas.ts';
 import { tokenPair } from './token-pair.ts';
 
 /**
- * New guests of one address: each is a row for a month at least. A household or an office needs one a browser; a shop
- * front that calls on behalf of its visitors says where they are (`TRUST_PROXY`).
+ * New guests of one address: each is a row for a month at least. An office needs one a browser, and its coffee break is a
+ * minute; a shop front that calls on behalf of its visitors says where they are (`TRUST_PROXY`).
  */
-const GUESTS_PER_MINUTE = 30;
+const GUESTS_PER_MINUTE = 60;
 const GUESTS_PER_HOUR = 300;
 
 export const guestRoutes: FastifyPluginAsyncTypebox = async (app) => {

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { resetPassword } from '../../accounts/reset-password.ts';
 import { oweLink } from '../../links/owe-link.ts';
-import { addressOf } from '../client-address.ts';
-import { hangUpOf } from '../hang-up.ts';
 import { problemResponses } from '../schemas.ts';
 import { AcceptedSchema, LINK_ANSWERS, LINK_REQUESTS, TokenParams } from './links.ts';
+import { resetWithLink } from './reset-with-link.ts';
 import { PasswordResetBody, PasswordResetRequestBody } from './schemas.ts';
 
 /** For who has forgotten their password. */
@@ -54,16 +53,8 @@ export const passwordResetRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const address = addressOf(request);
       const { token } = request.params;
-      const { email, ended } = await resetPassword(app.pg, {
-        ...request.body,
-        token,
-        address,
-        signal: hangUpOf(reply),
-      });
-      for (const login of ended) app.endedLogins.add(login);
-      await app.loginLimiter.succeeded(email, address);
+      await resetWithLink(app, request as FastifyRequest, reply, { token, ...request.body });
       return reply.code(204).send(null);
     },
   );

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
 import { accountPages } from './account/routes.ts';
+import { auditPages } from './audit/routes.ts';
 import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
@@ -45,4 +46,5 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(accountPages);
   await app.register(staffPages);
   await app.register(apiKeyPages);
+  await app.register(auditPages, { pool });
 }

@@ -13,6 +13,7 @@ export const places: readonly Place[] = [
   [boardPath, 'Queues', 'jobs:write'],
   ['/admin/staff', 'Staff', 'staff:write'],
   ['/admin/api-keys', 'API keys', 'staff:write'],
+  ['/admin/audit', 'Audit', 'staff:write'],
   ['/docs', 'API', null],
   ['/metrics', 'Metrics', null],
   ['/admin/account', 'Account', null],

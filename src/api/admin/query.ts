@@ -13,3 +13,8 @@ export function queryText(request: FastifyRequest, name: string, max: number): s
   // PostgreSQL takes no NUL: the sign for what cannot be read stands for it, and is found nowhere.
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd').trim().slice(0, max) : '';
 }
+
+/** A day as a browser writes it; empty for what is none. */
+export function readDay(text: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
+}

@@ -65,7 +65,7 @@ td.zero { color: var(--soft); }
 .entries { list-style: none; margin: 0; padding: 0; font-size: .875rem; } .entries li { padding: .6rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { padding-top: 0; border-top: 0; } .entries .row { display: flex; justify-content: space-between; gap: .75rem; }
 iframe.mail { width: 100%; max-width: 26rem; height: 34rem; border: 1px solid var(--line); border-radius: .4rem; resize: vertical; } pre { margin: .5rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.qr svg { display: block; width: 14rem; height: auto; } form.find, form.search { display: flex; gap: .375rem; } .search input { flex: 1 1 7rem; }
+.qr svg { display: block; width: 14rem; height: auto; } form.find, form.search { display: flex; gap: .375rem; } form.search { flex-wrap: wrap; } .search input { flex: 1 1 7rem; }
 .tools > * { min-width: 0; } .tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; } .tabs a { text-decoration: none; padding: .3rem 0; color: var(--soft); }
 .tabs a[aria-current] { color: var(--text); box-shadow: 0 2px 0 var(--accent); }

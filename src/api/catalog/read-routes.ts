@@ -47,6 +47,7 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
           200: Page(ProductSchema, 'ProductPage'),
           ...notChanged,
           ...problemResponses(
+            'overloaded',
             'invalid_cursor',
             'validation_failed',
             'version_mismatch',
@@ -81,7 +82,11 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description: `Those with products for sale, by name, ${MAX_CATEGORIES} at most. A change is shown at once.`,
         headers: Conditional,
         answerHeaders: catalogAnswerHeaders,
-        response: { 200: CategoriesSchema, ...notChanged, ...problemResponses('version_mismatch') },
+        response: {
+          200: CategoriesSchema,
+          ...notChanged,
+          ...problemResponses('version_mismatch', 'overloaded'),
+        },
       },
     },
     async (request, reply) => {
@@ -103,7 +108,11 @@ export const catalogReadRoutes: FastifyPluginAsyncTypebox = async (app) => {
         answerHeaders: catalogAnswerHeaders,
         params: IdParams,
         headers: Conditional,
-        response: { 200: ProductSchema, ...notChanged, ...problemResponses('not_found', 'version_mismatch') },
+        response: {
+          200: ProductSchema,
+          ...notChanged,
+          ...problemResponses('not_found', 'version_mismatch', 'overloaded'),
+        },
       },
     },
     async (request, reply) => {

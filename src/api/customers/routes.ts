@@ -17,7 +17,7 @@ export const customerRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'listCustomers',
         summary: 'List customers',
-        description: 'Who came last comes first.',
+        description: 'Who came last comes first. Guests are left out.',
         querystring: CustomersQuery,
         response: {
           200: Page(CustomerSchema, 'CustomerPage'),
@@ -36,7 +36,7 @@ export const customerRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'getCustomer',
         summary: 'Read a customer',
-        description: 'An administrator is no customer.',
+        description: 'Also a guest, whom an order names. Who works here is no customer.',
         params: IdParams,
         response: { 200: CustomerSchema, ...problemResponses('not_found') },
       },

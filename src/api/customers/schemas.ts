@@ -4,8 +4,11 @@ import { Currency, Email, Money, NO_NUL, pageQuery, strict, Timestamp, Uuid } fr
 export const CustomerSchema = Type.Object(
   {
     id: Uuid(),
-    email: Type.Union([Email(), Type.Null()], { description: 'null where it was erased' }),
-    name: Type.Union([Type.String(), Type.Null()], { description: 'null where it was erased' }),
+    email: Type.Union([Email(), Type.Null()], { description: 'null of a guest and where it was erased' }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: 'null of a guest and where it was erased',
+    }),
+    isGuest: Type.Boolean({ description: 'Buys without an account: found by id, and in no list' }),
     createdAt: Timestamp(),
     orders: Type.Integer({ description: 'How many they placed, whatever became of them', examples: [3] }),
     lastOrderAt: Type.Union([Timestamp(), Type.Null()]),

@@ -16,6 +16,7 @@ export const tags = [
   { name: 'Catalog', description: 'Products and their stock' },
   { name: 'Cart', description: 'A wish: stock is checked where it counts, at the order' },
   { name: 'Costs', description: 'What an order costs beside its goods: shipping, tax, coupons' },
+  { name: 'Addresses', description: 'The address book of a customer' },
   { name: 'Orders', description: 'Placing and reading orders' },
   { name: 'Customers', description: 'Who buys here: for administrators' },
   { name: 'Jobs', description: 'What was owed and failed for good: for administrators' },

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { findAccount } from '../../accounts/find-account.ts';
-import { verifyLogin } from '../../accounts/verify-login.ts';
+import { withOwnPassword } from '../../accounts/own-password.ts';
 import type { AuditTrail } from '../../audit/audit-row.ts';
 import { Problem } from '../../errors.ts';
 import { erasePerson, findErasure } from '../../privacy/erase-person.ts';
@@ -74,15 +74,15 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { email } = await accountOf(request);
-      const user = await verifyLogin(app.orm.em.fork(), app.loginLimiter, {
-        email,
+      const proof = {
+        userId: request.user.sub,
         password: request.body.password,
         address: addressOf(request),
         mark: markOf(request, app.clientHash),
         signal: hangUpOf(reply),
-      });
-      return reply.code(202).send(await erase(user.id));
+      };
+      const erasure = await withOwnPassword(app.pg, app.loginLimiter, proof, ({ id }) => erase(id));
+      return reply.code(202).send(erasure);
     },
   );
 

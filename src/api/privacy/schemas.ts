@@ -37,10 +37,16 @@ const ExportedOrderSchema = Type.Object(
   { title: 'ExportedOrder', description: 'An order with what happened to it' },
 );
 
+const ExportedLoginSchema = Type.Object(
+  { id: Uuid(), createdAt: Timestamp(), lastUsedAt: Timestamp(), expiresAt: Timestamp() },
+  { title: 'ExportedLogin', description: 'A login of the account that goes on' },
+);
+
 export const ExportSchema = Type.Object(
   {
     exportedAt: Timestamp(),
     account: UserSchema,
+    logins: Type.Array(ExportedLoginSchema),
     addresses: Type.Array(BookAddressSchema, { description: 'The address book, newest first' }),
     cart: CartSchema,
     orders: Type.Array(ExportedOrderSchema, { description: 'All of them, newest first' }),

@@ -132,7 +132,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Read it again, decide again, send its new `ETag`',
   },
   body_too_large: {
-    when: 'More than 64 KiB, or 512 KiB for `PUT /cart` and what is done with the items of an order',
+    when: 'More than 64 KiB, or 512 KiB for `PUT /cart`, a file of tax rates and what is done with the items of an order',
     whatToDo: 'Send less in one request',
   },
   uri_too_long: { when: 'A part of the path is longer than any id', whatToDo: 'Check the address' },
@@ -198,7 +198,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Report it; a `POST /orders` with an `Idempotency-Key` may be sent again safely',
   },
   overloaded: {
-    when: 'More checkouts or logins wait than can be served in time; nothing was begun',
+    when: 'More checkouts, logins, changes of carts or readers wait than can be served in time; nothing was begun',
     whatToDo: 'Send it again after `Retry-After`',
   },
   unavailable: {

@@ -53,7 +53,7 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { body } = await answerOnce(request, reply, transact, async (client) => {
         const imported = await importTaxRates(client, request.body.csv);
         const reference = newId();
-        const subject = { type: 'TaxRateImport', id: reference };
+        const subject = { type: 'tax-rate-import', id: reference };
         await recordAudit(client, operatorOf(request), { subject, after: { ...imported } });
         return { reference, view: imported, result: imported };
       });

@@ -10,7 +10,7 @@ export const QuoteBody = strict(
     shippingCountry: Type.Optional(Country()),
     shippingRegion: Type.Optional(Region()),
     shippingMethodId: Type.Optional(
-      Uuid({ description: 'One of `shippingMethods` of a quote', examples: [EXAMPLE_ID] }),
+      Uuid({ maxLength: 36, description: 'One of `shippingMethods` of a quote', examples: [EXAMPLE_ID] }),
     ),
     couponCodes: Type.Optional(
       Type.Array(CouponCode(), {

@@ -61,6 +61,8 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
   resource: SettingsResource<Row, View>,
 ): void {
   const { path, name, one, many, settings, viewOf, changesOf } = resource;
+  // `tax-rate`, as the audit log names it.
+  const subject = path.slice('/'.length, -'s'.length);
   const tags = ['Costs'];
   const config = { access: 'settings:write' } as const;
   const transact = <T>(work: (em: EntityManager) => Promise<T>) => app.orm.em.fork().transactional(work);
@@ -69,7 +71,7 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
     em: EntityManager,
     request: FastifyRequest,
     { id, ...facts }: Omit<AuditedChange, 'subject'> & { id: string },
-  ) => recordAudit(em, operatorOf(request), { subject: { type: name, id }, ...facts });
+  ) => recordAudit(em, operatorOf(request), { subject: { type: subject, id }, ...facts });
 
   app.get<{ Querystring: { limit: number; cursor?: string } }>(
     path,
@@ -174,9 +176,8 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
         const changes = changesOf(request.body as never);
         const { row, before } = await changeSetting(em, settings, request.params.id, changes, accepted);
         const changed = viewOf(row);
-        const facts =
-          row.version === before.version ? {} : differenceOf({ ...viewOf(before) }, { ...changed });
-        await record(em, request, { id: row.id, ...facts });
+        if (row.version !== before.version)
+          await record(em, request, { id: row.id, ...differenceOf({ ...viewOf(before) }, { ...changed }) });
         return changed;
       });
       return answer(reply, view);

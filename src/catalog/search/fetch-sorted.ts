@@ -1,3 +1,4 @@
+import { USUAL_LIMIT } from '../product-query.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
 import { isCommon } from './candidates.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
@@ -28,11 +29,14 @@ async function fetchSorted(
   commonSql: string,
 ): Promise<{ common: boolean; matches: number; page: PageRows | undefined }> {
   const values: unknown[] = [match];
-  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number }>(
-    `with common as materialized (${commonSql}),
+  const shape = `${most} ${position.orderBy()}${position.cursor ? ' cursor' : ''}`;
+  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number }>({
+    // The size is part of the text, as in any list. What is matched is hidden: it would be planned for anew each time.
+    ...(limit === USUAL_LIMIT && { name: `search.sorted ${shape}` }),
+    text: `with common as materialized (${commonSql}),
           found as materialized (
             select s.product_id as id, ${position.searchKey} as key
-              from product_search s where document @@ $1::tsquery
+              from product_search s where document @@ (select $1::tsquery)
              limit (select case when document then 0 else ${most + 1} end from common)
           )
      select common.document as common, matches, ${productColumns}
@@ -47,7 +51,7 @@ async function fetchSorted(
             left join lateral (select name from categories where id = p.category_id limit 1) c on true
       order by ${position.orderBy('page.key', 'page.id')}`,
     values,
-  );
+  });
   const { common, matches } = rows[0]!;
   // One row without a product says that there are none.
   const found = rows.filter(({ id }) => id !== null);

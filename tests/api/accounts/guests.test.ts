@@ -233,6 +233,21 @@ describe('POST /login with the token of a guest', () => {
     expect(await cartOf(ada)).toEqual([[mug.id, 2]]);
   });
 
+  test('beside the registration of the guest in another tab: the account that the guest becomes keeps the cart', async () => {
+    const [guest, ada] = [await newGuest(shop, [mug.id, 2]), await member()];
+    let answer: ReturnType<typeof login> | undefined;
+    await asRival(shop.pool, async (rival) => {
+      const values = [guest.id, newEmail()];
+      await rival.query(`update users set role = 'CUSTOMER', email = $2, name = 'Bob' where id = $1`, values);
+      answer = login(ada.email, guest);
+      const waiting = 'datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0';
+      await until('the login waits', () => count(shop.pool, 'pg_stat_activity', waiting));
+    });
+    expect((await answer)?.status).toBe(200);
+    expect([await cartOf(guest), await cartOf(ada)]).toEqual([[[mug.id, 2]], []]);
+    expect((await refresh(guest)).status).toBe(200);
+  });
+
   describe('that dies before the login of the guest has ended', () => {
     afterEach(() => shop.pool.query('drop trigger dies on refresh_tokens; drop function dies'));
 

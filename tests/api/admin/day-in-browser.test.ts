@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fullAddress } from '../../setup/addresses.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 import { cookieOf } from './operator.ts';
@@ -47,7 +48,10 @@ describe.skipIf(!chromiumPath)('an operator’s day in a browser without scripts
       `ada.${buyer.id.slice(-6)}@example.com`,
       buyer.id,
     ]);
-    const { body } = await buyer.post('/orders');
+    const { body } = await buyer.post('/orders', {
+      shippingAddress: { ...fullAddress, company: `Tea${'leaves'.repeat(30)}` },
+      note: 'Ring twice\nand wait',
+    });
     return { id: body.id as string, product: products[0], buyer };
   }
 
@@ -79,6 +83,14 @@ describe.skipIf(!chromiumPath)('an operator’s day in a browser without scripts
 
       await open('/admin/orders?show=to-ship', 'orders');
       await open(`/admin/orders/${id}`, 'order');
+      await link('Correct').click();
+      await page.getByLabel('Street and number').fill('13 Wunderbarstraße');
+      await fits('address');
+      await button('Go on').click();
+      await fits('address-review');
+      await button('Change the address').click();
+      await page.getByText('The address is changed.').waitFor();
+      await page.getByText('13 Wunderbarstraße').waitFor();
       await link('Ship').click();
       await page.getByLabel('Carrier').fill('Royal Mail');
       await page.getByLabel('Tracking number').fill('RM 4455 6677 8GB');

@@ -94,6 +94,15 @@ describe('GET /customers', () => {
     );
     client.release(true);
     expect(JSON.stringify(plan.rows)).not.toMatch(/"Rows Removed by Filter":\s*[1-9]/);
+    // One whom an order names is found by that.
+    const [first] = rows;
+    expect((await shop.admin.get(`/customers/${first!.id}`)).body).toMatchObject({
+      isGuest: true,
+      name: null,
+      email: null,
+      orders: 0,
+    });
+    expect((await shop.admin.get(`/customers/${ada}`)).body.isGuest).toBe(false);
     await shop.pool.query('delete from users where id = any($1)', [rows.map(({ id }) => id)]);
   });
 

@@ -52,6 +52,9 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
     'no-store',
   ]);
   expect(body.account).toEqual((await person.get('/me')).body);
+  const logins = (await person.get('/me/logins')).body.items;
+  expect(body.logins).toEqual(logins.map(({ current: _, ...login }: { current: boolean }) => login));
+  expect(body.logins).toHaveLength(1);
   expect(body.addresses).toEqual((await person.get('/addresses')).body.items);
   expect(body.addresses).toHaveLength(1);
   expect(body.cart).toEqual((await person.get('/cart')).body);

@@ -112,6 +112,7 @@ describe.each(resources)('$path', ({ path, make, change, shown }) => {
     const { id, version, createdAt, updatedAt, used, ...same } = made.body;
     const answer = await shop.admin.patch(`${path}/${id}`, same);
     expect([answer.body.version, answer.body.updatedAt]).toEqual([version, updatedAt]);
+    expect((await shop.admin.get(`/audit-log?subject=${id}`)).body.items).toHaveLength(1);
   });
 
   test('two who change it at once from one version: one is told to look again', async () => {

@@ -7,6 +7,7 @@ import { jobTitle, orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import { orderTable } from '../orders/search-page.ts';
 import type { FoundOrder } from '../orders/sql/describe-orders.ts';
+import { nameOf } from './customer-path.ts';
 import type { CustomerMail } from './sql/find-mails.ts';
 
 export interface CustomerDetails {
@@ -19,14 +20,14 @@ export interface CustomerDetails {
 
 /** Who somebody is, what they ordered, and what they were told. */
 export function customerPage({ customer, orders, mails }: CustomerDetails): string {
-  const name = customer.name ?? 'Erased customer';
+  const name = nameOf(customer);
   const spent = customer.spent.map(({ currency, amount }) => formatMoney(amount, currency)).join(', ');
   const facts = card({
     id: 'customer',
     title: 'Customer',
     width: 'third',
     content: list([
-      ['E-mail', customer.email ?? 'erased'],
+      ['E-mail', customer.email ?? (customer.isGuest ? 'none of their own' : 'erased')],
       ['Since', time(new Date(customer.createdAt))],
       ['Orders', count(customer.orders)],
       ['Spent', html`<strong>${spent === '' ? 'nothing yet' : spent}</strong>`],

@@ -4,7 +4,7 @@ import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { count } from '../format.ts';
 import { card, operatorPage, time } from '../layout.ts';
-import { customerPath } from './customer-path.ts';
+import { customerPath, nameOf } from './customer-path.ts';
 
 /** The customers, who came last first, or those of whom a part of name or address is sought. */
 export function customerListPage(sought: string, { items, nextCursor }: CustomerPage): string {
@@ -32,7 +32,7 @@ function table(items: readonly CustomerView[]): Html {
   const rows = items.map(
     (
       customer,
-    ) => html`<tr><th scope="row" class="any"><a href="${customerPath(customer.id)}">${customer.name ?? 'Erased customer'}</a><br><span class="soft small">${customer.email ?? ''}</span></th>
+    ) => html`<tr><th scope="row" class="any"><a href="${customerPath(customer.id)}">${nameOf(customer)}</a><br><span class="soft small">${customer.email ?? ''}</span></th>
 <td class="wide-only">${time(new Date(customer.createdAt))}</td><td class="number">${count(customer.orders)}</td>
 <td class="number">${customer.spent.map(({ amount, currency }) => formatMoney(amount, currency)).join(', ')}</td></tr>`,
   );

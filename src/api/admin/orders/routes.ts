@@ -7,7 +7,7 @@ import { doneNotice } from '../actions/done-notice.ts';
 import { orderPath } from '../job-labels.ts';
 import { missingPage } from '../missing-page.ts';
 import { needs } from '../page-scope.ts';
-import { queryText, readId } from '../query.ts';
+import { queryText, readDay, readId } from '../query.ts';
 import { orderActions } from './action-routes.ts';
 import { findOrders } from './find-orders.ts';
 import { stateOfJob } from './job-states.ts';
@@ -90,11 +90,6 @@ async function listPageOf(pool: Pool, request: FastifyRequest): Promise<string> 
 }
 
 const DAY_MS = 24 * 3_600_000;
-
-/** A day as a browser writes it; empty for what is none. */
-function readDay(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
-}
 
 /** The order with what belongs to it; a part that cannot be read leaves the others alone. */
 async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): Promise<OrderDetails> {

@@ -66,6 +66,9 @@ describe('an order as an operator sees it', () => {
     expect(textOf(review.body)).toContain('Nobody gets a mail: there is no e-mail address to this order.');
     expect((await operator.open(`/admin/orders/${id}/packing-slip`)).body).toContain('Guest');
 
+    const theirs = textOf((await operator.open(`/admin/customers/${guest.id}`)).body);
+    expect(theirs).toMatch(new RegExp(`Guest ${guest.id} .*E-mail none of their own .*${orderNumber(id)}`));
+
     // Who said where it goes is called by that name, and written to there.
     await guest.post('/cart/items', { productId: product.id, quantity: 1 });
     const shippingAddress = { name: 'Grace Hopper', line1: '1 Harbour', city: 'Hull', country: 'GB' };
