@@ -12,11 +12,18 @@ afterAll(() => db.close());
 
 const DAY_MS = 86_400_000;
 const DAYS = 400;
-const run = (orderPiiDays = DAYS) =>
-  eraseOldOrders({ pool: db.pool, orderPiiDays })(
-    {},
-    { signal: new AbortController().signal, log: collectingLog().log },
-  );
+const run = (orderPiiDays = DAYS, signal = new AbortController().signal) =>
+  eraseOldOrders({ pool: db.pool, orderPiiDays })({}, { signal, log: collectingLog().log });
+/** Of a worker that is told to stop after so many statements. */
+function stoppingAfter(statements: number): AbortSignal {
+  const { signal } = new AbortController();
+  let looks = 0;
+  return Object.assign(signal, {
+    throwIfAborted() {
+      if (++looks > statements) throw new Error('the worker stops');
+    },
+  });
+}
 
 let serial = 0;
 /** An order of so many days ago. */
@@ -74,4 +81,23 @@ it('goes on where the last run ended, and reads nothing that is done again', asy
   // Of before the place where the last run ended: nobody places such orders, so that it shows what is read.
   expect(await stillKnown()).toContain(done);
   expect(await stillKnown()).toHaveLength(2);
+});
+
+it('goes on after a run that was stopped, with what that had not reached', async () => {
+  const userId = await db.customer();
+  const place = uuidAt(Date.now() - 400.5 * DAY_MS).slice(0, -12);
+  await db.pool.query(
+    `insert into orders (id, user_id, total, currency, status, customer_name)
+     select ($2 || lpad(n::text, 12, '0'))::uuid, $1, 100, 'GBP', 'CANCELLED', 'Ada' from generate_series(1, 700) n`,
+    [userId, place],
+  );
+  const left = async () => (await stillKnown()).filter((id) => id.startsWith(place)).length;
+  await expect(run(DAYS, stoppingAfter(1))).rejects.toThrow('the worker stops');
+  expect(await left()).toBe(200);
+  const { rows } = await db.pool.query(
+    `select value ->> 'through' as id from worker_notes where name = 'privacy.erase-old-orders'`,
+  );
+  expect(rows[0].id).toBe(`${place}000000000500`);
+  await run();
+  expect(await left()).toBe(0);
 });

@@ -1,4 +1,3 @@
-import formbody from '@fastify/formbody';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { verifyLogin } from '../../accounts/verify-login.ts';
@@ -8,13 +7,12 @@ import { type ClaimedLink, claimOrder, findClaim } from '../../order-life/claim-
 import { runTransition } from '../../order-life/run-transition.ts';
 import { findOrder } from '../../orders/read-orders.ts';
 import { markOf } from '../accounts/client-mark.ts';
-import { LINK_ANSWERS, TokenParams } from '../accounts/links.ts';
+import { TokenParams } from '../accounts/links.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
-import { formPageHeaders } from '../plugins/plain-page-headers.ts';
+import { asLinkPages, pageConfig } from '../link-pages/scope.ts';
 import { toProblem } from '../plugins/problems.ts';
 import { type ClaimForm, claimedPage, claimPage } from './claim-page.ts';
-import { noOrderPage } from './page.ts';
 
 const LoginForm = Type.Object(
   {
@@ -28,22 +26,9 @@ interface Params {
   token: string;
 }
 
-/** Nobody keeps the page, or hears of its address, which is all that opens it. */
-const headers = { ...formPageHeaders, 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' };
-
-/** The page behind the link that POST /order-lookups mails. Mail scanners open links, too: looking at it does nothing. */
+/** The page behind the link that POST /order-lookups mails, where no shop front takes it over. */
 export async function claimPageRoutes(app: FastifyInstance): Promise<void> {
-  await app.register(formbody);
-  const config = { access: 'anyone', html: true, ...LINK_ANSWERS } as const;
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error as FastifyError, request);
-    if (problem.status >= 500) request.log.warn({ err: error }, 'an order could not be claimed');
-    return reply
-      .code(problem.status)
-      .headers({ ...problem.headers, ...headers })
-      .send(noOrderPage(...wordsOf(problem)));
-  });
+  await asLinkPages(app, 'Look for the order again.');
 
   /** The link and its order. @throws {LinkExpired} */
   const read = async (token: string) => {
@@ -56,7 +41,7 @@ export async function claimPageRoutes(app: FastifyInstance): Promise<void> {
 
   app.get<{ Params: Params }>(
     '/orders/claims/:token',
-    { config, schema: { hide: true, params: TokenParams } },
+    { config: pageConfig, schema: { hide: true, params: TokenParams } },
     async ({ params: { token } }, reply) => {
       const { link, order } = await read(token);
       return reply.send(
@@ -67,7 +52,11 @@ export async function claimPageRoutes(app: FastifyInstance): Promise<void> {
 
   app.post<{ Params: Params; Body: Login }>(
     '/orders/claims/:token/form',
-    { config, attachValidation: true, schema: { hide: true, params: TokenParams, body: LoginForm } },
+    {
+      config: pageConfig,
+      attachValidation: true,
+      schema: { hide: true, params: TokenParams, body: LoginForm },
+    },
     async (request, reply) => {
       const { token } = request.params;
       const { link, order } = await read(token);
@@ -96,11 +85,4 @@ export async function claimPageRoutes(app: FastifyInstance): Promise<void> {
       mark: markOf(request, app.clientHash),
       signal,
     });
-}
-
-/** Title and words of a page that has no order to show. */
-function wordsOf({ status, title, code }: Problem): [title: string, words: string] {
-  if (code === 'link_expired')
-    return ['This link has ended', 'It was used, or its half hour is over. Look for the order again.'];
-  return ['Not now', status >= 500 ? 'The shop does not answer. Try again in a minute.' : title];
 }

@@ -18,14 +18,14 @@ export function claimPage(order: OrderView, form: ClaimForm | undefined): string
 }
 
 function formOf({ action, email, fault }: ClaimForm): Html {
-  const alert = fault === undefined ? [] : html`<p role="alert"><strong>${fault}</strong></p>`;
+  const alert = fault === undefined ? [] : html`<p class="fault" role="alert">${fault}</p>`;
   return html`<h2>Take it into your account</h2>
 <p class="soft">Then it is listed among your orders. This link is good for that once.</p>
 ${alert}
 <form method="post" action="${action}">
-<p><label>E-mail of your account<br><input type="email" name="email" value="${email}" autocomplete="username" required maxlength="254"></label></p>
-<p><label>Password<br><input type="password" name="password" autocomplete="current-password" required maxlength="128"></label></p>
-<p><button>Take it</button></p>
+<label>E-mail of your account <input type="email" name="email" value="${email}" autocomplete="username" required maxlength="254"></label>
+<label>Password <input type="password" name="password" autocomplete="current-password" required maxlength="128"></label>
+<button>Take it</button>
 </form>`;
 }
 

@@ -25,7 +25,7 @@ interface Progress {
 
 /**
  * Takes out of orders that are so many days old what tells of a person. Each run goes on where the last one ended, or at
- * the oldest order that was still under way then. One that died in the middle is done again from where it began.
+ * the oldest order that was still under way then; also after one that died, since each statement writes down how far it is.
  */
 export function eraseOldOrders({
   pool,
@@ -43,9 +43,9 @@ export function eraseOldOrders({
       open ??= orders.beforeOpen;
       after = orders.last ?? after;
       erased += orders.erased;
+      await writeSharedState(pool, 'privacy.erase-old-orders', { through: open ?? after, erased });
       return orders.seen;
     });
-    await writeSharedState(pool, 'privacy.erase-old-orders', { through: open ?? after, erased });
     if (erased > 0) log.info({ orders: erased }, 'old orders tell of nobody any more');
   };
 }

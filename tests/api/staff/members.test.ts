@@ -71,6 +71,14 @@ describe('an invitation', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410]);
   });
 
+  test('gives nobody an account that has a password already', async () => {
+    const { id } = await invite('owned@example.org', 'orders:read');
+    const token = await tokenFor('owned@example.org');
+    await shop.pool.query(`update users set password_hash = 'of its owner' where id = $1`, [id]);
+    expect(codeOf(await accept(token))).toEqual([410, 'link_expired']);
+    expect(await count(shop.pool, 'users', `id = $1 and password_hash = 'of its owner'`, [id])).toBe(1);
+  });
+
   test('is sent once under an Idempotency-Key, and takes no account over', async () => {
     const ask = (email: string) =>
       shop.admin.post(
