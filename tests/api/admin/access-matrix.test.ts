@@ -6,8 +6,8 @@ import { configFor, openShop, type Shop } from '../../setup/api.ts';
 import { redisUrl } from '../../setup/services.ts';
 import { cookieOf } from './operator.ts';
 
-/** Open without a session, and nothing else is: the login and what ends a session. */
-const open = ['/admin/login', '/admin/logout'];
+/** Open without a session, and nothing else is: the login, its second step, and what ends a session. */
+const open = ['/admin/login', '/admin/login/code', '/admin/logout'];
 const here = 'http://shop.example';
 
 let shop: Shop;

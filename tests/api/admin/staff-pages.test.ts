@@ -49,6 +49,7 @@ describe('the pages of an operator', () => {
     [() => '/admin/queues', 'jobs:write'],
     [() => '/admin/queues/api/queues', 'jobs:write'],
     [() => '/admin/staff', 'staff:write'],
+    [() => '/admin/audit', 'staff:write'],
     [() => '/admin/staff/invite', 'staff:write'],
     [() => `/admin/staff/${admin.id}`, 'staff:write'],
     [() => '/admin/api-keys', 'staff:write'],
