@@ -20,6 +20,8 @@ export const limits = {
   address: { name: 200, company: 200, line: 200, city: 100, region: 100, postalCode: 20, phone: 40 },
   /** Addresses that one customer keeps. */
   addressBook: 50,
+  /** Characters of a new password: long enough for any passphrase, short enough that hashing it costs what it costs. */
+  password: { min: 8, max: 128 },
   /** Characters of an e-mail address (RFC 5321, section 4.5.3.1). */
   email: 254,
   /** Characters of what a buyer writes beside an order. */

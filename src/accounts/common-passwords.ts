@@ -1,9 +1,8 @@
-/**
- * What guessers try first: the most common passwords of eight characters and more in published lists of leaked ones.
- * Short on purpose: ten guesses in a quarter of an hour are all that a guesser at one account gets.
- */
-export const commonPasswords: ReadonlySet<string> = new Set(
-  `password passw0rd p@ssw0rd p@ssword password1 password12 password! passwort motdepasse contraseña
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { limits } from '../limits.ts';
+
+/** Common ones of lists of leaked passwords which the package's does not have. */
+const others = `password passw0rd p@ssw0rd p@ssword password1 password12 password! passwort motdepasse contraseña
   12345678 123456789 1234567890 0123456789 87654321 987654321 0987654321 1234567891 12345678910 123123123 12341234
   11223344 1122334455 12344321 123454321 147258369 159753456 789456123 123321123 147852369 135792468 102030405
   1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 q1w2e3r4 q1w2e3r4t5 qwerty123 qwerty12 qwertyui qwertyuiop qwertz123 qwer1234
@@ -14,7 +13,14 @@ export const commonPasswords: ReadonlySet<string> = new Set(
   chocolate butterfly blink182 liverpool chelsea1 manchester steelers midnight elephant dolphins cocacola
   welcome1 welcome123 letmein1 letmein123 changeme changeme1 administrator
   passpass default1 guest123 login123 access14 bigdaddy xxxxxxxx maverick redskins startrek
-  dragon12 dragon123 monkey123 shadow12 master123 killer123 pokemon1 gangster freedom1 november september`
-    .split(/\s+/)
+  dragon12 dragon123 monkey123 shadow12 master123 killer123 pokemon1 gangster freedom1 november september`;
+
+/**
+ * What guessers try first: some 18,000 of the most common passwords of published lists of leaked ones, those that are
+ * long enough to be chosen at all. In small letters.
+ */
+export const commonPasswords: ReadonlySet<string> = new Set(
+  [...dictionary['passwords-common'], ...others.split(/\s+/)]
+    .filter((password) => password.length >= limits.password.min)
     .map((password) => password.normalize('NFKC')),
 );

@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
 import type { Account } from '../../accounts/find-account.ts';
 import { roles } from '../../entities/user.entity.ts';
+import { limits } from '../../limits.ts';
 import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
 
-/** Long enough for any passphrase, short enough that hashing it costs what it costs. */
-export const Password = () =>
-  Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] });
+const { min: minLength, max: maxLength } = limits.password;
+
+export const Password = () => Type.String({ minLength, maxLength, examples: ['correct horse battery'] });
 
 /** One that is compared and not chosen: of any length that one may have. */
-const GivenPassword = () =>
-  Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] });
+export const GivenPassword = () =>
+  Type.String({ minLength: 1, maxLength, examples: ['correct horse battery'] });
 const Name = () => text(200, { examples: ['Ada Lovelace'] });
 
 export const RegisterBody = strict(

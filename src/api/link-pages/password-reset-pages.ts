@@ -4,12 +4,13 @@ import { LinkExpired } from '../../links/link-expired.ts';
 import { findLink } from '../../links/use-link.ts';
 import { TokenParams } from '../accounts/links.ts';
 import { resetWithLink } from '../accounts/reset-with-link.ts';
+import { Password } from '../accounts/schemas.ts';
 import { toProblem } from '../plugins/problems.ts';
 import { passwordPage, wordsPage } from './pages.ts';
 import { asLinkPages, pageConfig } from './scope.ts';
 
 /** Longer ones are too long a password, and not too long a form. */
-const Form = Type.Object({ password: Type.String({ minLength: 8, maxLength: 128 }) });
+const Form = Type.Object({ password: Password() });
 
 /** The page that the link for a new password opens, where no shop front takes it over. */
 export async function passwordResetPages(app: FastifyInstance): Promise<void> {

@@ -8,6 +8,7 @@ import { runTransition } from '../../order-life/run-transition.ts';
 import { findOrder } from '../../orders/read-orders.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import { TokenParams } from '../accounts/links.ts';
+import { GivenPassword } from '../accounts/schemas.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { asLinkPages, pageConfig } from '../link-pages/scope.ts';
@@ -17,7 +18,7 @@ import { type ClaimForm, claimedPage, claimPage } from './claim-page.ts';
 const LoginForm = Type.Object(
   {
     email: Type.String({ minLength: 1, maxLength: 254, pattern: '^[^\\u0000]*$' }),
-    password: Type.String({ minLength: 1, maxLength: 128 }),
+    password: GivenPassword(),
   },
   { additionalProperties: false },
 );

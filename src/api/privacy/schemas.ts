@@ -1,15 +1,12 @@
 import { Type } from 'typebox';
-import { UserSchema } from '../accounts/schemas.ts';
+import { GivenPassword, UserSchema } from '../accounts/schemas.ts';
 import { BookAddressSchema } from '../addresses/schemas.ts';
 import { CartSchema } from '../cart/schemas.ts';
 import { CancellationSchema, EventSchema, FulfillmentSchema, ReturnSchema } from '../orders/life-schemas.ts';
 import { OrderSchema } from '../orders/schemas.ts';
 import { strict, Timestamp, Uuid } from '../schemas.ts';
 
-export const ErasureBody = strict(
-  { password: Type.String({ minLength: 1, maxLength: 128, examples: ['correct horse battery'] }) },
-  { title: 'ErasureRequest' },
-);
+export const ErasureBody = strict({ password: GivenPassword() }, { title: 'ErasureRequest' });
 
 export const ErasureParams = strict({ id: Uuid(), erasureId: Uuid() });
 

@@ -88,6 +88,7 @@ describe('POST /register', () => {
     ['a common one', 'password'],
     ['a common one in another case', 'PassWord'],
     ['digits in a row', '12345678'],
+    ['one far down in the lists of leaked ones', 'vinogradov'],
     ['eight blanks', '        '],
     ['one character again and again', 'zzzzzzzzzzzz'],
     ['their e-mail address', 'New@Example.org'],
