@@ -51,15 +51,19 @@ function readmeSnippet(heading = 'A first order'): string {
   return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
 
-test("README's second order is cancelled, shipped and returned, and read by a machine, in the shell that placed the first", async () => {
+test("README's orders are cancelled, shipped, returned, bought by a guest and read by a machine, in the shell of the first", async () => {
   const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
   await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
   await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
   await shop.product({ category: 'Kitchen' });
-  const parts = [undefined, 'Cancel, ship, return', 'For operators'].map((heading) => readmeSnippet(heading));
+  const headings = [undefined, 'Cancel, ship, return', 'A guest buys', 'For operators'];
+  const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const { items } = answers.at(-2);
+  const [events, ofGuest, account] = answers.slice(-4, -1);
+  expect(ofGuest).toMatchObject({ status: 'PLACED', contact: { email: 'ada@example.org' } });
+  expect(account).toMatchObject({ role: 'CUSTOMER', name: 'Ada Lovelace' });
+  const { items } = events;
   expect(items.map(({ type }: { type: string }) => type)).toEqual([
     'order.placed',
     'order.items_cancelled',
