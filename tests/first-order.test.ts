@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closingBlock } from '../src/local/closing-block.ts';
 import { fixedLogins } from '../src/local/demo-accounts.ts';
+import { createDemoCosts } from '../src/local/demo-costs.ts';
 import { openShop, type Shop } from './setup/api.ts';
 
 const run = promisify(execFile);
@@ -51,15 +52,26 @@ function readmeSnippet(heading = 'A first order'): string {
   return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
 
-test("README's second order is cancelled, shipped and returned, and read by a machine, in the shell that placed the first", async () => {
+test("README's second order is cancelled, shipped and returned, the next one priced and all read by a machine, in the shell that placed the first", async () => {
   const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
   await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
   await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
   await shop.product({ category: 'Kitchen' });
-  const parts = [undefined, 'Cancel, ship, return', 'For operators'].map((heading) => readmeSnippet(heading));
+  const em = shop.app.orm.em.fork();
+  createDemoCosts(em);
+  await em.flush();
+  const headings = [undefined, 'Cancel, ship, return', 'What an order costs', 'For operators'];
+  const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const { items } = answers.at(-2);
+  const quote = answers.at(-2);
+  expect(quote).toMatchObject({ discounts: [{ code: 'WELCOME10' }], taxes: [{ rate: 190_000 }] });
+  expect(quote.total).toBe(quote.itemsTotal - quote.discountTotal);
+  expect(quote.shippingMethods.map(({ name }: { name: string }) => name)).toEqual([
+    'Standard parcel',
+    'Express',
+  ]);
+  const { items } = answers.at(-3);
   expect(items.map(({ type }: { type: string }) => type)).toEqual([
     'order.placed',
     'order.items_cancelled',
