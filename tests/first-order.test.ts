@@ -52,7 +52,7 @@ function readmeSnippet(heading = 'A first order'): string {
   return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
 
-test("README's second order is cancelled, shipped and returned, the next one priced and all read by a machine, in the shell that placed the first", async () => {
+test("README's orders are cancelled, shipped, returned, priced, bought by a guest and read by a machine, in the shell of the first", async () => {
   const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
   await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
   await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
@@ -60,18 +60,23 @@ test("README's second order is cancelled, shipped and returned, the next one pri
   const em = shop.app.orm.em.fork();
   createDemoCosts(em);
   await em.flush();
-  const headings = [undefined, 'Cancel, ship, return', 'What an order costs', 'For operators'];
+  const headings = [
+    undefined,
+    'Cancel, ship, return',
+    'What an order costs',
+    'A guest buys',
+    'For operators',
+  ];
   const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const quote = answers.at(-2);
+  const [events, quote, ofGuest, account] = answers.slice(-5, -1);
   expect(quote).toMatchObject({ discounts: [{ code: 'WELCOME10' }], taxes: [{ rate: 190_000 }] });
   expect(quote.total).toBe(quote.itemsTotal - quote.discountTotal);
-  expect(quote.shippingMethods.map(({ name }: { name: string }) => name)).toEqual([
-    'Standard parcel',
-    'Express',
-  ]);
-  const { items } = answers.at(-3);
+  expect(quote.shippingMethods).toMatchObject([{ name: 'Standard parcel' }, { name: 'Express' }]);
+  expect(ofGuest).toMatchObject({ status: 'PLACED', contact: { email: 'ada@example.org' } });
+  expect(account).toMatchObject({ role: 'CUSTOMER', name: 'Ada Lovelace' });
+  const { items } = events;
   expect(items.map(({ type }: { type: string }) => type)).toEqual([
     'order.placed',
     'order.items_cancelled',
