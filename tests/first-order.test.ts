@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closingBlock } from '../src/local/closing-block.ts';
 import { fixedLogins } from '../src/local/demo-accounts.ts';
+import { createDemoCosts } from '../src/local/demo-costs.ts';
 import { openShop, type Shop } from './setup/api.ts';
 
 const run = promisify(execFile);
@@ -51,16 +52,28 @@ function readmeSnippet(heading = 'A first order'): string {
   return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
 
-test("README's orders are cancelled, shipped, returned, bought by a guest and read by a machine, in the shell of the first", async () => {
+test("README's orders are cancelled, shipped, returned, priced, bought by a guest and read by a machine, in the shell of the first", async () => {
   const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
   await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
   await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
   await shop.product({ category: 'Kitchen' });
-  const headings = [undefined, 'Cancel, ship, return', 'A guest buys', 'For operators'];
+  const em = shop.app.orm.em.fork();
+  createDemoCosts(em);
+  await em.flush();
+  const headings = [
+    undefined,
+    'Cancel, ship, return',
+    'What an order costs',
+    'A guest buys',
+    'For operators',
+  ];
   const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const [events, ofGuest, account] = answers.slice(-4, -1);
+  const [events, quote, ofGuest, account] = answers.slice(-5, -1);
+  expect(quote).toMatchObject({ discounts: [{ code: 'WELCOME10' }], taxes: [{ rate: 190_000 }] });
+  expect(quote.total).toBe(quote.itemsTotal - quote.discountTotal);
+  expect(quote.shippingMethods).toMatchObject([{ name: 'Standard parcel' }, { name: 'Express' }]);
   expect(ofGuest).toMatchObject({ status: 'PLACED', contact: { email: 'ada@example.org' } });
   expect(account).toMatchObject({ role: 'CUSTOMER', name: 'Ada Lovelace' });
   const { items } = events;

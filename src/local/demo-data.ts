@@ -7,13 +7,14 @@ import { User } from '../entities/user.entity.ts';
 import { type Movement, moveStock } from '../stock/move-stock.ts';
 import { type DemoLogin, fixedLogins } from './demo-accounts.ts';
 import { demoProducts } from './demo-catalog.ts';
+import { createDemoCosts } from './demo-costs.ts';
 
 /** One seeding at a time; any fixed number does, this one spells "seed". */
 const SEED_LOCK_KEY = 0x73656564;
 
 /**
- * Fills an empty shop (neither users nor products) with demo products and the given accounts, in one
- * transaction under an advisory lock; a shop that has anything is left alone.
+ * Fills an empty shop (neither users nor products) with demo products, ways to send them, taxes, a coupon and the given
+ * accounts, in one transaction under an advisory lock; a shop that has anything is left alone.
  *
  * @returns whether it was empty.
  */
@@ -36,6 +37,7 @@ export async function seedDemoData(em: EntityManager, logins: readonly DemoLogin
       });
       deliveries.push({ productId: id, delta: stockQuantity, reason: 'import', note: 'Demo data', version });
     }
+    createDemoCosts(tx);
     await tx.flush();
     await moveStock(tx, deliveries);
     return true;

@@ -6,11 +6,16 @@ import { verifyPassword } from '../../src/accounts/password.ts';
 import { listProducts } from '../../src/catalog/list-products.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { Category } from '../../src/entities/category.entity.ts';
+import { Coupon } from '../../src/entities/coupon.entity.ts';
+import { TaxRate } from '../../src/entities/index.ts';
 import { Product } from '../../src/entities/product.entity.ts';
+import { ShippingMethod } from '../../src/entities/shipping-method.entity.ts';
 import { StockMovement } from '../../src/entities/stock-movement.entity.ts';
 import { User } from '../../src/entities/user.entity.ts';
+import { newId } from '../../src/ids.ts';
 import { fixedLogins, isThisMachineAlone, randomLogins } from '../../src/local/demo-accounts.ts';
 import { renewPublishedLogins, seedDemoData } from '../../src/local/demo-data.ts';
+import { quoteCart } from '../../src/rates/quote-cart.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 
 let database: TestDatabase;
@@ -56,6 +61,36 @@ test('what docs/search.md gives as examples is found in the demo shop', async ()
     for (const { name, sku } of items)
       expect(`${name} ${sku}`.toLowerCase()).toContain(expected.toLowerCase());
   }
+});
+
+test('two ways to send things, one of them free above an amount, taxes and a coupon are set up once and good for a quote', async () => {
+  const em = orm.em.fork();
+  const methods = await em.find(ShippingMethod, {}, { orderBy: { price: 'asc' } });
+  expect(methods.map(({ freeAbove }) => freeAbove ?? null)).toEqual([5_000, null]);
+  const rates = await em.find(TaxRate, {}, { orderBy: { country: 'asc' } });
+  expect(rates.map(({ country, rate }) => [country, rate])).toEqual([
+    ['DE', 190_000],
+    ['FR', 200_000],
+    ['GB', 200_000],
+  ]);
+  const [coupon, ...others] = await em.find(Coupon, {});
+  expect(others).toEqual([]);
+
+  const customer = await em.findOneOrFail(User, { role: 'CUSTOMER' });
+  const product = await em.findOneOrFail(Product, { sku: 'KIT-0001' });
+  const pool: Pool = await em.getConnection().getNativeClient();
+  await pool.query('insert into cart_items (id, user_id, product_id, quantity) values ($1, $2, $3, 2)', [
+    newId(),
+    customer.id,
+    product.id,
+  ]);
+  const asked = { destination: { country: 'GB' }, couponCodes: [coupon!.code.toLowerCase()] };
+  const bare = await quoteCart(pool, customer.id, asked, true);
+  expect(bare).toMatchObject({ itemsTotal: 8_400, discountTotal: 840, taxTotal: 1_260, total: 7_560 });
+  expect(bare.shippingMethods).toMatchObject([
+    { name: 'Standard parcel', price: 0 },
+    { name: 'Express', price: 995 },
+  ]);
 });
 
 test('the ledger accounts for all of the stock', async () => {
