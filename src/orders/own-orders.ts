@@ -20,21 +20,22 @@ const MAX_WAIT_MS = 5_000;
 
 /**
  * $1 uuid[], $2 uuid[]: orders, and whose each must be. Each that is, with its place among them, and with its items as
- * long as those of all so far are no more than MAX_LINES: one order has fewer. The last item's position tells how many
- * there are, by one look into the primary key. Parameters are hidden from the planner, which would plan for the length
+ * long as those of all so far are no more than MAX_LINES; the first always has them. The last item's position tells how
+ * many there are, by one look into the primary key. Parameters are hidden from the planner, which would plan for the length
  * of each list anew.
  */
 const statement: Statement = {
   name: 'orders.find-own',
   text: `
     select ${columns}, place, fits, case when fits then ${itemsOfOrder} end as items
-      from (select *, sum(lines) over (order by place) <= ${MAX_LINES} as fits
+      from (select *, sum(lines) over by_place <= ${MAX_LINES} or row_number() over by_place = 1 as fits
               from (select w.place::int, o.*, (
                              select position + 1 from order_items
                               where order_id = o.id order by position desc limit 1) as lines
                       from unnest((select $1::uuid[]), (select $2::uuid[])) with ordinality w (id, user_id, place)
                      cross join lateral (
-                             select * from orders where id = w.id and user_id = w.user_id limit 1) o) own) orders
+                             select * from orders where id = w.id and user_id = w.user_id limit 1) o) own
+            window by_place as (order by place)) orders
      order by place`,
 };
 

@@ -8,7 +8,7 @@ import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { migrations } from '../../src/entities/migrations/index.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
-import { fillShop, inTheColumnsOf, readRows, readSearch } from './rows.ts';
+import { fillShop, inTheColumnsOf, type Rows, readRows, readSearch } from './rows.ts';
 
 test('every file of the folder is in the list, in the order of the names', () => {
   const folder = fileURLToPath(new URL('../../src/entities/migrations/', import.meta.url));
@@ -38,7 +38,9 @@ async function expectHead(url: string): Promise<void> {
   }
 }
 
-describe('a shop of every earlier release', () => {
+const heads = migrations.map((_, index) => index + 1);
+
+describe('a shop that has rows of every earlier release', () => {
   /** What the search holds where the same rows come to a database that is at the head. */
   let search: unknown[];
   /** Words that products had before stay known: the vocabulary only grows. */
@@ -47,33 +49,39 @@ describe('a shop of every earlier release', () => {
     expect(products).toEqual(search[0]);
     expect(words).toEqual(expect.arrayContaining(search[1] as unknown[]));
   };
+  const fillAll = async (pool: Pool) => {
+    for (const head of heads) await fillShop(pool, head);
+  };
   beforeAll(async () => {
     search = await inDatabase(async (url, pool) => {
       await migrateToHead(url);
-      await fillShop(pool);
+      await fillAll(pool);
       return readSearch(pool);
     });
   });
 
-  test.each(migrations.map(({ name }, index) => [name, index + 1] as const))(
-    'at %s keeps its rows when it is migrated, and finds its products',
-    (_, releases) =>
-      inDatabase(async (url, pool) => {
-        await migrateToHead(url, { migrations: migrations.slice(0, releases) });
-        await fillShop(pool);
-        const before = await readRows(pool);
-        const { applied } = await migrateToHead(url);
-        expect(applied).toEqual(migrations.slice(releases).map(({ name }) => name));
-        expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
-        await expectSearch(pool);
-        await expectHead(url);
-      }),
-  );
+  test('keeps them through every migration, finds its products, and ends as a new one', () =>
+    inDatabase(async (url, pool) => {
+      let before: Rows = {};
+      for (const head of heads) {
+        const { applied } = await migrateToHead(url, { migrations: migrations.slice(0, head) });
+        const { name } = migrations[head - 1]!;
+        expect(applied).toEqual([name]);
+        expect([name, inTheColumnsOf(before, await readRows(pool))]).toEqual([
+          name,
+          inTheColumnsOf(before, before),
+        ]);
+        await fillShop(pool, head);
+        before = await readRows(pool);
+      }
+      await expectSearch(pool);
+      await expectHead(url);
+    }));
 
   test('goes back as far as there is a way, and comes again to the same', () =>
     inDatabase(async (url, pool) => {
       await migrateToHead(url);
-      await fillShop(pool);
+      await fillAll(pool);
       const orm = await MikroORM.init(ormOptions({ url, applicationName: 'back', statementTimeoutMs: 0 }));
       try {
         const reversible = migrations.toReversed();
@@ -87,7 +95,7 @@ describe('a shop of every earlier release', () => {
       }
       const before = await readRows(pool);
       await migrateToHead(url);
-      expect(inTheColumnsOf(before, await readRows(pool))).toEqual(before);
+      expect(inTheColumnsOf(before, await readRows(pool))).toEqual(inTheColumnsOf(before, before));
       await expectSearch(pool);
       await expectHead(url);
     }));
