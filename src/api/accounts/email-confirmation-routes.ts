@@ -50,7 +50,8 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
         summary: 'Confirm an address',
         description:
           'With the token out of the mailed link: that of `POST /register`, or that of `PUT /me/email`, which gives the ' +
-          'account its new address.',
+          'account its new address. Takes no Idempotency-Key, for nobody is logged in: where the answer got lost and a repeat ' +
+          'answers 410, GET /me tells whether it was done.',
         params: TokenParams,
         response: {
           204: Type.Null({ description: 'The address is confirmed' }),

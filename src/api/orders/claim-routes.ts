@@ -27,7 +27,8 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           "Mails a link to the order's own address if number and address fit together: it shows the order, and is good once and " +
           'for half an hour to take it into an account (POST /orders/claims). The answer is the same, after the same time, ' +
-          'whether they fit or not. An address gets three of these mails an hour.',
+          'whether they fit or not. An address gets three of these mails an hour. Takes no Idempotency-Key, for nobody is ' +
+          'logged in: whoever asks twice may be mailed twice.',
         body: LookupBody,
         response: { 202: AcceptedSchema },
       },
