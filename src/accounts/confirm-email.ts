@@ -53,16 +53,20 @@ async function changeTo(client: PoolClient, { userId, email }: MailedTo): Promis
 }
 
 /**
- * Mails the link that confirms an account's address once more.
+ * Mails the link that confirms an account's address once more. In the caller's transaction.
  *
  * @returns what to publish; nothing where it is confirmed, or there is no account
  */
-export async function requestConfirmation(pool: Pool, key: Buffer, userId: string): Promise<OutboxRow[]> {
-  const { rows } = await pool.query<{ email: string }>({
+export async function requestConfirmation(
+  client: PoolClient,
+  key: Buffer,
+  userId: string,
+): Promise<OutboxRow[]> {
+  const { rows } = await client.query<{ email: string }>({
     name: 'accounts.read-unconfirmed',
     text: 'select email from users where id = $1 and email is not null and email_verified_at is null',
     values: [userId],
   });
   const [account] = rows;
-  return account ? [await oweLink(pool, key, { kind: 'email-confirmation', ...account, userId })] : [];
+  return account ? [await oweLink(client, key, { kind: 'email-confirmation', ...account, userId })] : [];
 }

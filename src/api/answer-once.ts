@@ -6,6 +6,8 @@ import { type Done, runOnce } from '../idempotency/run-once.ts';
 /** What a request made: where it is found by, how it is shown, and whatever the handler goes on with. */
 interface Made<Result extends object> {
   reference: string;
+  /** 201 unless told. */
+  status?: 200 | 201 | 202;
   view: object;
   result: Result;
 }
@@ -34,18 +36,19 @@ export async function answerOnce<Client extends Executor, Result extends object>
   work: (client: Client) => Promise<Made<Result>>,
 ): Promise<OnceAnswer<Result>> {
   const done = await runOnce<Client, Result>(transact, request.keyed, async (client) => {
-    const { reference, view, result } = await work(client);
-    return { answer: createdAnswer(reply, reference, view), result };
+    const { reference, status, view, result } = await work(client);
+    return { answer: createdAnswer(reply, reference, view, status), result };
   });
   return answerWith(reply, done);
 }
 
 /** What a request is answered with that made `view`. */
-export const createdAnswer = (reply: FastifyReply, reference: string, view: object): KeptAnswer => ({
-  reference,
-  status: CREATED,
-  body: reply.code(CREATED).serialize(view) as string,
-});
+export const createdAnswer = (
+  reply: FastifyReply,
+  reference: string,
+  view: object,
+  status = CREATED,
+): KeptAnswer => ({ reference, status, body: reply.code(status).serialize(view) as string });
 
 /** Sets status and headers for what was done once; see answerOnce. */
 export function answerWith<Result extends object>(
@@ -57,4 +60,4 @@ export function answerWith<Result extends object>(
   return { reference: answer.reference, body: answer.body, result };
 }
 
-const CREATED = 201;
+const CREATED: number = 201;

@@ -1,9 +1,7 @@
 import type { Pool } from 'pg';
+import { findAnswer } from './find-answer.ts';
 import type { KeyedRequest } from './keyed-request.ts';
-import { type AnswerRow, readAnswer } from './sql/read-answer.ts';
 
 /** Whether this very request was done before, for who needs no more of its answer. */
-export async function isDone(pool: Pool, { userId, key, fingerprint }: KeyedRequest): Promise<boolean> {
-  const { rows } = await pool.query<AnswerRow>({ ...readAnswer, values: [userId, key] });
-  return rows[0]?.fingerprint === fingerprint.toString('hex');
-}
+export const isDone = async (pool: Pool, request: KeyedRequest): Promise<boolean> =>
+  (await findAnswer(pool, request)) !== undefined;

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { sharedStatement } from '../batching/shared-statement.ts';
 import { uuid } from '../database/column-types.ts';
@@ -53,11 +53,18 @@ export function createOwnOrderReader(pool: Pool): (wanted: OwnOrder) => Promise<
   });
 }
 
+/** The same of one order, in the caller's transaction. */
+export async function findOwnOrder(client: PoolClient, wanted: OwnOrder): Promise<OrderView | undefined> {
+  const [order] = await findOwnOrders(client, [wanted]);
+  // The first always has its items.
+  return order as OrderView | undefined;
+}
+
 async function findOwnOrders(
-  pool: Pool,
+  client: Pool | PoolClient,
   wanted: readonly OwnOrder[],
 ): Promise<(OrderView | undefined | Deferred)[]> {
-  const { rows } = await pool.query<OrderRow & { place: number; items: ItemRow[] | null; fits: boolean }>({
+  const { rows } = await client.query<OrderRow & { place: number; items: ItemRow[] | null; fits: boolean }>({
     ...statement,
     values: [uuid.array(wanted.map(({ id }) => id)), uuid.array(wanted.map(({ userId }) => userId))],
   });

@@ -29,31 +29,38 @@ export interface RequestedErasure {
  * @throws {ErasureError} not_found, order_open
  */
 export function erasePerson(pool: Pool, userId: string, by?: AuditTrail): Promise<RequestedErasure> {
-  return runTransition(pool, async (client) => {
-    // In the order in which checkouts and logins take them: cart, links and tokens first, the user last.
-    for (const statement of removeOwn) await client.query({ ...statement, values: [userId] });
-    const ended = await endTheLogins(client, userId);
-    const { rows: users } = await client.query<{ role: string }>({ ...holdUser, values: [userId] });
-    const role = users[0]?.role;
-    if (role !== 'CUSTOMER' && role !== 'GUEST') throw new ErasureError('not_found');
-    const { rows: known } = await client.query<ErasureRow>({ ...findErasureOf, values: [userId] });
-    if (known[0]) return { erasure: viewOfErasure(known[0]), endedLogins: ended };
+  return runTransition(pool, (client) => erasePersonIn(client, userId, by));
+}
 
-    const { rows: open } = await client.query<{ open: boolean }>({ ...hasOpenOrder, values: [userId] });
-    if (open[0]?.open) throw new ErasureError('order_open');
-    // Of a login that began before the user was held.
-    ended.push(...(await endTheLogins(client, userId)));
-    await client.query({ ...removeAnswers, values: [userId] });
-    await client.query({ ...eraseUser, values: [userId] });
-    const { rows } = await client.query<ErasureRow>({ ...insertErasure, values: [newId(), userId] });
-    const erasure = rows[0]!;
-    await recordAudit(client, by, {
-      subject: { type: 'user', id: userId },
-      after: { erasureId: erasure.id },
-    });
-    await eraseStep(client, erasure, uuidAt(0));
-    return { erasure: viewOfErasure(erasure), endedLogins: ended };
+/** The same in the caller's transaction, which is decided again where it has to be (`runTransition`). */
+export async function erasePersonIn(
+  client: PoolClient,
+  userId: string,
+  by?: AuditTrail,
+): Promise<RequestedErasure> {
+  // In the order in which checkouts and logins take them: cart, links and tokens first, the user last.
+  for (const statement of removeOwn) await client.query({ ...statement, values: [userId] });
+  const ended = await endTheLogins(client, userId);
+  const { rows: users } = await client.query<{ role: string }>({ ...holdUser, values: [userId] });
+  const role = users[0]?.role;
+  if (role !== 'CUSTOMER' && role !== 'GUEST') throw new ErasureError('not_found');
+  const { rows: known } = await client.query<ErasureRow>({ ...findErasureOf, values: [userId] });
+  if (known[0]) return { erasure: viewOfErasure(known[0]), endedLogins: ended };
+
+  const { rows: open } = await client.query<{ open: boolean }>({ ...hasOpenOrder, values: [userId] });
+  if (open[0]?.open) throw new ErasureError('order_open');
+  // Of a login that began before the user was held.
+  ended.push(...(await endTheLogins(client, userId)));
+  await client.query({ ...removeAnswers, values: [userId] });
+  await client.query({ ...eraseUser, values: [userId] });
+  const { rows } = await client.query<ErasureRow>({ ...insertErasure, values: [newId(), userId] });
+  const erasure = rows[0]!;
+  await recordAudit(client, by, {
+    subject: { type: 'user', id: userId },
+    after: { erasureId: erasure.id },
   });
+  await eraseStep(client, erasure, uuidAt(0));
+  return { erasure: viewOfErasure(erasure), endedLogins: ended };
 }
 
 async function endTheLogins(client: PoolClient, userId: string): Promise<string[]> {

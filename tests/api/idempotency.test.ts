@@ -88,7 +88,16 @@ test('every POST that takes a key says so in the document, with what may come of
     spec.parameters?.some(({ name }: { name: string }) => name === 'idempotency-key'),
   );
   expect(keyed.map(({ spec }) => spec.operationId)).toEqual(
-    expect.arrayContaining(['placeOrder', 'createProduct', 'adjustStock']),
+    expect.arrayContaining([
+      'placeOrder',
+      'createProduct',
+      'adjustStock',
+      'claimOrder',
+      'eraseMe',
+      'eraseCustomer',
+      'inviteStaffAgain',
+      'requestEmailConfirmation',
+    ]),
   );
   for (const { path, spec } of keyed) {
     const codes = Object.values<{ content?: Record<string, { examples?: object }> }>(spec.responses).flatMap(
@@ -98,6 +107,7 @@ test('every POST that takes a key says so in the document, with what may come of
       path,
       expect.arrayContaining(['idempotency_in_progress', 'idempotency_key_reused']),
     ]);
-    expect([path, 'Idempotent-Replayed' in spec.responses[201].headers]).toEqual([path, true]);
+    const done = Object.keys(spec.responses).find((status) => status.startsWith('2'));
+    expect([path, 'Idempotent-Replayed' in spec.responses[done!].headers]).toEqual([path, true]);
   }
 });

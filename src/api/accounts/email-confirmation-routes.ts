@@ -1,6 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { PoolClient } from 'pg';
 import { Type } from 'typebox';
 import { confirmEmail, requestConfirmation } from '../../accounts/confirm-email.ts';
+import { inTransaction } from '../../database/in-transaction.ts';
+import { newId } from '../../ids.ts';
+import { answerOnce } from '../answer-once.ts';
 import { problemResponses } from '../schemas.ts';
 import { AcceptedSchema, LINK_ANSWERS, TokenParams } from './links.ts';
 
@@ -14,7 +18,7 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
   app.post(
     '/me/email-confirmations',
     {
-      config: { access: 'account', perAccount: REQUESTS },
+      config: { access: 'account', perAccount: REQUESTS, idempotent: true },
       schema: {
         tags,
         operationId: 'requestEmailConfirmation',
@@ -25,8 +29,14 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
       },
     },
     async (request, reply) => {
-      app.jobs.publish(await requestConfirmation(app.pg, app.linkKey, request.user.sub));
-      return reply.code(202).send({});
+      const { sub } = request.user;
+      const transact = <T>(work: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, work);
+      const { body, result } = await answerOnce(request, reply, transact, async (client) => {
+        const owes = await requestConfirmation(client, app.linkKey, sub);
+        return { reference: newId(), status: 202, view: {}, result: { owes } };
+      });
+      if (result) app.jobs.publish(result.owes);
+      return reply.send(body as never);
     },
   );
 
@@ -40,7 +50,8 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
         summary: 'Confirm an address',
         description:
           'With the token out of the mailed link: that of `POST /register`, or that of `PUT /me/email`, which gives the ' +
-          'account its new address.',
+          'account its new address. Takes no Idempotency-Key, for nobody is logged in: where the answer got lost and a repeat ' +
+          'answers 410, GET /me tells whether it was done.',
         params: TokenParams,
         response: {
           204: Type.Null({ description: 'The address is confirmed' }),

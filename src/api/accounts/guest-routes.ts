@@ -22,7 +22,8 @@ export const guestRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Buy as a guest',
         description:
           'Tokens of a new guest, who has a cart and orders without an account. `POST /register` with the access token ' +
-          'makes an account of the guest, with cart and orders; `POST /login` with it adds the cart to that of the account.',
+          'makes an account of the guest, with cart and orders; `POST /login` with it adds the cart to that of the account. ' +
+          'Takes no Idempotency-Key, whose repeat would give the tokens away: asked again, it makes another guest.',
         body: GuestBody,
         response: { 201: TokensSchema },
       },

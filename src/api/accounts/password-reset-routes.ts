@@ -21,7 +21,8 @@ export const passwordResetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Ask for a new password',
         description:
           'Mails a link that is good once and for half an hour, if the address has an account. The answer is the same, ' +
-          'after the same time, whether it has one or not. An address gets three of these mails an hour.',
+          'after the same time, whether it has one or not. An address gets three of these mails an hour. Takes no ' +
+          'Idempotency-Key, for nobody is logged in: whoever asks twice may be mailed twice.',
         body: PasswordResetRequestBody,
         response: { 202: AcceptedSchema },
       },
@@ -43,7 +44,8 @@ export const passwordResetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Choose a new password',
         description:
           'With the token out of the mailed link. Ends all logins of the account: call POST /login next. A password that ' +
-          'is refused does not use the link up.',
+          'is refused does not use the link up. Takes no Idempotency-Key, for nobody is logged in: where the answer got lost ' +
+          'and a repeat answers 410, log in with the new password.',
         params: TokenParams,
         body: PasswordResetBody,
         response: {

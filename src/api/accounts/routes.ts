@@ -50,7 +50,9 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'With the access token of a guest it makes the account of this guest: cart, orders and logins stay, and the ' +
           'next access token of `POST /token/refresh` is that of a customer.\n\n' +
           'A mail brings a link that confirms the address. A shop that does not say who has an account ' +
-          '(`REGISTRATION_PRIVACY`) answers 202 instead of 201 and of 409 `email_taken`; its mail says which it was.',
+          '(`REGISTRATION_PRIVACY`) answers 202 instead of 201 and of 409 `email_taken`; its mail says which it was.\n\n' +
+          'Takes no Idempotency-Key, for nobody is logged in whom it could belong to: where the answer got lost and a repeat ' +
+          'answers 409, log in.',
         body: RegisterBody,
         security: [{}, { bearerAuth: [] }],
         response: {

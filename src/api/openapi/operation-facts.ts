@@ -38,11 +38,18 @@ export function factsOf({ method, schema = {}, config = {} }: RouteOptions): Ope
   if (schema.params) codes.add('uri_too_long');
   for (const code of anywhere) codes.add(code);
   const headers = schema.answerHeaders ?? {};
-  return { access, keyScope, problems: codes, headers: config.idempotent ? withReplayed(headers) : headers };
+  const done = Object.keys((schema.response ?? {}) as object).filter((status) => status.startsWith('2'));
+  return {
+    access,
+    keyScope,
+    problems: codes,
+    headers: config.idempotent ? withReplayed(headers, done) : headers,
+  };
 }
 
-function withReplayed(headers: OperationFacts['headers']): OperationFacts['headers'] {
-  return { ...headers, 201: [...(headers[201] ?? []), 'Idempotent-Replayed'] };
+function withReplayed(headers: OperationFacts['headers'], statuses: string[]): OperationFacts['headers'] {
+  const replayed = statuses.map((status) => [status, [...(headers[+status] ?? []), 'Idempotent-Replayed']]);
+  return { ...headers, ...Object.fromEntries(replayed) };
 }
 
 /** What any request may be answered. */

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { PoolClient } from 'pg';
 import { Problem } from '../../errors.ts';
 import { oweLink } from '../../links/owe-link.ts';
 import { claimOrder } from '../../order-life/claim-order.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
-import { createOwnOrderReader } from '../../orders/own-orders.ts';
+import { findOwnOrder } from '../../orders/own-orders.ts';
 import { AcceptedSchema, LINK_ANSWERS, LINK_REQUESTS } from '../accounts/links.ts';
+import { answerOnce } from '../answer-once.ts';
 import { problemResponses } from '../schemas.ts';
 import { etagOf } from '../version-tags.ts';
 import { ClaimBody, LookupBody, OrderSchema } from './schemas.ts';
@@ -12,7 +14,7 @@ import { ClaimBody, LookupBody, OrderSchema } from './schemas.ts';
 /** For who ordered as a guest and has nothing but the number and their mail. */
 export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
-  const readOrder = createOwnOrderReader(app.pg);
+  const transact = <T>(work: (client: PoolClient) => Promise<T>) => runTransition(app.pg, work);
 
   app.post(
     '/order-lookups',
@@ -25,7 +27,8 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           "Mails a link to the order's own address if number and address fit together: it shows the order, and is good once and " +
           'for half an hour to take it into an account (POST /orders/claims). The answer is the same, after the same time, ' +
-          'whether they fit or not. An address gets three of these mails an hour.',
+          'whether they fit or not. An address gets three of these mails an hour. Takes no Idempotency-Key, for nobody is ' +
+          'logged in: whoever asks twice may be mailed twice.',
         body: LookupBody,
         response: { 202: AcceptedSchema },
       },
@@ -41,7 +44,7 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/orders/claims',
     {
-      config: { access: 'CUSTOMER', ...LINK_ANSWERS },
+      config: { access: 'CUSTOMER', ...LINK_ANSWERS, idempotent: true },
       schema: {
         tags,
         operationId: 'claimOrder',
@@ -58,11 +61,14 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { sub: userId } = request.user;
       const claim = { token: request.body.token, userId };
-      const id = await runTransition(app.pg, (client) => claimOrder(client, claim));
-      const order = await readOrder({ id, userId });
-      // Somebody else has taken it since.
-      if (!order) throw new Problem('link_expired');
-      return reply.header('etag', etagOf(order.version)).send(order);
+      const { body } = await answerOnce(request, reply, transact, async (client) => {
+        const id = await claimOrder(client, claim);
+        const view = await findOwnOrder(client, { id, userId });
+        // Somebody else has taken it since.
+        if (!view) throw new Problem('link_expired');
+        return { reference: id, status: 200, view, result: {} };
+      });
+      return reply.header('etag', etagOf(JSON.parse(body).version)).send(body as never);
     },
   );
 };

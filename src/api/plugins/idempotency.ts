@@ -9,8 +9,11 @@ import { isWithin } from './value-size.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Takes an Idempotency-Key: the route's handler answers with `answerOnce`. */
-    idempotent?: boolean;
+    /**
+     * Takes an Idempotency-Key: the route's handler answers with `answerOnce`. Of a request whose body is a password nothing
+     * is written down: who reads the table would guess it, at the speed of SHA-256.
+     */
+    idempotent?: boolean | 'whatever-the-body';
   }
   interface FastifyRequest {
     /** The request as its Idempotency-Key has it, on a route that takes one. */
@@ -34,7 +37,8 @@ export const idempotencyPlugin = fp(
       };
       route.preValidation = [
         async (request: FastifyRequest) => {
-          request.keyed = keyedRequestOf(request, `${route.method} ${route.url}`);
+          const isJudged = route.config?.idempotent === true;
+          request.keyed = keyedRequestOf(request, `${route.method} ${route.url}`, isJudged);
           if (request.keyed && (await isKeyOfOther(app.pg, request.keyed)))
             throw new Problem('idempotency_key_reused');
         },
@@ -49,10 +53,14 @@ export const idempotencyPlugin = fp(
 const FINGERPRINTED = { values: Infinity, characters: Infinity, depth: 100 };
 
 /** @returns undefined without a key, and for what was never taken under any: the schema says what is wrong with it */
-function keyedRequestOf({ method, url, headers, body, user }: FastifyRequest, route: string) {
+function keyedRequestOf(
+  { method, url, headers, body, user }: FastifyRequest,
+  route: string,
+  isBodyJudged: boolean,
+): KeyedRequest | undefined {
   const key = headers['idempotency-key'];
   if (typeof key !== 'string' || !isKey(key) || !isWithin(body, FINGERPRINTED)) return undefined;
-  const content = `${method} ${url.split('?', 1)[0]}\n${body === undefined ? '' : JSON.stringify(body)}`;
+  const content = `${method} ${url.split('?', 1)[0]}\n${body === undefined || !isBodyJudged ? '' : JSON.stringify(body)}`;
   // Keys have no row to hang it on but that of who made them: two of one maker do not meet.
   const own = user.keyId === undefined ? key : `${user.keyId} ${key}`;
   return { userId: user.sub, key: keyOfRoute(route, own), fingerprint: hash('sha256', content, 'buffer') };

@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PoolClient } from 'pg';
 import { findAccount } from '../../accounts/find-account.ts';
 import { withOwnPassword } from '../../accounts/own-password.ts';
 import type { AuditTrail } from '../../audit/audit-row.ts';
 import { Problem } from '../../errors.ts';
-import { erasePerson, findErasure } from '../../privacy/erase-person.ts';
-import type { ErasureView } from '../../privacy/erasure-view.ts';
+import { findAnswer } from '../../idempotency/find-answer.ts';
+import { runTransition } from '../../order-life/run-transition.ts';
+import { erasePersonIn, findErasure } from '../../privacy/erase-person.ts';
 import { exportPerson } from '../../privacy/export-person.ts';
 import { markOf } from '../accounts/client-mark.ts';
 import { viewOfUser } from '../accounts/schemas.ts';
+import { answerOnce, answerWith } from '../answer-once.ts';
 import { operatorOf } from '../audit/audit-trail.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
@@ -21,10 +24,14 @@ import { ErasureBody, ErasureParams, ErasureSchema, ExportSchema } from './schem
 const EXPORTS_OF_AN_ACCOUNT = 10;
 
 export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const erase = async (userId: string, by?: AuditTrail): Promise<ErasureView> => {
-    const { erasure, endedLogins } = await erasePerson(app.pg, userId, by);
-    for (const login of endedLogins) app.endedLogins.add(login);
-    return erasure;
+  const transact = <T>(work: (client: PoolClient) => Promise<T>) => runTransition(app.pg, work);
+  const erase = async (request: FastifyRequest, reply: FastifyReply, userId: string, by?: AuditTrail) => {
+    const answer = await answerOnce(request, reply, transact, async (client) => {
+      const { erasure, endedLogins } = await erasePersonIn(client, userId, by);
+      return { reference: erasure.id, status: 202, view: erasure, result: { endedLogins } };
+    });
+    for (const login of answer.result?.endedLogins ?? []) app.endedLogins.add(login);
+    return answer;
   };
   const accountOf = async (request: FastifyRequest) => {
     const account = await findAccount(app.pg, request.user.sub);
@@ -57,7 +64,7 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/me/erasure',
     {
-      config: { access: 'CUSTOMER' },
+      config: { access: 'CUSTOMER', idempotent: 'whatever-the-body' },
       schema: {
         tags: ['Accounts'],
         operationId: 'eraseMe',
@@ -65,7 +72,9 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Names, e-mail addresses, phone numbers, streets, notes and logins go, and the account with them. What was bought, ' +
           'what it cost, and city, region and country of where it went stay, as the books have to. Refused while an order waits ' +
-          'for money, has units to be shipped, or has a return that is expected.',
+          'for money, has units to be shipped, or has a return that is expected. The login ends with it: a request that is sent ' +
+          'again after the answer got lost is answered 401 `unauthenticated`, with its Idempotency-Key as well. Only one that comes ' +
+          'while the first is worked on, with the same key, is answered the same.',
         body: ErasureBody,
         response: {
           202: ErasureSchema,
@@ -81,15 +90,21 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         mark: markOf(request, app.clientHash),
         signal: hangUpOf(reply),
       };
-      const erasure = await withOwnPassword(app.pg, app.loginLimiter, proof, ({ id }) => erase(id));
-      return reply.code(202).send(erasure);
+      const proven = ({ id }: { id: string }) => erase(request as FastifyRequest, reply, id);
+      const { body } = await withOwnPassword(app.pg, app.loginLimiter, proof, proven).catch(async (error) => {
+        // There is no password to compare any more where the same request has been done meanwhile.
+        const answer = request.keyed && (await findAnswer(app.pg, request.keyed));
+        if (!answer) throw error;
+        return answerWith(reply, { answer, result: undefined });
+      });
+      return reply.send(body as never);
     },
   );
 
   app.post(
     '/customers/:id/erasures',
     {
-      config: { access: 'customers:erase' },
+      config: { access: 'customers:erase', idempotent: true },
       schema: {
         tags: ['Customers'],
         operationId: 'eraseCustomer',
@@ -103,11 +118,9 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const erasure = await erase(request.params.id, operatorOf(request));
-      return reply
-        .code(202)
-        .header('location', `/customers/${erasure.customerId}/erasures/${erasure.id}`)
-        .send(erasure);
+      const id = request.params.id.toLowerCase();
+      const { reference, body } = await erase(request as FastifyRequest, reply, id, operatorOf(request));
+      return reply.header('location', `/customers/${id}/erasures/${reference}`).send(body as never);
     },
   );
 

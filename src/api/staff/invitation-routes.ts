@@ -28,7 +28,8 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Accept an invitation to work here',
         description:
           'With the token out of the mailed link. It does not log in: call POST /login next. A password that is ' +
-          'refused does not use the link up.',
+          'refused does not use the link up. Takes no Idempotency-Key, for nobody is logged in: where the answer got lost and ' +
+          'a repeat answers 410, log in with the password.',
         params: TokenParams,
         body: AcceptanceBody,
         response: {

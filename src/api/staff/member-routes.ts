@@ -49,7 +49,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/staff/:id/invitations',
     {
-      config,
+      config: { ...config, idempotent: true },
       schema: {
         tags,
         operationId: 'inviteStaffAgain',
@@ -60,13 +60,13 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const owes = await transact(async (client) => {
-        const invited = await inviteAgain(client, app.linkKey, request.params.id, giverOf(request));
-        await audited(request, client, { subject: subjectOfMember(invited.member) });
-        return invited.owes;
+      const { body, result } = await answerOnce(request, reply, transact, async (client) => {
+        const { member, owes } = await inviteAgain(client, app.linkKey, request.params.id, giverOf(request));
+        await audited(request, client, { subject: subjectOfMember(member) });
+        return { reference: member.id, status: 202, view: {}, result: { owes } };
       });
-      app.jobs.publish(owes);
-      return reply.code(202).send({});
+      if (result) app.jobs.publish(result.owes);
+      return reply.send(body as never);
     },
   );
 
