@@ -43,7 +43,6 @@ export function erasePerson(pool: Pool, userId: string, by?: AuditTrail): Promis
     if (open[0]?.open) throw new ErasureError('order_open');
     // Of a login that began before the user was held.
     ended.push(...(await endTheLogins(client, userId)));
-    await client.query({ ...removeAnswers, values: [userId] });
     await client.query({ ...eraseUser, values: [userId] });
     const { rows } = await client.query<ErasureRow>({ ...insertErasure, values: [newId(), userId] });
     const erasure = rows[0]!;
@@ -52,6 +51,8 @@ export function erasePerson(pool: Pool, userId: string, by?: AuditTrail): Promis
       after: { erasureId: erasure.id },
     });
     await eraseStep(client, erasure, uuidAt(0));
+    // After the orders are held, as a claim does.
+    await client.query({ ...removeAnswers, values: [userId] });
     return { erasure: viewOfErasure(erasure), endedLogins: ended };
   });
 }
