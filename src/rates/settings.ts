@@ -29,7 +29,8 @@ export interface Settings<Row extends SettingsRow> {
 /** What of a row is to be different. */
 export type Changes<Row> = Partial<Omit<Row, keyof SettingsRow>>;
 
-type Precondition = ((version: number) => boolean) | undefined;
+/** What a caller demands of a row that is held; undefined for whoever takes it as it is. */
+export type Precondition<Row> = ((version: number, row: Row) => boolean) | undefined;
 
 /** Adds a row, in the caller's transaction. @throws {RatesError} */
 export async function addSetting<Row extends SettingsRow>(
@@ -68,7 +69,6 @@ export async function listSettings<Row extends SettingsRow>(
  * Changes what is given of a row, in the caller's transaction, which holds the row from then on. One that is changed into
  * what it was keeps its version.
  *
- * @param precondition what the caller demands of the version
  * @returns the row, and what its members were
  * @throws {RatesError}
  */
@@ -77,7 +77,7 @@ export async function changeSetting<Row extends SettingsRow>(
   settings: Settings<Row>,
   id: string,
   changes: Changes<Row>,
-  precondition: Precondition,
+  precondition: Precondition<Row>,
 ): Promise<{ row: Row; before: Row }> {
   const row = await hold(em, settings, id, precondition);
   const before = { ...row };
@@ -90,7 +90,7 @@ export async function removeSetting<Row extends SettingsRow>(
   em: EntityManager,
   settings: Settings<Row>,
   id: string,
-  precondition: Precondition,
+  precondition: Precondition<Row>,
 ): Promise<Row> {
   const row = await hold(em, settings, id, precondition);
   const before = { ...row };
@@ -102,12 +102,12 @@ async function hold<Row extends SettingsRow>(
   em: EntityManager,
   { entity }: Settings<Row>,
   id: string,
-  precondition: Precondition,
+  precondition: Precondition<Row>,
 ): Promise<Row> {
   const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
   const row = (await em.findOne(entity, { id } as never, lock as never)) as Row | null;
   if (row === null) throw new RatesError({ kind: 'no_such_setting' });
-  if (precondition && !precondition(row.version))
+  if (precondition && !precondition(row.version, row))
     throw new RatesError({ kind: 'other_version', version: row.version });
   return row;
 }

@@ -27,15 +27,17 @@ export interface Invitation {
 /** Who is invited; once it is committed, `owes` is to be published. */
 export interface Invited {
   member: MemberView;
-  owes: OutboxRow;
+  /** The mail with the link; none for somebody who has a password already. */
+  owes: OutboxRow[];
 }
 
 /**
  * Makes the account of somebody who is invited, without name and password, so that nobody logs in to it, and owes the
- * mail with the link. In the caller's transaction.
+ * mail with the link. A customer whose address is confirmed, such as somebody who worked here before, works here at once, with
+ * the password that they have; until it is, the account may be a stranger's. In the caller's transaction.
  *
  * @param linkKey of `linkKey`
- * @throws {StaffError} `email_taken`, also by a customer: whoever has the account decides what becomes of it;
+ * @throws {StaffError} `email_taken` by somebody who works here, or by an account whose address is not confirmed;
  *   `not_yours_to_give`, `for_administrators`, `unfit_scopes`
  */
 export async function inviteMember(
@@ -55,14 +57,16 @@ export async function inviteMember(
     text: `
       with u as (
         insert into users (id, email, role, scopes, created_at) values ($1, $2, $3, $4, now())
-        on conflict (email) do nothing returning *
+        on conflict (email) do update set role = excluded.role, scopes = excluded.scopes
+         where users.role = 'CUSTOMER' and users.email_verified_at is not null
+        returning *
       )
       select ${memberColumns} from u`,
     values: [newId(), email.toLowerCase(), role, knownScopes(given)],
   });
   if (!rows[0]) throw new StaffError({ kind: 'email_taken' });
   const member = viewOfMember(rows[0]);
-  return { member, owes: await owe(client, linkKey, member) };
+  return { member, owes: member.status === 'INVITED' ? await owe(client, linkKey, member) : [] };
 }
 
 /**
@@ -83,5 +87,6 @@ export async function inviteAgain(
   return { member, owes: await owe(client, linkKey, member) };
 }
 
-const owe = (client: PoolClient, linkKey: Buffer, { id, email }: MemberView): Promise<OutboxRow> =>
-  oweLink(client, linkKey, { kind: 'staff-invitation', email, userId: id });
+const owe = async (client: PoolClient, linkKey: Buffer, { id, email }: MemberView): Promise<OutboxRow[]> => [
+  await oweLink(client, linkKey, { kind: 'staff-invitation', email, userId: id }),
+];

@@ -3,6 +3,7 @@ import { html } from '../../markup/html.ts';
 import { sendProblem, toProblem } from '../plugins/problems.ts';
 import { accountPages } from './account/routes.ts';
 import { auditPages } from './audit/routes.ts';
+import { costPages } from './costs/routes.ts';
 import { customerPages } from './customers/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
@@ -41,6 +42,7 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(overviewPages, { pool });
   await app.register(orderPages, { pool });
   await app.register(productPages, { pool });
+  await app.register(costPages);
   await app.register(customerPages, { pool });
   await app.register(mailPages);
   await app.register(accountPages);

@@ -8,6 +8,7 @@ export const places: readonly Place[] = [
   ['/admin', 'Overview', 'orders:read'],
   ['/admin/orders', 'Orders', 'orders:read'],
   ['/admin/products', 'Products', 'catalog:write'],
+  ['/admin/shipping-methods', 'Costs', 'settings:write'],
   ['/admin/customers', 'Customers', 'customers:read'],
   ['/admin/mails', 'Mails', 'orders:read'],
   [boardPath, 'Queues', 'jobs:write'],

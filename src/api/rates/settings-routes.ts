@@ -1,17 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type TSchema, Type } from 'typebox';
-import type { AuditedChange } from '../../audit/audit-row.ts';
-import { differenceOf } from '../../audit/facts.ts';
-import { recordAudit } from '../../audit/record-audit.ts';
 import { Problem, type ProblemCode } from '../../errors.ts';
 import {
-  addSetting,
   type Changes,
-  changeSetting,
   findSetting,
   listSettings,
-  removeSetting,
   type Settings,
   type SettingsRow,
 } from '../../rates/settings.ts';
@@ -28,6 +22,7 @@ import {
   RecordsQuery,
 } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
+import { addAudited, changeAudited, removeAudited } from './audited-settings.ts';
 
 /** One kind of settings over HTTP. */
 export interface SettingsResource<Row extends SettingsRow, View extends { version: number }> {
@@ -62,16 +57,11 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
 ): void {
   const { path, name, one, many, settings, viewOf, changesOf } = resource;
   // `tax-rate`, as the audit log names it.
-  const subject = path.slice('/'.length, -'s'.length);
+  const audited = { settings, viewOf, subject: path.slice('/'.length, -'s'.length) };
   const tags = ['Costs'];
   const config = { access: 'settings:write' } as const;
   const transact = <T>(work: (em: EntityManager) => Promise<T>) => app.orm.em.fork().transactional(work);
   const answer = (reply: FastifyReply, view: View) => reply.header('etag', etagOf(view.version)).send(view);
-  const record = (
-    em: EntityManager,
-    request: FastifyRequest,
-    { id, ...facts }: Omit<AuditedChange, 'subject'> & { id: string },
-  ) => recordAudit(em, operatorOf(request), { subject: { type: subject, id }, ...facts });
 
   app.get<{ Querystring: { limit: number; cursor?: string } }>(
     path,
@@ -110,13 +100,9 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
     },
     async (request, reply) => {
       const made = await answerOnce(request, reply, transact, async (em: EntityManager) => {
-        const row = await addSetting(em, settings, {
-          ...resource.defaults,
-          ...changesOf(request.body as never),
-        });
-        const view = viewOf(row);
-        await record(em, request, { id: row.id, after: { ...view } });
-        return { reference: row.id, view, result: row };
+        const input = { ...resource.defaults, ...changesOf(request.body as never) };
+        const row = await addAudited(em, operatorOf(request), audited, input);
+        return { reference: row.id, view: viewOf(row), result: row };
       });
       reply.header('location', `${path}/${made.reference}`);
       return reply.header('etag', etagOf(JSON.parse(made.body).version)).send(made.body);
@@ -172,15 +158,11 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
     },
     async (request, reply) => {
       const accepted = preconditionOf(request.headers);
-      const view = await transact(async (em) => {
-        const changes = changesOf(request.body as never);
-        const { row, before } = await changeSetting(em, settings, request.params.id, changes, accepted);
-        const changed = viewOf(row);
-        if (row.version !== before.version)
-          await record(em, request, { id: row.id, ...differenceOf({ ...viewOf(before) }, { ...changed }) });
-        return changed;
-      });
-      return answer(reply, view);
+      const changes = changesOf(request.body as never);
+      const row = await transact((em) =>
+        changeAudited(em, operatorOf(request), audited, request.params.id, changes, accepted),
+      );
+      return answer(reply, viewOf(row));
     },
   );
 
@@ -204,10 +186,7 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
     },
     async (request, reply) => {
       const accepted = preconditionOf(request.headers);
-      await transact(async (em) => {
-        const gone = await removeSetting(em, settings, request.params.id, accepted);
-        await record(em, request, { id: gone.id, before: { ...viewOf(gone) } });
-      });
+      await transact((em) => removeAudited(em, operatorOf(request), audited, request.params.id, accepted));
       return reply.code(204).send(null);
     },
   );

@@ -27,8 +27,9 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'inviteStaff',
         summary: 'Invite somebody to work here',
         description:
-          'Mails a link that is good once and for seven days: with it they choose a name and a password. An address ' +
-          "that has an account, a customer's as well, is not taken over.",
+          'Mails a link that is good once and for seven days: with it they choose a name and a password. A customer ' +
+          'whose address is confirmed works here at once, with the password that they have, and buys by another account ' +
+          'from then on.',
         body: InvitationBody,
         answerHeaders: { 201: ['Location'] },
         response: { 201: MemberSchema, ...problemResponses('email_taken') },
@@ -40,7 +41,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
         await audited(request, client, { subject: subjectOfMember(member), after: rightsOfMember(member) });
         return { reference: member.id, view: member, result: { owes } };
       });
-      if (result) app.jobs.publish([result.owes]);
+      if (result) app.jobs.publish(result.owes);
       return reply.header('location', `/staff/${reference}`).send(body as never);
     },
   );
@@ -64,7 +65,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
         await audited(request, client, { subject: subjectOfMember(invited.member) });
         return invited.owes;
       });
-      app.jobs.publish([owes]);
+      app.jobs.publish(owes);
       return reply.code(202).send({});
     },
   );

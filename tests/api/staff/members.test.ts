@@ -96,6 +96,17 @@ describe('an invitation', () => {
     expect(codeOf(await shop.anyone.post('/register', registered))).toEqual([409, 'email_taken']);
   });
 
+  test('lets somebody back in who worked here, with the password that they have, by one request', async () => {
+    const { id } = await invite('back@example.org', 'orders:read');
+    await accept(await tokenFor('back@example.org'));
+    await shop.admin.delete(`/staff/${id}`);
+    const back = await shop.admin.post('/staff', { email: 'Back@example.org', scopes: ['jobs:write'] });
+    expect([back.status, back.body]).toMatchObject([201, { id, scopes: ['jobs:write'], status: 'ACTIVE' }]);
+    expect(await post.mailsTo('back@example.org')).toHaveLength(1);
+    const { accessToken } = (await shop.anyone.post('/login', { email: 'back@example.org', password })).body;
+    expect((await callerOf(shop.send, id, accessToken).get('/jobs?state=failed')).status).toBe(200);
+  });
+
   test('that is sent again has another link, and one that is taken back none', async () => {
     const { id } = await invite('again@example.org', 'orders:read');
     const first = await tokenFor('again@example.org');

@@ -21,6 +21,9 @@ export const doneWords = {
   allowed: 'The new rights hold from their next request on.',
   removed: 'They do not work here any more.',
   unlocked: 'The next login asks for the password alone.',
+  added: 'Added.',
+  changed: 'Changed. Orders keep what they cost.',
+  gone: 'Gone. Orders keep what they cost.',
   deleted: 'The key is good for nothing any more.',
 } as const;
 export type DoneWord = keyof typeof doneWords;

@@ -22,9 +22,14 @@ ${hint === undefined ? [] : html`<small>${hint}</small>`}${faultOf(form, name)}<
 export function selectField(
   form: Form,
   name: string,
-  options: { label: string; choices: readonly (readonly [value: string, words: string])[] },
+  options: {
+    label: string;
+    choices: readonly (readonly [value: string, words: string])[];
+    /** What is chosen before anybody chose. */
+    value?: string;
+  },
 ): Html {
-  const chosen = form.raw(name);
+  const chosen = form.raw(name) || options.value;
   const entries = options.choices.map(
     ([value, words]) =>
       html`<option value="${value}"${new Html(value === chosen ? ' selected' : '')}>${words}</option>`,

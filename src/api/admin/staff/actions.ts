@@ -42,7 +42,7 @@ ${roleField(form)}${scopeBoxes(form, ['orders:read'])}`,
   run: (_none, invitation, by) =>
     change(by, newId(), async (client) => {
       const { member, owes } = await inviteMember(client, linkKey, invitation, by);
-      return { owes: [owes], change: { subject: subjectOfMember(member), after: rightsOfMember(member) } };
+      return { owes, change: { subject: subjectOfMember(member), after: rightsOfMember(member) } };
     }),
   done: 'invited',
 });
@@ -60,7 +60,7 @@ export const inviteAgainAction = (change: ChangeStaff, linkKey: Buffer): Action<
   run: ({ id }, _nothing, by) =>
     change(by, id, async (client) => {
       const { member, owes } = await inviteAgain(client, linkKey, id, by);
-      return { owes: [owes], change: { subject: subjectOfMember(member) } };
+      return { owes, change: { subject: subjectOfMember(member) } };
     }),
   done: 'invited',
 });
