@@ -13,9 +13,12 @@ export const UNICODE = 'unicode';
  * neighbours of a pattern may take the same character, or a near miss is tried at every place of the text.
  */
 export const NO_NUL = '^[^\\u0000]*$';
-const ONE_LINE = '^[^\\S\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
+/** Control characters behind ASCII (C1), and the separators of lines and paragraphs: they break a line as well. */
+const MORE_CONTROLS = '\\u007f-\\u009f\\u2028\\u2029';
+const CONTROLS = `\\u0000-\\u001f${MORE_CONTROLS}`;
+const ONE_LINE = `^[^\\S${CONTROLS}]*[^\\s${CONTROLS}][^${CONTROLS}]*$`;
 /** Any blanks and line breaks, and no other control characters. */
-const LINES = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$';
+const LINES = `^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f${MORE_CONTROLS}]*$`;
 const THREE_CAPITALS = '^[A-Z]{3}$';
 /** An order's number, or the end of one. */
 export const ORDER_NUMBER = '^(?:\\d{6}-\\d{4}-)?[0-9A-Fa-f]{6}$';

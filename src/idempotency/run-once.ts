@@ -5,6 +5,7 @@ import { type KeptAnswer, type KeyedRequest, lockHash } from './keyed-request.ts
 import { type ClaimedRow, claimKey } from './sql/claim-key.ts';
 import { keepAnswer } from './sql/keep-answers.ts';
 import { type AnswerRow, readAnswer } from './sql/read-answer.ts';
+import { WITHDRAWN_STATUS } from './withdrawn.ts';
 
 /** How long a request waits for another one with its key, in ms. It holds no connection meanwhile. */
 const KEY_TIMEOUT_MS = 5_000;
@@ -29,7 +30,7 @@ type Transact<Client extends Executor> = <T>(work: (client: Client) => Promise<T
  *
  * @param transact runs one transaction (READ COMMITTED), again where it has to
  * @param request undefined for one without a key: it is done each time
- * @throws {IdempotencyError} `idempotency_key_reused`; `idempotency_in_progress` after 5 s
+ * @throws {IdempotencyError} `idempotency_key_reused`; `idempotency_in_progress` after 5 s; `not_found` where its answer was withdrawn
  */
 export async function runOnce<Client extends Executor, Result extends object>(
   transact: Transact<Client>,
@@ -60,6 +61,7 @@ async function claimAndRun<Client extends Executor, Result extends object>(
     if (known.fingerprint !== fingerprint.toString('hex'))
       throw new IdempotencyError({ kind: 'idempotency_key_reused' });
     const { reference, status, body } = known;
+    if (status === WITHDRAWN_STATUS) throw new IdempotencyError({ kind: 'not_found' });
     return { answer: { reference, status, body }, result: undefined };
   }
   const done = await work(client);

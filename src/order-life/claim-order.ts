@@ -5,6 +5,7 @@ import { findUsedBy, noteUser } from '../links/used-by.ts';
 import { holdOrder } from './hold-orders.ts';
 import { conclude } from './order-state.ts';
 import { holdCustomer, mayBeClaimed, moveOrder } from './sql/claim-order.ts';
+import { withdrawAnswers } from './sql/withdraw-answers.ts';
 
 const KIND = 'order-claim';
 
@@ -30,7 +31,7 @@ export async function findClaim(pool: Pool, token: string): Promise<ClaimedLink 
  * they have used is answered the same.
  *
  * One transaction, the caller's, holds the used link, the order's owner and the event. Locks the customer (FOR KEY SHARE), the
- * link, then the order (FOR NO KEY UPDATE).
+ * link, then the order (FOR NO KEY UPDATE), then answers that were kept for its owner before, which are withdrawn.
  *
  * @returns the order's id
  * @throws {LinkExpired} where the link is unknown, used or over, or the order is not theirs to take; nothing is used up then
@@ -60,5 +61,7 @@ export async function claimOrder(
     ...moveOrder,
     values: [order.id, userId, orderVersion, id, type, actor.role, JSON.stringify(data), createdAt],
   });
+  // Else whoever had it would go on reading it by repeating what they asked for.
+  await client.query({ ...withdrawAnswers, values: [[order.id], [order.userId]] });
   return order.id;
 }

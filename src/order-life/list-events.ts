@@ -59,7 +59,7 @@ async function readFirst(
     place: 0,
     type: isUnpaid ? 'order.created' : 'order.placed',
     actor_role: 'CUSTOMER',
-    actor_id: order.user_id,
+    actor_id: order.placed_by,
     data: {},
     found: (next?.found ?? 0) + 1,
     created_ms: order.created_ms,

@@ -31,5 +31,7 @@ export type PlaceOrderOutcome =
   | { kind: 'order_too_large' }
   | { kind: 'idempotency_key_reused' }
   | { kind: 'idempotency_in_progress' }
+  /** The order that its key stands for is not theirs any more. */
+  | { kind: 'not_found' }
   /** The database refused this order and not the others of its batch; or it failed when those were placed. */
   | { kind: 'failed'; error: Error };

@@ -4,6 +4,7 @@ import type { Step } from '../database/statement.ts';
 import { lockHash } from '../idempotency/keyed-request.ts';
 import { type ClaimRow, claimKeys } from '../idempotency/sql/claim-keys.ts';
 import { type KeyRow, readKeys } from '../idempotency/sql/read-keys.ts';
+import { WITHDRAWN_STATUS } from '../idempotency/withdrawn.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 
 /** What it takes to settle Idempotency-Keys: reads for a transaction, and what their rows mean. */
@@ -52,5 +53,6 @@ export function settleKeys(commands: readonly PlaceOrderCommand[]): KeySettlemen
 
 function outcomeOf(answer: KeyRow, fingerprint: Buffer): PlaceOrderOutcome {
   if (!answer.fingerprint.equals(fingerprint)) return { kind: 'idempotency_key_reused' };
+  if (answer.status === WITHDRAWN_STATUS) return { kind: 'not_found' };
   return { kind: 'replayed', orderId: answer.order_id, status: answer.status, body: answer.body };
 }

@@ -31,9 +31,10 @@ export async function continueErasure(
   const { rows } = await client.query<ErasureRow>({ ...holdErasure, values: [id] });
   const erasure = rows[0];
   if (!erasure || erasure.completed_ms !== null) return undefined;
-  for (const statement of [...removeOwn, endLogins, removeAnswers])
+  for (const statement of [...removeOwn, endLogins])
     await client.query({ ...statement, values: [erasure.customerId] });
   const next = await eraseStep(client, erasure, after ?? beginningOf(erasure));
+  await client.query({ ...removeAnswers, values: [erasure.customerId] });
   if (next === undefined) await client.query({ ...completeErasure, values: [id, LASTS_SECONDS] });
   return next;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { type ErasedOrdersRow, eraseOrders } from './sql/erase-orders.ts';
 import { findOldOrders, type OldOrderRow } from './sql/orders-to-erase.ts';
+import { withdrawAnswersAbout } from './withdraw-answers.ts';
 
 export interface OldOrders {
   /** How many were looked at. */
@@ -35,6 +36,7 @@ export async function eraseOldOrders(
 }
 
 async function erase(pool: Pool, ids: readonly string[]): Promise<number> {
+  await withdrawAnswersAbout(pool, ids);
   const { rows } = await pool.query<ErasedOrdersRow>({ ...eraseOrders, values: [ids] });
   return rows[0]!.orders;
 }

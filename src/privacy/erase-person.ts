@@ -51,7 +51,6 @@ export async function erasePersonIn(
   if (open[0]?.open) throw new ErasureError('order_open');
   // Of a login that began before the user was held.
   ended.push(...(await endTheLogins(client, userId)));
-  await client.query({ ...removeAnswers, values: [userId] });
   await client.query({ ...eraseUser, values: [userId] });
   const { rows } = await client.query<ErasureRow>({ ...insertErasure, values: [newId(), userId] });
   const erasure = rows[0]!;
@@ -60,6 +59,8 @@ export async function erasePersonIn(
     after: { erasureId: erasure.id },
   });
   await eraseStep(client, erasure, uuidAt(0));
+  // After the orders are held, as a claim does.
+  await client.query({ ...removeAnswers, values: [userId] });
   return { erasure: viewOfErasure(erasure), endedLogins: ended };
 }
 

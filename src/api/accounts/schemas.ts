@@ -2,11 +2,13 @@ import { Type } from 'typebox';
 import type { Account } from '../../accounts/find-account.ts';
 import { roles } from '../../entities/user.entity.ts';
 import { limits } from '../../limits.ts';
-import { Choice, Email, strict, Timestamp, text, Uuid } from '../schemas.ts';
+import { Choice, Email, strict, Timestamp, text, UNICODE, Uuid } from '../schemas.ts';
 
 const { min: minLength, max: maxLength } = limits.password;
 
-export const Password = () => Type.String({ minLength, maxLength, examples: ['correct horse battery'] });
+/** One that is chosen. Half a character would be kept as another one, which any half would match. */
+export const Password = () =>
+  Type.String({ minLength, maxLength, format: UNICODE, examples: ['correct horse battery'] });
 
 /** One that is compared and not chosen: of any length that one may have. */
 export const GivenPassword = () =>

@@ -117,6 +117,8 @@ function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'repla
       });
     case 'idempotency_in_progress':
       return new Problem(outcome.kind, undefined, { retryAfterSeconds: 1 });
+    case 'not_found':
+      return new Problem(outcome.kind, 'The order that this key stands for is not yours any more');
     default:
       return new Problem(outcome.kind);
   }

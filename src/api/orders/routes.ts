@@ -56,6 +56,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
           201: OrderSchema,
           ...problemResponses(
             'insufficient_stock',
+            'not_found',
             'idempotency_in_progress',
             'cart_empty',
             'order_too_large',

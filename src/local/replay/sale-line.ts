@@ -74,8 +74,8 @@ export function judge(line: FileLine): Judgement {
 }
 
 function isSku(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what the API refuses
-  return text.length >= 1 && text.length <= 64 && !/[\u0000-\u001f\u007f]/.test(text);
+  // Control characters are what the API refuses.
+  return text.length >= 1 && text.length <= 64 && !/[\p{Cc}\u2028\u2029]/u.test(text);
 }
 
 function skipped(reason: SkipReason): Judgement {

@@ -34,17 +34,20 @@ export interface ReadEventRow {
   created_ms: number;
 }
 
-/** $1 uuid: an order. How it began. */
+/** $1 uuid: an order. How it began; who placed it is whose it was before the first claim. */
 export const readBeginning: Statement = {
   name: 'order-life.read-beginning',
   text: `
-    select id, user_id, status, (extract(epoch from created_at) * 1000)::float8 as created_ms
-      from orders where id = $1`,
+    select id, status, (extract(epoch from created_at) * 1000)::float8 as created_ms,
+           coalesce((select (e.data ->> 'previousCustomerId')::uuid from order_events e
+                      where e.order_id = o.id and e.type = 'order.claimed'
+                      order by e.order_version, e.id limit 1), o.user_id) as placed_by
+      from orders o where id = $1`,
 };
 
 export interface BeginningRow {
   id: string;
-  user_id: string;
+  placed_by: string;
   status: OrderStatus;
   created_ms: number;
 }

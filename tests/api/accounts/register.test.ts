@@ -73,6 +73,7 @@ describe('POST /register', () => {
     ['an e-mail of 255 characters', { email: `${'a'.repeat(243)}@example.org` }, '#/email'],
     ['a password of 7 characters', { password: '1234567' }, '#/password'],
     ['a password of 129 characters', { password: 'x'.repeat(129) }, '#/password'],
+    ['a password with half of a character', { password: '\ud800 correct horse' }, '#/password'],
     ['a password that is a number', { password: 12345678 }, '#/password'],
     ['an empty name', { name: '' }, '#/name'],
     ['a name of blanks', { name: '   ' }, '#/name'],

@@ -114,10 +114,50 @@ describe('POST /orders/claims', () => {
     ]);
     const { body: whole } = await shop.admin.get(`/orders/${placed.id}/events`);
     expect(whole.items.at(-1).data).toEqual({ previousCustomerId: guest.id });
+    // Who took it over did not place it.
+    const placing = { type: 'order.placed', actor: { role: 'CUSTOMER', id: guest.id } };
+    expect(whole.items[0]).toMatchObject(placing);
+    expect(events.items[0].actor).toEqual({ role: 'CUSTOMER' });
 
     // The answer was lost.
     expect((await claim(buyer, token)).body).toEqual(body);
     await expired(await somebody(), token);
+  });
+
+  test('what was answered to whoever had it before is not told again, and nothing is done again', async () => {
+    const [guest, email, product] = [await newGuest(shop), address(), await shop.product({ stock: 10 })];
+    const items = (quantity: number) => ({ items: [{ productId: product.id, quantity }] });
+    const place = () => guest.post('/orders', { contact: { email } }, { 'idempotency-key': 'placed' });
+    await guest.put('/cart', items(3));
+    const { body: placed } = await place();
+    const note = { ...items(1), reason: 'customer', note: 'Call Hildegard' };
+    const cancel = () =>
+      guest.post(`/orders/${placed.id}/cancellations`, note, { 'idempotency-key': 'cancelled' });
+    expect((await cancel()).status).toBe(201);
+    // Of another order: it stays.
+    await guest.put('/cart', items(1));
+    const other = () => guest.post('/orders', undefined, { 'idempotency-key': 'other' });
+    const kept = await other();
+
+    const buyer = await registered(shop, { email });
+    expect((await claim(buyer, await tokenFor(placed.number, email))).status).toBe(200);
+    await guest.put('/cart', items(2));
+    for (const repeat of [place, cancel]) {
+      const { status, body } = await repeat();
+      expect([status, body.code]).toEqual([404, 'not_found']);
+    }
+    expect((await guest.get('/cart')).body.items).toHaveLength(1);
+    expect((await guest.get('/orders')).body.items).toEqual([kept.body]);
+    expect((await other()).text).toBe(kept.text);
+    expect(
+      await count(shop.pool, 'idempotency_keys', 'user_id = $1 and body like $2', [
+        guest.id,
+        `%${placed.id}%`,
+      ]),
+    ).toBe(0);
+    // Another request under the key is what it was.
+    const { body } = await guest.post('/orders', { note: 'New' }, { 'idempotency-key': 'placed' });
+    expect(body.code).toBe('idempotency_key_reused');
   });
 
   test('two at once: one has it', async () => {

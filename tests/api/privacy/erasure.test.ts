@@ -141,6 +141,40 @@ describe('POST /me/erasure', () => {
     expect((await again.get('/orders')).body.items).toEqual([]);
   });
 
+  test('takes what was answered about the orders to whoever had them before, and to those who work here', async () => {
+    const [before, person] = [await somebody(), await somebody()];
+    const product = await shop.product({ stock: 10 });
+    const items = [{ productId: product.id, quantity: 2 }];
+    await before.put('/cart', { items });
+    const key = { 'idempotency-key': 'hermione' };
+    const place = () => before.post('/orders', { note: 'Ask for Hermione' }, key);
+    const { body: placed } = await place();
+    // As a release from before kept what it had answered: whose the order was is told by the event alone.
+    await shop.pool.query('update orders set user_id = $2, version = 2 where id = $1', [
+      placed.id,
+      person.id,
+    ]);
+    await shop.pool.query(
+      `insert into order_events (id, order_id, order_version, type, actor_role, actor_id, data)
+       values ($1, $2, 2, 'order.claimed', 'CUSTOMER', $3, $4)`,
+      [newId(), placed.id, person.id, { previousCustomerId: before.id }],
+    );
+    const cancel = () =>
+      shop.admin.post(
+        `/orders/${placed.id}/cancellations`,
+        { items: [{ ...items[0], quantity: 1 }], reason: 'customer', note: 'Hermione rang' },
+        key,
+      );
+    expect((await cancel()).status).toBe(201);
+    expect(await ship(placed.id)).toMatchObject({ status: 201 });
+    expect(await tablesWith(shop.pool, 'Hermione')).toContain('idempotency_keys');
+    expect((await erase(person)).status).toBe(202);
+    expect(await tablesWith(shop.pool, 'Ask for Hermione', 'Hermione rang')).toEqual([]);
+    for (const repeat of [place, cancel]) expect((await repeat()).body.code).toBe('not_found');
+    const { body } = await shop.admin.get(`/orders/${placed.id}/cancellations`);
+    expect(body.items).toHaveLength(1);
+  });
+
   test('asks for the password, and does nothing without it', async () => {
     const person = await somebody();
     expect((await erase(person, 'another horse battery')).body.code).toBe('invalid_credentials');

@@ -41,7 +41,7 @@ export class Form {
     if (text === '' && required !== undefined) this.faults.set(name, required);
     else if (text.length > max) this.faults.set(name, `No more than ${max} characters`);
     // PostgreSQL takes no NUL, and a line of a page has no other control characters.
-    else if (/[\p{Cc}\p{Cs}]/u.test(text.replaceAll(/\r?\n/g, ' ')))
+    else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text.replaceAll(/\r?\n/g, ' ')))
       this.faults.set(name, 'Has a character that cannot be kept');
     return text.replaceAll(/\r?\n/g, ' ');
   }
