@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { confirmEmail, requestConfirmation } from '../../accounts/confirm-email.ts';
+import { addressOf } from '../client-address.ts';
 import { problemResponses } from '../schemas.ts';
 import { AcceptedSchema, LINK_ANSWERS, TokenParams } from './links.ts';
 
@@ -49,7 +50,7 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
       },
     },
     async (request, reply) => {
-      await confirmEmail(app.pg, request.params.token);
+      await confirmEmail(app.pg, request.params.token, addressOf(request));
       return reply.code(204).send(null);
     },
   );

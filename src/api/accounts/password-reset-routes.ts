@@ -42,8 +42,8 @@ export const passwordResetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'resetPassword',
         summary: 'Choose a new password',
         description:
-          'With the token out of the mailed link. Ends all logins of the account: call POST /login next. A password that ' +
-          'is refused does not use the link up.',
+          'With the token out of the mailed link. Ends all logins of the account: call POST /login next. A mail tells the ' +
+          'address of the account. A password that is refused does not use the link up.',
         params: TokenParams,
         body: PasswordResetBody,
         response: {
