@@ -42,6 +42,8 @@ export const limits = {
   weight: 10_000_000,
   /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */
   cartWeight: 2_147_483_647,
+  /** Instants that are kept, in ms: the years 1 to 9999 of UTC, as ISO 8601 and PostgreSQL both write them. */
+  instant: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
   /** Hours for which an Idempotency-Key is remembered. */
   idempotencyHours: 24,
 } as const;

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { validationFailed } from './validation-failed.ts';
 
 /**
@@ -8,4 +9,11 @@ export function instantOf(text: string, pointer: string, part = ''): Date {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at;
   throw validationFailed({ pointer, detail: `${part}is no instant` });
+}
+
+/** The same of one that is kept: an offset from UTC leads out of the years that a database writes. @throws {Problem} */
+export function keptInstantOf(text: string, pointer: string): Date {
+  const at = instantOf(text, pointer);
+  if (at.getTime() >= limits.instant.min && at.getTime() <= limits.instant.max) return at;
+  throw validationFailed({ pointer, detail: 'is not in the years 1 to 9999 of UTC' });
 }

@@ -140,5 +140,6 @@ function instantOf(text: string): string | null {
   // JavaScript takes the 31st of February for one of March.
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
   const at = new Date(`${day}T${time ?? '00:00:00Z'}`);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+  const isKept = at.getTime() >= limits.instant.min && at.getTime() <= limits.instant.max;
+  return isKept ? at.toISOString() : null;
 }

@@ -63,6 +63,8 @@ test('every fault is told with its line, and nothing is taken', () => {
     'FR,,20%,TVA,2027-01-01,2026-01-01',
     'DE,,20%,VAT,,2030-01-01',
     `AT,${'x'.repeat(101)},20%,VAT,,`,
+    'IT,,22%,IVA,,9999-12-31T23:59:59-01:00',
+    'ES,,21%,IVA,0000-12-31,',
   ].join('\n');
   expect(faultsOf(csv)).toEqual([
     [3, 'country is not one of ISO 3166-1, such as DE'],
@@ -71,6 +73,8 @@ test('every fault is told with its line, and nothing is taken', () => {
     [6, 'validTo is not after validFrom'],
     [7, 'is the rate of line 2 again'],
     [8, 'region is longer than 100 characters'],
+    [9, 'validTo is no instant such as 2027-01-01T00:00:00Z, and no day'],
+    [10, 'validFrom is no instant such as 2027-01-01T00:00:00Z, and no day'],
   ]);
 });
 

@@ -7,7 +7,7 @@ import { couponCode, coupons, viewOfCoupon } from '../../rates/coupons.ts';
 import type { Changes } from '../../rates/settings.ts';
 import { shippingMethods, viewOfShippingMethod } from '../../rates/shipping-methods.ts';
 import { taxRates, viewOfTaxRate } from '../../rates/tax-rates.ts';
-import { instantOf } from '../instant.ts';
+import { keptInstantOf } from '../instant.ts';
 import {
   CouponBody,
   CouponChanges,
@@ -91,6 +91,6 @@ function instants<Name extends string>(given: { [N in Name]?: string | null | un
     (entry): entry is [Name, string | null] => entry[1] !== undefined,
   );
   return Object.fromEntries(
-    known.map(([name, text]) => [name, text === null ? null : instantOf(text, `#/${name}`)]),
+    known.map(([name, text]) => [name, text === null ? null : keptInstantOf(text, `#/${name}`)]),
   ) as { [N in Name]?: Date | null };
 }

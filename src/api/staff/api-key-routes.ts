@@ -7,7 +7,7 @@ import { Problem } from '../../errors.ts';
 import { createApiKey, deleteApiKey } from '../../staff/change-api-keys.ts';
 import { findApiKey, listApiKeys } from '../../staff/list-api-keys.ts';
 import { answerOnce } from '../answer-once.ts';
-import { instantOf } from '../instant.ts';
+import { keptInstantOf } from '../instant.ts';
 import { IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { factsOfKey, subjectOfKey } from './api-key-facts.ts';
@@ -40,7 +40,7 @@ export const apiKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { expiresAt, ...input } = request.body;
-      const until = expiresAt === undefined ? undefined : instantOf(expiresAt, '#/expiresAt');
+      const until = expiresAt === undefined ? undefined : keptInstantOf(expiresAt, '#/expiresAt');
       if (until && until.getTime() <= Date.now())
         throw validationFailed({ pointer: '#/expiresAt', detail: 'is over already' });
       const { reference, body } = await answerOnce(request, reply, transact, async (client) => {

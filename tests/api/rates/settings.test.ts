@@ -164,10 +164,13 @@ describe('what does not fit is refused', () => {
         validTo: '2027-01-01T00:00:00Z',
       }),
     ).toEqual([400, '#/validTo']);
-    expect(await refusal('/tax-rates', { ...rate, validFrom: '2016-12-31T23:59:60Z' })).toEqual([
-      400,
-      '#/validFrom',
-    ]);
+    for (const validFrom of [
+      '2016-12-31T23:59:60Z',
+      '0000-12-31T00:00:00Z',
+      '0001-01-01T00:00:00+01:00',
+      '9999-12-31T23:59:59-01:00',
+    ])
+      expect(await refusal('/tax-rates', { ...rate, validFrom })).toEqual([400, '#/validFrom']);
     expect((await shop.admin.post('/tax-rates', { ...rate, region: 'Bavaria' })).status).toBe(201);
     expect(await refusal('/tax-rates', { ...rate, region: 'BAVARIA', rate: 0 })).toEqual([
       409,

@@ -145,6 +145,7 @@ describe('an API key', () => {
     [{ name: 'x\u0000', scopes: ['orders:read'] }],
     [{ name: 'x', scopes: ['orders:read'], expiresAt: '2020-01-01T00:00:00Z' }],
     [{ name: 'x', scopes: ['orders:read'], expiresAt: '2099-02-30T00:00:00Z' }],
+    [{ name: 'x', scopes: ['orders:read'], expiresAt: '9999-12-31T23:59:59-12:00' }],
     [{ name: 'x', scopes: ['orders:read'], key: 'hf_mine' }],
   ])('is not made of %j', async (body) => {
     expect(codeOf(await shop.admin.post('/api-keys', body))).toEqual([400, 'validation_failed']);
