@@ -30,14 +30,6 @@ async function administrator(): Promise<Caller> {
   return callerOf(shop.send, id, forgeToken({ id, role: 'ADMIN' }));
 }
 
-test('nobody takes themselves out, and the document of the API says so', async () => {
-  const [one] = [await administrator(), await administrator()];
-  expect(codeOf(await one.delete(`/staff/${one.id}`))).toEqual([403, 'forbidden']);
-  expect((await one.get('/me')).body.role).toBe('ADMIN');
-  const operation = shop.operations.find(({ spec }) => spec.operationId === 'removeStaff');
-  expect(operation?.spec).toMatchObject({ description: expect.stringContaining('403') });
-});
-
 describe('an invitation', () => {
   test('becomes an account with the rights that were given, by the link in a mail and once', async () => {
     const asked = { email: 'Grace@Example.org', scopes: ['orders:write', 'orders:read', 'orders:read'] };
@@ -269,4 +261,12 @@ test('settings that name an administrator take their second factor away with the
   expect(await count(shop.pool, 'second_factors')).toBe(1);
   await ensureAdmin(shop.app.orm.em.fork(), { ...login, password: 'another password' });
   expect(await count(shop.pool, 'second_factors')).toBe(0);
+});
+
+test('nobody takes themselves out, and the document of the API says so', async () => {
+  const [one] = [await administrator(), await administrator()];
+  expect(codeOf(await one.delete(`/staff/${one.id}`))).toEqual([403, 'forbidden']);
+  expect((await one.get('/me')).body.role).toBe('ADMIN');
+  const operation = shop.operations.find(({ spec }) => spec.operationId === 'removeStaff');
+  expect(operation?.spec).toMatchObject({ description: expect.stringContaining('403') });
 });
