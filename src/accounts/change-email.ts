@@ -5,6 +5,7 @@ import { oweLink } from '../links/owe-link.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import { type PasswordProof, withOwnPassword } from './own-password.ts';
+import { recordOwn } from './record-own.ts';
 
 export interface EmailChange extends PasswordProof {
   /** The new one. */
@@ -30,6 +31,7 @@ export function requestEmailChange(
     const userId = account.id;
     return inTransaction(pool, async (client) => {
       await endLinks(client, userId, ['email-change']);
+      await recordOwn(client, account, { action: 'changeEmail', address: proof.address });
       return [
         await oweLink(client, key, { kind: 'email-change', email, userId }),
         await oweLink(client, key, { kind: 'email-change-notice', email: account.email, userId }),

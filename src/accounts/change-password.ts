@@ -1,12 +1,15 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '../database/in-transaction.ts';
 import { endLinks } from '../links/end-links.ts';
+import { oweLink } from '../links/owe-link.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
 import { AccountError } from './account-error.ts';
 import { checkNewPassword } from './check-password.ts';
 import { endLogins } from './end-logins.ts';
 import type { LoginLimiter } from './login-limiter.ts';
 import { type PasswordProof, withOwnPassword } from './own-password.ts';
 import { hashPassword } from './password.ts';
+import { recordOwn } from './record-own.ts';
 
 /** Links that end with a password: whoever knew it may have asked for them. */
 export const LINKS_OF_A_PASSWORD = ['password-reset', 'email-change'] as const;
@@ -19,17 +22,19 @@ export interface PasswordChange extends PasswordProof {
 }
 
 /**
- * Gives an account another password, and ends its other logins and its links. One transaction, which locks the user's
- * row; of two who change it at once the second finds the password wrong.
+ * Gives an account another password, ends its other logins and its links, and owes a mail that says so. One transaction,
+ * which locks the user's row; of two who change it at once the second finds the password wrong.
  *
- * @returns the logins that ended
+ * @param key of the links
+ * @returns the logins that ended, and what to publish after the commit
  * @throws {AccountError} `unfit_password` for the new one, and as `withOwnPassword` @throws {Abandoned}
  */
 export function changePassword(
   pool: Pool,
   limiter: LoginLimiter,
+  key: Buffer,
   { chosen, login, ...proof }: PasswordChange,
-): Promise<string[]> {
+): Promise<{ ended: string[]; owes: OutboxRow[] }> {
   return withOwnPassword(pool, limiter, proof, async (account) => {
     checkNewPassword({ ...account, password: chosen }, 'new');
     const passwordHash = await hashPassword(chosen);
@@ -41,7 +46,14 @@ export function changePassword(
       });
       if (rowCount === 0) throw new AccountError({ kind: 'wrong_credentials' });
       await endLinks(client, account.id, LINKS_OF_A_PASSWORD);
-      return endLogins(client, account.id, login);
+      await recordOwn(client, account, {
+        action: 'changePassword',
+        address: proof.address,
+        fields: ['password'],
+      });
+      const ended = await endLogins(client, account.id, login);
+      const notice = { kind: 'password-change-notice', email: account.email, userId: account.id } as const;
+      return { ended, owes: [await oweLink(client, key, notice)] };
     });
   });
 }

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
 import type { User } from '../entities/user.entity.ts';
+import { recordOwn } from './record-own.ts';
 
 /** What an account shows of itself. */
 export type Account = Pick<User, 'id' | 'email' | 'name' | 'role' | 'createdAt'> & {
@@ -28,12 +30,33 @@ export async function findAccount(pool: Pool, id: string): Promise<Account | und
   return accountOf(rows);
 }
 
-/** Gives an account another name. @returns undefined when it is gone, or is a guest's */
-export async function renameAccount(pool: Pool, id: string, name: string): Promise<Account | undefined> {
-  const { rows } = await pool.query<Row>({
-    name: 'accounts.rename',
-    text: `update users set name = $2 where id = $1 and email is not null returning ${accountMembers}`,
-    values: [id, name],
+/**
+ * Gives an account another name.
+ *
+ * @param address where the request comes from
+ * @returns undefined when it is gone, or is a guest's
+ */
+export function renameAccount(
+  pool: Pool,
+  id: string,
+  name: string,
+  address: string,
+): Promise<Account | undefined> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Row & { isOther: boolean }>({
+      name: 'accounts.rename',
+      text: `
+        with was as (
+          select id, name from users where id = $1 and email is not null for update
+        )
+        update users set name = $2 where id = (select id from was)
+        returning ${accountMembers}, (select name from was) is distinct from $2 as "isOther"`,
+      values: [id, name],
+    });
+    const [row] = rows;
+    if (!row) return undefined;
+    const { isOther, ...account } = row;
+    if (isOther) await recordOwn(client, account, { action: 'changeMe', address, fields: ['name'] });
+    return accountOf([account]);
   });
-  return accountOf(rows);
 }

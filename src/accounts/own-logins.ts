@@ -1,5 +1,8 @@
 import type { Pool } from 'pg';
+import { inTransaction } from '../database/in-transaction.ts';
+import type { User } from '../entities/user.entity.ts';
 import { timeOfUuid } from '../lists/uuid-time.ts';
+import { recordOwn } from './record-own.ts';
 
 /** A login of an account: a family of refresh tokens, or a session of the operators' pages. */
 export interface OwnLogin {
@@ -33,19 +36,30 @@ export async function listLogins(pool: Pool, userId: string): Promise<OwnLogin[]
   }));
 }
 
-/** Ends one login of an account. Twice is once. @returns whether the account has, or had, such a login */
-export async function endOwnLogin(pool: Pool, userId: string, login: string): Promise<boolean> {
-  const { rows } = await pool.query<{ found: boolean }>({
-    name: 'accounts.end-own-login',
-    text: `
-      with mine as (
-        select id, revoked_at from refresh_tokens where family_id = $2 and user_id = $1
-      ), ended as (
-        update refresh_tokens set revoked_at = now()
-         where id in (select id from mine) and revoked_at is null
-      )
-      select exists (select from mine) as found`,
-    values: [userId, login],
+/**
+ * Ends one login of an account. Twice is once.
+ *
+ * @param address where the request comes from
+ * @returns whether the account has, or had, such a login
+ */
+export function endOwnLogin(pool: Pool, userId: string, login: string, address: string): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ found: boolean; over: boolean; role: User['role'] }>({
+      name: 'accounts.end-own-login',
+      text: `
+        with mine as (
+          select id, revoked_at from refresh_tokens where family_id = $2 and user_id = $1
+        ), ended as (
+          update refresh_tokens set revoked_at = now()
+           where id in (select id from mine) and revoked_at is null
+          returning id
+        )
+        select role, exists (select from mine) as found, exists (select from ended) as over
+          from users where id = $1`,
+      values: [userId, login],
+    });
+    const [user] = rows;
+    if (user?.over) await recordOwn(client, { id: userId, ...user }, { action: 'endLogin', address, login });
+    return user?.found ?? false;
   });
-  return rows[0]?.found ?? false;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { User } from '../entities/user.entity.ts';
 import { AccountError } from './account-error.ts';
 import type { ClientMark } from './client-mark.ts';
 import { hashingLine } from './hashing-line.ts';
@@ -20,6 +21,7 @@ export interface ProvenAccount {
   id: string;
   email: string;
   name: string;
+  role: User['role'];
   passwordHash: string;
 }
 
@@ -55,7 +57,7 @@ async function readAccount(pool: Pool, id: string): Promise<ProvenAccount | unde
   const { rows } = await pool.query<ProvenAccount>({
     name: 'accounts.read-password',
     text: `
-      select id, email, coalesce(name, '') as name, password_hash as "passwordHash"
+      select id, email, coalesce(name, '') as name, role, password_hash as "passwordHash"
         from users where id = $1 and email is not null and password_hash is not null`,
     values: [id],
   });

@@ -15,6 +15,7 @@ import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
 import { sendEmailChangeNoticeEmail } from './send-email-change-notice-email.job.ts';
 import { sendEmailConfirmationEmail } from './send-email-confirmation-email.job.ts';
 import { sendOrderClaimEmail } from './send-order-claim-email.job.ts';
+import { sendPasswordChangeNoticeEmail } from './send-password-change-notice-email.job.ts';
 import { sendPasswordResetEmail } from './send-password-reset-email.job.ts';
 import { sendRefundedEmail } from './send-refunded-email.job.ts';
 import { sendRegistrationNoticeEmail } from './send-registration-notice-email.job.ts';
@@ -36,6 +37,7 @@ export const orderMails = {
 export const linkMails = {
   [sendOrderClaimEmail.name]: sendOrderClaimEmail,
   [sendPasswordResetEmail.name]: sendPasswordResetEmail,
+  [sendPasswordChangeNoticeEmail.name]: sendPasswordChangeNoticeEmail,
   [sendEmailChangeEmail.name]: sendEmailChangeEmail,
   [sendEmailChangeNoticeEmail.name]: sendEmailChangeNoticeEmail,
   [sendEmailConfirmationEmail.name]: sendEmailConfirmationEmail,

@@ -10,10 +10,14 @@ export interface LinkDeclaration {
   readonly lifetimeSeconds: number;
 }
 
-/** Every kind of link that a mail brings; a notice brings none, and tells a person of what was asked for in their name. */
+/** Every kind of link that a mail brings; a notice brings none, and tells a person of what was done or asked for in their name. */
 export const linkKinds = {
   'order-claim': { job: 'account.send-order-claim-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
   'password-reset': { job: 'account.send-password-reset-email', lifetimeSeconds: 30 * MINUTE_SECONDS },
+  'password-change-notice': {
+    job: 'account.send-password-change-notice-email',
+    lifetimeSeconds: DAY_SECONDS,
+  },
   'email-confirmation': { job: 'account.send-email-confirmation-email', lifetimeSeconds: DAY_SECONDS },
   'email-change': { job: 'account.send-email-change-email', lifetimeSeconds: DAY_SECONDS },
   'email-change-notice': { job: 'account.send-email-change-notice-email', lifetimeSeconds: DAY_SECONDS },

@@ -2,7 +2,9 @@ import type { Pool } from 'pg';
 import { checkNewPassword } from '../accounts/check-password.ts';
 import { hashingLine } from '../accounts/hashing-line.ts';
 import { hashPassword } from '../accounts/password.ts';
+import { recordOwn } from '../accounts/record-own.ts';
 import { inTransaction } from '../database/in-transaction.ts';
+import type { User } from '../entities/user.entity.ts';
 import { LinkExpired } from '../links/link-expired.ts';
 import { findLink, useLink } from '../links/use-link.ts';
 
@@ -39,13 +41,17 @@ export async function acceptInvitation(
   const passwordHash = await hashingLine.run(turn, () => hashPassword(password));
   await inTransaction(pool, async (client) => {
     const { userId, email } = await useLink(client, INVITATION, token);
-    const { rowCount } = await client.query({
+    const { rows } = await client.query<Pick<User, 'id' | 'role'>>({
       name: 'staff.accept-invitation',
       text: `
         update users set name = $3, password_hash = $4, email_verified_at = now()
-         where id = $1 and email = $2 and role in ('ADMIN', 'STAFF') and password_hash is null`,
+         where id = $1 and email = $2 and role in ('ADMIN', 'STAFF') and password_hash is null
+        returning id, role`,
       values: [userId, email, name, passwordHash],
     });
-    if (rowCount === 0) throw new LinkExpired();
+    const [member] = rows;
+    if (!member) throw new LinkExpired();
+    const deed = { action: 'acceptInvitation', address, fields: ['name', 'password'] };
+    await recordOwn(client, member, deed);
   });
 }

@@ -5,6 +5,7 @@ import { confirmEmail, requestConfirmation } from '../../accounts/confirm-email.
 import { inTransaction } from '../../database/in-transaction.ts';
 import { newId } from '../../ids.ts';
 import { answerOnce } from '../answer-once.ts';
+import { addressOf } from '../client-address.ts';
 import { problemResponses } from '../schemas.ts';
 import { AcceptedSchema, LINK_ANSWERS, TokenParams } from './links.ts';
 
@@ -60,7 +61,7 @@ export const emailConfirmationRoutes: FastifyPluginAsyncTypebox = async (app) =>
       },
     },
     async (request, reply) => {
-      await confirmEmail(app.pg, request.params.token);
+      await confirmEmail(app.pg, request.params.token, addressOf(request));
       return reply.code(204).send(null);
     },
   );

@@ -53,7 +53,10 @@ export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: UserSchema },
       },
     },
-    async (request) => viewOfUser(present(await renameAccount(app.pg, request.user.sub, request.body.name))),
+    async (request) =>
+      viewOfUser(
+        present(await renameAccount(app.pg, request.user.sub, request.body.name, addressOf(request))),
+      ),
   );
 
   app.put(
@@ -65,7 +68,8 @@ export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'changePassword',
         summary: 'Choose another password',
         description:
-          'Ends all other logins of the account; this one goes on. A wrong `current` counts as a failed login.',
+          'Ends all other logins of the account; this one goes on. A mail tells the address of the account. A wrong ' +
+          '`current` counts as a failed login.',
         body: PasswordChangeBody,
         response: {
           204: Type.Null({ description: 'The account has the new password' }),
@@ -74,12 +78,13 @@ export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const ended = await changePassword(app.pg, app.loginLimiter, {
+      const { ended, owes } = await changePassword(app.pg, app.loginLimiter, app.linkKey, {
         ...proofOf(request, reply),
         password: request.body.current,
         chosen: request.body.new,
         login: request.user.sid,
       });
+      app.jobs.publish(owes);
       for (const login of ended) app.endedLogins.add(login);
       return reply.code(204).send(null);
     },

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endOwnLogin, listLogins } from '../../accounts/own-logins.ts';
 import { Problem } from '../../errors.ts';
+import { addressOf } from '../client-address.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { LoginsSchema } from './schemas.ts';
 
@@ -56,7 +57,7 @@ export const ownLoginRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const login = request.params.id.toLowerCase();
-      if (!(await endOwnLogin(app.pg, request.user.sub, login)))
+      if (!(await endOwnLogin(app.pg, request.user.sub, login, addressOf(request))))
         throw new Problem('not_found', 'You have no such login');
       app.endedLogins.add(login);
       return reply.code(204).send(null);

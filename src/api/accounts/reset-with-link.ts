@@ -14,7 +14,12 @@ export async function resetWithLink(
   chosen: { token: string; password: string },
 ): Promise<void> {
   const address = addressOf(request);
-  const { email, ended } = await resetPassword(app.pg, { ...chosen, address, signal: hangUpOf(reply) });
+  const { email, ended, owes } = await resetPassword(app.pg, app.linkKey, {
+    ...chosen,
+    address,
+    signal: hangUpOf(reply),
+  });
+  app.jobs.publish(owes);
   for (const login of ended) app.endedLogins.add(login);
   await app.loginLimiter.succeeded(email, address);
 }

@@ -3,6 +3,7 @@ import { CONFIRMATIONS, confirmEmail } from '../../accounts/confirm-email.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { findLink } from '../../links/use-link.ts';
 import { TokenParams } from '../accounts/links.ts';
+import { addressOf } from '../client-address.ts';
 import { confirmPage, wordsPage } from './pages.ts';
 import { asLinkPages, pageConfig } from './scope.ts';
 
@@ -32,7 +33,7 @@ export async function emailConfirmationPages(app: FastifyInstance): Promise<void
     '/email-confirmations/:token/form',
     { config: pageConfig, schema: { hide: true, params: TokenParams } },
     async (request, reply) => {
-      await confirmEmail(app.pg, request.params.token);
+      await confirmEmail(app.pg, request.params.token, addressOf(request));
       return reply.send(wordsPage('The address is confirmed', 'You need to do nothing more.'));
     },
   );

@@ -36,7 +36,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Log in; if nobody logged out, somebody may have copied the token',
   },
   forbidden: {
-    when: 'The role, or a scope that is missing, does not allow it: a customer calls what is for those who work here, or the other way round; a guest calls what takes an account; an API key what belongs to a person; or somebody gives a right that they do not have',
+    when: 'The role, or a scope that is missing, does not allow it: a customer calls what is for those who work here, or the other way round; a guest calls what takes an account; an API key what belongs to a person; or somebody gives a right that they do not have, or takes themselves out of the staff',
     whatToDo: 'Use an account or a key with the right; `detail` names the scope',
   },
   not_found: {

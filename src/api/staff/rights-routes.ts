@@ -58,7 +58,8 @@ export const rightsRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Take somebody out of the staff',
         description:
           "Their account stays, as a customer's, and their logins end. API keys that they made stay: delete those that " +
-          'they may have kept. An invitation that was not accepted is gone.',
+          'they may have kept. An invitation that was not accepted is gone. Nobody takes themselves out: 403, somebody else has ' +
+          'to.',
         params: IdParams,
         response: {
           204: Type.Null({ description: 'They do not work here any more' }),

@@ -3,6 +3,7 @@ import { cancelledMail } from '../../mail/cancelled-mail.ts';
 import { confirmationMail } from '../../mail/confirmation-mail.ts';
 import { emailChangeMail, emailChangeNotice } from '../../mail/email-change-mails.ts';
 import { orderClaimMail } from '../../mail/order-claim-mail.ts';
+import { passwordChangeNotice } from '../../mail/password-change-notice.ts';
 import { passwordResetMail } from '../../mail/password-reset-mail.ts';
 import { refundedMail } from '../../mail/refunded-mail.ts';
 import { registrationNotice } from '../../mail/registration-notice.ts';
@@ -85,6 +86,10 @@ export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
     path: '/password-resets',
     match: matchAccounts,
     write: passwordResetMail,
+  }),
+  'account.send-password-change-notice-email': linkMails({
+    kind: 'password-change-notice',
+    write: passwordChangeNotice,
   }),
   'account.send-email-confirmation-email': linkMails({
     kind: 'email-confirmation',

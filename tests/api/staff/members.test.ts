@@ -262,3 +262,11 @@ test('settings that name an administrator take their second factor away with the
   await ensureAdmin(shop.app.orm.em.fork(), { ...login, password: 'another password' });
   expect(await count(shop.pool, 'second_factors')).toBe(0);
 });
+
+test('nobody takes themselves out, and the document of the API says so', async () => {
+  const [one] = [await administrator(), await administrator()];
+  expect(codeOf(await one.delete(`/staff/${one.id}`))).toEqual([403, 'forbidden']);
+  expect((await one.get('/me')).body.role).toBe('ADMIN');
+  const operation = shop.operations.find(({ spec }) => spec.operationId === 'removeStaff');
+  expect(operation?.spec).toMatchObject({ description: expect.stringContaining('403') });
+});
