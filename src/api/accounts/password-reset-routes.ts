@@ -43,11 +43,9 @@ export const passwordResetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'resetPassword',
         summary: 'Choose a new password',
         description:
-          'With the token out of the mailed link. Ends all logins of the account: call POST /login next. A password that ' +
-          'is refused does not use the link up. Takes no Idempotency-Key, for nobody is logged in: where the answer got lost ' +
-          'and a repeat answers 410, log in with the new password.',
           'With the token out of the mailed link. Ends all logins of the account: call POST /login next. A mail tells the ' +
-          'address of the account. A password that is refused does not use the link up.',
+          'address of the account. A password that is refused does not use the link up. Takes no Idempotency-Key, for nobody ' +
+          'is logged in: where the answer got lost and a repeat answers 410, log in with the new password.',
         params: TokenParams,
         body: PasswordResetBody,
         response: {
