@@ -1,4 +1,3 @@
-import type { Problem } from '../../errors.ts';
 import { html } from '../../markup/html.ts';
 import { plainPage } from '../../markup/plain-page.ts';
 
@@ -28,16 +27,4 @@ export function welcomePage(): string {
     'Welcome',
     html`<h1>Welcome</h1>\n<p>The account is yours. <a href="/admin/login">Log in</a></p>`,
   );
-}
-
-/** Why there is nothing to accept. */
-export function endedPage({ status, title }: Problem): string {
-  const words =
-    status === 410
-      ? 'It was used, or has ended. Whoever invited you can send another one.'
-      : status >= 500
-        ? 'The shop does not answer. Try again in a minute.'
-        : title;
-  const heading = status === 410 ? 'This link has ended' : 'Not now';
-  return plainPage(heading, html`<h1>${heading}</h1>\n<p>${words}</p>`);
 }

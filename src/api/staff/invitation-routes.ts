@@ -1,4 +1,3 @@
-import formbody from '@fastify/formbody';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -8,10 +7,10 @@ import { acceptInvitation, INVITATION } from '../../staff/accept-invitation.ts';
 import { LINK_ANSWERS, TokenParams } from '../accounts/links.ts';
 import { addressOf } from '../client-address.ts';
 import { hangUpOf } from '../hang-up.ts';
-import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
+import { asLinkPages, pageConfig } from '../link-pages/scope.ts';
 import { toProblem } from '../plugins/problems.ts';
 import { problemResponses } from '../schemas.ts';
-import { endedPage, formPage, welcomePage } from './invitation-page.ts';
+import { formPage, welcomePage } from './invitation-page.ts';
 import { AcceptanceBody } from './schemas.ts';
 
 type Acceptance = { name: string; password: string };
@@ -48,21 +47,11 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
 /** A link is opened by mail scanners, too: looking at it does nothing. */
 async function invitationPages(app: FastifyInstance): Promise<void> {
-  await app.register(formbody);
-  const config = { access: 'anyone', html: true, ...LINK_ANSWERS } as const;
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error as FastifyError, request);
-    if (problem.status >= 500) request.log.warn({ err: error }, 'an invitation could not be shown');
-    return reply
-      .code(problem.status)
-      .headers({ ...problem.headers, ...headers })
-      .send(endedPage(problem));
-  });
+  await asLinkPages(app, 'Whoever invited you can send another one.');
 
   app.get<{ Params: { token: string } }>(
     '/staff-invitations/:token',
-    { config, schema: { hide: true, params: TokenParams } },
+    { config: pageConfig, schema: { hide: true, params: TokenParams } },
     async (request, reply) => {
       const link = await findLink(app.pg, INVITATION, request.params.token);
       if (!link) throw new LinkExpired();
@@ -74,7 +63,11 @@ async function invitationPages(app: FastifyInstance): Promise<void> {
 
   app.post<{ Params: { token: string }; Body: Acceptance }>(
     '/staff-invitations/:token/form',
-    { config, attachValidation: true, schema: { hide: true, params: TokenParams, body: AcceptanceBody } },
+    {
+      config: pageConfig,
+      attachValidation: true,
+      schema: { hide: true, params: TokenParams, body: AcceptanceBody },
+    },
     async (request, reply) => {
       const { token } = request.params;
       const link = await findLink(app.pg, INVITATION, token);
@@ -94,17 +87,6 @@ async function invitationPages(app: FastifyInstance): Promise<void> {
     },
   );
 }
-
-/** Nobody keeps the page, or hears of its address, which is all that opens it. */
-const headers = {
-  ...plainPageHeaders,
-  'content-security-policy': String(plainPageHeaders['content-security-policy']).replace(
-    "form-action 'none'",
-    "form-action 'self'",
-  ),
-  'cache-control': 'no-store',
-  'x-robots-tag': 'noindex, nofollow',
-};
 
 function accept(
   app: FastifyInstance,
