@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { User } from '../entities/user.entity.ts';
-import { endFamiliesOf } from './end-logins.ts';
+import { endLogins } from './end-logins.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function ensureAdmin(
     const passwordHash = await hashPassword(login.password);
     await em.transactional(async (tx) => {
       await tx.nativeUpdate(User, { id: existing.id }, { role: 'ADMIN', scopes: [], passwordHash });
-      await endFamiliesOf(tx, existing.id);
+      await endLogins(tx, existing.id);
       // Whoever decides about the settings decides about the shop: the way back in for who has lost their device.
       await tx.execute('delete from second_factors where user_id = ?', [existing.id]);
     });

@@ -20,7 +20,7 @@ export interface IssuedToken {
 
 /**
  * Starts a family of refresh tokens for a login. Locks the user's row against a new password, and starts
- * nothing for a login with one that has been replaced meanwhile: `endFamiliesOf` would not find it. Of the account's
+ * nothing for a login with one that has been replaced meanwhile: `endLogins` would not find it. Of the account's
  * other logins the oldest end when there are too many.
  *
  * @param user with the hash that the password was compared with

@@ -1,5 +1,5 @@
 import { type EntityManager, ref } from '@mikro-orm/postgresql';
-import { endFamiliesOf } from '../accounts/end-logins.ts';
+import { endLogins } from '../accounts/end-logins.ts';
 import { hashPassword, verifyPassword } from '../accounts/password.ts';
 import { Category } from '../entities/category.entity.ts';
 import { Product } from '../entities/product.entity.ts';
@@ -62,7 +62,7 @@ export async function renewPublishedLogins(
     const passwordHash = await hashPassword(login.password);
     await em.transactional(async (tx) => {
       await tx.nativeUpdate(User, { id: user.id }, { passwordHash });
-      await endFamiliesOf(tx, user.id);
+      await endLogins(tx, user.id);
     });
     renewed.push(login);
   }

@@ -2,19 +2,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { isCountry } from '../addresses/countries.ts';
 import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
 import { limits } from '../limits.ts';
+import type { TaxRateView } from './tax-rates.ts';
 
 /** A tax rate as a file has it. */
-export interface TaxRateInput {
-  country: string;
-  region: string | null;
-  taxClass: string;
-  /** Millionths. */
-  rate: number;
-  name: string;
-  /** ISO 8601, UTC. */
-  validFrom: string | null;
-  validTo: string | null;
-}
+export type TaxRateInput = Omit<TaxRateView, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
 
 /** A line of the file, from 1, and what is wrong there, in words. */
 export interface CsvFault {

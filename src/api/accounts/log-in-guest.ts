@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ClientMark } from '../../accounts/client-mark.ts';
-import { endFamiliesOf } from '../../accounts/end-logins.ts';
+import { endLogins } from '../../accounts/end-logins.ts';
 import { holdGuest } from '../../accounts/guests.ts';
 import { type IssuedToken, startFamily } from '../../accounts/refresh-tokens.ts';
 import { mergeCart } from '../../cart/merge-cart.ts';
@@ -36,7 +36,7 @@ export async function logInGuest(
         const isMerged = await holdGuest(tx, guestId);
         if (isMerged) {
           await mergeCart(tx, { from: guestId, into: user.id });
-          await endFamiliesOf(tx, guestId);
+          await endLogins(tx, guestId);
         }
         return { ...issued, isMerged };
       });
