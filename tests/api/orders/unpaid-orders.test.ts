@@ -8,7 +8,7 @@ let shop: Shop;
 let productId: string;
 beforeAll(async () => {
   shop = await openShop({ PAYMENT_PROVIDERS: 'manual', UNPAID_ORDER_MINUTES: '45' });
-  productId = (await shop.product({ price: 250, stockQuantity: 1_000 })).id;
+  productId = (await shop.product({ price: 250, stock: 1_000 })).id;
 });
 afterAll(async () => {
   await expectSoundBooks(shop.pool);
