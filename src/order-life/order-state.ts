@@ -25,6 +25,8 @@ export interface OrderState {
   readonly id: string;
   readonly userId: string;
   readonly currency: string;
+  /** Something was taken off it: it may have coupons. */
+  readonly isDiscounted: boolean;
   /** The database's clock while the row is held. */
   readonly now: Date;
   readonly items: readonly ItemState[];
