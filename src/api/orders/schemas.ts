@@ -1,8 +1,11 @@
 import { type TSchema, Type } from 'typebox';
+import { providerNames } from '../../config.ts';
 import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entities/order.entity.ts';
+import { captureTimes } from '../../entities/order-payment-terms.entity.ts';
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
 import { AddressBody, OrderAddressSchema, Phone } from '../addresses/schemas.ts';
+import { lineCosts, orderCosts } from '../rates/cost-schemas.ts';
 import {
   Choice,
   Currency,
@@ -40,6 +43,23 @@ export const PlaceOrderBody = Type.Union(
         ),
         shippingAddress: Type.Optional(AddressBody),
         billingAddress: Type.Optional(AddressBody),
+        payment: Type.Optional(
+          strict(
+            {
+              provider: Choice(providerNames, { title: 'PaymentProvider', examples: ['manual'] }),
+              capture: Type.Optional(
+                Choice(captureTimes, {
+                  description: 'When the money is taken; automatic: as soon as the buyer has paid',
+                }),
+              ),
+            },
+            {
+              title: 'PaymentRequest',
+              description:
+                'The order waits for its money as PENDING and holds its stock until expiresAt; one that costs nothing is placed',
+            },
+          ),
+        ),
         note: Type.Optional(orNone(lines(limits.orderNote, { description: 'To the shop, in words' }))),
       },
       { title: 'PlaceOrderRequest' },
@@ -73,6 +93,7 @@ const OrderItemSchema = Type.Object(
     unitPrice: Money('Price when it was ordered'),
     quantity: Quantity(),
     lineTotal: Money('unitPrice times quantity'),
+    ...lineCosts,
     cancelled: Units('Of these, units that will never be shipped'),
     fulfilled: Units('Of these, units that were shipped'),
     returned: Units('Of the shipped ones, units that came back'),
@@ -107,7 +128,8 @@ export const OrderSchema = Type.Object(
     }),
     status: OrderStatus(),
     items: Type.Array(OrderItemSchema),
-    total: Money('Sum of the lines'),
+    ...orderCosts,
+    total: Money('What is to be paid for it'),
     currency: Currency(),
     createdAt: Timestamp(),
     version: Type.Integer({ minimum: 1, description: 'Raised by every change of the order', examples: [1] }),

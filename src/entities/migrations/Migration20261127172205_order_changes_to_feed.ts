@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** What happens to orders is told of, with how they are then: an order changes on, and its events do not. */
-export class Migration20261127171405_order_changes_to_feed extends Migration {
-  override name = 'Migration20261127171405_order_changes_to_feed';
+export class Migration20261127172205_order_changes_to_feed extends Migration {
+  override name = 'Migration20261127172205_order_changes_to_feed';
 
   override up(): void {
     this.addSql(`

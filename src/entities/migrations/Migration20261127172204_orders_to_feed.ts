@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Orders that are placed are told of, by whatever release places them: a row for all of a statement. */
-export class Migration20261127171404_orders_to_feed extends Migration {
-  override name = 'Migration20261127171404_orders_to_feed';
+export class Migration20261127172204_orders_to_feed extends Migration {
+  override name = 'Migration20261127172204_orders_to_feed';
 
   override up(): void {
     this.addSql(`

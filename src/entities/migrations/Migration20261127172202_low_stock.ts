@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** From how many units on a product is low; null: nobody is told. */
-export class Migration20261127171402_low_stock extends Migration {
-  override name = 'Migration20261127171402_low_stock';
+export class Migration20261127172202_low_stock extends Migration {
+  override name = 'Migration20261127172202_low_stock';
 
   override up(): void {
     this.addSql(`alter table "products" add "low_stock_threshold" int null;`);

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** What happened, first as it was written and then in the order in which it could be seen. */
-export class Migration20261127171400_events extends Migration {
-  override name = 'Migration20261127171400_events';
+export class Migration20261127172200_events extends Migration {
+  override name = 'Migration20261127172200_events';
 
   override up(): void {
     this.addSql(

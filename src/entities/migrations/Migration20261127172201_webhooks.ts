@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Where events are sent, and what came of it. */
-export class Migration20261127171401_webhooks extends Migration {
-  override name = 'Migration20261127171401_webhooks';
+export class Migration20261127172201_webhooks extends Migration {
+  override name = 'Migration20261127172201_webhooks';
 
   override up(): void {
     this.addSql(

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** A stock that passes its threshold, runs out or comes back is told of: a product, and one crossing, is one row. */
-export class Migration20261127171406_stock_to_feed extends Migration {
-  override name = 'Migration20261127171406_stock_to_feed';
+export class Migration20261127172206_stock_to_feed extends Migration {
+  override name = 'Migration20261127172206_stock_to_feed';
 
   override up(): void {
     this.addSql(`
