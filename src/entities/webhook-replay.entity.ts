@@ -6,6 +6,7 @@ import { WebhookEndpoint } from './webhook-endpoint.entity.ts';
 
 /** Events of a span of time that an endpoint is owed once more. The fan-out works it off, a piece at a time. */
 @Entity({ tableName: 'webhook_replays' })
+@Index({ name: 'webhook_replays_endpoint', properties: ['endpoint', 'id'] })
 @Index({
   name: 'webhook_replays_open',
   expression: 'create index "webhook_replays_open" on "webhook_replays" ("id") where finished_at is null',

@@ -44,6 +44,7 @@ export class Migration20261127172201_webhooks extends Migration {
     this.addSql(
       `create table "webhook_replays" ("id" uuid not null, "endpoint_id" uuid not null, "since" timestamptz(3) not null, "until" timestamptz(3) not null, "only_failed" boolean not null, "position" bigint null, "deliveries" int not null default 0, "created_at" timestamptz(3) not null default now(), "finished_at" timestamptz(3) null, primary key ("id"));`,
     );
+    this.addSql(`create index "webhook_replays_endpoint" on "webhook_replays" ("endpoint_id", "id");`);
     this.addSql(`create index "webhook_replays_open" on "webhook_replays" ("id") where finished_at is null;`);
     this.addSql(
       `alter table "webhook_replays" add constraint "webhook_replays_endpoint_id_foreign" foreign key ("endpoint_id") references "webhook_endpoints" ("id") on delete restrict;`,

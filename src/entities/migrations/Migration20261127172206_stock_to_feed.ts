@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** A stock that passes its threshold, runs out or comes back is told of: a product, and one crossing, is one row. */
+/**
+ * A stock that passes its threshold, runs out or comes back is told of: a product, and one crossing, is one row. The opening
+ * stock of a new product, at its first version, is no news.
+ */
 export class Migration20261127172206_stock_to_feed extends Migration {
   override name = 'Migration20261127172206_stock_to_feed';
 
@@ -18,10 +21,10 @@ export class Migration20261127172206_stock_to_feed extends Migration {
       $$;`);
     this.addSql(`
       create trigger stock_to_feed after update of stock_quantity on products
-        for each row when (
+        for each row when (new.version > 1 and (
           (old.stock_quantity = 0) <> (new.stock_quantity = 0)
           or (old.stock_quantity > new.low_stock_threshold and new.stock_quantity <= new.low_stock_threshold)
-        ) execute function stock_to_feed();`);
+        )) execute function stock_to_feed();`);
   }
 
   override down(): void {

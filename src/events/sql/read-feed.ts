@@ -1,15 +1,14 @@
 import type { Statement } from '../../database/statement.ts';
 
-const columns = `position::text, kind, subjects, states, (extract(epoch from occurred_at) * 1000)::float8 as "occurredMs"`;
-
 /** $1 text[]: kinds; $2 bigint: from this position on; $3 int: how many at most. A walk along an index for each kind. */
 export const readFeed: Statement = {
   name: 'events.read-feed',
   text: `
-    select ${columns}
-      from unnest($1::text[]) as wanted (kind)
+    select position::text, kind, subjects, states,
+           (extract(epoch from occurred_at) * 1000)::float8 as "occurredMs"
+      from unnest($1::text[]) as wanted (of_kind)
      cross join lateral (
-       select * from event_feed where event_feed.kind = wanted.kind and position >= $2
+       select * from event_feed where kind = wanted.of_kind and position >= $2
         order by position limit $3) f
      order by f.position limit $3`,
 };
@@ -17,7 +16,10 @@ export const readFeed: Statement = {
 /** $1 bigint[]: positions. */
 export const readFeedAt: Statement = {
   name: 'events.read-feed-at',
-  text: `select ${columns} from event_feed where position = any($1::bigint[])`,
+  text: `
+    select position::text, kind, subjects, states,
+           (extract(epoch from occurred_at) * 1000)::float8 as "occurredMs"
+      from event_feed where position = any($1::bigint[])`,
 };
 
 /** $1 timestamptz. The first position that may tell of something from this instant on: it was sequenced later. */

@@ -1,12 +1,9 @@
 import type { Statement } from '../../database/statement.ts';
 
-/** Of the sequencer; any number that nothing else locks. */
-const LOCK_KEY = 4_217_001;
-
 /** Whether this transaction is the one that gives out positions, until it ends. */
 export const holdSequence: Statement = {
   name: 'events.hold-sequence',
-  text: `select pg_try_advisory_xact_lock(${LOCK_KEY}) as held`,
+  text: `select pg_try_advisory_xact_lock(hashtext('holdfast.events')) as held`,
 };
 
 /**
