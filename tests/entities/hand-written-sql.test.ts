@@ -12,6 +12,8 @@ import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { findSales } from '../../src/reports/sql/find-sales.ts';
+import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -75,9 +77,11 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  insertTotals,
+  ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/', 'src/reports/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

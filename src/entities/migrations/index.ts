@@ -58,6 +58,8 @@ import { Migration20261127143001_staff_index } from './Migration20261127143001_s
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
+import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
+import { Migration20261127171500_sales_changes } from './Migration20261127171500_sales_changes.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -121,4 +123,6 @@ export const migrations = [
   Migration20261127143300_customers_index,
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
+  Migration20261127171444_sales,
+  Migration20261127171500_sales_changes,
 ];
