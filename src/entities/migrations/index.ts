@@ -59,7 +59,8 @@ import { Migration20261127143300_customers_index } from './Migration202611271433
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
-import { Migration20261127171500_sales_changes } from './Migration20261127171500_sales_changes.ts';
+import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
+import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -124,5 +125,6 @@ export const migrations = [
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
   Migration20261127171444_sales,
-  Migration20261127171500_sales_changes,
+  Migration20261127171445_sales_changes,
+  Migration20261127171500_unpaid_orders_index,
 ];

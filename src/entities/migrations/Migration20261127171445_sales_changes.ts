@@ -5,8 +5,8 @@ import { Migration } from '@mikro-orm/migrations';
  * rolled up an hour after its end; marks begin half an hour before, so that a change that is not yet committed then has
  * one. Placing an order writes no event, and pays nothing; nor does what sells or gives back nothing.
  */
-export class Migration20261127171500_sales_changes extends Migration {
-  override name = 'Migration20261127171500_sales_changes';
+export class Migration20261127171445_sales_changes extends Migration {
+  override name = 'Migration20261127171445_sales_changes';
 
   override up(): void {
     this.addSql(`
