@@ -1,3 +1,4 @@
+import { serverPids, startCpu } from './setup/cpu-shares.ts';
 import { fillCarts, fillShop } from './setup/fill.ts';
 import { type CheckoutFigures, measureCheckouts } from './setup/measure.ts';
 import { median } from './setup/median.ts';
@@ -19,12 +20,16 @@ try {
   await fillShop(shop.pool, ORDERS, PRODUCTS);
   const apis = await Promise.all(Array.from({ length: PROCESSES }, () => shop.startApi()));
   const urls = apis.map(({ url }) => url);
+  const pids = {
+    ...Object.fromEntries(apis.map(({ pid }, n) => [`API ${n + 1}`, pid])),
+    ...(await serverPids(shop)),
+  };
   console.log(`${ORDERS} orders on ${PROCESSES} processes by ${CONNECTIONS} connections, two products each`);
   const ratios = { scarce: [] as number[], everybody: [] as number[] };
   for (let round = 0; round <= ROUNDS; round++) {
-    const plain = await order(urls, 'without a coupon');
-    const scarce = await order(urls, `a coupon for ${SCARCE}`, await coupon(`SCARCE${round}`, SCARCE));
-    const everybody = await order(urls, 'a coupon for all', await coupon(`ALL${round}`, null));
+    const plain = await order('without a coupon');
+    const scarce = await order(`a coupon for ${SCARCE}`, await coupon(`SCARCE${round}`, SCARCE));
+    const everybody = await order('a coupon for all', await coupon(`ALL${round}`, null));
     if (round === 0) continue;
     ratios.scarce.push(scarce / plain);
     ratios.everybody.push(everybody / plain);
@@ -32,6 +37,26 @@ try {
   await Promise.all(apis.map((api) => api.stop()));
   console.log(`answers a second against orders without a coupon (medians): a coupon for ${SCARCE} \
 ${median(ratios.scarce).toFixed(2)} x, a coupon for all ${median(ratios.everybody).toFixed(2)} x`);
+
+  /** Everybody orders once. @returns answers a second, whatever they say */
+  async function order(what: string, code?: string): Promise<number> {
+    await fillCarts(shop.pool, ORDERS, PRODUCTS, 2);
+    const body = code === undefined ? undefined : { couponCodes: [code] };
+    const used = startCpu(pids);
+    const figures = await measureCheckouts(urls, ORDERS, CONNECTIONS, undefined, body);
+    const { PostgreSQL = 0, client: _, Redis: __, ...perApi } = used();
+    const api = Object.values(perApi).reduce((sum, ms) => sum + ms, 0);
+    const perSecond = ORDERS / figures.seconds;
+    console.log(
+      [
+        `  ${what}: ${perSecond.toFixed(0)} answers/s`,
+        `CPU ms each: API ${(api / ORDERS).toFixed(2)}, PostgreSQL ${(PostgreSQL / ORDERS).toFixed(2)}`,
+        `retries ${figures.lostRaces}, batch ${figures.batchSize.toFixed(1)}`,
+        code ? await judged(code, figures) : said(figures),
+      ].join('; '),
+    );
+    return perSecond;
+  }
 } finally {
   await shop.close();
 }
@@ -42,19 +67,6 @@ async function coupon(code: string, usageLimit: number | null): Promise<string> 
     [code, OFF, usageLimit],
   );
   return code;
-}
-
-/** Everybody orders once. @returns answers a second, whatever they say */
-async function order(urls: string[], what: string, code?: string): Promise<number> {
-  await fillCarts(shop.pool, ORDERS, PRODUCTS, 2);
-  const body = code === undefined ? undefined : { couponCodes: [code] };
-  const figures = await measureCheckouts(urls, ORDERS, CONNECTIONS, undefined, body);
-  const perSecond = ORDERS / figures.seconds;
-  const retries = `retries ${figures.lostRaces}, batch ${figures.batchSize.toFixed(1)}`;
-  console.log(
-    `  ${what}: ${perSecond.toFixed(0)} answers/s; ${retries}; ${code ? await judged(code, figures) : said(figures)}`,
-  );
-  return perSecond;
 }
 
 /** Who has the coupon, by the database, and whether that is what the answers say. */
