@@ -23,6 +23,14 @@ test('a buyer is sent to a page and back; all of it is a fact, by what the shop 
   expect(declined).toMatchObject({ facts: [{ kind: 'FAILED', amount: 0, reason: 'generic_decline' }], next });
   await desk.move(ref, 'require-action');
   expect(kinds((await provider.retrieve!(ref)).facts)).toEqual(['ACTION_REQUIRED']);
+  await desk.move(ref, 'decline');
+  expect((await provider.retrieve!(ref)).facts).toMatchObject([
+    {
+      kind: 'FAILED',
+      reason: 'payment_intent_authentication_failure',
+      factRef: expect.stringMatching(/^pi_/),
+    },
+  ]);
   await desk.move(ref, 'approve');
   const paid = await provider.retrieve!(ref);
   expect(paid).toEqual({
@@ -51,9 +59,11 @@ test('a payment in a page of the shop has a client secret; a transfer is on its 
   const { ref, next } = await begin();
   expect(next).toEqual({ type: 'clientSecret', value: expect.stringContaining(`${ref}_secret`) });
   await desk.move(ref, 'pay-later');
-  expect(kinds((await provider.retrieve!(ref)).facts)).toEqual(['PROCESSING']);
+  const { facts } = await provider.retrieve!(ref);
+  expect(kinds(facts)).toEqual(['PROCESSING']);
   await desk.move(ref, 'approve');
-  expect(kinds((await provider.retrieve!(ref)).facts)).toEqual(['CAPTURED']);
+  const arrived = (await provider.retrieve!(ref)).facts;
+  expect(arrived).toMatchObject([{ kind: 'CAPTURED', factRef: facts[0]!.factRef }]);
 });
 
 test('what is held is taken in part, and its release is no refund', async () => {
