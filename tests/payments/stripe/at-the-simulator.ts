@@ -1,5 +1,8 @@
+import { request as ask, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { createStripeProvider } from '../../../src/payments/stripe/stripe-provider.ts';
-import { openDesk, SECRET } from '../../local/payments/desk.ts';
+import { type Desk, openDesk, SECRET } from '../../local/payments/desk.ts';
 
 /** Stripe's adapter on a simulator of its own. @param timeoutMs of each call */
 export async function atTheSimulator(timeoutMs = 60_000) {
@@ -31,3 +34,28 @@ export async function atTheSimulator(timeoutMs = 60_000) {
 }
 
 export const RETURN_URL = 'https://shop.example/orders/1?paid';
+
+/** The adapter of a shop whose buyers pay just before a request with this path arrives. */
+export async function payingBefore(desk: Desk, path: RegExp) {
+  const proxy = createServer(async (request, response) => {
+    const ref = /cs_test_\w+/.exec(request.url!)?.[0];
+    if (ref !== undefined && path.test(request.url!)) await desk.move(ref, 'approve');
+    const { method, headers } = request;
+    const onward = ask(desk.simulator.url + request.url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  return createStripeProvider({
+    secretKey: 'sk_test_shop',
+    webhookSecrets: [],
+    apiUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    timeoutMs: 60_000,
+  });
+}

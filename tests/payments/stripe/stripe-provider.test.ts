@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InvalidSignature, ProviderRefused, ProviderUnavailable } from '../../../src/payments/provider.ts';
 import { until } from '../../setup/wait.ts';
-import { atTheSimulator, RETURN_URL } from './at-the-simulator.ts';
+import { atTheSimulator, payingBefore, RETURN_URL } from './at-the-simulator.ts';
 
 const kinds = (facts: readonly { kind: string }[]) => facts.map(({ kind }) => kind);
 
@@ -96,6 +96,18 @@ test('what is held is taken in part, and its release is no refund', async () => 
   expect(await provider.retrieve!(third.ref)).toMatchObject({ next: undefined });
 });
 
+test('a page that is paid while it is being ended is cancelled where it is held, and is not where it is paid', async () => {
+  const { desk, begin } = await atTheSimulator();
+  const paying = await payingBefore(desk, /expire$/);
+  const held = await begin({ capture: 'manual', returnUrl: RETURN_URL });
+  expect(kinds(await paying.cancel(held.ref, 'v-1'))).toEqual(['AUTHORIZED', 'VOIDED']);
+  const paid = await begin({ returnUrl: RETURN_URL });
+  await expect(paying.cancel(paid.ref, 'v-2')).rejects.toEqual(
+    new ProviderRefused('payment_intent_unexpected_state'),
+  );
+  expect(kinds((await paying.retrieve!(paid.ref)).facts)).toEqual(['CAPTURED']);
+});
+
 test('an answer of 500 after doing it brings nothing about twice, and leaves nothing undone', async () => {
   const { desk, provider, begin, count } = await atTheSimulator();
   await desk.faults({ failAfterDoing: 1 });
@@ -154,7 +166,11 @@ test('refunds that fail, of the dashboard, and money that a bank took are facts;
     kinds((await provider.retrieve!(page.ref)).facts).includes('REFUND_FAILED'),
   );
   await desk.faults({});
-  // Once more, under the same id.
+  // Once more, under the same id: the one that failed is not taken for it.
+  await desk.faults({ failBeforeDoing: 1 });
+  await expect(provider.refund(page.ref, 100, 'GBP', 'refund-1', 'r-2')).rejects.toBeInstanceOf(
+    ProviderUnavailable,
+  );
   await provider.refund(page.ref, 100, 'GBP', 'refund-1', 'r-2');
   await desk.move(field.ref, 'refund', { amount: 50 });
   await desk.move(field.ref, 'charge-back');
