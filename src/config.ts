@@ -65,6 +65,8 @@ export interface Config {
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
+  /** Whether the storefront at `/shop` is there. */
+  readonly shopPages: boolean;
 }
 
 /** `manual`: people record the money. `simulator`: the one of `npm start`, no money at all. */
@@ -262,6 +264,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,
+    shopPages: flag('SHOP_PAGES', false),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

@@ -16,6 +16,8 @@ export interface LocalSettings {
   jwtSecret: string | undefined;
   admin: Config['admin'];
   corsOrigins: string;
+  /** Whether the storefront at `/shop` is there. */
+  shopPages: boolean;
 }
 
 /** A storefront in the making runs on this machine, on a port of its own. */
@@ -50,5 +52,6 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     jwtSecret,
     admin: config.admin,
     corsOrigins: given('CORS_ORIGINS') ?? OWN_MACHINE,
+    shopPages: given('SHOP_PAGES') === undefined || config.shopPages,
   };
 }

@@ -38,6 +38,7 @@ export async function startShop(context: ShopContext): Promise<string> {
     SMTP_URL: settings.smtpUrl ?? inbox?.smtpUrl,
     JWT_SECRET: settings.jwtSecret ?? jwtSecretOf(settings.dataDir),
     CORS_ORIGINS: settings.corsOrigins,
+    SHOP_PAGES: String(settings.shopPages),
   };
   // An unset setting is an absent one: spawn would pass "undefined" on.
   if (redisUrl === undefined) delete env.REDIS_URL;
@@ -56,6 +57,7 @@ export async function startShop(context: ShopContext): Promise<string> {
   const adminEmail = settings.admin?.email;
   const facts = {
     apiUrl,
+    shopPages: settings.shopPages,
     mailInboxUrl: inbox?.webUrl,
     logins,
     adminEmail,
