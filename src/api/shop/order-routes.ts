@@ -81,12 +81,12 @@ export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
 async function askProvider({ visitor, log }: FastifyRequest, orderId: string): Promise<void> {
   try {
     const payments = await visitor.call<ListOf<Payment>>('GET', `/orders/${orderId}/payments`);
-    for (const { id } of payments.items.slice(0, MAX_ASKED))
+    for (const { id } of payments.items.filter(({ status }) => !over.has(status)))
       await visitor.call('POST', `/orders/${orderId}/payments/${id}/refreshes`);
   } catch (err) {
     if (!(err instanceof ApiRefusal)) throw err;
     log.debug({ err }, 'a payment could not be asked for');
   }
 }
-/** One is open at most; those before it have ended. */
-const MAX_ASKED = 3;
+/** One payment at most is not. */
+const over = new Set(['CAPTURED', 'VOIDED', 'EXPIRED']);
