@@ -18,7 +18,7 @@ const words: Readonly<Record<string, string>> = {
   order_too_large: 'This is more than one order can hold.',
   order_cancelled: 'The order is cancelled.',
   order_fulfilled: 'Something of the order is shipped already. Send it back when it has come.',
-  order_paid: 'The order is paid.',
+  order_paid: 'There is nothing left to pay.',
   nothing_open: 'There is nothing left to cancel.',
   payment_in_progress: 'A payment of this order is under way.',
   payment_provider_refused: 'The payment was not taken. Please try another way to pay.',
