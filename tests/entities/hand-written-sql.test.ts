@@ -49,6 +49,7 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  */
 const composed = [
   'src/accounts/',
+  'src/api/admin/orders/sql/find-order.ts',
   'src/api/admin/orders/sql/list-orders.ts',
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
@@ -57,6 +58,7 @@ const composed = [
   'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
   'src/staff/',
+  'src/workers/sql/read-orders-for-mail.ts',
 ];
 
 /** Statements that are composed once, when their file is loaded. */
