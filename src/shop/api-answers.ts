@@ -1,3 +1,5 @@
+import type { ShownCosts } from '../markup/cost-lines.ts';
+
 /** What the storefront reads of the API's answers; the OpenAPI document at /docs/json has all of it. */
 
 export interface Product {
@@ -39,36 +41,7 @@ export interface Cart {
   items: CartItem[];
   total: number;
   currency: string;
-  discounts?: Discount[];
-}
-
-export interface Charge {
-  label: string;
-  amount: number;
-}
-
-export interface Discount {
-  code?: string;
-  label: string;
-  amount: number;
-}
-
-export interface Tax {
-  /** Millionths. */
-  rate: number;
-  amount: number;
-}
-
-/** What an amount is made of: of a quote, and of an order. */
-export interface Costs {
-  charges: Charge[];
-  discounts: Discount[];
-  taxes: Tax[];
-  itemsTotal: number;
-  taxTotal: number;
-  pricesIncludeTax: boolean;
-  total: number;
-  currency: string;
+  discounts?: { label: string; amount: number }[];
 }
 
 export interface OfferedMethod {
@@ -79,7 +52,7 @@ export interface OfferedMethod {
   currency: string;
 }
 
-export interface Quote extends Costs {
+export interface Quote extends ShownCosts {
   items: { productId: string; name: string; quantity: number; lineTotal: number }[];
   shippingMethods: OfferedMethod[];
 }
@@ -106,7 +79,7 @@ export interface OrderItem {
   returned: number;
 }
 
-export interface Order extends Costs {
+export interface Order extends ShownCosts {
   id: string;
   number: string;
   version: number;

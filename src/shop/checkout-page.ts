@@ -2,7 +2,7 @@ import { formatMoney } from '../markup/format-money.ts';
 import { Html, html } from '../markup/html.ts';
 import type { OfferedMethod, Quote } from './api-answers.ts';
 import { type CheckoutForm, costsOf } from './checkout-form.ts';
-import { costRows } from './costs.ts';
+import { costRows } from './cost-rows.ts';
 import { countryField, couponField, type Faults, noteField, textField } from './fields.ts';
 import { notice, type ShopPage } from './layout.ts';
 import { providerChoices } from './payment-words.ts';

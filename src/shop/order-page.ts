@@ -3,7 +3,7 @@ import { formatInstant } from '../markup/format-instant.ts';
 import { formatMoney } from '../markup/format-money.ts';
 import { type Html, html } from '../markup/html.ts';
 import type { ListOf, Order } from './api-answers.ts';
-import { costRows } from './costs.ts';
+import { costRows } from './cost-rows.ts';
 import { notice, type ShopPage } from './layout.ts';
 import { lineWords, paidWords, statusWords } from './order-words.ts';
 import { providerChoices } from './payment-words.ts';
