@@ -34,8 +34,9 @@ export function statusWords(order: Order): string {
   return (shipped[order.fulfillmentStatus] ?? 'Placed') + (returned[order.returnStatus] ?? '');
 }
 
-/** How its money stands; undefined where none is to come. */
-export function paidWords({ paymentStatus }: Order): string | undefined {
+/** How its money stands; undefined where none is to come, or not by way of this shop. */
+export function paidWords({ status, paymentStatus }: Order): string | undefined {
+  if (paymentStatus === 'UNPAID' && status !== 'PENDING') return undefined;
   return paid[paymentStatus];
 }
 
