@@ -1,3 +1,4 @@
+import { countryName } from '../addresses/countries.ts';
 import { formatMoney } from '../markup/format-money.ts';
 import { Html, html } from '../markup/html.ts';
 import type { OfferedMethod, Quote } from './api-answers.ts';
@@ -23,7 +24,6 @@ export interface CheckoutView {
  * orders sends the total that was shown.
  */
 export function checkoutPage({ form, quote, providers, faults = {}, told }: CheckoutView): ShopPage {
-  const text = (name: Parameters<typeof textField>[0]) => textField(name, form, faults);
   const shown = quote && { ...form, expectedTotal: String(quote.total), quoted: costsOf(form) };
   const hidden = (['key', 'expectedTotal', 'quoted'] as const).map(
     (name) => html`<input type="hidden" name="${name}" value="${(shown ?? form)[name]}">`,
@@ -37,11 +37,7 @@ export function checkoutPage({ form, quote, providers, faults = {}, told }: Chec
 <form method="post" action="/shop/checkout">${hidden}
 <div class="two">
 <div>
-<fieldset class="sheet"><legend>Where it goes</legend>
-${text('email')}${text('name')}${text('line1')}${text('line2')}
-<div class="row">${text('postalCode')}${text('city')}</div>
-<div class="row">${text('region')}${countryField(form, faults)}</div>
-${noteField(form, faults)}</fieldset>
+${destination(form, faults, quote !== undefined)}
 ${further}
 </div>
 <section class="sheet stay" aria-label="What it costs">
@@ -51,6 +47,23 @@ ${couponField(form, faults)}${quote ? summary(quote) : html`<button class="main 
 </div>
 </form>`,
   };
+}
+
+/** @param isQuoted folds it up where it is whole: what is to be chosen next is then in sight on a phone */
+function destination(form: CheckoutForm, faults: Faults, isQuoted: boolean): Html {
+  const text = (name: Parameters<typeof textField>[0]) => textField(name, form, faults);
+  const fields = html`${text('email')}${text('name')}${text('line1')}${text('line2')}
+<div class="row">${text('postalCode')}${text('city')}</div>
+<div class="row">${text('region')}${countryField(form, faults)}</div>
+${noteField(form, faults)}`;
+  const { name, line1, city, country, email } = form;
+  const parts = [name, line1, city, country && countryName(country)];
+  const isWhole = [...parts, email].every((part) => part !== '') && Object.keys(faults).length === 0;
+  if (!isQuoted || !isWhole)
+    return html`<fieldset class="sheet"><legend>Where it goes</legend>\n${fields}</fieldset>`;
+  return html`<fieldset class="sheet"><legend>Where it goes</legend>
+<details><summary>${parts.join(', ')} <u>Change</u></summary>
+${fields}</details></fieldset>`;
 }
 
 function methodChoices(methods: readonly OfferedMethod[], { shippingMethodId }: CheckoutForm): Html {

@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoProducts } from '../../../src/local/demo-catalog.ts';
+import { type PaymentSimulator, startPaymentSimulator } from '../../../src/local/payments/simulator.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
 
@@ -14,12 +15,18 @@ const screens = [
 
 // Skipped where no Chromium is installed, which the last lines of the run say.
 describe.skipIf(!chromiumPath)('buying in a browser without scripts', () => {
+  let simulator: PaymentSimulator;
   let shop: Shop;
   let browser: Browser;
   let address: string;
 
   beforeAll(async () => {
-    shop = await openShop({ SHOP_PAGES: 'true' });
+    simulator = await startPaymentSimulator({ port: 0 });
+    shop = await openShop({
+      SHOP_PAGES: 'true',
+      PAYMENT_PROVIDERS: 'manual,simulator',
+      PAYMENT_SIMULATOR_PORT: String(simulator.port),
+    });
     address = await shop.app.listen({ host: '127.0.0.1', port: 0 });
     for (const { name, description, category, price } of demoProducts.filter((_, n) => n % 5 === 0))
       await shop.admin.post('/products', {
@@ -49,6 +56,7 @@ describe.skipIf(!chromiumPath)('buying in a browser without scripts', () => {
   afterAll(async () => {
     await browser?.close();
     await shop?.close();
+    await simulator?.stop();
   });
 
   it.each(screens)('fits $device from the list to the paid order', async ({ width, height, colorScheme }) => {
@@ -96,6 +104,20 @@ describe.skipIf(!chromiumPath)('buying in a browser without scripts', () => {
     await page.getByLabel('Express').check();
     await button(/^Place the order/).click();
     await fits('total');
+    await button(/^Place the order/).click();
+    await page.waitForURL(`${simulator.url}/**`);
+    await fits('provider');
+    await button('Give up').click();
+    await page.getByText('Waiting for your payment until').waitFor();
+    await fits('unpaid');
+    await button('Pay').click();
+    await page.waitForURL(`${simulator.url}/**`);
+    await button('Approve').click();
+    await page.getByText('Payment: Paid').waitFor();
+    await fits('order');
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await fits('orders');
+    expect(page.url()).toBe(`${address}/shop/orders`);
     expect(faults).toEqual([]);
     await context.close();
   });
