@@ -56,6 +56,11 @@ import { Migration20261127141502_product_costs_checked } from './Migration202611
 import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
 import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
+import { Migration20261127171600_order_payment_progress } from './Migration20261127171600_order_payment_progress.ts';
+import { Migration20261127171601_payment_processing_index } from './Migration20261127171601_payment_processing_index.ts';
+import { Migration20261127171602_cancellations_undone } from './Migration20261127171602_cancellations_undone.ts';
+import { Migration20261127171603_payments } from './Migration20261127171603_payments.ts';
+import { Migration20261127171604_append_only_payment_entries } from './Migration20261127171604_append_only_payment_entries.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -117,4 +122,9 @@ export const migrations = [
   Migration20261127143000_second_factors,
   Migration20261127143001_staff_index,
   Migration20261127143300_customers_index,
+  Migration20261127171600_order_payment_progress,
+  Migration20261127171601_payment_processing_index,
+  Migration20261127171602_cancellations_undone,
+  Migration20261127171603_payments,
+  Migration20261127171604_append_only_payment_entries,
 ];
