@@ -19,6 +19,13 @@ export const orderEventTypes = [
   'return.requested',
   'return.received',
   'return.refused',
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.mismatched',
+  'payment.charged_back',
+  'refund.succeeded',
+  'refund.failed',
 ] as const;
 export type OrderEventType = (typeof orderEventTypes)[number];
 

@@ -1,4 +1,7 @@
 import type { Static } from 'typebox';
+import { applyPaymentWebhook } from './apply-payment-webhook.job.ts';
+import { carryOutPayments } from './carry-out-payments.job.ts';
+import { comparePayments } from './compare-payments.job.ts';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
@@ -6,7 +9,9 @@ import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
+import { prunePaymentInbox } from './prune-payment-inbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
+import { reconcilePayments } from './reconcile-payments.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
@@ -45,8 +50,14 @@ export const linkMails = {
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 
+/** Jobs that talk to payment providers. */
+export const paymentJobs = {
+  [applyPaymentWebhook.name]: applyPaymentWebhook,
+  [carryOutPayments.name]: carryOutPayments,
+} as const;
+
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
-export const owedJobs = { ...orderMails, ...linkMails } as const;
+export const owedJobs = { ...orderMails, ...linkMails, ...paymentJobs } as const;
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
 export const requestedJobs = {
@@ -55,6 +66,7 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [comparePayments.name]: comparePayments,
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
@@ -62,7 +74,9 @@ export const scheduledJobs = {
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,
   [pruneOutbox.name]: pruneOutbox,
+  [prunePaymentInbox.name]: prunePaymentInbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,
+  [reconcilePayments.name]: reconcilePayments,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
 } as const;

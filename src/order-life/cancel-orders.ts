@@ -1,4 +1,7 @@
 import type { PoolClient } from 'pg';
+import { holdMoney } from '../payments/hold-money.ts';
+import { keepMoney } from '../payments/keep-money.ts';
+import type { OrderMoney } from '../payments/money-state.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Change } from './command.ts';
 import {
@@ -9,7 +12,8 @@ import {
 } from './decide-cancellation.ts';
 import { holdOrders } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { admit, auditOf } from './order-state.ts';
+import { admit, auditOf, type OrderState } from './order-state.ts';
+import { settlePayments } from './settle-payments.ts';
 import { writeCancellations } from './sql/write-cancellations.ts';
 
 /** What was recorded, or why the order stays as it is. */
@@ -17,10 +21,11 @@ export type CancelOutcome = Change<CancellationView> | OrderError;
 
 /**
  * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
- * reason in the place of its outcome, and the others go on. Four statements whatever they hold, and one new version
- * for each product.
+ * reason in the place of its outcome, and the others go on. Four statements whatever they hold, two more where
+ * somebody has begun to pay one of them, and one new version for each product.
  *
- * One transaction, the caller's, holds records, quantities, events, messages, stock and ledger. Locks the orders (FOR
+ * One transaction, the caller's, holds records, quantities, events, messages, what providers are to give back or to
+ * end, stock and ledger. Locks the orders (FOR
  * NO KEY UPDATE, id order), then their products (id order), these last: they are held for one statement and COMMIT.
  *
  * @param beforeStock told of the outcomes while no product is held: for what else the transaction writes
@@ -53,6 +58,7 @@ export async function cancelOrders(
       throw error;
     }
   });
+  const money = await settleCancelled(client, outcomes, orders, rows);
   if (rows.cancellations.length > 0) {
     const { statement, values } = writeCancellations.with({
       ...rows,
@@ -61,10 +67,35 @@ export async function cancelOrders(
       audit: auditOf(rows.events),
     });
     await client.query({ ...statement, values: [...values] });
+    await keepMoney(client, money);
   }
   await beforeStock?.(outcomes);
   await moveStock(client, room.movements);
   return outcomes;
+}
+
+/**
+ * What was paid for cancelled units is given back where that was asked for, and the attempts to pay an order of which
+ * nothing is left end. One statement where somebody has begun to pay one of them, none where nobody has.
+ */
+async function settleCancelled(
+  client: PoolClient,
+  outcomes: readonly CancelOutcome[],
+  orders: ReadonlyMap<string, OrderState>,
+  rows: CancellationRows,
+): Promise<OrderMoney[]> {
+  const done = outcomes.filter((outcome): outcome is Change<CancellationView> => !(outcome instanceof OrderError));
+  const begun = done.filter(({ order }) => orders.get(order.id)!.paymentBegun);
+  const money = await holdMoney(
+    client,
+    begun.map(({ order }) => order.id),
+  );
+  for (const { view, order: { id } } of begun) {
+    const paid = money.get(id)!;
+    if (view.refund || orders.get(id)!.captured === 0) paid.due -= view.amount;
+  }
+  for (const [id, paid] of money) await settlePayments(orders.get(id)!, paid, rows, { reason: 'cancellation' });
+  return [...money.values()];
 }
 
 /** As cancelOrders, of one. @throws {OrderError} */

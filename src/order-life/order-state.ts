@@ -34,6 +34,15 @@ export interface OrderState {
   returnStatus: ReturnStatus;
   expiresAt: Date | null;
   cancelledAt: Date | null;
+  /** What is to be paid for it, minor units of `currency`. */
+  readonly total: number;
+  /** What providers hold, have taken and have given back of it. */
+  authorized: number;
+  captured: number;
+  refunded: number;
+  /** There are payments of it to look at. */
+  readonly paymentBegun: boolean;
+  paymentProcessing: boolean;
 }
 
 /** What happened, for the timeline. */

@@ -7,7 +7,8 @@ export const lockOrders: Statement = {
   text: `
     select id, user_id, currency, status, version, fulfillment_status, return_status,
            (extract(epoch from expires_at) * 1000)::float8 as expires_ms,
-           (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms
+           (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms,
+           total::float8, authorized::float8, captured::float8, refunded::float8, payment_begun, payment_processing
       from orders
      where id = any($1::uuid[])
      order by id
@@ -24,6 +25,12 @@ export interface LockedOrderRow {
   return_status: ReturnStatus;
   expires_ms: number | null;
   cancelled_ms: number | null;
+  total: number;
+  authorized: number;
+  captured: number;
+  refunded: number;
+  payment_begun: boolean;
+  payment_processing: boolean;
 }
 
 /**
