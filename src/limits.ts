@@ -38,6 +38,8 @@ export const limits = {
   couponCode: 64,
   /** Codes in one order. */
   couponCodes: 5,
+  /** Orders of one buyer that wait for money and hold stock. */
+  unpaidOrders: 3,
   /** Grams of one unit. */
   weight: 10_000_000,
   /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */

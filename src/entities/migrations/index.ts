@@ -58,6 +58,7 @@ import { Migration20261127143001_staff_index } from './Migration20261127143001_s
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
+import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
 import { Migration20261127171600_order_payment_progress } from './Migration20261127171600_order_payment_progress.ts';
 import { Migration20261127171601_payment_processing_index } from './Migration20261127171601_payment_processing_index.ts';
 import { Migration20261127171602_cancellations_undone } from './Migration20261127171602_cancellations_undone.ts';
@@ -126,6 +127,7 @@ export const migrations = [
   Migration20261127143300_customers_index,
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
+  Migration20261127171500_unpaid_orders_index,
   Migration20261127171600_order_payment_progress,
   Migration20261127171601_payment_processing_index,
   Migration20261127171602_cancellations_undone,
