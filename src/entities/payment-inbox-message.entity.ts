@@ -34,6 +34,10 @@ export class PaymentInboxMessage {
   @Property({ type: 'json' })
   refs!: string[];
 
+  /** Ids of payments that the message carries. */
+  @Property({ type: 'json' })
+  paymentIds!: string[];
+
   @Property({ type: 'json', nullable: true })
   facts?: Record<string, unknown>[] | null;
 

@@ -1,7 +1,6 @@
 import type { Static } from 'typebox';
 import { applyPaymentWebhook } from './apply-payment-webhook.job.ts';
 import { carryOutPayments } from './carry-out-payments.job.ts';
-import { comparePayments } from './compare-payments.job.ts';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
@@ -66,7 +65,6 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
-  [comparePayments.name]: comparePayments,
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
@@ -89,6 +87,7 @@ export type OrderMailName = keyof typeof orderMails;
 /** Mails about one thing that happened to an order. */
 export type RecordMailName = Exclude<OrderMailName, typeof sendConfirmationEmail.name>;
 export type LinkMailName = keyof typeof linkMails;
+export type MailJobName = OrderMailName | LinkMailName;
 export type RequestedJobName = keyof typeof requestedJobs;
 export type ScheduledJobName = keyof typeof scheduledJobs;
 export type JobName = keyof typeof jobs;

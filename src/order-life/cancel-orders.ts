@@ -84,17 +84,23 @@ async function settleCancelled(
   orders: ReadonlyMap<string, OrderState>,
   rows: CancellationRows,
 ): Promise<OrderMoney[]> {
-  const done = outcomes.filter((outcome): outcome is Change<CancellationView> => !(outcome instanceof OrderError));
+  const done = outcomes.filter(
+    (outcome): outcome is Change<CancellationView> => !(outcome instanceof OrderError),
+  );
   const begun = done.filter(({ order }) => orders.get(order.id)!.paymentBegun);
   const money = await holdMoney(
     client,
     begun.map(({ order }) => order.id),
   );
-  for (const { view, order: { id } } of begun) {
+  for (const {
+    view,
+    order: { id },
+  } of begun) {
     const paid = money.get(id)!;
     if (view.refund || orders.get(id)!.captured === 0) paid.due -= view.amount;
   }
-  for (const [id, paid] of money) await settlePayments(orders.get(id)!, paid, rows, { reason: 'cancellation' });
+  for (const [id, paid] of money)
+    await settlePayments(orders.get(id)!, paid, rows, { reason: 'cancellation' });
   return [...money.values()];
 }
 

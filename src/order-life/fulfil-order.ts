@@ -53,7 +53,9 @@ export async function fulfilOrder(
     undoneAt: null,
   };
   const data = { fulfillmentId: row.id, items: taken.map(unitsOf) };
-  const owes: OutboxRow[] = [recordMailRow('order.send-shipped-email', { orderId: order.id, recordId: row.id })];
+  const owes: OutboxRow[] = [
+    recordMailRow('order.send-shipped-email', { orderId: order.id, recordId: row.id }),
+  ];
   const rows: ChangedRows = {
     orders: [order],
     items: taken.map(({ item }) => item),

@@ -6,7 +6,14 @@ import { moveStock } from '../stock/move-stock.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { auditOf, type ChangedRows, conclude, costOf, type OrderState, unitsByProduct } from './order-state.ts';
+import {
+  auditOf,
+  type ChangedRows,
+  conclude,
+  costOf,
+  type OrderState,
+  unitsByProduct,
+} from './order-state.ts';
 import { refundReturned } from './refund-returned.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';

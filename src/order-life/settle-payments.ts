@@ -49,7 +49,7 @@ export async function settlePayments(
   const isPaid = order.captured > 0 && order.captured >= money.due;
   if (failed) tellFailed(order, failed, rows, actor);
   if (order.status === 'CANCELLED' || isPaid) all.push(...follow(await voidOpen(money, system, order.now)));
-  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, actor, order.now)));
+  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now)));
   takeAmounts(order, money);
   extendTime(order, before.paymentProcessing);
   if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor);
@@ -60,8 +60,6 @@ export async function settlePayments(
     rows.messages.push(outboxRow('payments.carry-out', payload, { subjectId: order.id }));
   }
   if (!isSame(order, before) && !rows.orders.includes(order)) {
-    // What an order shows has a version of its own, also where no event tells of it.
-    if (order.version === before.version) order.version += 1;
     rows.orders.push(order);
   }
 
@@ -120,14 +118,20 @@ function tell(order: OrderState, news: News, rows: ChangedRows, actor: Actor): v
   const add = (type: Parameters<typeof conclude>[1]['type'], data: Record<string, unknown>) => {
     const event = conclude(order, { type, actor, data });
     rows.events.push(event);
+    if (!rows.orders.includes(order)) rows.orders.push(order);
     return event;
   };
-  if (!rows.orders.includes(order)) rows.orders.push(order);
   const expected =
-    kind === 'CAPTURED' && operation ? operation.amount : isPart(kind, payment.provider) ? amount : payment.amount;
+    kind === 'CAPTURED' && operation
+      ? operation.amount
+      : isPart(kind, payment.provider)
+        ? amount
+        : payment.amount;
   const isMoney = kind === 'AUTHORIZED' || kind === 'CAPTURED';
   if (isMoney && (amount !== expected || currency !== payment.currency))
     add('payment.mismatched', { ...about, expected, expectedCurrency: payment.currency });
+  if (kind === 'PROCESSING') add('payment.processing', about);
+  if (kind === 'VOIDED' || kind === 'EXPIRED') add('payment.voided', { paymentId: payment.id });
   if (kind === 'AUTHORIZED') add('payment.authorized', about);
   if (kind === 'CAPTURED') add('payment.captured', about);
   if (kind === 'FAILED') add('payment.failed', { ...about, ...because });
@@ -148,11 +152,12 @@ function tellFailed(order: OrderState, operation: Operation, rows: ChangedRows, 
       ? ({ type: 'refund.failed', actor, data: { ...about, refundId: id } } as const)
       : ({ type: 'payment.failed', actor, data: about } as const);
   rows.events.push(conclude(order, event));
-  rows.orders.push(order);
+  if (!rows.orders.includes(order)) rows.orders.push(order);
 }
 
 /** People record money as it comes, in whatever parts. */
-const isPart = (kind: News['kind'], provider: string): boolean => kind === 'CAPTURED' && provider === 'manual';
+const isPart = (kind: News['kind'], provider: string): boolean =>
+  kind === 'CAPTURED' && provider === 'manual';
 
 const isSame = (a: OrderState, b: OrderState): boolean =>
   a.version === b.version &&

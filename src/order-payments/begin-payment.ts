@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg';
+import { auditRow } from '../audit/audit-row.ts';
+import { newId } from '../ids.ts';
 import type { Actor, OrderRef } from '../order-life/command.ts';
 import { holdOrder } from '../order-life/hold-orders.ts';
 import { OrderError } from '../order-life/order-error.ts';
-import { isEnough } from '../order-life/settle-payments.ts';
-import { newId } from '../ids.ts';
+import { isEnough, settlePayments } from '../order-life/settle-payments.ts';
 import { holdMoney } from '../payments/hold-money.ts';
 import type { Operation, OrderMoney, Payment } from '../payments/money-state.ts';
 import type { Providers } from '../payments/providers.ts';
@@ -23,7 +24,12 @@ export interface BeginPaymentCommand extends OrderRef {
 /** What there is to do next, once it is committed. */
 export type Begun =
   /** The payment is there. `create`: its provider is still to be told of it. */
-  | { readonly kind: 'open'; readonly isNew: boolean; readonly payment: Payment; readonly create: Operation | undefined }
+  | {
+      readonly kind: 'open';
+      readonly isNew: boolean;
+      readonly payment: Payment;
+      readonly create: Operation | undefined;
+    }
   /** Another attempt has to end first. */
   | { readonly kind: 'end'; readonly voiding: Operation };
 
@@ -63,7 +69,9 @@ export async function beginPayment(
   if (open) {
     const [ended] = await voidOpen(money, command.actor, order.now);
     const voiding = ended?.operation ?? openVoid(money, open);
-    await writeSettled(client, noRows(), money);
+    const rows = noRows();
+    await settlePayments(order, money, rows, { requested: ended ? [ended] : [], actor: command.actor });
+    await writeSettled(client, rows, money);
     return { kind: 'end', voiding };
   }
   if (money.payments.length >= MOST_ATTEMPTS) throw new OrderError('payment_in_progress');
@@ -93,7 +101,13 @@ export async function beginPayment(
   money.changedPayments.add(payment);
   const wanted = { kind: 'CREATE', amount, actor: command.actor } as const;
   const { operation } = await requestOperation(money, payment, wanted, order.now);
-  await writeSettled(client, noRows(), money);
+  const rows = noRows();
+  const { trail } = command.actor;
+  if (trail) {
+    const after = { paymentId: payment.id, provider: provider.name, amount };
+    rows.audit.push(auditRow(trail, { subject: { type: 'order', id: order.id }, after }));
+  }
+  await writeSettled(client, rows, money);
   await client.query({ ...beginPaying, values: [order.id] });
   return { kind: 'open', isNew: true, payment, create: unsent(money, payment) && operation };
 }

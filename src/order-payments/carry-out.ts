@@ -10,7 +10,13 @@ import { type Applied, applyFacts, type Learned } from './apply-facts.ts';
 import { attemptEndsAt } from './begin-payment.ts';
 import type { PaymentContext } from './context.ts';
 import { askProvider } from './refresh-payment.ts';
-import { beginSending, findOrderOfOperation, lockOrder, type SendingRow } from './sql/operations.ts';
+import {
+  beginSending,
+  findCreation,
+  findOrderOfOperation,
+  lockOrder,
+  type SendingRow,
+} from './sql/operations.ts';
 
 /** How an operation stands now. `refused`: the provider's code. */
 export interface CarriedOut {
@@ -62,7 +68,8 @@ export async function carryOut(context: PaymentContext, operationId: string): Pr
     if (!(error instanceof ProviderRefused)) throw error;
     const { code } = error;
     // A payment that cannot be ended or taken from has moved meanwhile: how does it stand?
-    const facts = operation.kind === 'REFUND' || operation.kind === 'CREATE' ? [] : await factsOf(provider, payment);
+    const facts =
+      operation.kind === 'REFUND' || operation.kind === 'CREATE' ? [] : await factsOf(provider, payment);
     return { ...(await keep(context, sending, facts, refuse(sending, code))), refused: code };
   }
 }
@@ -97,10 +104,7 @@ async function prepare(
 
 /** What nobody knows whether the provider has: it is told again, under its key, to learn what it is called there. */
 async function createFirst(context: PaymentContext, { id }: Payment): Promise<CarriedOut | undefined> {
-  const { rows } = await context.pool.query<{ id: string }>(
-    `select id from payment_operations where payment_id = $1 and kind = 'CREATE' and finished_at is null`,
-    [id],
-  );
+  const { rows } = await context.pool.query<{ id: string }>({ ...findCreation, values: [id] });
   return rows[0] && carryOut(context, rows[0].id);
 }
 
@@ -160,7 +164,11 @@ async function send(provider: PaymentProvider, sending: Sending): Promise<Answer
 }
 
 /** Takes what a provider calls a payment, and what its buyer does next. */
-export function take(money: OrderMoney, payment: Payment, { ref, next }: NonNullable<Answer['created']>): void {
+export function take(
+  money: OrderMoney,
+  payment: Payment,
+  { ref, next }: NonNullable<Answer['created']>,
+): void {
   payment.ref = ref;
   if (payment.open) payment.nextAction = next ?? null;
   money.changedPayments.add(payment);

@@ -27,7 +27,10 @@ export async function reviveOrder(
   const left = money.payments.reduce((sum, payment) => sum + refundable(money, payment), 0);
   // What was given back since, or is on its way, does not pay for it.
   if (!isEnough({ ...order, captured: left }, money, due)) return false;
-  const units = lines.map((line) => ({ line, item: order.items.find((one) => one.position === line.position)! }));
+  const units = lines.map((line) => ({
+    line,
+    item: order.items.find((one) => one.position === line.position)!,
+  }));
   const isThere = units.every(({ line: { restocked }, item: { productId } }) =>
     room.takeBack({ productId, quantity: restocked }, order.id),
   );

@@ -53,6 +53,7 @@ export function addFacts(money: OrderMoney, provider: string, facts: readonly Fa
 export function refold(money: OrderMoney, payment: Payment): void {
   const entries = money.entries.filter(({ paymentId }) => paymentId === payment.id);
   foldPayment(payment, entries, payment.provider === manualProvider.name);
+  if (!payment.open) payment.nextLookAt = null;
   money.changedPayments.add(payment);
 }
 
@@ -71,12 +72,7 @@ export function finish(
 }
 
 /** The operation that a fact is the outcome of. A refund that is not ours gets a row, so that it is seen. */
-function settleOperation(
-  money: OrderMoney,
-  payment: Payment,
-  fact: Fact,
-  now: Date,
-): Operation | undefined {
+function settleOperation(money: OrderMoney, payment: Payment, fact: Fact, now: Date): Operation | undefined {
   const own = money.operations.filter(({ paymentId }) => paymentId === payment.id);
   if (fact.kind === 'REFUNDED' || fact.kind === 'REFUND_FAILED') {
     const refund =

@@ -25,7 +25,12 @@ export const manualProvider: PaymentProvider = {
   },
 };
 
-const fact = (kind: FactKind, ref: string, factRef: string, of: { amount: number; currency: string }): Fact => ({
+const fact = (
+  kind: FactKind,
+  ref: string,
+  factRef: string,
+  of: { amount: number; currency: string },
+): Fact => ({
   ref,
   kind,
   factRef,

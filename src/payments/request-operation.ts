@@ -79,17 +79,14 @@ export async function doHere(
 }
 
 /** Ends the attempts of an order that may still bring money, where that was not asked for yet. */
-export async function voidOpen(
-  money: OrderMoney,
-  actor: Wanted['actor'],
-  now: Date,
-): Promise<Requested[]> {
+export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
   const requested: Requested[] = [];
   for (const payment of money.payments.filter(({ open, authorized }) => open || authorized > 0)) {
     const isAsked = money.operations.some(
       (one) => one.paymentId === payment.id && one.kind === 'VOID' && isUnfinished(one),
     );
-    if (!isAsked) requested.push(await requestOperation(money, payment, { kind: 'VOID', amount: 0, actor }, now));
+    if (!isAsked)
+      requested.push(await requestOperation(money, payment, { kind: 'VOID', amount: 0, actor }, now));
   }
   return requested;
 }
@@ -109,7 +106,7 @@ export async function refundSurplus(
 ): Promise<Requested[]> {
   const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
   const asked = money.operations
-    .filter((one) => one.kind === 'REFUND' && givenBack.has(one.reason ?? ''))
+    .filter((one) => one.kind === 'REFUND' && one.actorRole === 'SYSTEM' && givenBack.has(one.reason ?? ''))
     .reduce((sum, { amount }) => sum + amount, 0);
   const left = captured - Math.max(0, money.due) - asked;
   return refundAmount(money, left, { reason, actor }, now);

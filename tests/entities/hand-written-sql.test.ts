@@ -7,9 +7,11 @@ import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
 import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
+import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
+import { writeMoney } from '../../src/payments/sql/write-money.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
@@ -75,9 +77,11 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  writeChange,
+  writeMoney,
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/payments/sql/write-money.ts', 'src/privacy/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -5,7 +5,9 @@ export class Migration20261127171600_order_payment_progress extends Migration {
   override name = 'Migration20261127171600_order_payment_progress';
 
   override up(): void {
-    this.addSql(`alter table "orders" add "payment_begun" boolean not null default false, add "payment_processing" boolean not null default false;`);
+    this.addSql(
+      `alter table "orders" add "payment_begun" boolean not null default false, add "payment_processing" boolean not null default false;`,
+    );
   }
 
   override down(): void {

@@ -10,7 +10,9 @@ export class Migration20261127171601_payment_processing_index extends Migration 
 
   override up(): void {
     this.addSql(`drop index concurrently if exists "orders_payment_processing"`);
-    this.addSql(`create index concurrently "orders_payment_processing" on "orders" ("id") where payment_processing`);
+    this.addSql(
+      `create index concurrently "orders_payment_processing" on "orders" ("id") where payment_processing`,
+    );
   }
 
   override down(): void {

@@ -41,3 +41,9 @@ export interface SendingRow {
   expires_ms: number | null;
   now_ms: number;
 }
+
+/** $1 uuid: a payment. The operation that tells its provider of it, while it is not known to have been told. */
+export const findCreation: Statement = {
+  name: 'order-payments.find-creation',
+  text: `select id from payment_operations where payment_id = $1 and kind = 'CREATE' and finished_at is null`,
+};

@@ -2,6 +2,7 @@ import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { type PaymentsContext, payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -13,7 +14,8 @@ export type ProcessorsContext = SendMailsContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
-  RemoveAbandonedCartsContext;
+  RemoveAbandonedCartsContext &
+  PaymentsContext;
 
 /** The processor of each job, with what it needs. */
 export function createProcessors(context: ProcessorsContext): Processors {
@@ -27,5 +29,6 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'account.prune-guests': removeGuests(context),
     ...prune(context),
+    ...payments(context),
   };
 }

@@ -12,6 +12,7 @@ export interface OrderRecord {
   returnStatus: ReturnStatus;
   total: number;
   authorized: number;
+  paymentProcessing: boolean;
   captured: number;
   refunded: number;
   currency: string;
@@ -54,6 +55,7 @@ export async function findOrderRecord(
     text: `
       select o.id, o.status, o.version, o.fulfillment_status as "fulfillmentStatus",
              o.return_status as "returnStatus", o.total::float8 as total, o.authorized::float8 as authorized,
+             o.payment_processing as "paymentProcessing",
              o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
              json_build_object('id', u.id, 'name', coalesce(o.customer_name, u.name,
