@@ -4,16 +4,10 @@ import { type OutboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import { keepMoney } from '../payments/keep-money.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { costOf } from './cost-of-units.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import {
-  auditOf,
-  type ChangedRows,
-  conclude,
-  costOf,
-  type OrderState,
-  unitsByProduct,
-} from './order-state.ts';
+import { auditOf, type ChangedRows, conclude, type OrderState, unitsByProduct } from './order-state.ts';
 import { refundReturned } from './refund-returned.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
@@ -44,7 +38,9 @@ export async function receiveReturn(
 ): Promise<Change<ReceiptView>> {
   const { order, room } = await holdOrder(client, command);
   const { found, others } = await openReturn(client, order.id, command.returnId);
-  const received = take(order, found, command, room);
+  const received = unitsThatCame(order, found, command);
+  const amount = costOf(order, received);
+  take(order, received, command, room);
   const isOver = found.items.every((item) => unitsToCome(item) === 0);
   found.status = isOver ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
 
@@ -53,7 +49,7 @@ export async function receiveReturn(
     id: newId(),
     returnId: found.id,
     refund,
-    amount: costOf(received),
+    amount,
     actor,
     createdAt: order.now,
   };
@@ -86,7 +82,7 @@ export async function receiveReturn(
   await client.query({ ...statement, values: [...values] });
   await keepMoney(client, money);
   await moveStock(client, room.movements);
-  const { id, returnId, amount } = receipt;
+  const { id, returnId } = receipt;
   const view: ReceiptView = {
     id,
     orderId: order.id,
@@ -100,10 +96,9 @@ export async function receiveReturn(
   return { view, order: { id: order.id, version: order.version }, owes };
 }
 
-/** Books the units that came, by item of the order. @throws {OrderError} */
-function take(order: OrderState, found: ReturnState, command: ReceiveReturnCommand, room: StockRoom) {
+/** The units that came, by item of the order. @throws {OrderError} */
+function unitsThatCame(order: OrderState, found: ReturnState, command: ReceiveReturnCommand) {
   const all = unitsByProduct(command.items);
-  const wanted = unitsByProduct(command.items.filter(({ disposition }) => disposition === 'RESTOCK'));
   const received = found.items.flatMap((announced) => {
     const item = order.items.find(({ position }) => position === announced.position)!;
     const quantity = all.get(item.productId);
@@ -118,6 +113,17 @@ function take(order: OrderState, found: ReturnState, command: ReceiveReturnComma
       over.map(({ item }) => item.productId),
     );
   }
+  return received;
+}
+
+/** Books them: as many are for sale again as the command says and the stock has room for. */
+function take(
+  order: OrderState,
+  received: ReturnType<typeof unitsThatCame>,
+  { items }: ReceiveReturnCommand,
+  room: StockRoom,
+): void {
+  const wanted = unitsByProduct(items.filter(({ disposition }) => disposition === 'RESTOCK'));
   for (const units of received) {
     const { announced, item, quantity } = units;
     const back = { productId: item.productId, quantity: wanted.get(item.productId) ?? 0 };
@@ -128,5 +134,4 @@ function take(order: OrderState, found: ReturnState, command: ReceiveReturnComma
     item.returned += quantity;
     item.restocked += units.restocked;
   }
-  return received;
 }

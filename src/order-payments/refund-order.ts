@@ -1,8 +1,16 @@
 import type { PoolClient } from 'pg';
 import type { Change, ItemUnits } from '../order-life/command.ts';
+import { costOf } from '../order-life/cost-of-units.ts';
 import { OrderError } from '../order-life/order-error.ts';
-import { costOf, type OrderState, productOf, takeNamed, unitsOf } from '../order-life/order-state.ts';
-import { refundable } from '../payments/money-state.ts';
+import {
+  type OrderState,
+  productOf,
+  type Taken,
+  takeNamed,
+  unitsByProduct,
+  unitsOf,
+} from '../order-life/order-state.ts';
+import { type OrderMoney, refundable } from '../payments/money-state.ts';
 import { requestOperation } from '../payments/request-operation.ts';
 import { askOfPayment, type PaymentCommand, paymentOf } from './change-payment.ts';
 import { type RefundView, viewOfRefund } from './views.ts';
@@ -32,7 +40,8 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
       const taken = command.items && unitsToRefund(order, command.items);
       const left = payments.map((payment) => ({ payment, amount: refundable(money, payment) }));
       const amount =
-        command.amount ?? (taken ? costOf(taken) : Math.max(0, ...left.map((one) => one.amount)));
+        command.amount ??
+        (taken ? costOfRefunding(order, money, taken) : Math.max(0, ...left.map((one) => one.amount)));
       const payment = left.find((one) => one.amount >= amount)?.payment;
       if (!payment || amount <= 0) throw new OrderError('refund_exceeds_captured');
       const lines = taken?.map(unitsOf);
@@ -40,6 +49,20 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
     },
     viewOfRefund,
   );
+
+/**
+ * What units cost that are paid for again: their frozen shares, behind those of units that were cancelled, came back or were
+ * refunded before. So all that is given back for a line adds up to what the line costs.
+ */
+function costOfRefunding(order: OrderState, { operations }: OrderMoney, taken: readonly Taken[]): number {
+  const refunds = operations.filter(({ kind, state }) => kind === 'REFUND' && state !== 'FAILED');
+  const refunded = unitsByProduct(refunds.flatMap(({ lines }) => lines ?? []));
+  const leaving = taken.map(({ item, quantity }) => {
+    const gone = item.cancelled + item.returned + (refunded.get(item.productId) ?? 0);
+    return { item: { ...item, cancelled: Math.min(gone, item.quantity - quantity), returned: 0 }, quantity };
+  });
+  return costOf(order, leaving);
+}
 
 /** @throws {OrderError} */
 function unitsToRefund(order: OrderState, items: readonly ItemUnits[]) {

@@ -51,6 +51,7 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  */
 const composed = [
   'src/accounts/',
+  'src/api/admin/orders/sql/find-order.ts',
   'src/api/admin/orders/sql/list-orders.ts',
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
@@ -59,6 +60,7 @@ const composed = [
   'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
   'src/staff/',
+  'src/workers/sql/read-orders-for-mail.ts',
 ];
 
 /** Statements that are composed once, when their file is loaded. */
@@ -81,7 +83,11 @@ const composedOnce: SqlText[] = [
   writeMoney,
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/payments/sql/write-money.ts', 'src/privacy/sql/'];
+const composedOnceIn = [
+  'src/cart/sql/change-carts.ts',
+  'src/payments/sql/write-money.ts',
+  'src/privacy/sql/',
+];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
