@@ -7,6 +7,7 @@ import { Category } from './category.entity.ts';
 import { Coupon } from './coupon.entity.ts';
 import { CouponRedemption } from './coupon-redemption.entity.ts';
 import { Erasure } from './erasure.entity.ts';
+import { FeedEntry } from './feed-entry.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -31,16 +32,24 @@ import { Payment } from './payment.entity.ts';
 import { PaymentEntry } from './payment-entry.entity.ts';
 import { PaymentInboxMessage } from './payment-inbox-message.entity.ts';
 import { PaymentOperation } from './payment-operation.entity.ts';
+import { PendingEvent } from './pending-event.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { SalesChange } from './sales-change.entity.ts';
+import { SalesDay } from './sales-day.entity.ts';
+import { SalesTotal } from './sales-total.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
+import { WebhookAttempt } from './webhook-attempt.entity.ts';
+import { WebhookDelivery } from './webhook-delivery.entity.ts';
+import { WebhookEndpoint } from './webhook-endpoint.entity.ts';
+import { WebhookReplay } from './webhook-replay.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
@@ -53,6 +62,7 @@ export {
   Coupon,
   CouponRedemption,
   Erasure,
+  FeedEntry,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -77,16 +87,24 @@ export {
   PaymentEntry,
   PaymentInboxMessage,
   PaymentOperation,
+  PendingEvent,
   Product,
   ProductSearch,
   RecoveryCode,
   RefreshToken,
+  SalesChange,
+  SalesDay,
+  SalesTotal,
   SearchWord,
   SecondFactor,
   ShippingMethod,
   StockMovement,
   TaxRate,
   User,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookReplay,
   WorkerNote,
 };
 
@@ -129,6 +147,9 @@ export const entities = [
   PaymentOperation,
   PaymentEntry,
   PaymentInboxMessage,
+  SalesDay,
+  SalesTotal,
+  SalesChange,
   StockMovement,
   IdempotencyKey,
   OutboxMessage,
@@ -136,4 +157,10 @@ export const entities = [
   MailedLink,
   WorkerNote,
   AuditEntry,
+  PendingEvent,
+  FeedEntry,
+  WebhookEndpoint,
+  WebhookDelivery,
+  WebhookAttempt,
+  WebhookReplay,
 ];

@@ -1,7 +1,9 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
+import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -10,10 +12,15 @@ import { writeCancellations } from '../../src/order-life/sql/write-cancellations
 import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
+import {
+  writeOrders,
+  writeOrdersWithCosts,
+  writeOrdersWithDetails,
+} from '../../src/orders/sql/write-orders.ts';
 import { writeMoney } from '../../src/payments/sql/write-money.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -67,6 +74,9 @@ const composed = [
 const composedOnce: SqlText[] = [
   writeOrders,
   writeOrdersWithDetails,
+  writeOrdersWithCosts,
+  readCarts,
+  readCartsToPrice,
   changeCarts,
   keepAnswer,
   keepAllAnswers,
@@ -81,13 +91,11 @@ const composedOnce: SqlText[] = [
   writeAddresses,
   writeChange,
   writeMoney,
+  insertTotals,
+  ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = [
-  'src/cart/sql/change-carts.ts',
-  'src/payments/sql/write-money.ts',
-  'src/privacy/sql/',
-];
+const composedOnceIn = ['src/cart/sql/', 'src/payments/sql/', 'src/privacy/sql/', 'src/reports/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -22,7 +22,7 @@ const processors = createProcessors({
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
   orderPiiDays: 0,
-  paymentProviders: [],
+  providers: new Map(),
 });
 await startWorkers(
   { processors, pool, log: pino({ level: 'silent' }) },

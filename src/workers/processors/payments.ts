@@ -4,19 +4,15 @@ import { carryOut } from '../../order-payments/carry-out.ts';
 import type { PaymentContext } from '../../order-payments/context.ts';
 import { pruneMessages } from '../../order-payments/prune-messages.ts';
 import { reconcilePayments } from '../../order-payments/reconcile-payments.ts';
-import { createProviders, type ProviderSettings } from '../../payments/providers.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Processors } from '../processor.ts';
-
-export interface PaymentsContext extends ProviderSettings, Pick<PaymentContext, 'pool'> {}
 
 /** Messages in one statement, and statements in one run. */
 const PRUNED = { size: 2_000, most: 500 };
 
 /** What is owed to payment providers and what they told. What follows from it is found by the relay. */
-export function payments(context: PaymentsContext) {
-  const { pool } = context;
-  const asking = { pool, providers: createProviders(context) };
+export function payments(asking: PaymentContext) {
+  const { pool } = asking;
   return {
     'payments.carry-out': async ({ operationId }) => void (await carryOut(asking, operationId)),
     'payments.apply-webhook': async ({ messageId }) => void (await applyWebhook(asking, messageId)),
