@@ -38,6 +38,10 @@ export const limits = {
   couponCode: 64,
   /** Codes in one order. */
   couponCodes: 5,
+  /** Products that one automatic discount names. */
+  discountProducts: 1_000,
+  /** Automatic discounts that hold at once: of more, those with the highest priority are taken. */
+  liveDiscounts: 100,
   /** Grams of one unit. */
   weight: 10_000_000,
   /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */

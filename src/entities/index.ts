@@ -1,6 +1,7 @@
 import { Address } from './address.entity.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import { AutomaticDiscount } from './automatic-discount.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -39,6 +40,7 @@ export {
   Address,
   ApiKey,
   AuditEntry,
+  AutomaticDiscount,
   Cart,
   CartItem,
   Category,
@@ -90,6 +92,7 @@ export const entities = [
   ShippingMethod,
   TaxRate,
   Coupon,
+  AutomaticDiscount,
   Cart,
   CartItem,
   Order,

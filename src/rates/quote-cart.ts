@@ -7,7 +7,8 @@ import { QuoteError } from './quote-error.ts';
 import { type CouponRow, findCoupons } from './sql/find-coupons.ts';
 import { findShippingMethods, type MethodRow } from './sql/find-shipping-methods.ts';
 import { findTaxRates, type TaxRateRow } from './sql/find-tax-rates.ts';
-import { type GoodsRow, readGoods } from './sql/read-goods.ts';
+import { type CartGoodsRow, readGoods } from './sql/read-goods.ts';
+import { type LiveDiscountRow, readLiveDiscounts } from './sql/read-live-discounts.ts';
 
 /** What a buyer asks for. */
 export interface QuoteRequest {
@@ -37,7 +38,7 @@ export async function quoteCart(
 ): Promise<Quote> {
   const { destination, shippingMethodId } = request;
   if (shippingMethodId !== undefined && !destination) throw new QuoteError({ kind: 'address_required' });
-  const forSale = await read<GoodsRow>(pool, readGoods, [userId]);
+  const forSale = await read<CartGoodsRow>(pool, readGoods, [userId]);
   const currency = forSale[0]?.currency;
   if (currency === undefined) throw new QuoteError({ kind: 'cart_empty' });
   const goods = forSale.filter((row) => row.currency === currency);
@@ -71,7 +72,10 @@ export async function quoteCart(
     choice.couponCodes.length > 0
       ? await read<CouponRow>(pool, findCoupons, [choice.couponCodes, userId])
       : [];
-  return quote(goods, { pricesIncludeTax, rates, methods, coupons }, choice);
+  const discounts = goods.some((row) => row.any_discount)
+    ? await read<LiveDiscountRow>(pool, readLiveDiscounts, [goods.map((row) => row.product_id)])
+    : [];
+  return quote(goods, { pricesIncludeTax, rates, methods, coupons, discounts }, choice);
 }
 
 async function read<Row extends object>(

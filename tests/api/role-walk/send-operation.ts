@@ -42,6 +42,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
     'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
     coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
+    discounts: async () => fine(await shop.admin.post('/discounts', discount)),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -86,6 +87,7 @@ let serial = 0;
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const discount = { name: 'Sale', kind: 'percent', value: 1, enabled: false };
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
@@ -109,6 +111,8 @@ function bodyOf(operation: string, productId: string): unknown {
     'PATCH /tax-rates/{id}': { rate: 2 },
     'POST /coupons': coupon(),
     'PATCH /coupons/{id}': { usageLimit: 2 },
+    'POST /discounts': discount,
+    'PATCH /discounts/{id}': { priority: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /api-keys': apiKey,
