@@ -61,7 +61,15 @@ export interface Config {
   readonly defaultCurrency: string;
   /** Whether prices of products and shipping have their tax in them. */
   readonly pricesIncludeTax: boolean;
+  /** How long an order that is not paid holds its stock. */
+  readonly unpaidOrderMinutes: number;
+  /** Those that an order can be paid with. */
+  readonly paymentProviders: readonly ProviderName[];
 }
+
+/** `manual`: people record the money. `simulator`: the one of `npm start`, no money at all. */
+export const providerNames = ['manual', 'simulator', 'stripe'] as const;
+export type ProviderName = (typeof providerNames)[number];
 
 /** A login that everybody may know, and a product that is for sale. */
 export interface DocsExamples {
@@ -143,6 +151,12 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     return fallback;
   };
 
+  const listed = (name: string): string[] =>
+    (get(name) ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+
   const docsExamples = (): DocsExamples | undefined => {
     const value = get('DOCS_EXAMPLES');
     if (value === undefined) return undefined;
@@ -199,10 +213,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     faults.push(
       'ORDER_URL must hold {id} or {number} for the order, as https://shop.example/orders/{id} does',
     );
-  const corsOrigins = (get('CORS_ORIGINS') ?? '')
-    .split(',')
-    .map((o) => o.trim())
-    .filter(Boolean);
+  const corsOrigins = listed('CORS_ORIGINS');
   for (const origin of corsOrigins) {
     const withoutPort = origin.replace(/:\*$/, '');
     if (origin !== '*' && (!URL.canParse(withoutPort) || new URL(withoutPort).origin !== withoutPort)) {
@@ -210,6 +221,10 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
       break;
     }
   }
+
+  const paymentProviders = listed('PAYMENT_PROVIDERS') as ProviderName[];
+  if (!paymentProviders.every((name) => (providerNames as readonly string[]).includes(name)))
+    faults.push(`PAYMENT_PROVIDERS must be some of ${providerNames.join(', ')}, separated by commas`);
 
   const config: Config = {
     role,
@@ -245,6 +260,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     docsExamples: docsExamples(),
     defaultCurrency,
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
+    unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
+    paymentProviders,
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

@@ -6,6 +6,7 @@ import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
 import { Coupon } from './coupon.entity.ts';
+import { CouponRedemption } from './coupon-redemption.entity.ts';
 import { Erasure } from './erasure.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
@@ -16,9 +17,12 @@ import { Order } from './order.entity.ts';
 import { OrderAddress } from './order-address.entity.ts';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 import { OrderCancellationItem } from './order-cancellation-item.entity.ts';
+import { OrderCharge } from './order-charge.entity.ts';
 import { OrderContact } from './order-contact.entity.ts';
+import { OrderDiscount } from './order-discount.entity.ts';
 import { OrderEvent } from './order-event.entity.ts';
 import { OrderItem } from './order-item.entity.ts';
+import { OrderPaymentTerms } from './order-payment-terms.entity.ts';
 import { OrderReturn } from './order-return.entity.ts';
 import { OrderReturnItem } from './order-return-item.entity.ts';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
@@ -45,6 +49,7 @@ export {
   CartItem,
   Category,
   Coupon,
+  CouponRedemption,
   Erasure,
   Fulfillment,
   FulfillmentItem,
@@ -55,9 +60,12 @@ export {
   OrderAddress,
   OrderCancellation,
   OrderCancellationItem,
+  OrderCharge,
   OrderContact,
+  OrderDiscount,
   OrderEvent,
   OrderItem,
+  OrderPaymentTerms,
   OrderReturn,
   OrderReturnItem,
   OrderReturnReceipt,
@@ -99,6 +107,10 @@ export const entities = [
   OrderItem,
   OrderContact,
   OrderAddress,
+  OrderCharge,
+  OrderDiscount,
+  CouponRedemption,
+  OrderPaymentTerms,
   OrderCancellation,
   OrderCancellationItem,
   Fulfillment,

@@ -13,6 +13,12 @@ import { Product } from './product.entity.ts';
 @Check({ name: 'order_items_quantity_range', expression: `quantity >= 1 and quantity <= ${limits.quantity}` })
 @Check({ name: 'order_items_price_range', expression: `unit_price >= 0 and unit_price <= ${limits.price}` })
 @Check({ name: 'order_items_line_total', expression: 'line_total = unit_price::bigint * quantity' })
+@Check({ name: 'order_items_discount_range', expression: 'discount >= 0 and discount <= line_total' })
+@Check({ name: 'order_items_tax_range', expression: `tax >= 0 and tax <= ${limits.total}` })
+@Check({
+  name: 'order_items_tax_rate_range',
+  expression: `tax_rate >= 0 and tax_rate <= ${limits.millionths}`,
+})
 @Check({
   name: 'order_items_open_range',
   expression: 'cancelled >= 0 and fulfilled >= 0 and cancelled + fulfilled <= quantity',
@@ -50,6 +56,18 @@ export class OrderItem {
 
   @Property({ ...moneyTotalColumn })
   lineTotal!: number;
+
+  /** Its share of what was taken off the order. NULL: nothing was. */
+  @Property({ ...moneyTotalColumn, nullable: true })
+  discount?: number | null;
+
+  /** Tax in what is left or on top of it, as the order's prices are. NULL: none. */
+  @Property({ ...moneyTotalColumn, nullable: true })
+  tax?: number | null;
+
+  /** Millionths; NULL: no rate was known for it. */
+  @Property({ type: 'integer', nullable: true })
+  taxRate?: number | null;
 
   /** Version that the sale gave the product: with it, the sale's stock movement. NULL: written by the release before. */
   @Property({ type: 'integer', nullable: true })

@@ -40,6 +40,16 @@ export type ReturnStatus = (typeof returnStatuses)[number];
     'authorized >= 0 and captured >= 0 and refunded >= 0 and refunded <= captured and ' +
     `authorized <= ${limits.total} and captured <= ${limits.total}`,
 })
+@Check({
+  name: 'orders_costs_sum',
+  expression:
+    'total = items_total - discount_total + charges_total + case when prices_include_tax then 0 else tax_total end',
+})
+@Check({
+  name: 'orders_costs_whole',
+  expression:
+    'num_nulls(items_total, discount_total, charges_total, tax_total, prices_include_tax) in (0, 5)',
+})
 @Index({ name: 'orders_user_newest', properties: ['user', 'id'] })
 @Index({ name: 'orders_fulfillment_newest', properties: ['fulfillmentStatus', 'id'] })
 @Index({
@@ -75,9 +85,25 @@ export class Order {
   @Enum({ items: () => [...orderStatuses], type: 'string', length: 16 })
   status: OrderStatus & Opt = 'PLACED';
 
-  /** Sum of the items' line totals, minor units of `currency`. */
+  /** What the order costs, minor units of `currency`: the sum of the lines where it names nothing of the members below. */
   @Property({ ...moneyTotalColumn })
   total!: number;
+
+  /** What the lines come to, what is taken off, what comes on top. All five are NULL where nothing of this was named. */
+  @Property({ ...moneyTotalColumn, nullable: true })
+  itemsTotal?: number | null;
+
+  @Property({ ...moneyTotalColumn, nullable: true })
+  discountTotal?: number | null;
+
+  @Property({ ...moneyTotalColumn, nullable: true })
+  chargesTotal?: number | null;
+
+  @Property({ ...moneyTotalColumn, nullable: true })
+  taxTotal?: number | null;
+
+  @Property({ type: 'boolean', nullable: true })
+  pricesIncludeTax?: boolean | null;
 
   @Property({ type: 'character', length: 3 })
   currency!: string;

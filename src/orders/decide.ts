@@ -6,7 +6,7 @@ import { limits } from '../limits.ts';
 import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { viewOfDetails } from './order-details.ts';
 import { orderNumber } from './order-number.ts';
-import type { OrderView } from './order-view.ts';
+import { type OrderView, plainCosts } from './order-view.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
 
 /** An order that shall be written, and the cart lines it uses up. */
@@ -123,6 +123,9 @@ function take(
       cancelled: 0,
       fulfilled: 0,
       returned: 0,
+      discount: 0,
+      tax: 0,
+      taxRate: 0,
     })),
     total,
     currency: cart[0]!.currency,
@@ -136,6 +139,7 @@ function take(
     authorized: 0,
     captured: 0,
     refunded: 0,
+    ...plainCosts(total),
     ...viewOfDetails(command.details),
   };
   for (const row of cart) {

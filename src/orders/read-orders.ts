@@ -6,7 +6,7 @@ import { fitting } from '../lists/page-end.ts';
 import { paymentStatus } from './derived-status.ts';
 import { type Condition, conditionsOf, listNameOf, type OrderFilter, whereOf } from './order-filter.ts';
 import { orderNumber } from './order-number.ts';
-import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
+import { type BuyerView, type OrderItemView, type OrderView, plainCosts } from './order-view.ts';
 import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-details.ts';
 
 export interface OrderQuery extends OrderFilter {
@@ -242,6 +242,7 @@ export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
     paymentStatus: paymentStatus(amounts),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
+    ...plainCosts(total),
     ...viewOfDetailRow(row),
     ...(row.customer ? { customer: row.customer } : {}),
   };
@@ -258,5 +259,8 @@ function viewOfItem(row: ItemRow): OrderItemView {
     cancelled: row.cancelled,
     fulfilled: row.fulfilled,
     returned: row.returned,
+    discount: 0,
+    tax: 0,
+    taxRate: 0,
   };
 }

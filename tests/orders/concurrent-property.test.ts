@@ -153,6 +153,9 @@ async function expectEveryOrderThere(orders: Map<string, Answered>, desks: Desks
         cancelled: undefined,
         fulfilled: undefined,
         returned: undefined,
+        discount: undefined,
+        tax: undefined,
+        taxRate: undefined,
       })),
     },
   ]);

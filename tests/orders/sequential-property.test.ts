@@ -73,6 +73,9 @@ function viewOf(order: Extract<ModelOutcome, { kind: 'placed' | 'replayed' }>['o
     cancelled: 0,
     fulfilled: 0,
     returned: 0,
+    discount: 0,
+    tax: 0,
+    taxRate: 0,
   }));
   const total = items.reduce((sum, item) => sum + item.lineTotal, 0);
   return {
@@ -91,6 +94,14 @@ function viewOf(order: Extract<ModelOutcome, { kind: 'placed' | 'replayed' }>['o
     authorized: 0,
     captured: 0,
     refunded: 0,
+    charges: [],
+    discounts: [],
+    taxes: [],
+    itemsTotal: total,
+    discountTotal: 0,
+    chargesTotal: 0,
+    taxTotal: 0,
+    pricesIncludeTax: true,
     contact: null,
     shippingAddress: null,
     billingAddress: null,

@@ -3,6 +3,7 @@ import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entiti
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
 import { AddressBody, OrderAddressSchema, Phone } from '../addresses/schemas.ts';
+import { lineCosts, orderCosts } from '../rates/cost-schemas.ts';
 import {
   Choice,
   Currency,
@@ -73,6 +74,7 @@ const OrderItemSchema = Type.Object(
     unitPrice: Money('Price when it was ordered'),
     quantity: Quantity(),
     lineTotal: Money('unitPrice times quantity'),
+    ...lineCosts,
     cancelled: Units('Of these, units that will never be shipped'),
     fulfilled: Units('Of these, units that were shipped'),
     returned: Units('Of the shipped ones, units that came back'),
@@ -107,7 +109,8 @@ export const OrderSchema = Type.Object(
     }),
     status: OrderStatus(),
     items: Type.Array(OrderItemSchema),
-    total: Money('Sum of the lines'),
+    ...orderCosts,
+    total: Money('What is to be paid for it'),
     currency: Currency(),
     createdAt: Timestamp(),
     version: Type.Integer({ minimum: 1, description: 'Raised by every change of the order', examples: [1] }),

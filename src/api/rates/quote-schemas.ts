@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { limits } from '../../limits.ts';
 import { AddressBody } from '../addresses/schemas.ts';
-import { Choice, Currency, EXAMPLE_ID, Money, Quantity, strict, Uuid } from '../schemas.ts';
-import { Country, CouponCode, Rate, Region } from './schemas.ts';
+import { Currency, EXAMPLE_ID, Money, Quantity, strict, Uuid } from '../schemas.ts';
+import { lineCosts, orderCosts } from './cost-schemas.ts';
+import { Country, CouponCode, Region } from './schemas.ts';
 
 export const QuoteBody = strict(
   {
@@ -25,12 +26,6 @@ export const QuoteBody = strict(
   },
 );
 
-const costs = {
-  discount: Money('What is taken off'),
-  tax: Money('Of what is left: in it, or on top of it where prices do not include tax'),
-  taxRate: Type.Integer({ description: 'Millionths; 0 also where no rate is set up', examples: [190_000] }),
-};
-
 export const QuoteSchema = Type.Object(
   {
     items: Type.Array(
@@ -42,51 +37,14 @@ export const QuoteSchema = Type.Object(
           unitPrice: Money('Price today'),
           quantity: Quantity(),
           lineTotal: Money('unitPrice times quantity'),
-          ...costs,
+          ...lineCosts,
           available: Type.Integer({ description: 'Units in stock right now' }),
         },
         { title: 'QuoteItem' },
       ),
       { description: 'What is for sale of the cart, in its currency' },
     ),
-    charges: Type.Array(
-      Type.Object(
-        {
-          type: Choice(['SHIPPING', 'FEE'] as const, { title: 'ChargeType' }),
-          label: Type.String({ examples: ['Standard parcel'] }),
-          amount: Money('Before discount'),
-          ...costs,
-        },
-        { title: 'Charge' },
-      ),
-    ),
-    discounts: Type.Array(
-      Type.Object(
-        {
-          source: Choice(['COUPON', 'AUTOMATIC', 'MANUAL'] as const, { title: 'DiscountSource' }),
-          code: Type.Optional(Type.String()),
-          label: Type.String(),
-          amount: Money('What it takes off'),
-        },
-        { title: 'Discount' },
-      ),
-    ),
-    taxes: Type.Array(
-      Type.Object(
-        {
-          rate: Rate(),
-          base: Money('What is taxed, without the tax'),
-          amount: Money('The tax'),
-        },
-        { title: 'TaxGroup' },
-      ),
-      { description: 'One for each rate that is set up for something in it, the highest first' },
-    ),
-    itemsTotal: Money('Sum of the lines'),
-    discountTotal: Money('What is taken off, of lines and charges'),
-    chargesTotal: Money('Sum of the charges'),
-    taxTotal: Money('Sum of the taxes'),
-    pricesIncludeTax: Type.Boolean({ description: 'false: taxTotal comes on top' }),
+    ...orderCosts,
     total: Money('What is to be paid'),
     currency: Currency(),
     shippingMethods: Type.Array(

@@ -56,6 +56,8 @@ import { Migration20261127141502_product_costs_checked } from './Migration202611
 import { Migration20261127143000_second_factors } from './Migration20261127143000_second_factors.ts';
 import { Migration20261127143001_staff_index } from './Migration20261127143001_staff_index.ts';
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
+import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
+import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171145_discounts } from './Migration20261127171145_discounts.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
@@ -118,5 +120,7 @@ export const migrations = [
   Migration20261127143000_second_factors,
   Migration20261127143001_staff_index,
   Migration20261127143300_customers_index,
+  Migration20261127170700_order_amounts,
+  Migration20261127170701_order_amounts_checked,
   Migration20261127171145_discounts,
 ];

@@ -7,7 +7,9 @@ beforeAll(async () => {
   shop = await openShop({ PRICES_INCLUDE_TAX: 'false' });
 });
 afterAll(() => shop.close());
-beforeEach(() => shop.pool.query('truncate shipping_methods, tax_rates, coupons, discounts'));
+beforeEach(() =>
+  shop.pool.query('truncate shipping_methods, tax_rates, coupons, coupon_redemptions, discounts'),
+);
 
 const add = async (path: string, body: object): Promise<string> => {
   const made = await shop.admin.post(path, body);
