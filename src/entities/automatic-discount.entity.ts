@@ -1,8 +1,9 @@
 import type { Opt } from '@mikro-orm/core';
-import { Check, Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Check, Entity, Enum, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
+import { discountEnd } from './live-discounts-sql.ts';
 
 export const discountKinds = ['percent', 'amount', 'buyXGetY'] as const;
 export type DiscountKind = (typeof discountKinds)[number];
@@ -21,7 +22,7 @@ export type DiscountScope = (typeof discountScopes)[number];
 })
 @Check({
   name: 'discounts_units_range',
-  expression: `buy_quantity between 1 and ${limits.quantity} and get_quantity between 1 and ${limits.quantity} and min_quantity >= 1`,
+  expression: `buy_quantity >= 1 and buy_quantity <= ${limits.quantity} and get_quantity >= 1 and get_quantity <= ${limits.quantity} and min_quantity >= 1`,
 })
 @Check({
   name: 'discounts_scope_given',
@@ -38,6 +39,10 @@ export type DiscountScope = (typeof discountScopes)[number];
 })
 @Check({ name: 'discounts_min_total_range', expression: `min_total >= 0 and min_total <= ${limits.total}` })
 @Check({ name: 'discounts_span', expression: 'starts_at < ends_at' })
+@Index({
+  name: 'discounts_enabled',
+  expression: `create index "discounts_enabled" on "discounts" ((${discountEnd})) where enabled`,
+})
 export class AutomaticDiscount {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();

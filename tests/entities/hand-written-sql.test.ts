@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
+import { readCarts } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -12,6 +13,8 @@ import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { readGoods } from '../../src/rates/sql/read-goods.ts';
+import { readLiveDiscounts } from '../../src/rates/sql/read-live-discounts.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -64,6 +67,7 @@ const composedOnce: SqlText[] = [
   writeOrders,
   writeOrdersWithDetails,
   changeCarts,
+  readCarts,
   keepAnswer,
   keepAllAnswers,
   writeCancellations,
@@ -75,9 +79,16 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  readGoods,
+  readLiveDiscounts,
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];
+const composedOnceIn = [
+  'src/cart/sql/change-carts.ts',
+  'src/cart/sql/read-carts.ts',
+  'src/privacy/sql/',
+  'src/rates/sql/',
+];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -16,7 +16,7 @@ export interface GoodsRow {
 
 /** Such a line, and whether any automatic discount holds, for whatever goods. */
 export interface CartGoodsRow extends GoodsRow {
-  any_discount: boolean;
+  any_discount: true | null;
 }
 
 /** $1 uuid: whose cart. What is for sale in it, in the order in which it was filled. */
