@@ -8,6 +8,7 @@ import { queryText, readId } from '../query.ts';
 import { addAction, changeAction, changeCosts, removeAction } from './actions.ts';
 import { type CostKind, fingerprintOf } from './cost-kind.ts';
 import { couponKind } from './coupons.ts';
+import { discountKind } from './discounts.ts';
 import { costListPage } from './list-page.ts';
 import { shippingMethodKind } from './shipping-methods.ts';
 import { taxRateKind } from './tax-rates.ts';
@@ -21,6 +22,7 @@ export async function costPages(app: FastifyInstance): Promise<void> {
   pagesOf(app, shippingMethodKind(app.config.defaultCurrency));
   pagesOf(app, taxRateKind);
   pagesOf(app, couponKind);
+  pagesOf(app, discountKind);
 }
 
 function pagesOf<Row extends SettingsRow, View extends { version: number }>(
