@@ -65,6 +65,14 @@ export interface Config {
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
+  /** Where the simulator of `npm start` listens, on this machine. */
+  readonly paymentSimulatorPort: number;
+  /** The shop's account at Stripe; two secrets while one takes the place of the other, the one in force first. */
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecrets: readonly string[];
+    readonly apiUrl: string;
+  };
 }
 
 /** `manual`: people record the money. `simulator`: the one of `npm start`, no money at all. */
@@ -226,6 +234,14 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   if (!paymentProviders.every((name) => (providerNames as readonly string[]).includes(name)))
     faults.push(`PAYMENT_PROVIDERS must be some of ${providerNames.join(', ')}, separated by commas`);
 
+  const stripeHost = get('STRIPE_API_HOST') ?? 'https://api.stripe.com';
+  // A bare name is Stripe's or a proxy's; this machine has no certificate.
+  const stripeScheme = /^(localhost|127\.|\[::1\])/.test(stripeHost) ? 'http' : 'https';
+  const stripeUrl = /^https?:\/\//i.test(stripeHost) ? stripeHost : `${stripeScheme}://${stripeHost}`;
+  if (!URL.canParse(stripeUrl)) faults.push('STRIPE_API_HOST is not a host such as http://127.0.0.1:8027');
+  if (role !== 'migrate' && paymentProviders.includes('stripe'))
+    required('STRIPE_SECRET_KEY', get('STRIPE_SECRET_KEY'), 'the key of the account at Stripe, sk_live_…');
+
   const config: Config = {
     role,
     host,
@@ -262,6 +278,12 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,
+    paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),
+    stripe: {
+      secretKey: get('STRIPE_SECRET_KEY') ?? '',
+      webhookSecrets: listed('STRIPE_WEBHOOK_SECRET'),
+      apiUrl: stripeUrl,
+    },
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

@@ -38,6 +38,8 @@ export const limits = {
   couponCode: 64,
   /** Codes in one order. */
   couponCodes: 5,
+  /** Orders of one buyer that wait for money and hold stock. */
+  unpaidOrders: 3,
   /** Products that one automatic discount names. */
   discountProducts: 1_000,
   /** Automatic discounts that hold at once: of more, those with the highest priority are taken. */

@@ -71,6 +71,8 @@ describe('settings', () => {
       DEFAULT_CURRENCY: 'QUOTED13',
       MAIL_INBOX_URL: 'QUOTED14',
       PRICES_INCLUDE_TAX: 'QUOTED15',
+      PAYMENT_SIMULATOR_PORT: 'QUOTED16',
+      STRIPE_API_HOST: 'http://QUOTED 17',
     };
     const problems = problemsOf('api', wrong);
     for (const name of Object.keys(wrong)) {

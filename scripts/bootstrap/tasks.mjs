@@ -17,6 +17,7 @@ export const tasks = {
   migrate: besideShop('src/bin/migrate.js'),
   replay: dist('src/bin/local/replay.js'),
   reconcile: besideShop('src/bin/reconcile.js'),
+  'payment-simulator': dist('src/bin/local/payment-simulator.js'),
   psql: besideShop('src/bin/local/psql.js'),
   jobs: besideShop('src/bin/jobs.js'),
   bench: dist('bench/main.js'),

@@ -61,6 +61,10 @@ export type ReturnStatus = (typeof returnStatuses)[number];
   expression: `create index "orders_payment_newest" on "orders" ((${paymentStatusSql}), "id") where ${hasPaymentSql}`,
 })
 @Index({
+  name: 'orders_unpaid_user',
+  expression: `create index "orders_unpaid_user" on "orders" ("user_id") where status = 'PENDING'`,
+})
+@Index({
   name: 'orders_expiry',
   expression: `create index "orders_expiry" on "orders" ("expires_at") where status = 'PENDING'`,
 })

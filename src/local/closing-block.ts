@@ -4,6 +4,7 @@ import { line } from './terminal.ts';
 export interface ClosingFacts {
   apiUrl: string;
   mailInboxUrl: string | undefined;
+  paymentSimulatorUrl?: string | undefined;
   /** Undefined where only earlier starts know the passwords. */
   logins: readonly DemoLogin[] | undefined;
   adminEmail: string | undefined;
@@ -21,6 +22,7 @@ export function closingBlock(facts: ClosingFacts): string[] {
     line('Operators', `${base}/admin (administrator)`),
   ];
   if (facts.mailInboxUrl) lines.push(line('Mail inbox', facts.mailInboxUrl));
+  if (facts.paymentSimulatorUrl) lines.push(line('Payments', `${facts.paymentSimulatorUrl} (simulator)`));
   lines.push(line('Logs, data', facts.dataDir), '');
   for (const { role, email, password } of facts.logins ?? []) {
     lines.push(line(role === 'ADMIN' ? 'Administrator' : 'Customer', `${email}  ${password}`));

@@ -16,6 +16,13 @@ export interface LocalSettings {
   jwtSecret: string | undefined;
   admin: Config['admin'];
   corsOrigins: string;
+  paymentProviders: Config['paymentProviders'];
+  /** Of the payment simulator; another one where it is taken. */
+  paymentSimulatorPort: number;
+  /** What the simulator signs with where it stands in for Stripe. */
+  stripeWebhookSecret: string | undefined;
+  /** Where its webhooks go when it runs alone. */
+  paymentWebhookUrl: string | undefined;
 }
 
 /** A storefront in the making runs on this machine, on a port of its own. */
@@ -31,13 +38,16 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
       ...env,
       DATABASE_URL: given('DATABASE_URL') ?? 'postgresql://embedded',
       SMTP_URL: given('SMTP_URL') ?? 'smtp://inbox',
+      PAYMENT_PROVIDERS: given('PAYMENT_PROVIDERS') ?? 'manual,simulator',
     });
   const redis = given('HOLDFAST_REDIS')?.toLowerCase();
-  const isWord = redis === undefined || redis === 'none';
-  const config = withFaults(
-    isWord ? [] : ['HOLDFAST_REDIS is none, or not set: REDIS_URL names a Redis to use'],
-    load,
-  );
+  const faults: string[] = [];
+  if (redis !== undefined && redis !== 'none')
+    faults.push('HOLDFAST_REDIS is none, or not set: REDIS_URL names a Redis to use');
+  const paymentWebhookUrl = given('PAYMENT_WEBHOOK_URL');
+  if (paymentWebhookUrl !== undefined && !/^https?:\/\/./.test(paymentWebhookUrl))
+    faults.push('PAYMENT_WEBHOOK_URL is not a URL such as http://127.0.0.1:8000/payment-webhooks/stripe');
+  const config = withFaults(faults, load);
   return {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
@@ -50,5 +60,9 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     jwtSecret,
     admin: config.admin,
     corsOrigins: given('CORS_ORIGINS') ?? OWN_MACHINE,
+    paymentProviders: config.paymentProviders,
+    paymentSimulatorPort: config.paymentSimulatorPort,
+    stripeWebhookSecret: config.stripe.webhookSecrets[0],
+    paymentWebhookUrl,
   };
 }

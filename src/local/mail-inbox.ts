@@ -1,5 +1,5 @@
-import type { AddressInfo, Server } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { listenNear } from './listen-near.ts';
 import { MailStore } from './mail-store.ts';
 import { mailWeb } from './mail-web.ts';
 
@@ -66,23 +66,4 @@ function smtpServer(store: MailStore): SMTPServer {
   // A client that hangs up in the middle of a conversation.
   server.on('error', () => {});
   return server;
-}
-
-/** The preferred port or, where it is taken, one of the next, or any. */
-async function listenNear(server: Server, preferred: number): Promise<number> {
-  for (let step = 0; ; step++) {
-    const port = step < 20 ? preferred + step : 0;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ port, host, exclusive: true }, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      if (port === 0) throw error;
-    }
-  }
 }

@@ -14,6 +14,7 @@ import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
 import { startMailInbox } from './mail-inbox.ts';
+import { SIMULATOR_WEBHOOK_SECRET, startPaymentSimulator } from './payments/simulator.ts';
 import { runOnce } from './run-once.ts';
 import { announce, keepService, type ShopContext } from './shop-context.ts';
 import { checkDatabase, readShop } from './shop-database.ts';
@@ -30,6 +31,7 @@ export async function startShop(context: ShopContext): Promise<string> {
   const logins = await demoData(context, databaseUrl);
   const redisUrl = await redis.url();
   const inbox = await mail(context);
+  const simulator = await payments(context);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     HOST: settings.host,
@@ -38,11 +40,13 @@ export async function startShop(context: ShopContext): Promise<string> {
     SMTP_URL: settings.smtpUrl ?? inbox?.smtpUrl,
     JWT_SECRET: settings.jwtSecret ?? jwtSecretOf(settings.dataDir),
     CORS_ORIGINS: settings.corsOrigins,
+    PAYMENT_PROVIDERS: settings.paymentProviders.join(','),
   };
   // An unset setting is an absent one: spawn would pass "undefined" on.
   if (redisUrl === undefined) delete env.REDIS_URL;
   else env.REDIS_URL = redisUrl;
   if (settings.publicUrl !== undefined) env.PUBLIC_URL = settings.publicUrl;
+  if (simulator !== undefined) env.PAYMENT_SIMULATOR_PORT = String(simulator.port);
   if (inbox !== undefined) env.MAIL_INBOX_URL = inbox.webUrl;
   const { productId } = await readShop(databaseUrl, []);
   const examples = docsExamples(logins, productId);
@@ -51,12 +55,15 @@ export async function startShop(context: ShopContext): Promise<string> {
   // METRICS_PORT is the worker's: the API tells its own machine on its own port.
   const { METRICS_PORT: _, ...apiEnv } = env;
   const apiUrl = (await app(context, 'api', 'API', apiEnv)) ?? `http://${settings.host}:${settings.port}`;
+  const webhooks = `${apiUrl.replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]')}/payment-webhooks/simulator`;
+  simulator?.deliverTo({ url: webhooks, secret: SIMULATOR_WEBHOOK_SECRET });
   // Links in mails lead to the port that the API found, where any would do.
   await app(context, 'worker', 'Worker', { ...env, PORT: new URL(apiUrl).port || env.PORT });
   const adminEmail = settings.admin?.email;
   const facts = {
     apiUrl,
     mailInboxUrl: inbox?.webUrl,
+    paymentSimulatorUrl: simulator?.url,
     logins,
     adminEmail,
     productId,
@@ -98,6 +105,16 @@ async function mail({ settings, terminal, running }: ShopContext) {
   running.add('inbox', inbox);
   step.done(`stays here: ${inbox.webUrl}`);
   return inbox;
+}
+
+async function payments({ settings, terminal, running }: ShopContext) {
+  if (!settings.paymentProviders.includes('simulator')) return undefined;
+  const step = terminal.step('Payments', 'starting the simulator');
+  const folder = join(settings.dataDir, 'payments');
+  const simulator = await startPaymentSimulator({ folder, port: settings.paymentSimulatorPort });
+  running.add('payments', simulator);
+  step.done(`simulated: ${simulator.url}`);
+  return simulator;
 }
 
 async function migrate(context: ShopContext, databaseUrl: string): Promise<void> {

@@ -6,11 +6,18 @@ export interface Stoppable {
 }
 
 /** First who takes orders, then who works on them, last what both stand on. */
-const order = ['api', 'worker', 'inbox', 'redis', 'postgres'] as const;
+const order = ['api', 'worker', 'inbox', 'payments', 'redis', 'postgres'] as const;
 export type Part = (typeof order)[number];
 
 /** Limits in ms; together below the 10 s in which all must be gone, a kill included. */
-const limits: Record<Part, number> = { api: 3_500, worker: 2_500, inbox: 300, redis: 1_000, postgres: 1_800 };
+const limits: Record<Part, number> = {
+  api: 3_500,
+  worker: 2_500,
+  inbox: 300,
+  payments: 300,
+  redis: 1_000,
+  postgres: 1_500,
+};
 
 /** What runs, for stopping it in order. */
 export class RunningParts {

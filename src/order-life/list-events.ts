@@ -52,12 +52,11 @@ async function readFirst(
   const { rows: found } = await pool.query<BeginningRow>({ ...readBeginning, values: [orderId] });
   const order = found[0];
   if (!order) return rows;
-  const isUnpaid = order.status === 'PENDING' || rows.some(({ type }) => type === 'order.expired');
   const beginning: ReadEventRow = {
     id: order.id,
     // Before every version that an event has.
     place: 0,
-    type: isUnpaid ? 'order.created' : 'order.placed',
+    type: order.is_unpaid ? 'order.created' : 'order.placed',
     actor_role: 'CUSTOMER',
     actor_id: order.placed_by,
     data: {},

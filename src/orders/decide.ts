@@ -49,6 +49,7 @@ export interface Decision {
  * all there takes them, one who comes short takes nothing and learns of every short item. Pure: no clock
  * but `now`, no database.
  *
+ * @param unpaid orders of a buyer that wait for their money
  * @param settled outcomes that are known already (replays, keys in progress, carts that there is no room for), by index of the command
  */
 export function decide(
@@ -56,6 +57,7 @@ export function decide(
   rows: readonly CartRow[],
   settled: ReadonlyMap<number, PlaceOrderOutcome | Deferred>,
   now: Date,
+  unpaid: ReadonlyMap<string, number> = new Map(),
 ): Decision {
   const carts = Map.groupBy(rows, (row) => row.user_id);
   const decision: Decision = { outcomes: [], orders: [], takes: new Map(), followers: new Map() };
@@ -70,7 +72,7 @@ export function decide(
       else outcome = { kind: 'idempotency_key_reused' };
     } else if (!outcome) {
       const cart = carts.get(command.userId) ?? [];
-      outcome = refuse(cart, decision.takes);
+      outcome = refuse(cart, decision.takes) ?? refuseUnpaid(command, cart, unpaid);
       if (!outcome) {
         decision.orders.push(take(command, index, cart, decision.takes, now));
         carts.delete(command.userId);
@@ -100,6 +102,16 @@ function refuse(cart: CartRow[], takes: Map<string, ProductTake>): PlaceOrderOut
   return undefined;
 }
 
+/** Orders that wait for money hold stock: a buyer has but a few of them. */
+function refuseUnpaid(
+  { userId, payment }: PlaceOrderCommand,
+  cart: CartRow[],
+  unpaid: ReadonlyMap<string, number>,
+): PlaceOrderOutcome | undefined {
+  if (!payment || (unpaid.get(userId) ?? 0) < limits.unpaidOrders) return undefined;
+  return cart.some((row) => row.price > 0) ? { kind: 'too_many_unpaid_orders' } : undefined;
+}
+
 function take(
   command: PlaceOrderCommand,
   index: number,
@@ -109,10 +121,11 @@ function take(
 ): DecidedOrder {
   const id = newId();
   const total = cart.reduce((sum, row) => sum + row.price * row.quantity, 0);
+  const isPending = command.payment !== undefined && total > 0;
   const view: OrderView = {
     id,
     number: orderNumber(id),
-    status: 'PLACED',
+    status: isPending ? 'PENDING' : 'PLACED',
     items: cart.map((row) => ({
       productId: row.product_id,
       sku: row.sku,
@@ -135,7 +148,7 @@ function take(
     fulfillmentStatus: 'UNFULFILLED',
     returnStatus: 'NONE',
     paymentStatus: total === 0 ? 'NOT_REQUIRED' : 'UNPAID',
-    expiresAt: null,
+    expiresAt: isPending ? new Date(now.getTime() + command.payment!.unpaidMs).toISOString() : null,
     authorized: 0,
     captured: 0,
     refunded: 0,
@@ -153,6 +166,9 @@ function take(
     });
     takes.set(row.product_id, product);
   }
-  const owes = [outboxRow('order.send-confirmation-email', { orderId: id }, { subjectId: id })];
+  // A buyer hears of an order that is placed; until it is paid, it is not.
+  const owes = isPending
+    ? []
+    : [outboxRow('order.send-confirmation-email', { orderId: id }, { subjectId: id })];
   return { view, body: JSON.stringify(view), command, index, cartRows: cart, owes };
 }

@@ -1,3 +1,4 @@
+import type { CaptureTime } from '../entities/order-payment-terms.entity.ts';
 import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -7,6 +8,16 @@ export interface PlaceOrderCommand {
   userId: string;
   idempotency?: IdempotencyClaim;
   details?: OrderDetails;
+  /** It is paid before it is placed. */
+  payment?: PaymentTerms;
+}
+
+/** How an order is to be paid. */
+export interface PaymentTerms {
+  provider: string;
+  capture: CaptureTime;
+  /** How long it holds its stock unpaid, in ms. */
+  unpaidMs: number;
 }
 
 export interface ShortItem {
@@ -29,6 +40,7 @@ export type PlaceOrderOutcome =
   | { kind: 'cart_empty' }
   | { kind: 'currency_mismatch' }
   | { kind: 'order_too_large' }
+  | { kind: 'too_many_unpaid_orders' }
   | { kind: 'idempotency_key_reused' }
   | { kind: 'idempotency_in_progress' }
   /** The order that its key stands for is not theirs any more. */

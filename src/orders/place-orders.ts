@@ -8,6 +8,7 @@ import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { settleKeys } from './settle-keys.ts';
+import { countUnpaid, type UnpaidRow } from './sql/count-unpaid.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { waitAtMost } from './sql/wait-at-most.ts';
 import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
@@ -107,16 +108,21 @@ function placeOnce(
   const keys = settleKeys(commands);
   const buyers = [...new Set(commands.map((command) => command.userId))];
   const values = [uuid.array(buyers), LINES_READ];
+  // A buyer's next order needs the lines that this one takes: none of theirs is written between the count and the write.
+  const payers = [...new Set(commands.filter(({ payment }) => payment).map(({ userId }) => userId))];
   const reads: Step[] = [
     ...keys.reads,
     ...(lockMs === undefined ? [] : [{ statement: waitAtMost, values: [`${lockMs}ms`] }]),
     ...(lockFirst ? [{ statement: lockProducts, values }] : []),
+    ...(payers.length > 0 ? [{ statement: countUnpaid, values: [uuid.array(payers)] }] : []),
     { statement: readCarts, values },
   ];
   const conclude = (rows: readonly QueryResultRow[][]): Conclusion<(PlaceOrderOutcome | Deferred)[]> => {
     const carts = rows.at(-1) as CartRow[];
     const settled = settleHeavy(commands, buyersRead(buyers, carts), keys.settle(rows));
-    const decision = decide(commands, carts, settled, new Date());
+    const unpaid = payers.length > 0 ? (rows.at(-2) as UnpaidRow[]) : [];
+    const counts = new Map(unpaid.map((row) => [row.user_id, row.unpaid]));
+    const decision = decide(commands, carts, settled, new Date(), counts);
     onDecision(decision);
     return {
       result: report(decision),

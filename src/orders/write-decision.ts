@@ -45,10 +45,14 @@ export function writeDecision({ orders, takes }: Decision): Step | undefined {
   const details = orders.flatMap(({ view, command }) =>
     command.details ? [rowsOfDetails(view.id, command.details)] : [],
   );
-  if (details.length === 0) return writeOrders.with(rows);
+  const terms = orders.flatMap(({ view: { id, status }, command: { payment } }) =>
+    payment && status === 'PENDING' ? [{ orderId: id, terms: payment }] : [],
+  );
+  if (details.length + terms.length === 0) return writeOrders.with(rows);
   return writeOrdersWithDetails.with({
     ...rows,
     contacts: details.flatMap(({ contacts }) => contacts),
     addresses: details.flatMap(({ addresses }) => addresses),
+    terms,
   });
 }

@@ -35,6 +35,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   const shop = startShop(dataDir);
   const url = await shop.ready();
   const inbox = /Mail inbox +(\S+)/.exec(shop.output())?.[1] ?? '';
+  const simulator = /Payments +(\S+) \(simulator\)/.exec(shop.output())?.[1] ?? '';
   expect(shop.output()).toContain('208 products in 8 categories');
   expect(shop.output()).toContain('admin@holdfast.example');
 
@@ -49,6 +50,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   expect(await (await fetch(link)).text()).toContain('<h1>Your order');
 
   expect(await tryItOut(url)).toEqual([200, 201, 201]);
+  expect(await (await fetch(simulator)).text()).toContain(`${url}/payment-webhooks/simulator`);
   await until('its confirmation mail', async () => (await json(`${inbox}/api/messages`)).total === 2);
 
   // The commands find its database by its folder alone.
@@ -68,6 +70,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
   expect(processes.filter(isRunning)).toEqual([]);
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   await expect(fetch(inbox)).rejects.toThrow();
+  await expect(fetch(simulator)).rejects.toThrow();
 });
 
 test('goes on with the same data after kill -9, beside which a second start is refused', async () => {

@@ -19,7 +19,7 @@ const contradictions = {
     select id from orders o where not exists (select 1 from order_items i where i.order_id = o.id)`,
   'a total that is not the sum of the items': `
     select o.id from orders o join order_items i on i.order_id = o.id
-     group by o.id having o.total <> sum(i.line_total)`,
+     group by o.id having coalesce(o.items_total, o.total) <> sum(i.line_total)`,
   'a sale and an order item that differ': `
     select * from (select order_id, product_id, quantity from order_items) i
       full join (select reference as order_id, product_id, -delta as quantity
@@ -28,7 +28,9 @@ const contradictions = {
   'an order that does not owe exactly one confirmation': `
     select o.id from orders o
       left join outbox_messages m on m.job = 'order.send-confirmation-email' and m.payload->>'orderId' = o.id::text
-     group by o.id having count(m.id) <> 1`,
+     group by o.id
+    having count(m.id) > 1
+        or count(m.id) = 0 and not (o.status <> 'PLACED' and exists (select from order_payment_terms t where t.order_id = o.id))`,
   'a mail owed for no order': `
     select m.id from outbox_messages m
      where m.job = 'order.send-confirmation-email'

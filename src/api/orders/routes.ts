@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { Problem } from '../../errors.ts';
 import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { type GivenDetails, orderDetails } from '../../orders/order-details.ts';
@@ -61,6 +61,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
             'cart_empty',
             'order_too_large',
             'currency_mismatch',
+            'too_many_unpaid_orders',
+            'unknown_payment_provider',
             'idempotency_key_reused',
             'overloaded',
             'unavailable',
@@ -75,6 +77,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         {
           userId: request.user.sub,
           ...detailsOf(request.body),
+          ...paymentOf(app, request.body),
           ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
         },
         hangUpOf(reply),
@@ -159,6 +162,14 @@ function isEmptyBody(body: unknown): boolean {
 function detailsOf(body: GivenDetails | null | undefined) {
   const details = body && orderDetails(body);
   return details && { details };
+}
+
+/** @throws {Problem} unknown_payment_provider */
+function paymentOf({ config }: FastifyInstance, body: Static<typeof PlaceOrderBody> | undefined) {
+  if (!body?.payment) return undefined;
+  const { provider, capture = 'automatic' } = body.payment;
+  if (!config.paymentProviders.includes(provider)) throw new Problem('unknown_payment_provider');
+  return { payment: { provider, capture, unpaidMs: config.unpaidOrderMinutes * 60_000 } };
 }
 
 /** Writing a body as JSON again recurses: deeper than this is no request of this API. */

@@ -1,5 +1,7 @@
 import { type TSchema, Type } from 'typebox';
+import { providerNames } from '../../config.ts';
 import { fulfillmentStatuses, orderStatuses, returnStatuses } from '../../entities/order.entity.ts';
+import { captureTimes } from '../../entities/order-payment-terms.entity.ts';
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
 import { AddressBody, OrderAddressSchema, Phone } from '../addresses/schemas.ts';
@@ -41,6 +43,23 @@ export const PlaceOrderBody = Type.Union(
         ),
         shippingAddress: Type.Optional(AddressBody),
         billingAddress: Type.Optional(AddressBody),
+        payment: Type.Optional(
+          strict(
+            {
+              provider: Choice(providerNames, { title: 'PaymentProvider', examples: ['manual'] }),
+              capture: Type.Optional(
+                Choice(captureTimes, {
+                  description: 'When the money is taken; automatic: as soon as the buyer has paid',
+                }),
+              ),
+            },
+            {
+              title: 'PaymentRequest',
+              description:
+                'The order waits for its money as PENDING and holds its stock until expiresAt; one that costs nothing is placed',
+            },
+          ),
+        ),
         note: Type.Optional(orNone(lines(limits.orderNote, { description: 'To the shop, in words' }))),
       },
       { title: 'PlaceOrderRequest' },

@@ -103,6 +103,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'As many orders as may have the coupon have it; `couponCodes` names those that are',
     whatToDo: 'Leave the code out',
   },
+  too_many_unpaid_orders: {
+    when: 'The buyer has three orders already that wait for their money and hold stock',
+    whatToDo: 'Pay one of them, cancel it, or wait for its `expiresAt`',
+  },
   nothing_open: {
     when: 'More units are named than are neither shipped nor cancelled, or none are left; `productIds` names the products',
     whatToDo: 'Read the order again: open units are `quantity - cancelled - fulfilled`',
@@ -167,6 +171,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   address_required: {
     when: 'A `shippingMethodId` without a country',
     whatToDo: 'Send `shippingAddress`, or `shippingCountry` for a quote',
+  },
+  unknown_payment_provider: {
+    when: '`payment.provider` is none of those that this shop is paid with',
+    whatToDo: 'Name one that is, or leave `payment` out',
   },
   not_shippable: {
     when: 'The shipping method does not go to this country, does not take a cart of this weight, has another currency, or is gone',

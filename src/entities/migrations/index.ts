@@ -59,6 +59,7 @@ import { Migration20261127143300_customers_index } from './Migration202611271433
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171145_discounts } from './Migration20261127171145_discounts.ts';
+import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -123,4 +124,5 @@ export const migrations = [
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
   Migration20261127171145_discounts,
+  Migration20261127171500_unpaid_orders_index,
 ];

@@ -1,6 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
 import type { ActorRole } from '../../entities/actor.ts';
-import type { OrderStatus } from '../../entities/order.entity.ts';
 import type { OrderEventType } from '../../entities/order-event.entity.ts';
 
 /**
@@ -38,7 +37,7 @@ export interface ReadEventRow {
 export const readBeginning: Statement = {
   name: 'order-life.read-beginning',
   text: `
-    select id, status, (extract(epoch from created_at) * 1000)::float8 as created_ms,
+    select id, exists (select from order_payment_terms t where t.order_id = o.id) as is_unpaid, (extract(epoch from created_at) * 1000)::float8 as created_ms,
            coalesce((select (e.data ->> 'previousCustomerId')::uuid from order_events e
                       where e.order_id = o.id and e.type = 'order.claimed'
                       order by e.order_version, e.id limit 1), o.user_id) as placed_by
@@ -48,6 +47,7 @@ export const readBeginning: Statement = {
 export interface BeginningRow {
   id: string;
   placed_by: string;
-  status: OrderStatus;
+  /** It was to be paid before it was placed. */
+  is_unpaid: boolean;
   created_ms: number;
 }

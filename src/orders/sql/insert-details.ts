@@ -4,6 +4,7 @@ import { text, uuid } from '../../database/column-types.ts';
 import type { Columns, RowSource } from '../../database/composed-statement.ts';
 import type { AddressKind } from '../../entities/order-address.entity.ts';
 import type { OrderDetails } from '../order-details.ts';
+import type { PaymentTerms } from '../outcome.ts';
 
 /** What an order says beside what is bought. */
 export interface ContactRow {
@@ -31,14 +32,29 @@ export const orderAddressColumns: Columns<OrderAddressRow> = {
   ...addressColumns((row: OrderAddressRow) => row.address),
 };
 
-/** The queries `new_contacts` and `new_addresses`. */
-export const insertDetails = (contacts: RowSource, addresses: RowSource): string => `
+/** How an order that waits for its money is to be paid. */
+export interface PaymentTermsRow {
+  orderId: string;
+  terms: PaymentTerms;
+}
+
+export const termsColumns: Columns<PaymentTermsRow> = {
+  order_id: uuid.of((row) => row.orderId),
+  provider: text.of((row) => row.terms.provider),
+  capture: text.of((row) => row.terms.capture),
+};
+
+/** The queries `new_contacts`, `new_addresses` and `new_terms`. */
+export const insertDetails = (contacts: RowSource, addresses: RowSource, terms: RowSource): string => `
     new_contacts as (
       insert into order_contacts (${contacts.names})
       select * from ${contacts.unnestAs('contacts')}
     ), new_addresses as (
       insert into order_addresses (${addresses.names})
       select * from ${addresses.unnestAs('addresses')}
+    ), new_terms as (
+      insert into order_payment_terms (${terms.names})
+      select * from ${terms.unnestAs('terms')}
     )`;
 
 /** The rows that an order's details become. */

@@ -21,6 +21,12 @@ export const orderColumns: Columns<DecidedOrder> = {
   created_at: timestamptz.of((order) => new Date(order.view.createdAt)),
 };
 
+/** The same of orders that may wait for their money. */
+export const unpaidOrderColumns: Columns<DecidedOrder> = {
+  ...orderColumns,
+  expires_at: timestamptz.orNull(({ view }) => (view.expiresAt === null ? null : new Date(view.expiresAt))),
+};
+
 export const itemColumns: Columns<OrderLine> = {
   order_id: uuid.of((line) => line.order.view.id),
   position: integer.of((line) => line.position),

@@ -3,8 +3,8 @@ import { composeStatement, type RowSource } from '../../database/composed-statem
 import { answerColumns, keepAnswers } from '../../idempotency/sql/keep-answers.ts';
 import { insertMessages, messageColumns } from '../../outbox/sql/insert-messages.ts';
 import { saleColumns, takeColumns, takeStock } from '../../stock/sql/take-stock.ts';
-import { contactColumns, insertDetails, orderAddressColumns } from './insert-details.ts';
-import { insertOrders, itemColumns, orderColumns } from './insert-orders.ts';
+import { contactColumns, insertDetails, orderAddressColumns, termsColumns } from './insert-details.ts';
+import { insertOrders, itemColumns, orderColumns, unpaidOrderColumns } from './insert-orders.ts';
 
 const lists = {
   takes: takeColumns,
@@ -51,9 +51,15 @@ const textOf = (
  */
 export const writeOrders = composeStatement('orders.write-orders', lists, (sources) => textOf(sources));
 
-/** The same where an order names a contact, an address or a note. A statement of its own: others pay nothing for it. */
+/** The same where an order names a contact, an address, a note or a way to pay. A statement of its own: others pay nothing for it. */
 export const writeOrdersWithDetails = composeStatement(
   'orders.write-orders-with-details',
-  { ...lists, contacts: contactColumns, addresses: orderAddressColumns },
-  ({ contacts, addresses, ...sources }) => textOf(sources, insertDetails(contacts, addresses)),
+  {
+    ...lists,
+    orders: unpaidOrderColumns,
+    contacts: contactColumns,
+    addresses: orderAddressColumns,
+    terms: termsColumns,
+  },
+  ({ contacts, addresses, terms, ...sources }) => textOf(sources, insertDetails(contacts, addresses, terms)),
 );
