@@ -32,6 +32,7 @@ import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { ScheduledPrice } from './scheduled-price.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
@@ -75,6 +76,7 @@ export {
   ProductSearch,
   RecoveryCode,
   RefreshToken,
+  ScheduledPrice,
   SearchWord,
   SecondFactor,
   ShippingMethod,
@@ -95,6 +97,7 @@ export const entities = [
   Erasure,
   Category,
   Product,
+  ScheduledPrice,
   ProductSearch,
   SearchWord,
   ShippingMethod,

@@ -22,6 +22,7 @@ import { sendRegistrationNoticeEmail } from './send-registration-notice-email.jo
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
+import { settlePrices } from './settle-prices.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -65,6 +66,7 @@ export const scheduledJobs = {
   [pruneRefreshTokens.name]: pruneRefreshTokens,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
+  [settlePrices.name]: settlePrices,
 } as const;
 
 /** Every job by its name. A worker has a processor for each, or does not compile. */

@@ -85,6 +85,8 @@ const composedOnce: SqlText[] = [
 /** Where the text of one of these stands with its gaps. */
 const composedOnceIn = [
   'src/cart/sql/change-carts.ts',
+  'src/cart/sql/set-line-quantity.ts',
+  'src/api/admin/products/sql/find-product.ts',
   'src/cart/sql/read-carts.ts',
   'src/privacy/sql/',
   'src/rates/sql/',

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
+import { currentPrice } from '../../entities/current-price-sql.ts';
 import { anyDiscountHolds } from '../../entities/live-discounts-sql.ts';
 
 /** A cart line with what its product is right now. */
@@ -26,7 +27,7 @@ export const readCarts: Statement = {
   name: 'orders.read-carts',
   text: `
     select c.id as cart_item_id, c.user_id, c.product_id, c.quantity,
-           p.sku, p.name, p.price, p.currency, p.stock_quantity, p.version,
+           p.sku, p.name, ${currentPrice} as price, p.currency, p.stock_quantity, p.version,
            p.archived_at is not null as archived, ${anyDiscountHolds} as any_discount
       from (select b.place, i.id, i.user_id, i.product_id, i.quantity
               from unnest($1::uuid[]) with ordinality as b (user_id, place)

@@ -60,6 +60,12 @@ import { Migration20261127170700_order_amounts } from './Migration20261127170700
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171145_discounts } from './Migration20261127171145_discounts.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127174140_scheduled_prices } from './Migration20261127174140_scheduled_prices.ts';
+import { Migration20261127174141_prices_of_products } from './Migration20261127174141_prices_of_products.ts';
+import { Migration20261127174142_prices_of_products_checked } from './Migration20261127174142_prices_of_products_checked.ts';
+import { Migration20261127174143_prices_due_index } from './Migration20261127174143_prices_due_index.ts';
+import { Migration20261127174144_price_functions } from './Migration20261127174144_price_functions.ts';
+import { Migration20261127174145_settle_price } from './Migration20261127174145_settle_price.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -125,4 +131,10 @@ export const migrations = [
   Migration20261127170701_order_amounts_checked,
   Migration20261127171145_discounts,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127174140_scheduled_prices,
+  Migration20261127174141_prices_of_products,
+  Migration20261127174142_prices_of_products_checked,
+  Migration20261127174143_prices_due_index,
+  Migration20261127174144_price_functions,
+  Migration20261127174145_settle_price,
 ];

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
+import { currentPrice } from '../../entities/current-price-sql.ts';
 import { anyDiscountHolds } from '../../entities/live-discounts-sql.ts';
 
 /** A line of a cart, as far as its price goes. */
@@ -23,7 +24,7 @@ export interface CartGoodsRow extends GoodsRow {
 export const readGoods: Statement = {
   name: 'rates.read-goods',
   text: `
-    select c.product_id, p.sku, p.name, p.price, p.currency, c.quantity, p.stock_quantity, p.tax_class, p.weight,
+    select c.product_id, p.sku, p.name, ${currentPrice} as price, p.currency, c.quantity, p.stock_quantity, p.tax_class, p.weight,
            ${anyDiscountHolds} as any_discount
       from cart_items c join products p on p.id = c.product_id
      where c.user_id = $1 and p.archived_at is null

@@ -50,6 +50,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   };
   const records: Record<string, (order: string) => Promise<string>> = {
     '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
+    '{priceId}': async (product) =>
+      fine(await shop.admin.post(`${product}/scheduled-prices`, scheduledPrice)),
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
@@ -87,6 +89,7 @@ let serial = 0;
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const scheduledPrice = { price: 1, startsAt: '2999-01-01T00:00:00.000Z' };
 const discount = { name: 'Sale', kind: 'percent', value: 1, enabled: false };
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
@@ -113,6 +116,8 @@ function bodyOf(operation: string, productId: string): unknown {
     'PATCH /coupons/{id}': { usageLimit: 2 },
     'POST /discounts': discount,
     'PATCH /discounts/{id}': { priority: 2 },
+    'POST /products/{id}/scheduled-prices': scheduledPrice,
+    'PATCH /products/{id}/scheduled-prices/{priceId}': { price: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /api-keys': apiKey,

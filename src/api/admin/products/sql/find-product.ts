@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { currentPrice } from '../../../../entities/current-price-sql.ts';
 
 /** A product as an operator sees it, also one that was taken out of the shop; price in minor units of `currency`. */
 export interface ProductRecord {
@@ -20,7 +21,7 @@ export async function findProductRecord(pool: Pool, id: string): Promise<Product
   const { rows } = await pool.query<ProductRecord>({
     name: 'operators.find-product',
     text: `
-      select p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency,
+      select p.id, p.sku, p.name, p.description, c.name as category, ${currentPrice} as price, p.currency,
              p.stock_quantity as "stockQuantity", p.version, p.created_at as "createdAt",
              p.updated_at as "updatedAt", p.archived_at as "archivedAt"
         from products p join categories c on c.id = p.category_id
