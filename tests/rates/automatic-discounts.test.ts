@@ -25,6 +25,8 @@ const discount = (more: Partial<LiveDiscountRow> = {}): LiveDiscountRow => ({
   ...more,
 });
 const coupon = (more: Partial<CouponRow> = {}): CouponRow => ({
+  id: 'id',
+  version: 1,
   code: 'CODE',
   kind: 'percent',
   value: '100000',
@@ -32,7 +34,11 @@ const coupon = (more: Partial<CouponRow> = {}): CouponRow => ({
   min_total: null,
   begun: true,
   ended: false,
-  used_up: false,
+  usage_limit: null,
+  used: 0,
+  per_customer_limit: null,
+  used_by_buyer: 0,
+  first_order_only: false,
   too_late: false,
   ...more,
 });

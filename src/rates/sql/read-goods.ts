@@ -11,8 +11,9 @@ export interface GoodsRow {
   currency: string;
   quantity: number;
   stock_quantity: number;
-  tax_class: string | null;
-  weight: number | null;
+  tax_class?: string | null | undefined;
+  /** Grams of a unit. */
+  weight?: number | null | undefined;
 }
 
 /** Such a line, and whether any automatic discount holds, for whatever goods. */

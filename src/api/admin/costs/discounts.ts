@@ -7,6 +7,7 @@ import type {
 import { limits } from '../../../limits.ts';
 import { formatMoney } from '../../../markup/format-money.ts';
 import { html } from '../../../markup/html.ts';
+import { percent } from '../../../markup/percent.ts';
 import { writeMoney } from '../../../markup/read-money.ts';
 import { type DiscountView, discounts, viewOfDiscount } from '../../../rates/discounts.ts';
 import type { Changes } from '../../../rates/settings.ts';
@@ -15,7 +16,6 @@ import type { Form } from '../actions/form.ts';
 import { count, counted } from '../format.ts';
 import { readId } from '../query.ts';
 import {
-  percent,
   readAmount,
   readCurrency,
   readInstant,
