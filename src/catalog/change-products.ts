@@ -28,6 +28,8 @@ export interface ProductInput {
   weight?: number | null;
   /** What the price is to be compared with; null: nothing. */
   compareAtPrice?: number | null;
+  /** Units from which on the stock is told to be low; null: nobody is told. */
+  lowStockThreshold?: number | null;
 }
 
 /** What of a product is to be different. */
@@ -64,6 +66,7 @@ export function createProduct(
         taxClass: taxClassOf(input.taxClass),
         weight: input.weight ?? null,
         compareAtPrice: input.compareAtPrice ?? null,
+        lowStockThreshold: input.lowStockThreshold ?? null,
       });
       tx.persist(product);
       await tx.flush();

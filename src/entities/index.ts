@@ -8,6 +8,7 @@ import { Category } from './category.entity.ts';
 import { Coupon } from './coupon.entity.ts';
 import { CouponRedemption } from './coupon-redemption.entity.ts';
 import { Erasure } from './erasure.entity.ts';
+import { FeedEntry } from './feed-entry.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -28,17 +29,25 @@ import { OrderReturnItem } from './order-return-item.entity.ts';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
+import { PendingEvent } from './pending-event.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { ScheduledPrice } from './scheduled-price.entity.ts';
+import { SalesChange } from './sales-change.entity.ts';
+import { SalesDay } from './sales-day.entity.ts';
+import { SalesTotal } from './sales-total.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
+import { WebhookAttempt } from './webhook-attempt.entity.ts';
+import { WebhookDelivery } from './webhook-delivery.entity.ts';
+import { WebhookEndpoint } from './webhook-endpoint.entity.ts';
+import { WebhookReplay } from './webhook-replay.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
@@ -52,6 +61,7 @@ export {
   Coupon,
   CouponRedemption,
   Erasure,
+  FeedEntry,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -72,17 +82,25 @@ export {
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OutboxMessage,
+  PendingEvent,
   Product,
   ProductSearch,
   RecoveryCode,
   RefreshToken,
   ScheduledPrice,
+  SalesChange,
+  SalesDay,
+  SalesTotal,
   SearchWord,
   SecondFactor,
   ShippingMethod,
   StockMovement,
   TaxRate,
   User,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookReplay,
   WorkerNote,
 };
 
@@ -123,6 +141,9 @@ export const entities = [
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OrderEvent,
+  SalesDay,
+  SalesTotal,
+  SalesChange,
   StockMovement,
   IdempotencyKey,
   OutboxMessage,
@@ -130,4 +151,10 @@ export const entities = [
   MailedLink,
   WorkerNote,
   AuditEntry,
+  PendingEvent,
+  FeedEntry,
+  WebhookEndpoint,
+  WebhookDelivery,
+  WebhookAttempt,
+  WebhookReplay,
 ];

@@ -22,6 +22,10 @@ const forSale = 'where archived_at is null';
   name: 'products_compare_at_price_range',
   expression: `compare_at_price >= 0 and compare_at_price <= ${limits.price}`,
 })
+@Check({
+  name: 'products_low_stock_range',
+  expression: `low_stock_threshold >= 1 and low_stock_threshold <= ${limits.stock}`,
+})
 @Check({ name: 'products_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
 @Index({
   name: 'products_sku_unique',
@@ -109,6 +113,10 @@ export class Product {
   /** Grams of one unit; null: it counts for nothing where it is sent. */
   @Property({ type: 'integer', nullable: true })
   weight?: number | null;
+
+  /** Units from which on the stock is told to be low; null: nobody is told. */
+  @Property({ type: 'integer', nullable: true })
+  lowStockThreshold?: number | null;
 
   @Property({ type: 'integer', version: true, default: 1 })
   version!: number & Opt;

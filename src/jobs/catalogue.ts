@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { pruneEvents } from './prune-events.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
@@ -9,6 +10,7 @@ import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
+import { rollUpSales } from './roll-up-sales.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
 import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
@@ -59,6 +61,7 @@ export const scheduledJobs = {
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [pruneEvents.name]: pruneEvents,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,
@@ -67,6 +70,7 @@ export const scheduledJobs = {
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
   [settlePrices.name]: settlePrices,
+  [rollUpSales.name]: rollUpSales,
 } as const;
 
 /** Every job by its name. A worker has a processor for each, or does not compile. */

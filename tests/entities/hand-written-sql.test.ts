@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { setLineQuantity } from '../../src/cart/sql/set-line-quantity.ts';
@@ -20,6 +21,7 @@ import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
 import { readGoods } from '../../src/rates/sql/read-goods.ts';
 import { readLiveDiscounts } from '../../src/rates/sql/read-live-discounts.ts';
+import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -77,7 +79,6 @@ const composedOnce: SqlText[] = [
   readCarts,
   readCartsToPrice,
   changeCarts,
-  readCarts,
   keepAnswer,
   keepAllAnswers,
   writeCancellations,
@@ -92,6 +93,8 @@ const composedOnce: SqlText[] = [
   setLineQuantity,
   readGoods,
   readLiveDiscounts,
+  insertTotals,
+  ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
 const composedOnceIn = [
@@ -99,6 +102,7 @@ const composedOnceIn = [
   'src/cart/sql/',
   'src/privacy/sql/',
   'src/rates/sql/',
+  'src/reports/sql/',
 ];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;

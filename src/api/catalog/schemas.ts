@@ -43,6 +43,14 @@ const Weight = () =>
     examples: [350],
   });
 
+const LowStockThreshold = () =>
+  Type.Integer({
+    minimum: 1,
+    maximum: limits.stock,
+    description: 'When the stock comes down to so many units, product.low_stock is told; left out: it is not',
+    examples: [10],
+  });
+
 export const ProductSchema = Type.Object(
   {
     id: Uuid(),
@@ -56,6 +64,7 @@ export const ProductSchema = Type.Object(
     stockQuantity: Stock(),
     taxClass: Type.Optional(TaxClass()),
     weight: Type.Optional(Weight()),
+    lowStockThreshold: Type.Optional(LowStockThreshold()),
     version: Type.Integer({ description: 'Raised by every change; the ETag' }),
     createdAt: Timestamp(),
     updatedAt: Timestamp(),
@@ -146,6 +155,7 @@ const fields = {
   taxClass: Type.Optional(TaxClass()),
   weight: Type.Optional(Type.Union([Weight(), Type.Null()])),
   compareAtPrice: Type.Optional(Type.Union([CompareAtPrice(), Type.Null()])),
+  lowStockThreshold: Type.Optional(Type.Union([LowStockThreshold(), Type.Null()])),
 };
 
 export const CreateBody = strict({ ...fields, stockQuantity: Stock() }, { title: 'CreateProductRequest' });
@@ -164,6 +174,7 @@ export const PatchBody = strict(
     taxClass: fields.taxClass,
     weight: fields.weight,
     compareAtPrice: fields.compareAtPrice,
+    lowStockThreshold: fields.lowStockThreshold,
     stockQuantity: Type.Optional(Stock()),
     archived: Type.Optional(
       Type.Boolean({

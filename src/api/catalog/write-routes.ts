@@ -137,6 +137,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         taxClass: null,
         weight: null,
         compareAtPrice: null,
+        lowStockThreshold: null,
       };
       const changes = { ...defaults, ...request.body };
       const em = app.orm.em.fork();

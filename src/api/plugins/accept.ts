@@ -22,6 +22,13 @@ export function prefersHtml(accept: string): boolean {
   return html > 0 && html >= most('application/json', 'application/problem+json');
 }
 
+/** Whether a client names this type, and wants it no less than JSON. */
+export function prefersType(accept: string | undefined, type: string): boolean {
+  const weights = weightsOf(accept ?? '');
+  const weight = weights.get(type) ?? 0;
+  return weight > 0 && weight >= (weights.get('application/json') ?? 0);
+}
+
 /** The weight of each range that can be read, the higher one where it is named twice. */
 function weightsOf(accept: string): Map<string, number> {
   const weights = new Map<string, number>();

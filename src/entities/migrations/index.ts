@@ -59,7 +59,16 @@ import { Migration20261127143300_customers_index } from './Migration202611271433
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171145_discounts } from './Migration20261127171145_discounts.ts';
+import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
+import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127172200_events } from './Migration20261127172200_events.ts';
+import { Migration20261127172201_webhooks } from './Migration20261127172201_webhooks.ts';
+import { Migration20261127172202_low_stock } from './Migration20261127172202_low_stock.ts';
+import { Migration20261127172203_low_stock_checked } from './Migration20261127172203_low_stock_checked.ts';
+import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
+import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
+import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
 import { Migration20261127174140_scheduled_prices } from './Migration20261127174140_scheduled_prices.ts';
 import { Migration20261127174141_prices_of_products } from './Migration20261127174141_prices_of_products.ts';
 import { Migration20261127174142_prices_of_products_checked } from './Migration20261127174142_prices_of_products_checked.ts';
@@ -130,7 +139,16 @@ export const migrations = [
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
   Migration20261127171145_discounts,
+  Migration20261127171444_sales,
+  Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127172200_events,
+  Migration20261127172201_webhooks,
+  Migration20261127172202_low_stock,
+  Migration20261127172203_low_stock_checked,
+  Migration20261127172204_orders_to_feed,
+  Migration20261127172205_order_changes_to_feed,
+  Migration20261127172206_stock_to_feed,
   Migration20261127174140_scheduled_prices,
   Migration20261127174141_prices_of_products,
   Migration20261127174142_prices_of_products_checked,
