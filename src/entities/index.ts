@@ -34,10 +34,10 @@ import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
-import { ScheduledPrice } from './scheduled-price.entity.ts';
 import { SalesChange } from './sales-change.entity.ts';
 import { SalesDay } from './sales-day.entity.ts';
 import { SalesTotal } from './sales-total.entity.ts';
+import { ScheduledPrice } from './scheduled-price.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
@@ -87,10 +87,10 @@ export {
   ProductSearch,
   RecoveryCode,
   RefreshToken,
-  ScheduledPrice,
   SalesChange,
   SalesDay,
   SalesTotal,
+  ScheduledPrice,
   SearchWord,
   SecondFactor,
   ShippingMethod,

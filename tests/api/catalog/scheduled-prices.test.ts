@@ -39,7 +39,7 @@ describe('a scheduled price', () => {
     const product = await shop.product({ price: 1_000, stock: 10 });
     const buyer = await shop.buyerWith([product.id, 2]);
     const at = `/products/${product.id}`;
-    const startsAt = await instant(1_500);
+    const startsAt = await instant(3_000);
     const { id } = await schedule(product.id, { price: 700, startsAt });
 
     const prices = async () => {
@@ -127,12 +127,19 @@ describe('a scheduled price', () => {
     const products = await Promise.all(
       [100, 200, 300, 400].map((price) => shop.product({ price, category, stock: 1 })),
     );
-    const [, , third] = products.map(({ id }) => id);
-    const startsAt = await instant(300);
-    await schedule(third!, { price: 50, startsAt });
-    await hasCome(startsAt);
+    const third = products[2]?.id;
+    const { id } = await schedule(third!, { price: 50, startsAt: '2999-01-01T00:00:00Z' });
+    // It has begun, and nobody has stored it.
+    await shop.pool.query(
+      `update scheduled_prices set starts_at = now() - interval '1 minute' where id = $1`,
+      [id],
+    );
+    await shop.pool.query(`update products set price_due_at = now() - interval '1 minute' where id = $1`, [
+      third,
+    ]);
+    expect(await shown(third!)).toEqual([50, 300]);
     const sorted = () => walkPages(shop.admin, `/products?category=${category}&sort=price_asc&limit=1`);
-    const ids = products.map(({ id }) => id);
+    const ids = products.map((product) => product.id);
     expect(await sorted()).toEqual(ids);
     await settlePrices(shop.pool, 10);
     expect(await sorted()).toEqual([third, ids[0], ids[1], ids[3]]);
