@@ -10,6 +10,7 @@ import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
 import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
+import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import {
@@ -17,6 +18,7 @@ import {
   writeOrdersWithCosts,
   writeOrdersWithDetails,
 } from '../../src/orders/sql/write-orders.ts';
+import { writeMoney } from '../../src/payments/sql/write-money.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
 import { readGoods } from '../../src/rates/sql/read-goods.ts';
@@ -93,6 +95,8 @@ const composedOnce: SqlText[] = [
   setLineQuantity,
   readGoods,
   readLiveDiscounts,
+  writeChange,
+  writeMoney,
   insertTotals,
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
@@ -100,6 +104,7 @@ const composedOnce: SqlText[] = [
 const composedOnceIn = [
   'src/api/admin/products/sql/find-product.ts',
   'src/cart/sql/',
+  'src/payments/sql/',
   'src/privacy/sql/',
   'src/rates/sql/',
   'src/reports/sql/',
