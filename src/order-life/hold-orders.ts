@@ -26,6 +26,7 @@ export async function holdOrders(client: PoolClient, ids: readonly string[]): Pr
       id: row.id,
       userId: row.user_id,
       currency: row.currency,
+      isDiscounted: row.is_discounted,
       total: row.total,
       pricesIncludeTax: row.prices_include_tax,
       now,

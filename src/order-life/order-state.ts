@@ -28,6 +28,8 @@ export interface OrderState {
   readonly id: string;
   readonly userId: string;
   readonly currency: string;
+  /** Something was taken off it: it may have coupons. */
+  readonly isDiscounted: boolean;
   /** What all of it costs, minor units. */
   readonly total: number;
   readonly pricesIncludeTax: boolean;

@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
+import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -9,7 +10,11 @@ import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
+import {
+  writeOrders,
+  writeOrdersWithCosts,
+  writeOrdersWithDetails,
+} from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
@@ -65,6 +70,9 @@ const composed = [
 const composedOnce: SqlText[] = [
   writeOrders,
   writeOrdersWithDetails,
+  writeOrdersWithCosts,
+  readCarts,
+  readCartsToPrice,
   changeCarts,
   keepAnswer,
   keepAllAnswers,
@@ -79,7 +87,7 @@ const composedOnce: SqlText[] = [
   writeAddresses,
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/', 'src/privacy/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

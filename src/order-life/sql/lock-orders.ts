@@ -6,6 +6,7 @@ export const lockOrders: Statement = {
   name: 'order-life.lock-orders',
   text: `
     select id, user_id, currency, status, version, fulfillment_status, return_status,
+           coalesce(discount_total > 0, false) as is_discounted,
            total::float8 as total, coalesce(prices_include_tax, true) as prices_include_tax,
            (extract(epoch from expires_at) * 1000)::float8 as expires_ms,
            (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms
@@ -25,6 +26,7 @@ export interface LockedOrderRow {
   version: number;
   fulfillment_status: FulfillmentStatus;
   return_status: ReturnStatus;
+  is_discounted: boolean;
   expires_ms: number | null;
   cancelled_ms: number | null;
 }
