@@ -15,7 +15,7 @@ import {
   costTotals,
   frozenOf,
   readCostLists,
-  viewOfCosts,
+  viewOfCostRow,
 } from './sql/read-costs.ts';
 import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-details.ts';
 
@@ -253,7 +253,7 @@ export function viewOf(row: OrderRow, items: ItemRow[], lists: CostLists | undef
     paymentStatus: paymentStatus(amounts),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
-    ...viewOfCosts(row, lists, () => items.map(frozenOf)),
+    ...viewOfCostRow(row, lists, () => items.map(frozenOf)),
     ...viewOfDetailRow(row),
     ...(row.customer ? { customer: row.customer } : {}),
   };

@@ -95,7 +95,7 @@ export const frozenOf = (item: CostedItemRow): FrozenCosts => ({
  * @param lists undefined where the order has neither charges nor discounts
  * @param lines all that the order has, or their sums; asked of an order that costs something beside them
  */
-export function viewOfCosts(
+export function viewOfCostRow(
   row: CostTotalsRow,
   lists: CostLists | undefined,
   lines: () => readonly FrozenCosts[],

@@ -10,7 +10,7 @@ import {
   type CostTotalsRow,
   costLists,
   costTotals,
-  viewOfCosts,
+  viewOfCostRow,
 } from '../../orders/sql/read-costs.ts';
 import type { FrozenCosts } from '../../pricing/tax-groups.ts';
 
@@ -68,7 +68,9 @@ export async function readOrdersForMail(
       order.id,
       {
         ...order,
-        ...viewOfCosts(order, order, () => order.items.map((item) => ({ ...item, amount: item.lineTotal }))),
+        ...viewOfCostRow(order, order, () =>
+          order.items.map((item) => ({ ...item, amount: item.lineTotal })),
+        ),
         number: orderNumber(order.id),
         placedAt: new Date(placed_at),
         deliverTo: address === null ? [] : addressLines(address),

@@ -8,7 +8,7 @@ import {
   type CostTotalsRow,
   costLists,
   costTotals,
-  viewOfCosts,
+  viewOfCostRow,
 } from '../../../../orders/sql/read-costs.ts';
 import type { FrozenCosts } from '../../../../pricing/tax-groups.ts';
 
@@ -100,5 +100,5 @@ export async function findOrderRecord(
        where o.id = $1`,
     values: [id, mostItems],
   });
-  return rows[0] && { ...rows[0], ...viewOfCosts(rows[0], rows[0], () => rows[0]?.taxed ?? []) };
+  return rows[0] && { ...rows[0], ...viewOfCostRow(rows[0], rows[0], () => rows[0]?.taxed ?? []) };
 }
