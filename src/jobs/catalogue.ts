@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { pruneEvents } from './prune-events.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
@@ -58,6 +59,7 @@ export const scheduledJobs = {
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [pruneEvents.name]: pruneEvents,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,

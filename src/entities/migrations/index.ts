@@ -59,6 +59,13 @@ import { Migration20261127143300_customers_index } from './Migration202611271433
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127172200_events } from './Migration20261127172200_events.ts';
+import { Migration20261127172201_webhooks } from './Migration20261127172201_webhooks.ts';
+import { Migration20261127172202_low_stock } from './Migration20261127172202_low_stock.ts';
+import { Migration20261127172203_low_stock_checked } from './Migration20261127172203_low_stock_checked.ts';
+import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
+import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
+import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -123,4 +130,11 @@ export const migrations = [
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127172200_events,
+  Migration20261127172201_webhooks,
+  Migration20261127172202_low_stock,
+  Migration20261127172203_low_stock_checked,
+  Migration20261127172204_orders_to_feed,
+  Migration20261127172205_order_changes_to_feed,
+  Migration20261127172206_stock_to_feed,
 ];
