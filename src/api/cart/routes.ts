@@ -5,6 +5,7 @@ import { cartOf } from '../../cart/cart-view.ts';
 import { removeFromCart, setQuantity } from '../../cart/change-line.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { createCarts } from './carts.ts';
+import { pricedCart } from './priced-cart.ts';
 import { asProblem } from './problems.ts';
 import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
 
@@ -24,7 +25,8 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'getCart',
         summary: 'View the cart',
-        description: 'Lines with their price and stock right now; nothing is reserved.',
+        description:
+          'Lines with their price and stock right now, and what is known of the costs without an address; nothing is reserved.',
         response: { 200: CartSchema, ...problemResponses('overloaded', 'unavailable') },
       },
     },
@@ -77,7 +79,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const pointerOf = (id: string) =>
         `#/items/${items.findIndex((item) => item.productId === id)}/productId`;
       const lines = await carts.change(replacement(request.user.sub, items), pointerOf);
-      return cartOf(lines, app.config.defaultCurrency);
+      return pricedCart(cartOf(lines, app.config.defaultCurrency), app.config.pricesIncludeTax);
     },
   );
 
