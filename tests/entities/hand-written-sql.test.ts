@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -85,9 +87,11 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  insertTotals,
+  ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/', 'src/privacy/sql/', 'src/reports/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 
