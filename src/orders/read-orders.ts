@@ -44,6 +44,7 @@ export interface OrderRow extends DetailRow, CostTotalsRow {
   expires_at: string | null;
   /** bigint comes as text */
   authorized: string;
+  payment_processing: boolean;
   captured: string;
   refunded: string;
   customer?: BuyerView;
@@ -51,7 +52,7 @@ export interface OrderRow extends DetailRow, CostTotalsRow {
 
 export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  `authorized, captured, refunded, ${costTotals}, ${detailColumns}`;
+  `authorized, captured, refunded, payment_processing, ${costTotals}, ${detailColumns}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -250,7 +251,7 @@ export function viewOf(row: OrderRow, items: ItemRow[], lists: CostLists | undef
     version: row.version,
     fulfillmentStatus: row.fulfillment_status,
     returnStatus: row.return_status,
-    paymentStatus: paymentStatus(amounts),
+    paymentStatus: paymentStatus({ ...amounts, paymentProcessing: row.payment_processing }),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
     ...viewOfCostRow(row, lists, () => items.map(frozenOf)),
