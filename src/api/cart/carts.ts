@@ -23,7 +23,7 @@ export function createCarts(app: FastifyInstance): Carts {
   const { defaultCurrency, pricesIncludeTax } = app.config;
   const read = createCartReader(pool, defaultCurrency);
   return {
-    read: async (userId) => pricedCart(await read(userId), pricesIncludeTax),
+    read: async (userId) => pricedCart(app.pg, userId, await read(userId), pricesIncludeTax),
     change: (change, pointerOf) => queue.change(change).catch(asProblem(pointerOf)),
   };
 }

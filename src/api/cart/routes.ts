@@ -5,9 +5,15 @@ import { cartOf } from '../../cart/cart-view.ts';
 import { removeFromCart, setQuantity } from '../../cart/change-line.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { createCarts } from './carts.ts';
-import { pricedCart } from './priced-cart.ts';
 import { asProblem } from './problems.ts';
-import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
+import {
+  AddItemBody,
+  CartItemSchema,
+  CartLinesSchema,
+  CartSchema,
+  QuantityBody,
+  ReplaceCartBody,
+} from './schemas.ts';
 
 /** A cart of 2,000 items is about 180 kB. */
 const CART_BODY_BYTES = 512 * 1_024;
@@ -69,7 +75,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'All lines in one call: what is not named goes, and a product that is named twice adds up.',
         body: ReplaceCartBody,
         response: {
-          200: CartSchema,
+          200: CartLinesSchema,
           ...problemResponses('not_found', 'cart_full', 'currency_mismatch', 'overloaded', 'unavailable'),
         },
       },
@@ -79,7 +85,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const pointerOf = (id: string) =>
         `#/items/${items.findIndex((item) => item.productId === id)}/productId`;
       const lines = await carts.change(replacement(request.user.sub, items), pointerOf);
-      return pricedCart(cartOf(lines, app.config.defaultCurrency), app.config.pricesIncludeTax);
+      return cartOf(lines, app.config.defaultCurrency);
     },
   );
 

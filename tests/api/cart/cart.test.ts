@@ -127,7 +127,7 @@ describe('PUT /cart', () => {
       [c.id, 4],
       [b.id, 2],
     ]);
-    expect((await buyer.get('/cart')).body).toEqual(answer.body);
+    expect((await buyer.get('/cart')).body).toMatchObject(answer.body);
     const empty = { items: [], total: 0, currency: 'GBP' };
     expect((await buyer.put('/cart', { items: [] })).body).toMatchObject(empty);
   });
@@ -193,6 +193,23 @@ describe('GET /cart', () => {
   test('is empty to begin with', async () => {
     const { items, total, currency, itemsTotal } = (await (await shop.buyer()).get('/cart')).body;
     expect([items, total, currency, itemsTotal]).toEqual([[], 0, 'GBP', 0]);
+  });
+
+  test('takes off the automatic discounts that hold, as its quote does', async () => {
+    const { id } = (await shop.admin.post('/discounts', { name: 'Sale', kind: 'percent', value: 100_000 }))
+      .body;
+    const cup = await shop.product({ price: 1_999 });
+    const buyer = await shop.buyerWith([cup.id, 1]);
+    const cart = (await buyer.get('/cart')).body;
+    const off = (await shop.admin.delete(`/discounts/${id}`)).status;
+    expect(cart).toMatchObject({
+      items: [{ unitPrice: 1_999, lineTotal: 1_999 }],
+      discounts: [{ source: 'AUTOMATIC', label: 'Sale', amount: 200 }],
+      itemsTotal: 1_999,
+      discountTotal: 200,
+      total: 1_799,
+    });
+    expect([off, (await buyer.get('/cart')).body.total]).toEqual([204, 1_999]);
   });
 
   test('shows the costs that its quote without an address has, of what can be ordered', async () => {
