@@ -65,6 +65,7 @@ import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { shopRoutes } from './shop/routes.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
 import { memberRoutes } from './staff/member-routes.ts';
@@ -188,5 +189,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
+  if (config.shopPages) await app.register(shopRoutes);
   return app;
 }
