@@ -57,6 +57,7 @@ const composed = [
   'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
   'src/staff/',
+  'src/webhooks/',
 ];
 
 /** Statements that are composed once, when their file is loaded. */
