@@ -26,6 +26,7 @@ export const problems = {
   order_fulfilled: [409, 'Something of the order was shipped already'],
   order_open: [409, 'An order is under way'],
   order_unpaid: [409, 'The order is not paid yet'],
+  total_changed: [409, 'The total is another than expected'],
   coupon_used_up: [409, 'The coupon is used up'],
   too_many_unpaid_orders: [409, 'Pay or cancel the orders that are open first'],
   nothing_open: [409, 'The order has not as many open units'],

@@ -59,6 +59,7 @@ import { problemPageRoutes } from './problem-pages/routes.ts';
 import { importRoutes } from './rates/import-routes.ts';
 import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { nextRequestId } from './request-id.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
@@ -164,6 +165,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(importRoutes);
+  await app.register(reportRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);
   await app.register(privacyRoutes);

@@ -33,6 +33,9 @@ import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { SalesChange } from './sales-change.entity.ts';
+import { SalesDay } from './sales-day.entity.ts';
+import { SalesTotal } from './sales-total.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
@@ -81,6 +84,9 @@ export {
   ProductSearch,
   RecoveryCode,
   RefreshToken,
+  SalesChange,
+  SalesDay,
+  SalesTotal,
   SearchWord,
   SecondFactor,
   ShippingMethod,
@@ -129,6 +135,9 @@ export const entities = [
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OrderEvent,
+  SalesDay,
+  SalesTotal,
+  SalesChange,
   StockMovement,
   IdempotencyKey,
   OutboxMessage,

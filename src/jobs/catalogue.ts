@@ -10,6 +10,7 @@ import { pruneOutbox } from './prune-outbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
+import { rollUpSales } from './roll-up-sales.job.ts';
 import { sendCancelledEmail } from './send-cancelled-email.job.ts';
 import { sendConfirmationEmail } from './send-confirmation-email.job.ts';
 import { sendEmailChangeEmail } from './send-email-change-email.job.ts';
@@ -69,6 +70,7 @@ export const scheduledJobs = {
   [pruneRefreshTokens.name]: pruneRefreshTokens,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
+  [rollUpSales.name]: rollUpSales,
 } as const;
 
 /** Every job by its name. A worker has a processor for each, or does not compile. */

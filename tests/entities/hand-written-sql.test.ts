@@ -1,7 +1,9 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
+import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -9,9 +11,14 @@ import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
+import {
+  writeOrders,
+  writeOrdersWithCosts,
+  writeOrdersWithDetails,
+} from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
 
@@ -49,6 +56,7 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  */
 const composed = [
   'src/accounts/',
+  'src/api/admin/orders/sql/find-order.ts',
   'src/api/admin/orders/sql/list-orders.ts',
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
@@ -58,12 +66,16 @@ const composed = [
   'src/orders/read-orders.ts',
   'src/staff/',
   'src/webhooks/',
+  'src/workers/sql/read-orders-for-mail.ts',
 ];
 
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
   writeOrders,
   writeOrdersWithDetails,
+  writeOrdersWithCosts,
+  readCarts,
+  readCartsToPrice,
   changeCarts,
   keepAnswer,
   keepAllAnswers,
@@ -76,9 +88,12 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  insertTotals,
+  ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/', 'src/privacy/sql/'];
+const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/', 'src/reports/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -14,6 +14,7 @@ import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
 import { removeGuests } from '../../src/workers/processors/remove-guests.ts';
+import { rollUpSales } from '../../src/workers/processors/roll-up-sales.ts';
 import { pruneGuests } from '../../src/workers/sql/prune-guests.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
     'order.expire-unpaid': expireUnpaidOrders(context),
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),
+    'report.roll-up-sales': rollUpSales(context),
   };
 });
 afterAll(() => db.close());

@@ -58,6 +58,8 @@ import { Migration20261127143001_staff_index } from './Migration20261127143001_s
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
+import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
+import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
 import { Migration20261127172200_events } from './Migration20261127172200_events.ts';
 import { Migration20261127172201_webhooks } from './Migration20261127172201_webhooks.ts';
@@ -129,6 +131,8 @@ export const migrations = [
   Migration20261127143300_customers_index,
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
+  Migration20261127171444_sales,
+  Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
   Migration20261127172200_events,
   Migration20261127172201_webhooks,

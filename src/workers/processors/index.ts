@@ -6,6 +6,7 @@ import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
 import { removeGuests } from './remove-guests.ts';
+import { rollUpSales } from './roll-up-sales.ts';
 import { type SendMailsContext, sendMails } from './send-mails.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
@@ -25,6 +26,7 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'order.expire-unpaid': expireUnpaidOrders(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
+    'report.roll-up-sales': rollUpSales(context),
     'account.prune-guests': removeGuests(context),
     ...prune(context),
   };

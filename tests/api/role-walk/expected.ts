@@ -170,6 +170,8 @@ export const expected: Record<string, Expected> = {
   'GET /coupons/{id}': only('settings:write'),
   'PATCH /coupons/{id}': only('settings:write'),
   'DELETE /coupons/{id}': only('settings:write'),
+  'GET /reports/sales': only('orders:read'),
+  'GET /reports/sales.csv': only('orders:read'),
   'GET /problems': anyone,
   'GET /problems/{code}': everybody('404'),
   'GET /healthz': anyone,
