@@ -1,7 +1,9 @@
+import type { PaymentContext } from '../../order-payments/context.ts';
 import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -14,7 +16,8 @@ export type ProcessorsContext = SendMailsContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
-  RemoveAbandonedCartsContext;
+  RemoveAbandonedCartsContext &
+  PaymentContext;
 
 /** The processor of each job, with what it needs. */
 export function createProcessors(context: ProcessorsContext): Processors {
@@ -29,5 +32,6 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'report.roll-up-sales': rollUpSales(context),
     'account.prune-guests': removeGuests(context),
     ...prune(context),
+    ...payments(context),
   };
 }
