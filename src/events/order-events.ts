@@ -21,7 +21,7 @@ export interface OrderThen {
 
 /** Of a change, as the feed keeps it. */
 type StateThen = Pick<OrderThen, 'status' | 'fulfillmentStatus' | 'returnStatus'> &
-  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded'>;
+  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded' | 'paymentProcessing'>;
 
 const placed: Omit<StateThen, 'status'> = {
   fulfillmentStatus: 'UNFULFILLED',
