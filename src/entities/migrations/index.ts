@@ -73,6 +73,7 @@ import { Migration20261127172203_low_stock_checked } from './Migration2026112717
 import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
 import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
 import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
+import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -151,4 +152,5 @@ export const migrations = [
   Migration20261127172204_orders_to_feed,
   Migration20261127172205_order_changes_to_feed,
   Migration20261127172206_stock_to_feed,
+  Migration20261127180800_money_alarms_index,
 ];

@@ -24,6 +24,13 @@ const eventWords: Record<string, string> = {
   'return.requested': 'Return announced',
   'return.received': 'Return received',
   'return.refused': 'Return refused',
+  'payment.authorized': 'Money held',
+  'payment.captured': 'Paid',
+  'payment.failed': 'Payment declined',
+  'payment.mismatched': 'Paid, but not what was asked for',
+  'payment.charged_back': 'Taken back by their bank',
+  'refund.succeeded': 'Paid back',
+  'refund.failed': 'Refund failed',
 };
 
 const roleWords: Record<ActorRole, string> = {
