@@ -40,7 +40,7 @@ export function orderPage({ order, providers, key, told }: OrderPageView): ShopP
     title: `Order ${order.number}`,
     // A payment that takes a moment: the page looks again by itself, without a script.
     head: isPaidFor ? html`<meta http-equiv="refresh" content="10">` : html``,
-    content: html`${notice(told?.words, told?.mood)}<h1>Order ${order.number}</h1>
+    content: html`${notice(told?.words, told?.mood)}<h1>Order <span class="number">${order.number}</span></h1>
 <div class="two">
 <section class="sheet" aria-label="What was ordered">
 <table><tbody>${rows}${more}</tbody><tbody>${costRows(order)}${sums.map(([name, amount]) => (amount === 0 ? html`` : html`<tr><th scope="row">${name}</th><td>${formatMoney(amount, currency)}</td></tr>`))}</tbody></table>
