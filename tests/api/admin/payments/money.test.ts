@@ -75,7 +75,9 @@ describe('an operator captures', () => {
     }
     await operator.confirm(await operator.send(rest, { amount: '5.50' }));
     expect(await orderOf(id)).toMatchObject({ status: 'PLACED', captured: 1_000 });
-    const card = await moneyCardOf(path);
+    const { body } = await operator.open(path);
+    expect(cardOf(body, 'timeline')).toMatch(/^What happened Placed .* Paid .* Paid .* Ordered, to be paid /);
+    const card = cardOf(body, 'money');
     expect(card).toMatch(/Paid £5\.50 .* Paid £4\.50/);
     expect(card).not.toContain('Capture');
     expect(textOf((await operator.open(`${path}/capture`)).body)).toContain('Nothing is held');
