@@ -74,13 +74,13 @@ import { Migration20261127172203_low_stock_checked } from './Migration2026112717
 import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
 import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
 import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
-import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 import { Migration20261127174140_scheduled_prices } from './Migration20261127174140_scheduled_prices.ts';
 import { Migration20261127174141_prices_of_products } from './Migration20261127174141_prices_of_products.ts';
 import { Migration20261127174142_prices_of_products_checked } from './Migration20261127174142_prices_of_products_checked.ts';
 import { Migration20261127174143_prices_due_index } from './Migration20261127174143_prices_due_index.ts';
 import { Migration20261127174144_price_functions } from './Migration20261127174144_price_functions.ts';
 import { Migration20261127174145_settle_price } from './Migration20261127174145_settle_price.ts';
+import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -160,11 +160,11 @@ export const migrations = [
   Migration20261127172204_orders_to_feed,
   Migration20261127172205_order_changes_to_feed,
   Migration20261127172206_stock_to_feed,
-  Migration20261127180800_money_alarms_index,
   Migration20261127174140_scheduled_prices,
   Migration20261127174141_prices_of_products,
   Migration20261127174142_prices_of_products_checked,
   Migration20261127174143_prices_due_index,
   Migration20261127174144_price_functions,
   Migration20261127174145_settle_price,
+  Migration20261127180800_money_alarms_index,
 ];
