@@ -65,6 +65,8 @@ export interface Config {
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
+  /** Whether the storefront at `/shop` is there. */
+  readonly shopPages: boolean;
   /** Where the simulator of `npm start` listens, on this machine. */
   readonly paymentSimulatorPort: number;
   /** The shop's account at Stripe; two secrets while one takes the place of the other, the one in force first. */
@@ -278,6 +280,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,
+    shopPages: flag('SHOP_PAGES', false),
     paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),
     stripe: {
       secretKey: get('STRIPE_SECRET_KEY') ?? '',

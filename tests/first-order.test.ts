@@ -36,6 +36,7 @@ async function answersOf(shell: string, script: string) {
 function printedLine(productId: string, logins = [customer], base = apiUrl): string {
   const facts = {
     apiUrl: base,
+    shopPages: false,
     mailInboxUrl: undefined,
     logins,
     adminEmail: undefined,

@@ -31,6 +31,9 @@ import { eventRoutes } from './orders/event-routes.ts';
 import { fulfillmentRoutes } from './orders/fulfillment-routes.ts';
 import { returnRoutes } from './orders/return-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { paymentRoutes } from './payments/payment-routes.ts';
+import { refundRoutes } from './payments/refund-routes.ts';
+import { paymentWebhookRoutes } from './payments/webhook-routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
 import {
@@ -48,6 +51,7 @@ import { jobsPlugin } from './plugins/jobs.ts';
 import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
+import { paymentsPlugin } from './plugins/payments.ts';
 import { problemsPlugin } from './plugins/problems.ts';
 import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
@@ -59,7 +63,9 @@ import { problemPageRoutes } from './problem-pages/routes.ts';
 import { importRoutes } from './rates/import-routes.ts';
 import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { shopRoutes } from './shop/routes.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
 import { memberRoutes } from './staff/member-routes.ts';
@@ -133,6 +139,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(redisPlugin);
   await app.register(productCachePlugin);
   await app.register(jobsPlugin);
+  await app.register(paymentsPlugin);
   await app.register(metricsPlugin);
   await app.register(deliveryMetricsPlugin);
   await app.register(productCacheMetricsPlugin);
@@ -158,9 +165,13 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(returnRoutes);
   await app.register(orderAddressRoutes);
   await app.register(eventRoutes);
+  await app.register(paymentRoutes);
+  await app.register(refundRoutes);
+  await app.register(paymentWebhookRoutes);
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(importRoutes);
+  await app.register(reportRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);
   await app.register(privacyRoutes);
@@ -178,5 +189,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
+  if (config.shopPages) await app.register(shopRoutes);
   return app;
 }

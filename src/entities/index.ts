@@ -28,11 +28,18 @@ import { OrderReturnItem } from './order-return-item.entity.ts';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
+import { Payment } from './payment.entity.ts';
+import { PaymentEntry } from './payment-entry.entity.ts';
+import { PaymentInboxMessage } from './payment-inbox-message.entity.ts';
+import { PaymentOperation } from './payment-operation.entity.ts';
 import { PendingEvent } from './pending-event.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
+import { SalesChange } from './sales-change.entity.ts';
+import { SalesDay } from './sales-day.entity.ts';
+import { SalesTotal } from './sales-total.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
@@ -76,11 +83,18 @@ export {
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OutboxMessage,
+  Payment,
+  PaymentEntry,
+  PaymentInboxMessage,
+  PaymentOperation,
   PendingEvent,
   Product,
   ProductSearch,
   RecoveryCode,
   RefreshToken,
+  SalesChange,
+  SalesDay,
+  SalesTotal,
   SearchWord,
   SecondFactor,
   ShippingMethod,
@@ -129,6 +143,13 @@ export const entities = [
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OrderEvent,
+  Payment,
+  PaymentOperation,
+  PaymentEntry,
+  PaymentInboxMessage,
+  SalesDay,
+  SalesTotal,
+  SalesChange,
   StockMovement,
   IdempotencyKey,
   OutboxMessage,

@@ -10,10 +10,12 @@ import type { Processors } from '../../src/workers/processor.ts';
 import { continueErasures } from '../../src/workers/processors/continue-erasures.ts';
 import { eraseOldOrders } from '../../src/workers/processors/erase-old-orders.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
+import { payments } from '../../src/workers/processors/payments.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
 import { removeGuests } from '../../src/workers/processors/remove-guests.ts';
+import { rollUpSales } from '../../src/workers/processors/roll-up-sales.ts';
 import { pruneGuests } from '../../src/workers/sql/prune-guests.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
@@ -26,15 +28,23 @@ let db: Database;
 let processors: Pick<Processors, ScheduledJobName>;
 beforeAll(async () => {
   db = await openDatabase();
-  const context = { pool: db.pool, outboxRetentionDays: 7, abandonedCartDays: 30, orderPiiDays: 0 };
+  const context = {
+    pool: db.pool,
+    outboxRetentionDays: 7,
+    abandonedCartDays: 30,
+    orderPiiDays: 0,
+    providers: new Map(),
+  };
   processors = {
     ...prune(context),
+    ...payments(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'account.prune-guests': removeGuests(context),
     'order.expire-unpaid': expireUnpaidOrders(context),
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),
+    'report.roll-up-sales': rollUpSales(context),
   };
 });
 afterAll(() => db.close());

@@ -97,6 +97,7 @@ export async function openShop(redisUrl: string | undefined) {
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
           orderPiiDays: 400,
+          providers: new Map(),
         }),
         ...over,
       };

@@ -22,6 +22,7 @@ const processors = createProcessors({
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
   orderPiiDays: 0,
+  providers: new Map(),
 });
 await startWorkers(
   { processors, pool, log: pino({ level: 'silent' }) },

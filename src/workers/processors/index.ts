@@ -1,11 +1,14 @@
+import type { PaymentContext } from '../../order-payments/context.ts';
 import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
 import { removeGuests } from './remove-guests.ts';
+import { rollUpSales } from './roll-up-sales.ts';
 import { type SendMailsContext, sendMails } from './send-mails.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
@@ -13,7 +16,8 @@ export type ProcessorsContext = SendMailsContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
-  RemoveAbandonedCartsContext;
+  RemoveAbandonedCartsContext &
+  PaymentContext;
 
 /** The processor of each job, with what it needs. */
 export function createProcessors(context: ProcessorsContext): Processors {
@@ -25,7 +29,9 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'order.expire-unpaid': expireUnpaidOrders(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
+    'report.roll-up-sales': rollUpSales(context),
     'account.prune-guests': removeGuests(context),
     ...prune(context),
+    ...payments(context),
   };
 }
