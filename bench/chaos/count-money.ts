@@ -25,6 +25,8 @@ export interface MoneyFigures {
   operationsFailed: number;
   drift: number;
   contradicted: number;
+  /** Of the first of them. */
+  contradiction: string | undefined;
 }
 
 interface Row {
@@ -70,6 +72,7 @@ export async function countMoney(pool: Pool, simulator: string): Promise<MoneyFi
   const are = (status: string) => rows.filter((row) => row.status === status);
   const kept = (row: Row) => row.captured - row.refunded;
   const placed = are('PLACED');
+  const contradicted = await findOrderDrift(pool);
   return {
     orders: rows.length,
     placed: placed.length,
@@ -94,6 +97,7 @@ export async function countMoney(pool: Pool, simulator: string): Promise<MoneyFi
     operationsOpen: entries[0]!.open,
     operationsFailed: entries[0]!.failed,
     drift: (await findDrift(pool)).length,
-    contradicted: (await findOrderDrift(pool)).length,
+    contradicted: contradicted.length,
+    contradiction: contradicted[0] && `${contradicted[0].orderId}: ${contradicted[0].faults.join('; ')}`,
   };
 }
