@@ -67,7 +67,10 @@ function show(f: PaymentChaosFigures): void {
     ['orders cancelled of which money was kept', f.cancelledKept],
     ['operations without an end, and failed', `${f.operationsOpen}, ${f.operationsFailed}`],
     ['products whose stock is not their ledger', f.drift],
-    ['orders that their records contradict', [f.contradicted, f.contradiction].filter((part) => part !== undefined).join(', ')],
+    [
+      'orders that their records contradict',
+      [f.contradicted, f.contradiction].filter((part) => part !== undefined).join(', '),
+    ],
   ])
     console.log(`  ${String(what).padEnd(68)} ${value}`);
 }
