@@ -48,6 +48,7 @@ describe('the pages of an operator', () => {
     [() => '/admin/tax-rates', 'settings:write'],
     [() => '/admin/coupons', 'settings:write'],
     [() => '/admin/coupons/add', 'settings:write'],
+    [() => '/admin/discounts', 'settings:write'],
     [() => '/admin/customers', 'customers:read'],
     [() => `/admin/customers/${buyer}`, 'customers:read'],
     [() => '/admin/queues', 'jobs:write'],
