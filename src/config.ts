@@ -2,6 +2,7 @@ import { readDatabaseUrl, withEnvironment } from './database/connection-url.ts';
 import type { DatabaseUrlError } from './database/database-url-error.ts';
 import { readMailSender } from './mail/sender.ts';
 import { isCurrency } from './money/currencies.ts';
+import { type Networks, readNetworks } from './outbound/networks.ts';
 
 /** What a process is for decides which settings it needs. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
@@ -61,6 +62,8 @@ export interface Config {
   readonly defaultCurrency: string;
   /** Whether prices of products and shipping have their tax in them. */
   readonly pricesIncludeTax: boolean;
+  /** Networks of the shop's own that webhooks may be sent to, also by http. */
+  readonly webhookNetworks: Networks;
   /** How long an order that is not paid holds its stock. */
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
@@ -244,6 +247,10 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   if (role !== 'migrate' && paymentProviders.includes('stripe'))
     required('STRIPE_SECRET_KEY', get('STRIPE_SECRET_KEY'), 'the key of the account at Stripe, sk_live_…');
 
+  const webhookNetworks = readNetworks(listed('WEBHOOK_ALLOW_NETWORKS'));
+  if (webhookNetworks === undefined)
+    faults.push('WEBHOOK_ALLOW_NETWORKS must be networks such as 10.1.0.0/16 or ::1, separated by commas');
+
   const config: Config = {
     role,
     host,
@@ -277,6 +284,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     logLevel,
     docsExamples: docsExamples(),
     defaultCurrency,
+    webhookNetworks: webhookNetworks ?? readNetworks([])!,
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,

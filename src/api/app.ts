@@ -71,6 +71,9 @@ import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
 import { memberRoutes } from './staff/member-routes.ts';
 import { rightsRoutes } from './staff/rights-routes.ts';
+import { webhookDeliveryRoutes } from './webhooks/delivery-routes.ts';
+import { webhookActionRoutes } from './webhooks/endpoint-action-routes.ts';
+import { webhookEndpointRoutes } from './webhooks/endpoint-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -184,6 +187,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(shopEventRoutes);
+  await app.register(webhookEndpointRoutes);
+  await app.register(webhookActionRoutes);
+  await app.register(webhookDeliveryRoutes);
   await app.register(orderPageRoutes);
   await app.register(passwordResetPages);
   await app.register(emailConfirmationPages);

@@ -28,6 +28,7 @@ import { sendRegistrationNoticeEmail } from './send-registration-notice-email.jo
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
+import { sendWebhookDisabledNoticeEmail } from './send-webhook-disabled-notice-email.job.ts';
 import { settlePrices } from './settle-prices.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
@@ -50,6 +51,7 @@ export const linkMails = {
   [sendEmailConfirmationEmail.name]: sendEmailConfirmationEmail,
   [sendRegistrationNoticeEmail.name]: sendRegistrationNoticeEmail,
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
+  [sendWebhookDisabledNoticeEmail.name]: sendWebhookDisabledNoticeEmail,
 } as const;
 
 /** Jobs that talk to payment providers. */

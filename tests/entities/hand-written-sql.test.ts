@@ -70,6 +70,7 @@ const composed = [
   'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
   'src/staff/',
+  'src/webhooks/',
   'src/workers/sql/read-orders-for-mail.ts',
 ];
 

@@ -7,12 +7,14 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { RefusedUrl } from '../../outbound/address-guard.ts';
 import { InvalidSignature, ProviderRefused, ProviderUnavailable } from '../../payments/provider.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { TaxRateCsvError } from '../../rates/tax-rate-csv.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
+import { WebhookError, type WebhookFault } from '../../webhooks/webhook-error.ts';
 import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
@@ -41,6 +43,9 @@ export function problemOf(error: unknown): Problem | undefined {
     );
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof WebhookError) return ofWebhook(error.fault);
+  if (error instanceof RefusedUrl)
+    return new Problem('url_refused', `Nothing is sent to this URL: ${error.message}`);
   if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
@@ -115,6 +120,20 @@ function ofQuote(fault: QuoteFault): Problem {
     }
     case 'coupon_used_up':
       return new Problem(fault.kind, undefined, { extensions: { couponCodes: fault.codes } });
+    default:
+      return new Problem(fault.kind);
+  }
+}
+
+function ofWebhook(fault: WebhookFault): Problem {
+  switch (fault.kind) {
+    case 'no_such_endpoint':
+    case 'no_such_delivery':
+      return new Problem('not_found');
+    case 'other_version':
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
+        headers: { etag: etagOf(fault.version) },
+      });
     default:
       return new Problem(fault.kind);
   }

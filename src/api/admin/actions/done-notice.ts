@@ -27,6 +27,8 @@ export const doneWords = {
   imported: 'The file is taken: see the list. Orders keep what they cost.',
   changed: 'Changed. Orders keep what they cost.',
   gone: 'Gone. Orders keep what they cost.',
+  sent: 'It is on its way: see the deliveries.',
+  switched: 'That holds from now on.',
   deleted: 'The key is good for nothing any more.',
 } as const;
 export type DoneWord = keyof typeof doneWords;
