@@ -87,6 +87,7 @@ describe('the pages of an operator', () => {
     expect(navigationOf(page)).toEqual([
       '/admin',
       '/admin/orders',
+      '/admin/payments',
       '/admin/mails',
       '/docs',
       '/metrics',
