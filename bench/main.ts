@@ -2,6 +2,8 @@
 const scenarios: Record<string, () => Promise<unknown>> = {
   checkout: () => import('./checkout.ts'),
   contention: () => import('./contention.ts'),
+  coupon: () => import('./coupon.ts'),
+  payments: () => import('./payments.ts'),
   cancel: () => import('./cancel.ts'),
   purchase: () => import('./purchase.ts'),
   history: () => import('./history.ts'),

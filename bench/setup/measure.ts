@@ -27,12 +27,13 @@ export interface ProcessFigures {
   p99: number;
 }
 
-/** Places one order for each of users 1..amount, over `connections` connections to the APIs in turn. */
+/** Places one order for each of users 1..amount, over `connections` connections to the APIs in turn. @param body of each */
 export async function measureCheckouts(
   urls: string[],
   amount: number,
   connections: number,
   perSecond?: number,
+  body?: object,
 ): Promise<CheckoutFigures> {
   const tokens = Array.from({ length: amount }, (_, n) => tokenOf(n + 1));
   const before = await scrapeAll(urls);
@@ -56,6 +57,7 @@ export async function measureCheckouts(
           if (++answered === share) whenFirstWasDone ??= [...placedBy];
         },
         perSecond,
+        body,
       });
     }),
   );
@@ -98,6 +100,7 @@ interface Load {
   onAnswer(status: number): void;
   /** As fast as it goes where this is undefined. */
   perSecond: number | undefined;
+  body: object | undefined;
 }
 
 /** Behind a proxy buyers come from many addresses; without one nobody looks at this. */
@@ -105,7 +108,7 @@ let address = 0;
 
 function run(
   url: string,
-  { amount, connections, token, onAnswer, perSecond }: Load,
+  { amount, connections, token, onAnswer, perSecond, body }: Load,
 ): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const instance = autocannon(
@@ -120,7 +123,9 @@ function run(
             path: '/orders',
             setupRequest: (request) => ({
               ...request,
+              ...(body && { body: JSON.stringify(body) }),
               headers: {
+                ...(body && { 'content-type': 'application/json' }),
                 authorization: `Bearer ${token()}`,
                 'idempotency-key': randomUUID(),
                 'x-forwarded-for': `10.1.0.${address++ % 250}`,

@@ -24,6 +24,8 @@ export const tasks = {
   'bench:checkout': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'checkout'] },
   'bench:purchase': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'purchase'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },
+  'bench:coupon': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'coupon'] },
+  'bench:payments': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'payments'] },
   'bench:cancel': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'cancel'] },
   'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
   'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },

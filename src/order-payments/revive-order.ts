@@ -3,11 +3,13 @@ import type { ChangedRows, OrderState } from '../order-life/order-state.ts';
 import { isEnough, takeAmounts } from '../order-life/settle-payments.ts';
 import type { StockRoom } from '../order-life/stock-room.ts';
 import { type OrderMoney, refundable } from '../payments/money-state.ts';
+import { takeCouponsAgain } from '../rates/take-coupons-again.ts';
 import { type ExpiryRow, findExpiry, undoCancellation } from './sql/expired-cancellation.ts';
 
 /**
- * Lets an order be placed that is paid after its time was over, where all of it is still in stock: what its expiry
- * cancelled is not cancelled any more, and its units are taken again. An order that somebody cancelled stays so.
+ * Lets an order be placed that is paid after its time was over, where all of it is still in stock and its coupons are not
+ * used up: what its expiry cancelled is not cancelled any more, and its units and coupons are taken again. An order that
+ * somebody cancelled stays so.
  *
  * @returns what its event tells, and the movements are in `room`; undefined: it stays cancelled, and the money goes back
  */
@@ -34,7 +36,8 @@ export async function reviveOrder(
   const isThere = units.every(({ line: { restocked }, item: { productId } }) =>
     room.takeBack({ productId, quantity: restocked }, order.id),
   );
-  if (!isThere) {
+  // Others may have its coupons by now: nobody has one that is used up.
+  if (!isThere || (order.isDiscounted && !(await takeCouponsAgain(client, order)))) {
     room.movements.length = 0;
     return undefined;
   }
