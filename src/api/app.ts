@@ -17,6 +17,7 @@ import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
+import { invoiceRoutes } from './invoices/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { emailConfirmationPages } from './link-pages/email-confirmation-pages.ts';
 import { passwordResetPages } from './link-pages/password-reset-pages.ts';
@@ -161,6 +162,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(importRoutes);
+  await app.register(invoiceRoutes);
   await app.register(reportRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);

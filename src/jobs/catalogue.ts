@@ -2,6 +2,8 @@ import type { Static } from 'typebox';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { issueDueInvoices } from './issue-due-invoices.job.ts';
+import { makeInvoiceFiles } from './make-invoice-files.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
@@ -51,6 +53,7 @@ export const owedJobs = { ...orderMails, ...linkMails } as const;
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
 export const requestedJobs = {
+  [makeInvoiceFiles.name]: makeInvoiceFiles,
   [warmProductCache.name]: warmProductCache,
 } as const;
 
@@ -59,6 +62,7 @@ export const scheduledJobs = {
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [issueDueInvoices.name]: issueDueInvoices,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,

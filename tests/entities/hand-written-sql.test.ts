@@ -5,6 +5,8 @@ import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { readBilledOrder } from '../../src/invoices/sql/read-billed-order.ts';
+import { findInvoice, findInvoices } from '../../src/invoices/sql/read-invoices.ts';
 import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
@@ -78,10 +80,18 @@ const composedOnce: SqlText[] = [
   findOldOrders,
   writeAddresses,
   insertTotals,
+  readBilledOrder,
+  findInvoices,
+  findInvoice,
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/change-carts.ts', 'src/privacy/sql/', 'src/reports/sql/'];
+const composedOnceIn = [
+  'src/cart/sql/change-carts.ts',
+  'src/invoices/sql/',
+  'src/privacy/sql/',
+  'src/reports/sql/',
+];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

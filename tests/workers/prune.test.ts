@@ -10,6 +10,7 @@ import type { Processors } from '../../src/workers/processor.ts';
 import { continueErasures } from '../../src/workers/processors/continue-erasures.ts';
 import { eraseOldOrders } from '../../src/workers/processors/erase-old-orders.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
+import { invoices } from '../../src/workers/processors/invoices.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
@@ -28,6 +29,7 @@ let processors: Pick<Processors, ScheduledJobName>;
 beforeAll(async () => {
   db = await openDatabase();
   const context = { pool: db.pool, outboxRetentionDays: 7, abandonedCartDays: 30, orderPiiDays: 0 };
+  const seller = { lines: ['Shop'], taxId: null };
   processors = {
     ...prune(context),
     'ledger.reconcile-stock': reconcileStock(context),
@@ -37,6 +39,9 @@ beforeAll(async () => {
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),
     'report.roll-up-sales': rollUpSales(context),
+    'invoice.issue-due': invoices({ ...context, seller, invoiceAutomatic: false, invoiceFont: undefined })[
+      'invoice.issue-due'
+    ],
   };
 });
 afterAll(() => db.close());

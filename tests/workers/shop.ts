@@ -97,6 +97,9 @@ export async function openShop(redisUrl: string | undefined) {
           outboxRetentionDays: 7,
           abandonedCartDays: 30,
           orderPiiDays: 400,
+          seller: { lines: ['Shop'], taxId: null },
+          invoiceAutomatic: false,
+          invoiceFont: undefined,
         }),
         ...over,
       };

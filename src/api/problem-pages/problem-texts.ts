@@ -99,6 +99,22 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'The order waits for its payment (`PENDING`)',
     whatToDo: 'Ship it once it is paid and `PLACED`',
   },
+  invoice_exists: {
+    when: '`POST /orders/{id}/invoices` for an order that has one',
+    whatToDo: 'Read it with `GET /orders/{id}/invoices`; what is wrong is taken off by a credit note',
+  },
+  not_invoiced: {
+    when: '`POST /orders/{id}/credit-notes` for an order without an invoice',
+    whatToDo: 'Issue the invoice: it leaves out what has left the order',
+  },
+  nothing_to_invoice: {
+    when: 'All units of the order were cancelled or came back before it had an invoice',
+    whatToDo: 'There is nothing to do',
+  },
+  file_pending: {
+    when: 'A PDF is asked for before a worker has made it',
+    whatToDo: 'Ask again after `Retry-After`',
+  },
   coupon_used_up: {
     when: 'As many orders as may have the coupon have it; `couponCodes` names those that are',
     whatToDo: 'Leave the code out',
@@ -183,6 +199,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   coupon_not_applicable: {
     when: 'There is no such code, it does not hold now, or it asks for something that the order has not; `errors` says which and why',
     whatToDo: 'Leave the code out, or change the order',
+  },
+  credit_exceeds_invoice: {
+    when: 'More units or more money, of a tax rate or of all, than the invoice has less its credit notes; `productIds` names the products',
+    whatToDo: 'Read what was issued for the order, and take off less',
   },
   quantity_exceeded: {
     when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',

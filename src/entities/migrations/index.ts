@@ -61,6 +61,8 @@ import { Migration20261127170701_order_amounts_checked } from './Migration202611
 import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
 import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127174453_invoices } from './Migration20261127174453_invoices.ts';
+import { Migration20261127174454_append_only_invoices } from './Migration20261127174454_append_only_invoices.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -127,4 +129,6 @@ export const migrations = [
   Migration20261127171444_sales,
   Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127174453_invoices,
+  Migration20261127174454_append_only_invoices,
 ];

@@ -2,6 +2,7 @@ import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { type InvoicesContext, invoices } from './invoices.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -11,6 +12,7 @@ import { type SendMailsContext, sendMails } from './send-mails.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
 export type ProcessorsContext = SendMailsContext &
+  InvoicesContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
@@ -28,6 +30,7 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'report.roll-up-sales': rollUpSales(context),
     'account.prune-guests': removeGuests(context),
+    ...invoices(context),
     ...prune(context),
   };
 }

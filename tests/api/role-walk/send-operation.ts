@@ -21,6 +21,8 @@ export async function prepareCall(shop: Shop, operation: string, owner: Caller):
   // What comes back was shipped before.
   if (operation === 'POST /orders/{id}/returns')
     fine(await shop.admin.post(url.replace('returns', 'fulfillments'), {}));
+  if (operation === 'POST /orders/{id}/credit-notes')
+    fine(await shop.admin.post(url.replace('credit-notes', 'invoices'), {}));
   const body = bodyOf(operation, product.id);
   return { method, url, ...(body === undefined ? {} : { body }) };
 }
@@ -45,6 +47,10 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
+    },
+    invoices: async () => {
+      await owner.post('/cart/items', { productId, quantity: 3 });
+      return fine(await shop.admin.post(`/orders/${fine(await owner.post('/orders'))}/invoices`));
     },
   };
   const records: Record<string, (order: string) => Promise<string>> = {
@@ -119,6 +125,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /addresses': leastAddress,
     'PUT /addresses/{id}': leastAddress,
     'POST /orders/{id}/cancellations': { reason: 'other' },
+    'POST /orders/{id}/credit-notes': { amount: 1, reason: 'R' },
     'POST /orders/{id}/fulfillments': {},
     'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },
     'POST /orders/{id}/returns': { items: withReason(items) },
