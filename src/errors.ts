@@ -30,6 +30,7 @@ export const problems = {
   not_invoiced: [409, 'The order has no invoice'],
   nothing_to_invoice: [409, 'Nothing is left to be charged'],
   file_pending: [409, 'The file is not made yet'],
+  total_changed: [409, 'The total is another than expected'],
   coupon_used_up: [409, 'The coupon is used up'],
   too_many_unpaid_orders: [409, 'Pay or cancel the orders that are open first'],
   nothing_open: [409, 'The order has not as many open units'],

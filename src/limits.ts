@@ -50,6 +50,12 @@ export const limits = {
   creditReason: 200,
   /** Instants that are kept, in ms: the years 1 to 9999 of UTC, as ISO 8601 and PostgreSQL both write them. */
   instant: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
+  /** Days for which events, their deliveries and attempts are kept. */
+  eventDays: 30,
+  /** Characters of the address of a webhook endpoint. */
+  webhookUrl: 2_000,
+  /** Webhook endpoints of a shop. */
+  webhookEndpoints: 100,
   /** Hours for which an Idempotency-Key is remembered. */
   idempotencyHours: 24,
 } as const;

@@ -17,6 +17,7 @@ import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
+import { shopEventRoutes } from './events/routes.ts';
 import { invoiceRoutes } from './invoices/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { emailConfirmationPages } from './link-pages/email-confirmation-pages.ts';
@@ -173,6 +174,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(rightsRoutes);
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
+  await app.register(shopEventRoutes);
   await app.register(orderPageRoutes);
   await app.register(passwordResetPages);
   await app.register(emailConfirmationPages);

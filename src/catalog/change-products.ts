@@ -25,6 +25,8 @@ export interface ProductInput {
   taxClass?: string | null;
   /** Grams of one unit; null: nobody says. */
   weight?: number | null;
+  /** Units from which on the stock is told to be low; null: nobody is told. */
+  lowStockThreshold?: number | null;
 }
 
 /** What of a product is to be different. */
@@ -63,6 +65,7 @@ export function createProduct(
         stockQuantity: 0,
         taxClass: taxClassOf(input.taxClass),
         weight: input.weight ?? null,
+        lowStockThreshold: input.lowStockThreshold ?? null,
       });
       tx.persist(product);
       await tx.flush();

@@ -15,5 +15,6 @@ export const factsOf = (product: Product): Facts => ({
   stockQuantity: product.stockQuantity,
   taxClass: product.taxClass ?? null,
   weight: product.weight ?? null,
+  lowStockThreshold: product.lowStockThreshold ?? null,
   archived: product.archivedAt != null,
 });

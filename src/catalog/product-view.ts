@@ -15,6 +15,8 @@ export interface ProductView {
   taxClass?: string;
   /** Grams of one unit; left out where nobody said. */
   weight?: number;
+  /** Units from which on the stock is told to be low; left out where nobody is told. */
+  lowStockThreshold?: number;
   version: number;
   /** ISO 8601, UTC. */
   createdAt: string;
@@ -35,6 +37,7 @@ export interface ProductRow {
   stock_quantity: number;
   tax_class: string | null;
   weight: number | null;
+  low_stock_threshold: number | null;
   version: number;
   created_at: string;
   updated_at: string;
@@ -42,7 +45,7 @@ export interface ProductRow {
 
 export const productColumns = `
   p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency, p.stock_quantity, p.version,
-  p.tax_class, p.weight, p.created_at, p.updated_at`;
+  p.tax_class, p.weight, p.low_stock_threshold, p.created_at, p.updated_at`;
 
 export function viewOfRow(row: ProductRow): ProductView {
   return {
@@ -56,6 +59,7 @@ export function viewOfRow(row: ProductRow): ProductView {
     stockQuantity: row.stock_quantity,
     ...(row.tax_class !== null && { taxClass: row.tax_class }),
     ...(row.weight !== null && { weight: row.weight }),
+    ...(row.low_stock_threshold !== null && { lowStockThreshold: row.low_stock_threshold }),
     version: row.version,
     createdAt: isoTime(row.created_at),
     updatedAt: isoTime(row.updated_at),
@@ -75,6 +79,7 @@ export function viewOfProduct(product: Product): ProductView {
     stockQuantity: product.stockQuantity,
     ...(product.taxClass != null && { taxClass: product.taxClass }),
     ...(product.weight != null && { weight: product.weight }),
+    ...(product.lowStockThreshold != null && { lowStockThreshold: product.lowStockThreshold }),
     version: product.version,
     createdAt: product.createdAt.toISOString(),
     updatedAt: product.updatedAt.toISOString(),

@@ -7,6 +7,7 @@ import { Category } from './category.entity.ts';
 import { Coupon } from './coupon.entity.ts';
 import { CouponRedemption } from './coupon-redemption.entity.ts';
 import { Erasure } from './erasure.entity.ts';
+import { FeedEntry } from './feed-entry.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
@@ -30,6 +31,7 @@ import { OrderReturnItem } from './order-return-item.entity.ts';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
+import { PendingEvent } from './pending-event.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
 import { RecoveryCode } from './recovery-code.entity.ts';
@@ -43,6 +45,10 @@ import { ShippingMethod } from './shipping-method.entity.ts';
 import { StockMovement } from './stock-movement.entity.ts';
 import { TaxRate } from './tax-rate.entity.ts';
 import { User } from './user.entity.ts';
+import { WebhookAttempt } from './webhook-attempt.entity.ts';
+import { WebhookDelivery } from './webhook-delivery.entity.ts';
+import { WebhookEndpoint } from './webhook-endpoint.entity.ts';
+import { WebhookReplay } from './webhook-replay.entity.ts';
 import { WorkerNote } from './worker-note.entity.ts';
 
 export {
@@ -55,6 +61,7 @@ export {
   Coupon,
   CouponRedemption,
   Erasure,
+  FeedEntry,
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
@@ -78,6 +85,7 @@ export {
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OutboxMessage,
+  PendingEvent,
   Product,
   ProductSearch,
   RecoveryCode,
@@ -91,6 +99,10 @@ export {
   StockMovement,
   TaxRate,
   User,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookReplay,
   WorkerNote,
 };
 
@@ -142,4 +154,10 @@ export const entities = [
   MailedLink,
   WorkerNote,
   AuditEntry,
+  PendingEvent,
+  FeedEntry,
+  WebhookEndpoint,
+  WebhookDelivery,
+  WebhookAttempt,
+  WebhookReplay,
 ];

@@ -18,6 +18,10 @@ const forSale = 'where archived_at is null';
   expression: `stock_quantity >= 0 and stock_quantity <= ${limits.stock}`,
 })
 @Check({ name: 'products_weight_range', expression: `weight >= 1 and weight <= ${limits.weight}` })
+@Check({
+  name: 'products_low_stock_range',
+  expression: `low_stock_threshold >= 1 and low_stock_threshold <= ${limits.stock}`,
+})
 @Check({ name: 'products_currency_iso', expression: `currency ~ '^[A-Z]{3}$'` })
 @Index({
   name: 'products_sku_unique',
@@ -86,6 +90,10 @@ export class Product {
   /** Grams of one unit; null: it counts for nothing where it is sent. */
   @Property({ type: 'integer', nullable: true })
   weight?: number | null;
+
+  /** Units from which on the stock is told to be low; null: nobody is told. */
+  @Property({ type: 'integer', nullable: true })
+  lowStockThreshold?: number | null;
 
   @Property({ type: 'integer', version: true, default: 1 })
   version!: number & Opt;

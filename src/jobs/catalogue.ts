@@ -4,6 +4,7 @@ import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
 import { issueDueInvoices } from './issue-due-invoices.job.ts';
 import { makeInvoiceFiles } from './make-invoice-files.job.ts';
+import { pruneEvents } from './prune-events.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
@@ -63,6 +64,7 @@ export const scheduledJobs = {
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
   [issueDueInvoices.name]: issueDueInvoices,
+  [pruneEvents.name]: pruneEvents,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,

@@ -1,3 +1,4 @@
+import { costLines, type ShownCosts } from '../markup/cost-lines.ts';
 import { formatInstant } from '../markup/format-instant.ts';
 import { formatMoney } from '../markup/format-money.ts';
 import type { MailContent, MailLine, MailOrder, MailSettings } from './letter.ts';
@@ -5,8 +6,7 @@ import { destination, subjectOf } from './mail-words.ts';
 import { oneLine } from './sender.ts';
 import { writeMail } from './write-mail.ts';
 
-export interface PlacedOrder extends MailOrder {
-  total: number;
+export interface PlacedOrder extends MailOrder, ShownCosts {
   items: readonly (MailLine & { unitPrice: number; lineTotal: number })[];
 }
 
@@ -23,7 +23,7 @@ export function confirmationMail(order: PlacedOrder, settings: MailSettings): Ma
       amount: `${item.quantity} x ${money(item.unitPrice)}`,
       sum: money(item.lineTotal),
     })),
-    total: { label: 'Total', sum: money(order.total) },
+    sums: costLines(order).map((line) => ({ ...line, label: oneLine(line.label) })),
     sections: [
       ...destination('We deliver to', order),
       {

@@ -58,17 +58,21 @@ function highlighted(words: string, part: string | undefined): Html | Html[] {
   return words.split(part).flatMap((part, n) => (n === 0 ? [html`${part}`] : [strong, html`${part}`]));
 }
 
-function itemsTable({ lines, total }: Letter): Html | Html[] {
+function itemsTable({ lines, sums = [] }: Letter): Html | Html[] {
   if (lines.length === 0) return [];
-  const foot = total
-    ? html`
-      <tfoot>
-        <tr style="font-weight:bold">
-          <td class="rule" style="${cell}">${total.label}</td>
-          <td class="rule" style="${sumCell}">${total.sum}</td>
-        </tr>
-      </tfoot>`
-    : [];
+  const rows = sums.map(
+    ({ label, sum, isTotal }) => html`
+        <tr${isTotal ? html` style="font-weight:bold"` : []}>
+          <td class="rule" style="${cell}">${label}</td>
+          <td class="rule" style="${sumCell}">${sum}</td>
+        </tr>`,
+  );
+  const foot =
+    rows.length === 0
+      ? []
+      : html`
+      <tfoot>${rows}
+      </tfoot>`;
   return html`
     <table role="presentation" style="${table}">
       <tbody>${lines.map(itemRow)}

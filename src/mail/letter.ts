@@ -1,3 +1,4 @@
+import type { CostLine } from '../markup/cost-lines.ts';
 import type { MailSender } from './sender.ts';
 
 /** The order that a mail is about. Money is in minor units of `currency`. */
@@ -46,7 +47,8 @@ export interface Letter {
   /** The first sentence after the greeting: what has happened, and to which order. */
   opening: string;
   lines: readonly LetterLine[];
-  total?: { label: string; sum: string };
+  /** What the lines come to, below them. */
+  sums?: readonly CostLine[];
   /** Label and value. */
   facts?: readonly (readonly [label: string, value: string])[];
   sections: readonly Section[];

@@ -26,7 +26,7 @@ const placed: MailOrder = {
   captured: 0,
   deliverTo: ['Ada Lovelace', '12 St James’s Square', 'London SW1Y 4JH', 'United Kingdom'],
 };
-const paid = { ...placed, captured: 12_200 };
+const paid = { ...placed, captured: 11_475 };
 
 const mugs = { sku: 'KIT-MUG-OAT', name: 'Stoneware mug, oat', quantity: 4 };
 const casserole = {
@@ -46,7 +46,12 @@ export const sampleMails: readonly SampleMail[] = [
       confirmationMail(
         {
           ...placed,
-          total: 12_200,
+          itemsTotal: 12_200,
+          discounts: [{ label: 'WELCOME10', amount: 1_220 }],
+          charges: [{ label: 'Standard parcel', amount: 495 }],
+          taxes: [{ rate: 200_000, amount: 1_913 }],
+          pricesIncludeTax: true,
+          total: 11_475,
           items: [
             { ...mugs, unitPrice: 950, lineTotal: 3_800 },
             { ...casserole, unitPrice: 4_200, lineTotal: 8_400 },
@@ -93,7 +98,7 @@ export const sampleMails: readonly SampleMail[] = [
     write: (settings) =>
       cancelledMail(
         placed,
-        { reason: 'customer', refund: true, amount: 12_200, items: [mugs, casserole], unitsLeft: 0 },
+        { reason: 'customer', refund: true, amount: 11_475, items: [mugs, casserole], unitsLeft: 0 },
         settings,
       ),
   },
@@ -105,7 +110,7 @@ export const sampleMails: readonly SampleMail[] = [
     write: (settings) =>
       cancelledMail(
         paid,
-        { reason: 'inventory', refund: true, amount: 1_900, items: [twoMugs], unitsLeft: 4 },
+        { reason: 'inventory', refund: true, amount: 1_710, items: [twoMugs], unitsLeft: 4 },
         settings,
       ),
   },
@@ -117,7 +122,7 @@ export const sampleMails: readonly SampleMail[] = [
     write: (settings) =>
       cancelledMail(
         placed,
-        { reason: 'expired', refund: true, amount: 12_200, items: [mugs, casserole], unitsLeft: 0 },
+        { reason: 'expired', refund: true, amount: 11_475, items: [mugs, casserole], unitsLeft: 0 },
         settings,
       ),
   },
@@ -127,13 +132,13 @@ export const sampleMails: readonly SampleMail[] = [
     when: 'Some of what was to be sent back has come.',
     order: paid,
     write: (settings) =>
-      returnReceivedMail(paid, { refund: true, amount: 1_900, items: [twoMugs], unitsAwaited: 1 }, settings),
+      returnReceivedMail(paid, { refund: true, amount: 1_710, items: [twoMugs], unitsAwaited: 1 }, settings),
   },
   {
     id: 'refunded',
     title: 'Refunded',
     when: 'Money was paid back.',
     order: paid,
-    write: (settings) => refundedMail(paid, { amount: 1_900 }, settings),
+    write: (settings) => refundedMail(paid, { amount: 1_710 }, settings),
   },
 ];

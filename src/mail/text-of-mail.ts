@@ -9,7 +9,7 @@ export function textOfMail(letter: Letter, envelope: Envelope): string {
     envelope.greeting,
     `${letter.heading}. ${letter.opening}`,
     lines.join('\n'),
-    letter.total ? `${letter.total.label}: ${letter.total.sum}` : '',
+    listed((letter.sums ?? []).map(({ label, sum }) => [label, sum])),
     listed(letter.facts ?? []),
     ...letter.sections.map(({ title, words }) =>
       typeof words === 'string' ? `${title}: ${words}` : [`${title}:`, ...words].join('\n    '),

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { giveBackCoupons } from '../rates/sql/give-back-coupons.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Change } from './command.ts';
 import {
@@ -17,11 +18,12 @@ export type CancelOutcome = Change<CancellationView> | OrderError;
 
 /**
  * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
- * reason in the place of its outcome, and the others go on. Four statements whatever they hold, and one new version
- * for each product.
+ * reason in the place of its outcome, and the others go on. An order of which nothing is left gives its coupons back.
+ * Four statements whatever they hold, one more where coupons may come back, and one new version for each product.
  *
- * One transaction, the caller's, holds records, quantities, events, messages, stock and ledger. Locks the orders (FOR
- * NO KEY UPDATE, id order), then their products (id order), these last: they are held for one statement and COMMIT.
+ * One transaction, the caller's, holds records, quantities, events, messages, stock, ledger and coupons. Locks the
+ * orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons (id order): these last, and for no
+ * longer than it takes to write them and to commit.
  *
  * @param beforeStock told of the outcomes while no product is held: for what else the transaction writes
  * @throws {DatabaseError} `check_violation` of products_stock_range where stock came up to its bound meanwhile:
@@ -64,6 +66,11 @@ export async function cancelOrders(
   }
   await beforeStock?.(outcomes);
   await moveStock(client, room.movements);
+  const discounted = rows.orders.filter(({ status, isDiscounted }) => status === 'CANCELLED' && isDiscounted);
+  if (discounted.length > 0) {
+    const ids = new Set(discounted.map(({ id }) => id));
+    await client.query({ ...giveBackCoupons, values: [[...ids]] });
+  }
   return outcomes;
 }
 

@@ -2,8 +2,9 @@ import type { CancelReason } from '../entities/order-cancellation.entity.ts';
 import { newId } from '../ids.ts';
 import { recordMailRow } from '../outbox/enqueue.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { costOfCancelling } from './cost-of-units.ts';
 import { OrderError } from './order-error.ts';
-import { type ChangedRows, conclude, costOf, type OrderState, takeOpen, unitsOf } from './order-state.ts';
+import { type ChangedRows, conclude, type OrderState, takeOpen, unitsOf } from './order-state.ts';
 import type { StockRoom } from './stock-room.ts';
 
 export interface CancelCommand extends OrderRef {
@@ -28,7 +29,7 @@ export interface CancellationView {
   restock: boolean;
   refund: boolean;
   note: string | null;
-  /** What these units cost, minor units of `currency`. */
+  /** What these units cost, discounts and taxes in it, minor units of `currency`: `costOfCancelling`. */
   amount: number;
   currency: string;
   /** ISO 8601, UTC. */
@@ -71,6 +72,7 @@ export function decideCancellation(
   if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
   if (isCustomer && order.items.some((item) => item.fulfilled > 0)) throw new OrderError('order_fulfilled');
   const taken = takeOpen(order, command.items);
+  const amount = costOfCancelling(order, taken);
 
   const id = newId();
   // A customer who could say otherwise would take goods out of sale for nothing.
@@ -93,7 +95,6 @@ export function decideCancellation(
     order.expiresAt = null;
   }
   const items = taken.map(unitsOf);
-  const amount = costOf(taken);
   const record = { id, orderId: order.id, reason, restock, refund, note: command.note ?? null, amount };
   const whole = reason === 'expired' && isUnpaid ? 'order.expired' : 'order.cancelled';
   const type = isOver ? whole : 'order.items_cancelled';

@@ -14,6 +14,9 @@ export interface ItemState {
   readonly productId: string;
   readonly unitPrice: number;
   readonly quantity: number;
+  /** Frozen amounts of the whole line, minor units. */
+  readonly discount: number;
+  readonly tax: number;
   cancelled: number;
   fulfilled: number;
   returned: number;
@@ -25,6 +28,11 @@ export interface OrderState {
   readonly id: string;
   readonly userId: string;
   readonly currency: string;
+  /** Something was taken off it: it may have coupons. */
+  readonly isDiscounted: boolean;
+  /** What all of it costs, minor units. */
+  readonly total: number;
+  readonly pricesIncludeTax: boolean;
   /** The database's clock while the row is held. */
   readonly now: Date;
   readonly items: readonly ItemState[];
@@ -116,10 +124,6 @@ export const unitsOf = ({ item, quantity }: Taken): { productId: string; quantit
   productId: item.productId,
   quantity,
 });
-
-/** What units cost, in minor units of the order's currency. */
-export const costOf = (taken: readonly Taken[]): number =>
-  taken.reduce((sum, { item, quantity }) => sum + item.unitPrice * quantity, 0);
 
 /**
  * The end of a change: the next version, the statuses that follow from the quantities, and the event that tells of it.

@@ -3,9 +3,10 @@ import { newId } from '../ids.ts';
 import { recordMailRow } from '../outbox/enqueue.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
+import { costOf } from './cost-of-units.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { auditOf, conclude, costOf, type OrderState, unitsByProduct } from './order-state.ts';
+import { auditOf, conclude, type OrderState, unitsByProduct } from './order-state.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
 import { writeReturns } from './sql/write-returns.ts';
@@ -35,7 +36,9 @@ export async function receiveReturn(
 ): Promise<Change<ReceiptView>> {
   const { order, room } = await holdOrder(client, command);
   const { found, others } = await openReturn(client, order.id, command.returnId);
-  const received = take(order, found, command, room);
+  const received = unitsThatCame(order, found, command);
+  const amount = costOf(order, received);
+  take(order, received, command, room);
   const isOver = found.items.every((item) => unitsToCome(item) === 0);
   found.status = isOver ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
 
@@ -44,7 +47,7 @@ export async function receiveReturn(
     id: newId(),
     returnId: found.id,
     refund,
-    amount: costOf(received),
+    amount,
     actor,
     createdAt: order.now,
   };
@@ -72,7 +75,7 @@ export async function receiveReturn(
   });
   await client.query({ ...statement, values: [...values] });
   await moveStock(client, room.movements);
-  const { id, returnId, amount } = receipt;
+  const { id, returnId } = receipt;
   const view: ReceiptView = {
     id,
     orderId: order.id,
@@ -86,10 +89,9 @@ export async function receiveReturn(
   return { view, order: { id: order.id, version: order.version }, owes };
 }
 
-/** Books the units that came, by item of the order. @throws {OrderError} */
-function take(order: OrderState, found: ReturnState, command: ReceiveReturnCommand, room: StockRoom) {
+/** The units that came, by item of the order. @throws {OrderError} */
+function unitsThatCame(order: OrderState, found: ReturnState, command: ReceiveReturnCommand) {
   const all = unitsByProduct(command.items);
-  const wanted = unitsByProduct(command.items.filter(({ disposition }) => disposition === 'RESTOCK'));
   const received = found.items.flatMap((announced) => {
     const item = order.items.find(({ position }) => position === announced.position)!;
     const quantity = all.get(item.productId);
@@ -104,6 +106,17 @@ function take(order: OrderState, found: ReturnState, command: ReceiveReturnComma
       over.map(({ item }) => item.productId),
     );
   }
+  return received;
+}
+
+/** Books them: as many are for sale again as the command says and the stock has room for. */
+function take(
+  order: OrderState,
+  received: ReturnType<typeof unitsThatCame>,
+  { items }: ReceiveReturnCommand,
+  room: StockRoom,
+): void {
+  const wanted = unitsByProduct(items.filter(({ disposition }) => disposition === 'RESTOCK'));
   for (const units of received) {
     const { announced, item, quantity } = units;
     const back = { productId: item.productId, quantity: wanted.get(item.productId) ?? 0 };
@@ -114,5 +127,4 @@ function take(order: OrderState, found: ReturnState, command: ReceiveReturnComma
     item.returned += quantity;
     item.restocked += units.restocked;
   }
-  return received;
 }

@@ -1,13 +1,16 @@
-import type { Pool } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import type { Footprint } from '../batching/waiting-line.ts';
 import { type PeekRow, peekCarts } from '../cart/sql/peek-carts.ts';
+import type { Statement } from '../database/statement.ts';
 import { MAX_LINES } from './batch-lines.ts';
 import { checkoutTimeouts } from './checkout-pool.ts';
 import { createContention } from './contention.ts';
+import { couponName, partNames } from './coupon-names.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
 import { placeOrders } from './place-orders.ts';
 import { findHeld, type HeldRow } from './sql/find-held.ts';
+import { findHeldCoupons, waitForCoupon } from './sql/held-coupons.ts';
 import { takeTurn } from './sql/take-turn.ts';
 import { waitForRow } from './sql/wait-for.ts';
 import { beginWith, close, type Session } from './transaction.ts';
@@ -15,7 +18,7 @@ import { beginWith, close, type Session } from './transaction.ts';
 export interface CheckoutQueueOptions {
   /** Orders that share one transaction. */
   maxBatch: number;
-  /** Transactions in flight; they never touch the same product or customer. */
+  /** Transactions in flight; they never touch the same product, customer or coupon. */
   slots: number;
   maxWaiting: number;
   maxWaitMs: number;
@@ -49,8 +52,8 @@ export function createCheckoutQueue(
     maxDeferredMs: checkoutTimeouts.statementMs,
     ...(onBatch ? { onBatch } : {}),
     turns: {
-      wanted: () => contention.hotProduct,
-      take: (productId) => beginWith(pool, { statement: takeTurn, values: [productId] }),
+      wanted: () => contention.hotName,
+      take: (name) => beginWith(pool, { statement: takeTurn, values: [name] }),
       giveBack: (turn) => void close(turn),
     },
     run: (commands, { turn, deferrals }) =>
@@ -58,11 +61,15 @@ export function createCheckoutQueue(
     inspect: (commands) => peek(pool, commands),
     others: {
       async findHeld(names) {
-        const { rows } = await pool.query<HeldRow>({ ...findHeld, values: [names] });
-        return rows.map((row) => row.id);
+        const { ids, codes } = partNames(names);
+        const rows = await read<HeldRow>(pool, findHeld, [ids]);
+        const coupons =
+          codes.length === 0 ? [] : await read<{ code: string }>(pool, findHeldCoupons, [codes]);
+        return [...rows.map(({ id }) => id), ...coupons.map(({ code }) => couponName(code))];
       },
       async waitFor(name) {
-        await pool.query({ ...waitForRow, values: [name] });
+        const { codes } = partNames([name]);
+        await (codes.length === 0 ? read(pool, waitForRow, [name]) : read(pool, waitForCoupon, codes));
       },
     },
   });
@@ -79,16 +86,25 @@ function lockMsAfter(deferrals: number): number | undefined {
 /** What each of `commands` would touch and weigh; undefined for those beyond LINES_PEEKED. */
 async function peek(pool: Pool, commands: readonly PlaceOrderCommand[]): Promise<(Footprint | undefined)[]> {
   const users = [...new Set(commands.map((command) => command.userId))];
-  const { rows } = await pool.query<PeekRow>({ ...peekCarts, values: [users, LINES_PEEKED] });
+  const rows = await read<PeekRow>(pool, peekCarts, [users, LINES_PEEKED]);
   const carts = new Map(rows.map((row) => [row.user_id, row.product_ids]));
   const lines = rows.reduce((sum, row) => sum + row.product_ids.length, 0);
   // The last cart that was reached may be cut off.
   const cut = lines < LINES_PEEKED ? users.length : users.findLastIndex((user) => carts.has(user));
   const seen = new Set(users.slice(0, Math.max(1, cut)));
-  return commands.map(({ userId }) => {
+  return commands.map(({ userId, asked }) => {
     if (!seen.has(userId)) return undefined;
     const products = carts.get(userId) ?? [];
     // The customer too: two checkouts of one cart are decided one after the other.
-    return { touches: [userId, ...products], weight: Math.max(1, products.length) };
+    const touches = [userId, ...products, ...(asked?.couponCodes ?? []).map(couponName)];
+    return { touches, weight: Math.max(1, products.length) };
   });
+}
+
+async function read<Row extends QueryResultRow>(
+  pool: Pool,
+  { name, text }: Statement,
+  values: unknown[],
+): Promise<Row[]> {
+  return (await pool.query<Row>({ name, text, values })).rows;
 }

@@ -1,14 +1,15 @@
+import { couponName } from './coupon-names.ts';
 import type { Decision } from './decide.ts';
 
 /**
- * Remembers whether other processes have been faster at our products lately. Under contention every
+ * Remembers whether other processes have been faster at our products and coupons lately. Under contention every
  * optimistic attempt is wasted work, so a while of locking first is cheaper; now and then it is tried
  * again without.
  */
 export interface Contention {
   readonly lockFirst: boolean;
-  /** The product for which whole batches take turns with other processes, while there is one. */
-  readonly hotProduct: string | undefined;
+  /** The product or coupon, as batches name it, for which whole batches take turns with other processes, while there is one. */
+  readonly hotName: string | undefined;
   lost(decision: Decision | undefined): void;
   won(): void;
 }
@@ -24,7 +25,7 @@ export function createContention(onLost?: () => void): Contention {
     get lockFirst() {
       return wary > 0;
     },
-    get hotProduct() {
+    get hotName() {
       return wary > 0 ? hot : undefined;
     },
     lost(decision) {
@@ -38,9 +39,11 @@ export function createContention(onLost?: () => void): Contention {
   };
 }
 
-/** The product that at least half of a batch of several orders wants, if there is one. */
-function hottest({ orders, takes }: Decision): string | undefined {
+/** The coupon or the product that at least half of a batch of several orders wants, if there is one. */
+function hottest({ orders, takes, coupons }: Decision): string | undefined {
   if (orders.length < 2) return undefined;
+  for (const { code, redemptions } of coupons.values())
+    if (redemptions.length * 2 >= orders.length) return couponName(code);
   for (const [id, { sales }] of takes) if (sales.length * 2 >= orders.length) return id;
   return undefined;
 }

@@ -4,10 +4,14 @@ import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
+import type { Quote } from '../rates/quote.ts';
+import { sharesOf, viewOfCosts } from './order-costs.ts';
 import { viewOfDetails } from './order-details.ts';
 import { orderNumber } from './order-number.ts';
 import { type OrderView, plainCosts } from './order-view.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, ShortItem } from './outcome.ts';
+import { type CouponTakes, type Priced, priceOrder, redeem } from './price-order.ts';
+import { type BatchTerms, NO_TERMS } from './read-terms.ts';
 
 /** An order that shall be written, and the cart lines it uses up. */
 export interface DecidedOrder {
@@ -17,6 +21,8 @@ export interface DecidedOrder {
   command: PlaceOrderCommand;
   index: number;
   cartRows: CartRow[];
+  /** Undefined where it costs the sum of its lines, and nothing else is to be said of it. */
+  costs: Quote | undefined;
   /** What the shop owes for it from then on. */
   owes: OutboxRow[];
 }
@@ -40,16 +46,25 @@ export interface Decision {
   outcomes: (PlaceOrderOutcome | Deferred | undefined)[];
   orders: DecidedOrder[];
   takes: Map<string, ProductTake>;
+  coupons: CouponTakes;
   /** Commands that carry the key of an earlier one of this list: they get that one's answer. */
   followers: Map<number, number>;
 }
 
+/** What was read beside the carts, for those orders that need it. */
+export interface ReadBeside {
+  readonly terms: BatchTerms;
+  /** Orders of a buyer that wait for their money. */
+  readonly unpaid: ReadonlyMap<string, number>;
+}
+
+const NOTHING_READ: ReadBeside = { terms: NO_TERMS, unpaid: new Map() };
+
 /**
  * Decides in the order of `commands` who gets what of the stock that was read: a buyer whose items are
- * all there takes them, one who comes short takes nothing and learns of every short item. Pure: no clock
- * but `now`, no database.
+ * all there takes them, one who comes short takes nothing and learns of every short item. Coupons go the same way.
+ * Pure: no clock but `now`, no database.
  *
- * @param unpaid orders of a buyer that wait for their money
  * @param settled outcomes that are known already (replays, keys in progress, carts that there is no room for), by index of the command
  */
 export function decide(
@@ -57,10 +72,16 @@ export function decide(
   rows: readonly CartRow[],
   settled: ReadonlyMap<number, PlaceOrderOutcome | Deferred>,
   now: Date,
-  unpaid: ReadonlyMap<string, number> = new Map(),
+  read: ReadBeside = NOTHING_READ,
 ): Decision {
   const carts = Map.groupBy(rows, (row) => row.user_id);
-  const decision: Decision = { outcomes: [], orders: [], takes: new Map(), followers: new Map() };
+  const decision: Decision = {
+    outcomes: [],
+    orders: [],
+    takes: new Map(),
+    coupons: new Map(),
+    followers: new Map(),
+  };
   const leaders = new Map<string, { index: number; claim: IdempotencyClaim }>();
 
   for (const [index, command] of commands.entries()) {
@@ -72,9 +93,20 @@ export function decide(
       else outcome = { kind: 'idempotency_key_reused' };
     } else if (!outcome) {
       const cart = carts.get(command.userId) ?? [];
-      outcome = refuse(cart, decision.takes) ?? refuseUnpaid(command, cart, unpaid);
-      if (!outcome) {
-        decision.orders.push(take(command, index, cart, decision.takes, now));
+      const priced =
+        refuse(cart, decision.takes) ??
+        priceOrder(cart, { asked: command.asked, index, batch: read.terms }, decision.coupons);
+      if (priced.kind !== 'priced') outcome = priced;
+      else if (isOneTooMany(command, priced.total, read.unpaid)) outcome = { kind: 'too_many_unpaid_orders' };
+      else {
+        const order = take(command, index, cart, decision.takes, now, priced);
+        decision.orders.push(order);
+        if (command.asked)
+          redeem(
+            priced.coupons,
+            { orderId: order.view.id, buyerKey: command.asked.buyerKey },
+            decision.coupons,
+          );
         carts.delete(command.userId);
         if (claim) leaders.set(`${command.userId} ${claim.key}`, { index, claim });
       }
@@ -103,13 +135,12 @@ function refuse(cart: CartRow[], takes: Map<string, ProductTake>): PlaceOrderOut
 }
 
 /** Orders that wait for money hold stock: a buyer has but a few of them. */
-function refuseUnpaid(
+function isOneTooMany(
   { userId, payment }: PlaceOrderCommand,
-  cart: CartRow[],
+  total: number,
   unpaid: ReadonlyMap<string, number>,
-): PlaceOrderOutcome | undefined {
-  if (!payment || (unpaid.get(userId) ?? 0) < limits.unpaidOrders) return undefined;
-  return cart.some((row) => row.price > 0) ? { kind: 'too_many_unpaid_orders' } : undefined;
+): boolean {
+  return payment !== undefined && total > 0 && (unpaid.get(userId) ?? 0) >= limits.unpaidOrders;
 }
 
 function take(
@@ -118,15 +149,15 @@ function take(
   cart: CartRow[],
   takes: Map<string, ProductTake>,
   now: Date,
+  { total, costs }: Priced,
 ): DecidedOrder {
   const id = newId();
-  const total = cart.reduce((sum, row) => sum + row.price * row.quantity, 0);
   const isPending = command.payment !== undefined && total > 0;
   const view: OrderView = {
     id,
     number: orderNumber(id),
     status: isPending ? 'PENDING' : 'PLACED',
-    items: cart.map((row) => ({
+    items: cart.map((row, n) => ({
       productId: row.product_id,
       sku: row.sku,
       name: row.name,
@@ -136,9 +167,7 @@ function take(
       cancelled: 0,
       fulfilled: 0,
       returned: 0,
-      discount: 0,
-      tax: 0,
-      taxRate: 0,
+      ...sharesOf(costs?.items[n]),
     })),
     total,
     currency: cart[0]!.currency,
@@ -152,7 +181,7 @@ function take(
     authorized: 0,
     captured: 0,
     refunded: 0,
-    ...plainCosts(total),
+    ...(costs ? viewOfCosts(costs) : plainCosts(total)),
     ...viewOfDetails(command.details),
   };
   for (const row of cart) {
@@ -170,5 +199,5 @@ function take(
   const owes = isPending
     ? []
     : [outboxRow('order.send-confirmation-email', { orderId: id }, { subjectId: id })];
-  return { view, body: JSON.stringify(view), command, index, cartRows: cart, owes };
+  return { view, body: JSON.stringify(view), command, index, cartRows: cart, costs, owes };
 }

@@ -1,6 +1,9 @@
 import type { CaptureTime } from '../entities/order-payment-terms.entity.ts';
 import type { IdempotencyClaim } from '../idempotency/keyed-request.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
+import type { QuoteBasis } from '../rates/quote-cart.ts';
+import type { QuoteFault } from '../rates/quote-error.ts';
+import type { AskedTerms } from './asked-terms.ts';
 import type { OrderDetails } from './order-details.ts';
 
 /** A wish to order what is in a customer's cart. */
@@ -8,6 +11,7 @@ export interface PlaceOrderCommand {
   userId: string;
   idempotency?: IdempotencyClaim;
   details?: OrderDetails;
+  asked?: AskedTerms;
   /** It is paid before it is placed. */
   payment?: PaymentTerms;
 }
@@ -37,9 +41,10 @@ export type PlaceOrderOutcome =
   | ({ kind: 'placed'; owes: OutboxRow[] } & StoredAnswer)
   | ({ kind: 'replayed' } & StoredAnswer)
   | { kind: 'insufficient_stock'; items: ShortItem[] }
-  | { kind: 'cart_empty' }
   | { kind: 'currency_mismatch' }
-  | { kind: 'order_too_large' }
+  | QuoteFault
+  /** It does not cost what was expected, but what follows from `basis`. */
+  | { kind: 'total_changed'; basis: QuoteBasis }
   | { kind: 'too_many_unpaid_orders' }
   | { kind: 'idempotency_key_reused' }
   | { kind: 'idempotency_in_progress' }

@@ -1,14 +1,16 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
-import { type CartRow, readCarts } from '../cart/sql/read-carts.ts';
-import { uuid } from '../database/column-types.ts';
+import { type CartRow, readCarts, readCartsToPrice } from '../cart/sql/read-carts.ts';
+import { text, uuid } from '../database/column-types.ts';
 import type { Step } from '../database/statement.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome } from './outcome.ts';
+import { readTerms } from './read-terms.ts';
 import { settleKeys } from './settle-keys.ts';
 import { countUnpaid, type UnpaidRow } from './sql/count-unpaid.ts';
+import { lockCoupons } from './sql/held-coupons.ts';
 import { lockProducts } from './sql/lock-products.ts';
 import { waitAtMost } from './sql/wait-at-most.ts';
 import { type Conclusion, readThenWrite, type Session } from './transaction.ts';
@@ -35,18 +37,18 @@ export interface PlaceOrdersTerms {
 
 /**
  * Places an order for each command, from its customer's cart. One transaction holds all of them: stock
- * validation and deduction under the version check, orders, items, stock movements, emptied carts,
- * idempotency records and outbox messages. All or nothing.
+ * validation and deduction under the version check, orders, items, what they cost, coupons, stock movements, emptied
+ * carts, idempotency records and outbox messages. All or nothing.
  *
  * A lost race is nobody's refusal: the transaction is rolled back and decided again on fresh rows, after
- * two attempts with the products locked in id order. An order that the database itself refuses fails alone:
+ * two attempts with the products and coupons locked in id order. An order that the database itself refuses fails alone:
  * the list is halved until it is found, and the rest is placed. Outcomes stand in the order of the commands.
  *
  * Nothing is done, and Deferred stands in the place of an outcome, for commands whose carts are beyond MAX_LINES
  * together with those before them; and for all of a transaction that waited too long for a lock of somebody else.
  *
- * Owns its transactions, because it must be able to start over. Locks: products (FOR NO KEY UPDATE, id
- * order), the ordered cart items, an advisory lock for each Idempotency-Key.
+ * Owns its transactions, because it must be able to start over. Locks: products, then coupons (FOR NO KEY UPDATE,
+ * id order), the ordered cart items, an advisory lock for each Idempotency-Key.
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
  * @throws {TooContended} after 20 attempts
@@ -106,23 +108,31 @@ function placeOnce(
   onDecision: (decision: Decision) => void,
 ): Promise<(PlaceOrderOutcome | Deferred)[]> {
   const keys = settleKeys(commands);
+  const terms = readTerms(commands);
   const buyers = [...new Set(commands.map((command) => command.userId))];
   const values = [uuid.array(buyers), LINES_READ];
+  const codes = [...new Set(commands.flatMap(({ asked }) => asked?.couponCodes ?? []))];
+  const isPriced = commands.some(({ asked }) => asked);
   // A buyer's next order needs the lines that this one takes: none of theirs is written between the count and the write.
   const payers = [...new Set(commands.filter(({ payment }) => payment).map(({ userId }) => userId))];
   const reads: Step[] = [
     ...keys.reads,
     ...(lockMs === undefined ? [] : [{ statement: waitAtMost, values: [`${lockMs}ms`] }]),
     ...(lockFirst ? [{ statement: lockProducts, values }] : []),
+    ...(lockFirst && codes.length > 0 ? [{ statement: lockCoupons, values: [text.array(codes)] }] : []),
+    ...terms.reads,
     ...(payers.length > 0 ? [{ statement: countUnpaid, values: [uuid.array(payers)] }] : []),
-    { statement: readCarts, values },
+    { statement: isPriced ? readCartsToPrice : readCarts, values },
   ];
   const conclude = (rows: readonly QueryResultRow[][]): Conclusion<(PlaceOrderOutcome | Deferred)[]> => {
     const carts = rows.at(-1) as CartRow[];
     const settled = settleHeavy(commands, buyersRead(buyers, carts), keys.settle(rows));
     const unpaid = payers.length > 0 ? (rows.at(-2) as UnpaidRow[]) : [];
-    const counts = new Map(unpaid.map((row) => [row.user_id, row.unpaid]));
-    const decision = decide(commands, carts, settled, new Date(), counts);
+    const before = rows.slice(0, payers.length > 0 ? -2 : -1);
+    const decision = decide(commands, carts, settled, new Date(), {
+      terms: terms.termsFrom(before.slice(before.length - terms.reads.length)),
+      unpaid: new Map(unpaid.map((row) => [row.user_id, row.unpaid])),
+    });
     onDecision(decision);
     return {
       result: report(decision),

@@ -6,7 +6,8 @@ import { fitting } from '../lists/page-end.ts';
 import { paymentStatus } from './derived-status.ts';
 import { type Condition, conditionsOf, listNameOf, type OrderFilter, whereOf } from './order-filter.ts';
 import { orderNumber } from './order-number.ts';
-import { type BuyerView, type OrderItemView, type OrderView, plainCosts } from './order-view.ts';
+import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
+import { type CostedItemRow, type CostRow, costColumns, frozenOf, viewOfCostRow } from './sql/read-costs.ts';
 import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-details.ts';
 
 export interface OrderQuery extends OrderFilter {
@@ -23,17 +24,16 @@ export interface OrderPage {
   nextCursor: string | null;
 }
 
-export interface OrderRow extends DetailRow {
+export interface OrderRow extends DetailRow, CostRow {
   id: string;
   status: OrderStatus;
-  /** bigint comes as text */
-  total: string;
   currency: string;
   created_at: string;
   version: number;
   fulfillment_status: FulfillmentStatus;
   return_status: ReturnStatus;
   expires_at: string | null;
+  /** bigint comes as text */
   authorized: string;
   captured: string;
   refunded: string;
@@ -42,7 +42,7 @@ export interface OrderRow extends DetailRow {
 
 export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  `authorized, captured, refunded, ${detailColumns}`;
+  `authorized, captured, refunded, ${detailColumns}, ${costColumns('orders')}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -53,18 +53,18 @@ const columnsWithBuyer = `${columns}, json_build_object(
 /** In the same snapshot as the order: what its version says holds for them. */
 export const itemsOfOrder = `(
     select json_agg(i order by i.position)
-      from (select position, product_id, sku, name, unit_price, quantity, line_total, cancelled, fulfilled, returned
+      from (select position, product_id, sku, name, unit_price, quantity, line_total, discount, tax, tax_rate,
+                   cancelled, fulfilled, returned
               from order_items where order_id = orders.id) i)`;
 
-export interface ItemRow {
+/** bigint comes as text, and as a number in JSON. */
+export interface ItemRow extends CostedItemRow {
   order_id: string;
   product_id: string;
   sku: string;
   name: string;
   unit_price: number;
   quantity: number;
-  /** bigint: text, or a number in JSON */
-  line_total: string | number;
   cancelled: number;
   fulfilled: number;
   returned: number;
@@ -209,7 +209,7 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
   const { rows } = await pool.query<ItemRow>({
     name: 'orders.items',
     text: `
-      select order_id, product_id, sku, name, unit_price, quantity, line_total,
+      select order_id, product_id, sku, name, unit_price, quantity, line_total, discount, tax, tax_rate,
              cancelled, fulfilled, returned
         from order_items
        where order_id = any($1::uuid[])
@@ -242,7 +242,7 @@ export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
     paymentStatus: paymentStatus(amounts),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
-    ...plainCosts(total),
+    ...viewOfCostRow(row, () => items.map(frozenOf)),
     ...viewOfDetailRow(row),
     ...(row.customer ? { customer: row.customer } : {}),
   };
@@ -259,8 +259,8 @@ function viewOfItem(row: ItemRow): OrderItemView {
     cancelled: row.cancelled,
     fulfilled: row.fulfilled,
     returned: row.returned,
-    discount: 0,
-    tax: 0,
-    taxRate: 0,
+    discount: Number(row.discount),
+    tax: Number(row.tax),
+    taxRate: row.tax_rate ?? 0,
   };
 }

@@ -27,7 +27,7 @@ export function couponDiscounts(
     return why === undefined ? [] : [{ code, place, why }];
   });
   if (refused.length > 0) throw new QuoteError({ kind: 'coupon_not_applicable', coupons: refused });
-  const usedUp = codes.filter((code) => known.get(code)!.used_up);
+  const usedUp = codes.filter((code) => isUsedUp(known.get(code)!));
   if (usedUp.length > 0) throw new QuoteError({ kind: 'coupon_used_up', codes: usedUp });
   return codes.map((code) => discountOf(known.get(code)!));
 }
@@ -36,11 +36,16 @@ export function couponDiscounts(
 function whyNot(coupon: CouponRow | undefined, { currency, total }: Goods): string | undefined {
   if (!coupon?.begun) return 'is not known';
   if (coupon.ended) return 'is over';
-  if (coupon.too_late) return 'is for a first order';
+  if (coupon.too_late || (coupon.first_order_only && coupon.used_by_buyer > 0)) return 'is for a first order';
   if (coupon.currency !== null && coupon.currency !== currency) return `is for orders in ${coupon.currency}`;
   if (coupon.min_total !== null && total < Number(coupon.min_total))
     return `is for goods of ${coupon.min_total} minor units and more`;
   return undefined;
+}
+
+/** By all, or by this buyer as often as one may. */
+function isUsedUp({ used, usage_limit, used_by_buyer, per_customer_limit }: CouponRow): boolean {
+  return used >= (usage_limit ?? Infinity) || used_by_buyer >= (per_customer_limit ?? Infinity);
 }
 
 function discountOf({ code, kind, value }: CouponRow): Discount {

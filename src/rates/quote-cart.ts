@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import type { Statement } from '../database/statement.ts';
-import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
+import { accountKey } from './buyer-key.ts';
 import { couponCode } from './coupons.ts';
-import { type Quote, quote } from './quote.ts';
+import { type Destination, weightOf } from './parcel.ts';
+import { type Choice, type Quote, quote, type Terms } from './quote.ts';
 import { QuoteError } from './quote-error.ts';
 import { type CouponRow, findCoupons } from './sql/find-coupons.ts';
 import { findShippingMethods, type MethodRow } from './sql/find-shipping-methods.ts';
@@ -12,12 +13,19 @@ import { type GoodsRow, readGoods } from './sql/read-goods.ts';
 /** What a buyer asks for. */
 export interface QuoteRequest {
   /** Where it goes; without it there is no tax and no shipping. */
-  readonly destination?:
-    | { readonly country: string; readonly region?: string | null | undefined }
-    | undefined;
+  readonly destination?: Destination | undefined;
   readonly shippingMethodId?: string | undefined;
   /** Each once, in any case. */
   readonly couponCodes?: readonly string[] | undefined;
+}
+
+/** All that a quote follows from. */
+export interface QuoteBasis {
+  /** Of one currency, one at least. */
+  readonly goods: readonly GoodsRow[];
+  readonly terms: Terms;
+  readonly choice: Choice;
+  readonly destination: Destination | undefined;
 }
 
 /** Methods that are offered. */
@@ -25,7 +33,7 @@ const MAX_METHODS = 50;
 
 /**
  * What a buyer's cart costs right now, of what is for sale in its currency: what has left the shop, or is in another
- * currency than the first of them, is not in it. Reads and locks nothing.
+ * currency than the first of them, is not in it. Coupons count the buyer as the account. Reads and locks nothing.
  *
  * @throws {QuoteError}
  */
@@ -41,37 +49,48 @@ export async function quoteCart(
   const currency = forSale[0]?.currency;
   if (currency === undefined) throw new QuoteError({ kind: 'cart_empty' });
   const goods = forSale.filter((row) => row.currency === currency);
-
-  const grams = goods.reduce((sum, row) => sum + BigInt(row.weight ?? 0) * BigInt(row.quantity), 0n);
   const choice = {
     shippingMethodId: shippingMethodId?.toLowerCase(),
     couponCodes: (request.couponCodes ?? []).map(couponCode),
   };
-  const methods = destination
+  const rates = destination
+    ? await read<TaxRateRow>(pool, findTaxRates, [[destination.country], [destination.region ?? '']])
+    : [];
+  const codes = choice.couponCodes;
+  const coupons =
+    codes.length > 0
+      ? await read<CouponRow>(pool, findCoupons, [
+          codes,
+          codes.map(() => userId),
+          codes.map(() => accountKey(userId)),
+        ])
+      : [];
+  const terms = { pricesIncludeTax, rates, methods: [], coupons };
+  return quoteWithOffers(pool, { goods, terms, choice, destination });
+}
+
+/**
+ * The quote that follows, with every way in which these goods can be sent there right now. One that the terms have
+ * already stays as it is there.
+ *
+ * @throws {QuoteError}
+ */
+export async function quoteWithOffers(
+  pool: Pool,
+  { goods, terms, choice, destination }: QuoteBasis,
+): Promise<Quote> {
+  const offered = destination
     ? await read<MethodRow>(pool, findShippingMethods, [
         destination.country,
-        currency,
-        grams,
+        goods[0]!.currency,
+        weightOf(goods),
         choice.shippingMethodId ?? null,
         MAX_METHODS,
       ])
     : [];
-  const classes = [
-    ...goods.map((row) => row.tax_class ?? STANDARD_CLASS),
-    ...methods.map((row) => row.tax_class),
-  ];
-  const rates = destination
-    ? await read<TaxRateRow>(pool, findTaxRates, [
-        destination.country,
-        destination.region ?? null,
-        [...new Set(classes)],
-      ])
-    : [];
-  const coupons =
-    choice.couponCodes.length > 0
-      ? await read<CouponRow>(pool, findCoupons, [choice.couponCodes, userId])
-      : [];
-  return quote(goods, { pricesIncludeTax, rates, methods, coupons }, choice);
+  const known = new Set(terms.methods.map(({ id }) => id));
+  const methods = [...terms.methods, ...offered.filter(({ id }) => !known.has(id))];
+  return quote(goods, { ...terms, methods }, choice);
 }
 
 async function read<Row extends object>(

@@ -63,7 +63,7 @@ export function quote(goods: readonly GoodsRow[], terms: Terms, choice: Choice):
   const { pricesIncludeTax } = terms;
   const { currency } = goods[0]!;
   const rates = new Map(terms.rates.map(({ tax_class, rate }) => [tax_class, rate]));
-  const rateOf = (taxClass: string | null) => rates.get(taxClass ?? STANDARD_CLASS) ?? null;
+  const rateOf = (taxClass: string | null | undefined) => rates.get(taxClass ?? STANDARD_CLASS) ?? null;
   const lines = goods.map((row) => ({
     unitPrice: row.price,
     quantity: row.quantity,

@@ -14,6 +14,7 @@ import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
 import { registerDriftMetrics } from '../stock/drift-metrics.ts';
+import { startEventLoop } from './event-loop.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { linkAddresses } from './mail/link-addresses.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -111,6 +112,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     },
   );
   const relay = startRelay({ pool, queues, log });
+  const events = startEventLoop({ pool, log });
   const schedules = keepSchedules({ queues, pool, log }, { ...schedulesDefaults, off: unwanted(config) });
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
@@ -119,7 +121,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   return async () => {
     log.info('worker drains');
     stopHeartbeat();
-    await Promise.all([relay.stop(), schedules.stop(), workers.drain(DRAIN_MS)]);
+    await Promise.all([relay.stop(), events.stop(), schedules.stop(), workers.drain(DRAIN_MS)]);
     mailer.close();
     await queues.close();
     redis?.disconnect();

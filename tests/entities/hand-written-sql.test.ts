@@ -2,6 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
+import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -11,7 +12,11 @@ import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
-import { writeOrders, writeOrdersWithDetails } from '../../src/orders/sql/write-orders.ts';
+import {
+  writeOrders,
+  writeOrdersWithCosts,
+  writeOrdersWithDetails,
+} from '../../src/orders/sql/write-orders.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
 import { findSales } from '../../src/reports/sql/find-sales.ts';
@@ -53,6 +58,7 @@ const whole = inSource.filter((sql) => !isComposed(sql));
  */
 const composed = [
   'src/accounts/',
+  'src/api/admin/orders/sql/find-order.ts',
   'src/api/admin/orders/sql/list-orders.ts',
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
@@ -61,12 +67,16 @@ const composed = [
   'src/orders/own-orders.ts',
   'src/orders/read-orders.ts',
   'src/staff/',
+  'src/workers/sql/read-orders-for-mail.ts',
 ];
 
 /** Statements that are composed once, when their file is loaded. */
 const composedOnce: SqlText[] = [
   writeOrders,
   writeOrdersWithDetails,
+  writeOrdersWithCosts,
+  readCarts,
+  readCartsToPrice,
   changeCarts,
   keepAnswer,
   keepAllAnswers,
@@ -86,12 +96,7 @@ const composedOnce: SqlText[] = [
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = [
-  'src/cart/sql/change-carts.ts',
-  'src/invoices/sql/',
-  'src/privacy/sql/',
-  'src/reports/sql/',
-];
+const composedOnceIn = ['src/cart/sql/', 'src/invoices/sql/', 'src/privacy/sql/', 'src/reports/sql/'];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Credit, creditOf } from '../../src/invoices/credit-of-invoice.ts';
-import { type InvoiceDocument, type InvoiceLine, totalsOf } from '../../src/invoices/invoice-document.ts';
+import {
+  type InvoiceDocument,
+  type InvoiceLine,
+  type InvoiceTotals,
+  totalsOf,
+} from '../../src/invoices/invoice-document.ts';
 import { InvoiceError } from '../../src/invoices/invoice-error.ts';
 import { invoiceOf } from '../../src/invoices/invoice-of-order.ts';
 import type { BilledOrder } from '../../src/invoices/sql/read-billed-order.ts';
@@ -61,7 +66,7 @@ const grossOf = (lines: readonly InvoiceLine[], isIncluded: boolean) => {
 const sumsOf = (lines: readonly InvoiceLine[], isIncluded: boolean) =>
   Object.fromEntries(
     [...Map.groupBy(lines, ({ taxRate }) => taxRate)].map(([rate, own]) => [rate, totalsOf(own, isIncluded)]),
-  );
+  ) as Record<string, InvoiceTotals>;
 
 /** Takes off where it may. */
 function credited(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { confirmationMail } from '../../src/mail/confirmation-mail.ts';
 import { formatMoney } from '../../src/markup/format-money.ts';
 import { currencyCodes, decimalsOf } from '../../src/money/currencies.ts';
+import { plainCosts } from '../setup/costs.ts';
 
 /** ISO 4217, list one of 2026-01-01: every other currency has two decimals. */
 const withOtherDecimals: Record<string, number> = {
@@ -45,7 +46,7 @@ describe('an amount of money', () => {
         id: '01936b2f-0000-7000-8000-000000000000',
         number: '250103-0000-000000',
         placedAt: new Date(0),
-        total: 259_800,
+        ...plainCosts(259_800),
         currency: 'HUF',
         captured: 0,
         deliverTo: [],

@@ -71,7 +71,7 @@ describe('products are locked first, so that progress is certain', () => {
 });
 
 /** Remembers no race: what is locked is locked for the attempts alone. */
-const alwaysOptimistic = () => ({ lockFirst: false, hotProduct: undefined, lost() {}, won() {} });
+const alwaysOptimistic = () => ({ lockFirst: false, hotName: undefined, lost() {}, won() {} });
 
 describe('a product is hot, so that processes take turns at it', () => {
   const row = (user: string, product: string): CartRow => ({
@@ -84,7 +84,7 @@ describe('a product is hot, so that processes take turns at it', () => {
     const rows = carts.flatMap((products, n) => products.map((product) => row(`buyer ${n}`, product)));
     const contention = createContention();
     contention.lost(decide(commands, rows, new Map(), new Date()));
-    return contention.hotProduct;
+    return contention.hotName;
   };
 
   test.each<[string, string[][], string | undefined]>([
@@ -110,8 +110,8 @@ describe('a product is hot, so that processes take turns at it', () => {
       decide([{ userId: 'x' }, { userId: 'y' }], [row('x', 'a'), row('y', 'a')], new Map(), new Date()),
     );
     for (let batch = 0; batch < 31; batch++) contention.won();
-    expect(contention.hotProduct).toBe('a');
+    expect(contention.hotName).toBe('a');
     contention.won();
-    expect(contention.hotProduct).toBeUndefined();
+    expect(contention.hotName).toBeUndefined();
   });
 });

@@ -20,6 +20,27 @@ const contradictions = {
   'a total that is not the sum of the items': `
     select o.id from orders o join order_items i on i.order_id = o.id
      group by o.id having coalesce(o.items_total, o.total) <> sum(i.line_total)`,
+  'costs that do not add up': `
+    with items as (
+      select order_id, sum(coalesce(discount, 0)) as discount, sum(coalesce(tax, 0)) as tax
+        from order_items group by order_id
+    ), charges as (
+      select order_id, sum(amount) as amount, sum(discount) as discount, sum(tax) as tax
+        from order_charges group by order_id
+    ), discounts as (select order_id, sum(amount) as amount from order_discounts group by order_id)
+    select o.id
+      from orders o join items i on i.order_id = o.id
+      left join charges c on c.order_id = o.id left join discounts d on d.order_id = o.id
+     where (coalesce(o.discount_total, 0), coalesce(o.discount_total, 0), coalesce(o.charges_total, 0), coalesce(o.tax_total, 0))
+           <> (i.discount + coalesce(c.discount, 0), coalesce(d.amount, 0), coalesce(c.amount, 0), i.tax + coalesce(c.tax, 0))`,
+  'a coupon that counts other orders than have it': `
+    select c.code from coupons c left join coupon_redemptions r on r.coupon_id = c.id
+     group by c.id having c.used <> count(r.order_id) or c.used > c.usage_limit`,
+  'a coupon that an order has without a discount, or that is cancelled': `
+    select r.order_id
+      from coupon_redemptions r join coupons c on c.id = r.coupon_id join orders o on o.id = r.order_id
+     where o.status = 'CANCELLED'
+        or not exists (select from order_discounts d where d.order_id = o.id and d.code = c.code and d.amount > 0)`,
   'a sale and an order item that differ': `
     select * from (select order_id, product_id, quantity from order_items) i
       full join (select reference as order_id, product_id, -delta as quantity

@@ -4,6 +4,7 @@ import { formatMoney } from '../../src/markup/format-money.ts';
 import { orderNumber } from '../../src/orders/order-number.ts';
 import { createMailer, type Mailer } from '../../src/workers/mail/mailer.ts';
 import { PermanentError } from '../../src/workers/processor.ts';
+import { plainCosts } from '../setup/costs.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
 
 const order: PlacedOrder = {
@@ -11,7 +12,7 @@ const order: PlacedOrder = {
   number: orderNumber('0198c0de-0000-7000-8000-000000000001'),
   captured: 0,
   deliverTo: [],
-  total: 400_800,
+  ...plainCosts(400_800),
   currency: 'GBP',
   placedAt: new Date('2026-11-22T18:23:00Z'),
   customer: { email: 'ada@example.com', name: '<script>alert(1)</script>' },
@@ -52,6 +53,51 @@ describe('the confirmation mail', () => {
     }
     expect(mail.subject).toContain(number);
     expect(mail.subject).toContain(order.id);
+  });
+
+  it('shows what comes off and on top, what is to be paid, and the tax in it', () => {
+    const costs = {
+      itemsTotal: 400_800,
+      discounts: [{ label: '<b>TEN</b>', amount: 40_080 }],
+      charges: [{ label: 'Parcel & more', amount: 495 }],
+      taxes: [
+        { rate: 200_000, amount: 60_203 },
+        { rate: 26_000, amount: 1 },
+      ],
+      total: 361_215,
+    };
+    const mails = [true, false].map((pricesIncludeTax) =>
+      confirmationMail({ ...order, ...costs, pricesIncludeTax }, { shop, link }),
+    );
+    const sums = (body: string) => [...body.matchAll(/^(.+): +(-?£.+)$/gm)].map(([, ...line]) => line);
+    const [items, off, on] = [
+      ['Items', '£4,008.00'],
+      ['<b>TEN</b>', '-£400.80'],
+      ['Parcel & more', '£4.95'],
+    ];
+    const total = ['Total', '£3,612.15'];
+    expect(sums(mails[0]!.text)).toEqual([
+      items,
+      off,
+      on,
+      total,
+      ['Includes 20 % tax', '£602.03'],
+      ['Includes 2.6 % tax', '£0.01'],
+    ]);
+    expect(sums(mails[1]!.text)).toEqual([
+      items,
+      off,
+      on,
+      ['Tax 20 %', '£602.03'],
+      ['Tax 2.6 %', '£0.01'],
+      total,
+    ]);
+    for (const { html } of mails) {
+      const cells = [...html.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map(([, cell]) => cell);
+      for (const part of ['&lt;b&gt;TEN&lt;/b&gt;', '-£400.80', 'Parcel &amp; more', '£602.03'])
+        expect(cells).toContain(part);
+    }
+    expect(sums(mail.text)).toEqual([['Total', '£4,008.00']]);
   });
 
   it('escapes everything that people have written', () => {

@@ -10,7 +10,7 @@ export const style = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font-variant-numeric: tabular-nums; }
 a { color: var(--accent); text-underline-offset: .15em; text-decoration-thickness: 1px; }
-a:focus-visible, button:focus-visible, input:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .wrap { max-width: 80rem; margin: 0 auto; padding: 0 1.25rem; }
 .top { background: var(--card); border-bottom: 1px solid var(--line); }
 .top .wrap { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; min-height: 3.25rem; padding-block: .5rem; }
@@ -58,7 +58,7 @@ dl { margin: 0; }
 .scroll { overflow-x: auto; margin-inline: -1.125rem; padding-inline: 1.125rem; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
-th:last-child, td:last-child { padding-right: 0; } tbody tr:last-child > * { border-bottom: 0; } tfoot tr > * { border-bottom: 0; font-weight: 650; }
+th:last-child, td:last-child { padding-right: 0; } tbody tr:last-child > * { border-bottom: 0; } tfoot tr > * { border-bottom: 0; font-weight: 650; } tfoot tr.soft > * { padding-block: .125rem; font-weight: 400; }
 tbody th, tfoot th { font-size: inherit; font-weight: 600; color: inherit; } th .soft { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; } .number + :not(.number) { padding-left: .75rem; } .nowrap { white-space: nowrap; } .any { overflow-wrap: anywhere; }
 td.zero { color: var(--soft); }
@@ -77,8 +77,8 @@ iframe.mail { width: 100%; max-width: 26rem; height: 34rem; border: 1px solid va
 form.action { display: flex; flex-direction: column; gap: 1rem; font-size: .875rem; } .field { display: flex; flex-direction: column; gap: .25rem; } .field > span { font-weight: 600; }
 .field small { color: var(--soft); font-size: .8125rem; } small.fault { color: var(--critical); font-weight: 600; } [aria-invalid] { border-color: var(--critical); }
 input[type=checkbox] { padding: 0; } .check { display: flex; align-items: baseline; gap: .5rem; } .sentences { margin: 0; padding-left: 1.25rem; display: flex; flex-direction: column; gap: .5rem; overflow-wrap: anywhere; }
-.action input, .action select, .action button, .narrow .button { font-size: 1rem; padding: .5rem .75rem; } td input.units { width: 5rem; text-align: right; }
-input, select { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; }
+.action input, .action select, .action textarea, .action button, .narrow .button { font-size: 1rem; padding: .5rem .75rem; } td input.units { width: 5rem; text-align: right; }
+input, select, textarea { font: inherit; font-size: .875rem; min-width: 0; padding: .3rem .6rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--ground); color: inherit; } textarea { resize: vertical; min-height: 12rem; font-family: ui-monospace, monospace; }
 button { font: inherit; font-size: .875rem; padding: .3rem .75rem; border: 1px solid light-dark(#8a94a3, #566171); border-radius: .4rem; background: var(--card); color: inherit; cursor: pointer; }
 .live { font-size: .8125rem; color: var(--soft); }
 .live[data-state=live]::before { content: ""; display: inline-block; margin-right: .5rem; width: .5rem; height: .5rem; border-radius: 50%; background: var(--ok); animation: beat 2s ease-in-out infinite; }

@@ -35,6 +35,14 @@ const Weight = () =>
     examples: [350],
   });
 
+const LowStockThreshold = () =>
+  Type.Integer({
+    minimum: 1,
+    maximum: limits.stock,
+    description: 'When the stock comes down to so many units, product.low_stock is told; left out: it is not',
+    examples: [10],
+  });
+
 export const ProductSchema = Type.Object(
   {
     id: Uuid(),
@@ -47,6 +55,7 @@ export const ProductSchema = Type.Object(
     stockQuantity: Stock(),
     taxClass: Type.Optional(TaxClass()),
     weight: Type.Optional(Weight()),
+    lowStockThreshold: Type.Optional(LowStockThreshold()),
     version: Type.Integer({ description: 'Raised by every change; the ETag' }),
     createdAt: Timestamp(),
     updatedAt: Timestamp(),
@@ -136,6 +145,7 @@ const fields = {
   currency: Type.Optional(CurrencyInUse()),
   taxClass: Type.Optional(TaxClass()),
   weight: Type.Optional(Type.Union([Weight(), Type.Null()])),
+  lowStockThreshold: Type.Optional(Type.Union([LowStockThreshold(), Type.Null()])),
 };
 
 export const CreateBody = strict({ ...fields, stockQuantity: Stock() }, { title: 'CreateProductRequest' });
@@ -153,6 +163,7 @@ export const PatchBody = strict(
     currency: fields.currency,
     taxClass: fields.taxClass,
     weight: fields.weight,
+    lowStockThreshold: fields.lowStockThreshold,
     stockQuantity: Type.Optional(Stock()),
     archived: Type.Optional(
       Type.Boolean({

@@ -136,6 +136,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         currency: app.config.defaultCurrency,
         taxClass: null,
         weight: null,
+        lowStockThreshold: null,
       };
       const changes = { ...defaults, ...request.body };
       const em = app.orm.em.fork();

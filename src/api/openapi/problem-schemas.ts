@@ -33,6 +33,7 @@ const extensions: Partial<Record<ProblemCode, Record<string, Schema>>> = {
   validation_failed: { errors },
   not_found: { errors },
   insufficient_stock: { items },
+  total_changed: { quote: { $ref: '#/components/schemas/Quote' } },
   coupon_not_applicable: { errors },
   coupon_used_up: { couponCodes },
   nothing_open: { productIds },

@@ -1,4 +1,5 @@
 import { addressLines } from '../../addresses/address-lines.ts';
+import { costLines } from '../../markup/cost-lines.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import { type Html, html } from '../../markup/html.ts';
@@ -37,7 +38,7 @@ export function orderContent(order: OrderView): Html {
 <table>
 <tbody>
 ${rows}${more}</tbody>
-<tfoot><tr><th scope="row">Total</th><td>${money(order.total)}</td></tr>${[sum('Paid', order.captured), sum('Paid back', order.refunded)].flat()}</tfoot>
+<tfoot>${costLines(order).map(({ label, sum, isTotal }) => html`<tr${isTotal ? [] : html` class="soft"`}><th scope="row">${label}</th><td>${sum}</td></tr>`)}${[sum('Paid', order.captured), sum('Paid back', order.refunded)].flat()}</tfoot>
 </table>${destination}`;
 }
 

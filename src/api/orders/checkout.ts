@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
 import { Overloaded } from '../../batching/batcher.ts';
 import { Problem } from '../../errors.ts';
 import { CONNECTIONS_BESIDE_SLOTS, createCheckoutPool } from '../../orders/checkout-pool.ts';
 import { createCheckoutQueue } from '../../orders/checkout-queue.ts';
 import type { PlaceOrderCommand, PlaceOrderOutcome, StoredAnswer } from '../../orders/outcome.ts';
 import { TooContended } from '../../orders/place-orders.ts';
+import { type QuoteBasis, quoteWithOffers } from '../../rates/quote-cart.ts';
+import { QuoteError } from '../../rates/quote-error.ts';
 import { overloaded } from '../overloaded.ts';
+import { quoteBody } from '../rates/quote-body.ts';
 import { watchCheckouts } from './checkout-metrics.ts';
 
 /** How long a request waits for another one with its key that another process works on, in ms. */
@@ -76,6 +80,7 @@ export function createCheckout(app: FastifyInstance): Checkout {
       if (outcome.kind === 'placed' || outcome.kind === 'replayed') {
         return { answer: outcome, replayed: outcome.kind === 'replayed' };
       }
+      if (outcome.kind === 'total_changed') throw await totalChanged(app.pg, outcome.basis);
       throw problemOf(outcome);
     },
   };
@@ -107,7 +112,17 @@ function problemOfError(error: Error): Error {
   return overloaded(error);
 }
 
-function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' }>): Error {
+/** With the quote that the order was decided by, and the ways in which it can be sent right now. */
+async function totalChanged(pool: Pool, basis: QuoteBasis): Promise<Problem> {
+  const quote = await quoteWithOffers(pool, basis);
+  return new Problem('total_changed', `It costs ${quote.total} by now`, {
+    extensions: { quote: quoteBody(quote) },
+  });
+}
+
+function problemOf(
+  outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'replayed' | 'total_changed' }>,
+): Error {
   switch (outcome.kind) {
     case 'failed':
       return problemOfError(outcome.error);
@@ -117,6 +132,9 @@ function problemOf(outcome: Exclude<PlaceOrderOutcome, { kind: 'placed' | 'repla
       });
     case 'idempotency_in_progress':
       return new Problem(outcome.kind, undefined, { retryAfterSeconds: 1 });
+    case 'coupon_not_applicable':
+    case 'coupon_used_up':
+      return new QuoteError(outcome);
     case 'not_found':
       return new Problem(outcome.kind, 'The order that this key stands for is not yours any more');
     default:

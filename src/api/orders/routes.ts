@@ -7,6 +7,7 @@ import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
 import { type GivenDetails, orderDetails } from '../../orders/order-details.ts';
 import { createOwnOrderReader } from '../../orders/own-orders.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
+import { createMailKeys } from '../../rates/buyer-key.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
 import { may } from '../plugins/access.ts';
@@ -15,6 +16,7 @@ import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
+import { termsOf } from './terms.ts';
 
 /** In ten minutes: one a second. Each order sends a mail, to an address that nobody has verified. */
 const ORDERS_OF_AN_ACCOUNT = 600;
@@ -23,6 +25,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
   const checkout = createCheckout(app);
   const findOwnOrder = createOwnOrderReader(app.pg);
+  const { jwtSecret, pricesIncludeTax } = app.config;
+  const mailKey = createMailKeys(jwtSecret);
 
   app.post(
     '/orders',
@@ -46,6 +50,9 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'One database transaction checks and takes the stock, writes the order and empties the cart. ' +
           'While stock remains, nobody is refused because somebody else was faster.\n\n' +
+          'What it costs follows from the same rules as a quote (`POST /cart/quote`) and is kept as it is then: tax by ' +
+          '`shippingAddress`, shipping by `shippingMethodId`, discounts by `couponCodes`. With `expectedTotal` it is ' +
+          'placed for that total or not at all: `total_changed` brings the new quote.\n\n' +
           'With an `Idempotency-Key` it may be sent again after any failure: once the key stands for an order, a ' +
           'repeat answers that order with `Idempotent-Replayed: true` and orders nothing, whatever the cart holds ' +
           'by then. For a new order send a new key, or none.',
@@ -56,11 +63,16 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
           201: OrderSchema,
           ...problemResponses(
             'insufficient_stock',
+            'total_changed',
+            'coupon_used_up',
             'not_found',
             'idempotency_in_progress',
             'cart_empty',
             'order_too_large',
             'currency_mismatch',
+            'address_required',
+            'not_shippable',
+            'coupon_not_applicable',
             'too_many_unpaid_orders',
             'unknown_payment_provider',
             'idempotency_key_reused',
@@ -73,10 +85,14 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
       const fingerprint = fingerprintOf(request.body);
+      const { sub: userId, role } = request.user;
+      const isGuest = role === 'GUEST';
+      const asked = termsOf(request.body ?? undefined, { userId, isGuest, pricesIncludeTax, mailKey });
       const { answer, replayed } = await checkout.place(
         {
-          userId: request.user.sub,
+          userId,
           ...detailsOf(request.body),
+          ...(asked && { asked }),
           ...paymentOf(app, request.body),
           ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
         },

@@ -5,6 +5,7 @@ import { captureTimes } from '../../entities/order-payment-terms.entity.ts';
 import { limits } from '../../limits.ts';
 import { paymentStatuses } from '../../orders/derived-status.ts';
 import { AddressBody, OrderAddressSchema, Phone } from '../addresses/schemas.ts';
+import { costChoice } from '../rates/cost-choice.ts';
 import { lineCosts, orderCosts } from '../rates/cost-schemas.ts';
 import {
   Choice,
@@ -61,6 +62,16 @@ export const PlaceOrderBody = Type.Union(
           ),
         ),
         note: Type.Optional(orNone(lines(limits.orderNote, { description: 'To the shop, in words' }))),
+        ...costChoice,
+        expectedTotal: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: limits.total,
+            description:
+              'What the buyer was told that it costs, minor units: anything else is refused as `total_changed`',
+            examples: [0],
+          }),
+        ),
       },
       { title: 'PlaceOrderRequest' },
     ),

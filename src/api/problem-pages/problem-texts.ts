@@ -115,8 +115,12 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A PDF is asked for before a worker has made it',
     whatToDo: 'Ask again after `Retry-After`',
   },
+  total_changed: {
+    when: 'The order comes to another total than `expectedTotal`: a price, a rate or a discount changed. Nothing was placed; `quote` is what it costs now, as `POST /cart/quote` answers',
+    whatToDo: 'Show the new total, and order with it as `expectedTotal`',
+  },
   coupon_used_up: {
-    when: 'As many orders as may have the coupon have it; `couponCodes` names those that are',
+    when: 'As many orders as may have the coupon have it, of all buyers or of this one; `couponCodes` names those that are. Nothing was placed',
     whatToDo: 'Leave the code out',
   },
   too_many_unpaid_orders: {

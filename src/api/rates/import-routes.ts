@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { PoolClient } from 'pg';
 import { Type } from 'typebox';
-import { recordAudit } from '../../audit/record-audit.ts';
 import { inTransaction } from '../../database/in-transaction.ts';
-import { newId } from '../../ids.ts';
-import { importTaxRates } from '../../rates/import-tax-rates.ts';
 import { answerOnce } from '../answer-once.ts';
 import { operatorOf } from '../audit/audit-trail.ts';
 import { prose, strict } from '../schemas.ts';
+import { importAudited } from './audited-import.ts';
 
 /** Bytes of a body: some 8,000 rates. */
 const FILE_BYTES = 512 * 1_024;
@@ -51,11 +49,8 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const transact = <T>(work: (client: PoolClient) => Promise<T>) => inTransaction(app.pg, work);
       const { body } = await answerOnce(request, reply, transact, async (client) => {
-        const imported = await importTaxRates(client, request.body.csv);
-        const reference = newId();
-        const subject = { type: 'tax-rate-import', id: reference };
-        await recordAudit(client, operatorOf(request), { subject, after: { ...imported } });
-        return { reference, view: imported, result: imported };
+        const { id, imported } = await importAudited(client, operatorOf(request), request.body.csv);
+        return { reference: id, view: imported, result: imported };
       });
       return reply.send(body as never);
     },

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
 import type { Fault } from '../../errors.ts';
-import { couponCode } from '../../rates/coupons.ts';
 import type { QuoteRequest } from '../../rates/quote-cart.ts';
 import { quoteCart } from '../../rates/quote-cart.ts';
 import { problemResponses } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
+import { keptCodes } from './coupon-codes.ts';
+import { quoteBody } from './quote-body.ts';
 import { QuoteBody, QuoteSchema } from './quote-schemas.ts';
 
 /** In ten minutes, of one account: a checkout page asks at each change. Nobody tries out codes much faster. */
@@ -38,15 +39,9 @@ export const quoteRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const { couponCodes = [], shippingMethodId } = request.body;
-      const asked = { destination: destinationOf(request.body), shippingMethodId, couponCodes };
-      refuseRepeated(couponCodes);
-      const { items, charges, ...quote } = await quoteCart(
-        app.pg,
-        request.user.sub,
-        asked,
-        app.config.pricesIncludeTax,
-      );
-      return { ...quote, items: items.map(withRate), charges: charges.map(withRate) };
+      const destination = destinationOf(request.body);
+      const asked = { destination, shippingMethodId, couponCodes: keptCodes(couponCodes) };
+      return quoteBody(await quoteCart(app.pg, request.user.sub, asked, app.config.pricesIncludeTax));
     },
   );
 };
@@ -64,16 +59,3 @@ function destinationOf(body: Static<typeof QuoteBody>): QuoteRequest['destinatio
     return { country: shippingAddress.country, region: shippingAddress.region };
   return shippingCountry === undefined ? undefined : { country: shippingCountry, region: shippingRegion };
 }
-
-/** @throws {Problem} */
-function refuseRepeated(codes: readonly string[]): void {
-  const kept = codes.map(couponCode);
-  const repeated = kept.findIndex((code, n) => kept.indexOf(code) < n);
-  if (repeated >= 0)
-    throw validationFailed({ pointer: `#/couponCodes/${repeated}`, detail: 'is in the list twice' });
-}
-
-const withRate = <T extends { taxRate: number | null }>(costs: T) => ({
-  ...costs,
-  taxRate: costs.taxRate ?? 0,
-});

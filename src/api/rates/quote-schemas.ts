@@ -1,24 +1,16 @@
 import { Type } from 'typebox';
-import { limits } from '../../limits.ts';
 import { AddressBody } from '../addresses/schemas.ts';
-import { Currency, EXAMPLE_ID, Money, Quantity, strict, Uuid } from '../schemas.ts';
+import { Currency, Money, Quantity, strict, Uuid } from '../schemas.ts';
+import { costChoice } from './cost-choice.ts';
 import { lineCosts, orderCosts } from './cost-schemas.ts';
-import { Country, CouponCode, Region } from './schemas.ts';
+import { Country, Region } from './schemas.ts';
 
 export const QuoteBody = strict(
   {
     shippingAddress: Type.Optional(AddressBody),
     shippingCountry: Type.Optional(Country()),
     shippingRegion: Type.Optional(Region()),
-    shippingMethodId: Type.Optional(
-      Uuid({ maxLength: 36, description: 'One of `shippingMethods` of a quote', examples: [EXAMPLE_ID] }),
-    ),
-    couponCodes: Type.Optional(
-      Type.Array(CouponCode(), {
-        maxItems: limits.couponCodes,
-        description: 'In the order in which they are taken',
-      }),
-    ),
+    ...costChoice,
   },
   {
     title: 'QuoteRequest',

@@ -61,6 +61,13 @@ import { Migration20261127170701_order_amounts_checked } from './Migration202611
 import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
 import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127172200_events } from './Migration20261127172200_events.ts';
+import { Migration20261127172201_webhooks } from './Migration20261127172201_webhooks.ts';
+import { Migration20261127172202_low_stock } from './Migration20261127172202_low_stock.ts';
+import { Migration20261127172203_low_stock_checked } from './Migration20261127172203_low_stock_checked.ts';
+import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
+import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
+import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
 import { Migration20261127174453_invoices } from './Migration20261127174453_invoices.ts';
 import { Migration20261127174454_append_only_invoices } from './Migration20261127174454_append_only_invoices.ts';
 
@@ -129,6 +136,13 @@ export const migrations = [
   Migration20261127171444_sales,
   Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127172200_events,
+  Migration20261127172201_webhooks,
+  Migration20261127172202_low_stock,
+  Migration20261127172203_low_stock_checked,
+  Migration20261127172204_orders_to_feed,
+  Migration20261127172205_order_changes_to_feed,
+  Migration20261127172206_stock_to_feed,
   Migration20261127174453_invoices,
   Migration20261127174454_append_only_invoices,
 ];

@@ -6,6 +6,8 @@ export const lockOrders: Statement = {
   name: 'order-life.lock-orders',
   text: `
     select id, user_id, currency, status, version, fulfillment_status, return_status,
+           coalesce(discount_total > 0, false) as is_discounted,
+           total::float8 as total, coalesce(prices_include_tax, true) as prices_include_tax,
            (extract(epoch from expires_at) * 1000)::float8 as expires_ms,
            (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms
       from orders
@@ -18,10 +20,13 @@ export interface LockedOrderRow {
   id: string;
   user_id: string;
   currency: string;
+  total: number;
+  prices_include_tax: boolean;
   status: OrderStatus;
   version: number;
   fulfillment_status: FulfillmentStatus;
   return_status: ReturnStatus;
+  is_discounted: boolean;
   expires_ms: number | null;
   cancelled_ms: number | null;
 }
@@ -34,7 +39,8 @@ export const readHeldItems: Statement = {
   name: 'order-life.read-held-items',
   text: `
     select i.order_id, i.position, i.product_id, i.unit_price, i.quantity, i.cancelled, i.fulfilled, i.returned,
-           i.restocked, p.stock_quantity, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
+           i.restocked, coalesce(i.discount, 0)::float8 as discount, coalesce(i.tax, 0)::float8 as tax,
+           p.stock_quantity, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
       from order_items i join products p on p.id = i.product_id
      where i.order_id = any($1::uuid[])
      order by i.order_id, i.position`,
@@ -46,6 +52,8 @@ export interface HeldItemRow {
   product_id: string;
   unit_price: number;
   quantity: number;
+  discount: number;
+  tax: number;
   cancelled: number;
   fulfilled: number;
   returned: number;

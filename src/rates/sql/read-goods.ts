@@ -9,8 +9,9 @@ export interface GoodsRow {
   currency: string;
   quantity: number;
   stock_quantity: number;
-  tax_class: string | null;
-  weight: number | null;
+  tax_class?: string | null | undefined;
+  /** Grams of a unit. */
+  weight?: number | null | undefined;
 }
 
 /** $1 uuid: whose cart. What is for sale in it, in the order in which it was filled. */

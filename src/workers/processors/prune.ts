@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { pruneFeed } from '../../events/sql/prune-feed.ts';
 import type { ScheduledJobName } from '../../jobs/catalogue.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import { pruneLinks } from '../../links/prune-links.ts';
@@ -42,6 +43,7 @@ export function prune({ pool, outboxRetentionDays }: PruneContext) {
         (limit) => pruneSettled(pool, outboxRetentionDays, limit),
         (limit) => pruneFailed(pool, Math.max(FAILED_RETENTION_DAYS, outboxRetentionDays), limit),
       ),
+    'events.prune': (_, attempt) => run('events.prune', attempt, (limit) => pruneFeed(pool, limit)),
     'account.prune-mailed-links': (_, attempt) =>
       run('account.prune-mailed-links', attempt, (limit) => pruneLinks(pool, limit)),
     'account.prune-refresh-tokens': (_, attempt) =>

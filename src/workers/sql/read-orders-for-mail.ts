@@ -4,13 +4,20 @@ import type { KeptAddress } from '../../addresses/postal-address.ts';
 import type { PlacedOrder } from '../../mail/confirmation-mail.ts';
 import type { ItemQuantities } from '../../orders/derived-status.ts';
 import { orderNumber } from '../../orders/order-number.ts';
+import type { OrderCostsView } from '../../orders/order-view.ts';
+import { type CostRow, costColumns, viewOfCostRow } from '../../orders/sql/read-costs.ts';
+import type { FrozenCosts } from '../../pricing/tax-groups.ts';
 
 /** An order as its mails show it; money in minor units of `currency`. */
 export interface OrderForMail extends PlacedOrder {
   items: (PlacedOrder['items'][number] & ItemQuantities & { position: number })[];
 }
 
-interface OrderRow extends Omit<OrderForMail, 'placedAt' | 'number' | 'deliverTo'> {
+interface OrderRow
+  extends Omit<OrderForMail, 'placedAt' | 'number' | 'deliverTo' | keyof OrderCostsView>,
+    CostRow {
+  total: number;
+  items: (OrderForMail['items'][number] & Omit<FrozenCosts, 'amount'>)[];
   /** In ms since 1970. */
   placed_at: number;
   address: KeptAddress | null;
@@ -29,6 +36,7 @@ export async function readOrdersForMail(
     text: `
       select o.id, o.total::float8 as total, o.currency, o.captured::float8 as captured,
              (extract(epoch from o.created_at) * 1000)::float8 as placed_at,
+             ${costColumns('o')},
              json_build_object(
                'email', coalesce(
                  (select c.email from order_contacts c where c.order_id = o.id),
@@ -41,6 +49,7 @@ export async function readOrdersForMail(
              (select coalesce(json_agg(json_build_object(
                        'sku', i.sku, 'name', i.name, 'unitPrice', i.unit_price,
                        'quantity', i.quantity, 'lineTotal', i.line_total, 'position', i.position,
+                       'discount', coalesce(i.discount, 0), 'tax', coalesce(i.tax, 0), 'taxRate', i.tax_rate,
                        'cancelled', i.cancelled, 'fulfilled', i.fulfilled, 'returned', i.returned) order by i.position), '[]')
                 from order_items i where i.order_id = o.id) as items
         from unnest($1::uuid[]) as wanted (id)
@@ -52,6 +61,7 @@ export async function readOrdersForMail(
       order.id,
       {
         ...order,
+        ...viewOfCostRow(order, () => order.items.map((item) => ({ ...item, amount: item.lineTotal }))),
         number: orderNumber(order.id),
         placedAt: new Date(placed_at),
         deliverTo: address === null ? [] : addressLines(address),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase, settingsFor } from '../../setup/api.ts';
 import { type ApiProcess, startApi } from '../../setup/api-process.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
+import { insertCoupon } from '../../setup/coupons.ts';
 import { count, insertCart, stockOf } from '../../setup/records.ts';
 import { until } from '../../setup/wait.ts';
 
@@ -12,7 +13,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** Customers who order two units of each product again and again, until their process is gone. */
-async function sellUntilKilled(api: ApiProcess, products: string[], signal: NodeJS.Signals, after: number) {
+async function sellUntilKilled(
+  api: ApiProcess,
+  products: string[],
+  { signal, after, body }: { signal: NodeJS.Signals; after: number; body?: object },
+) {
   const acknowledged: string[] = [];
   const buyers = await Promise.all(Array.from({ length: 24 }, () => database.customer()));
   const shopping = buyers.map(async (id) => {
@@ -23,7 +28,7 @@ async function sellUntilKilled(api: ApiProcess, products: string[], signal: Node
         id,
         products.map((product) => [product, 2]),
       );
-      const answer = await caller.post('/orders').catch(() => undefined);
+      const answer = await caller.post('/orders', body).catch(() => undefined);
       if (answer?.status !== 201) return answer;
       acknowledged.push(answer.body.id);
     }
@@ -54,13 +59,15 @@ async function expectAllThere(acknowledged: string[], products: string[], initia
   await expectSoundBooks(database.pool);
 }
 
-test('after SIGKILL in the middle of many checkouts every acknowledged order is there, and nothing half', async () => {
+test('after SIGKILL in the middle of many checkouts every acknowledged order is there with its coupon, and nothing half', async () => {
   const products = [
     (await database.product({ stock: 100_000 })).id,
     (await database.product({ stock: 100_000 })).id,
   ];
   const api = await startApi(settingsFor(database.url));
-  const { acknowledged } = await sellUntilKilled(api, products, 'SIGKILL', 50);
+  await insertCoupon(database.pool);
+  const body = { couponCodes: ['HALF'] };
+  const { acknowledged } = await sellUntilKilled(api, products, { signal: 'SIGKILL', after: 50, body });
   await sessionsEnded();
   expect(acknowledged.length).toBeGreaterThanOrEqual(50);
   await expectAllThere(acknowledged, products, 100_000);
@@ -69,7 +76,7 @@ test('after SIGKILL in the middle of many checkouts every acknowledged order is 
 test('after SIGTERM open checkouts are answered, the process ends by itself, and nothing is lost', async () => {
   const products = [(await database.product({ stock: 100_000 })).id];
   const api = await startApi(settingsFor(database.url));
-  const { acknowledged, last, code } = await sellUntilKilled(api, products, 'SIGTERM', 50);
+  const { acknowledged, last, code } = await sellUntilKilled(api, products, { signal: 'SIGTERM', after: 50 });
   expect(code).toBe(0);
   await sessionsEnded();
   // What was refused was refused in order: a closed connection, or 503 while closing.

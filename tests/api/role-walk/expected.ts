@@ -88,6 +88,7 @@ export const expected: Record<string, Expected> = {
   'GET /jobs': only('jobs:write'),
   'POST /jobs/{id}/retries': only('jobs:write'),
   'GET /audit-log': only('staff:write'),
+  'GET /events': only('orders:read'),
   'POST /api-keys': only('staff:write'),
   'GET /api-keys': only('staff:write'),
   'GET /api-keys/{id}': only('staff:write'),

@@ -6,6 +6,7 @@ import { queryText } from '../query.ts';
 export const doneWords = {
   adjusted: 'The stock is adjusted: see the ledger.',
   priced: 'The new price holds.',
+  classed: 'Tax class and weight hold for orders from now on.',
   archived: 'The product is out of the shop.',
   restored: 'The product is for sale again.',
   cancelled: 'Cancelled. The customer gets a mail.',
@@ -22,6 +23,7 @@ export const doneWords = {
   removed: 'They do not work here any more.',
   unlocked: 'The next login asks for the password alone.',
   added: 'Added.',
+  imported: 'The file is taken: see the list. Orders keep what they cost.',
   changed: 'Changed. Orders keep what they cost.',
   gone: 'Gone. Orders keep what they cost.',
   deleted: 'The key is good for nothing any more.',

@@ -19,6 +19,15 @@ export function inputField(form: Form, name: string, options: FieldOptions): Htm
 ${hint === undefined ? [] : html`<small>${hint}</small>`}${faultOf(form, name)}</label>`;
 }
 
+/** A label and a field of many lines, as inputField. */
+export function textField(form: Form, name: string, options: Omit<FieldOptions, 'value'>): Html {
+  const { label, hint, attributes = html`` } = options;
+  return html`<label class="field"><span>${label}</span>
+<textarea name="${name}"${invalid(form, name)}${attributes}>
+${form.raw(name)}</textarea>
+${hint === undefined ? [] : html`<small>${hint}</small>`}${faultOf(form, name)}</label>`;
+}
+
 export function selectField(
   form: Form,
   name: string,

@@ -45,9 +45,6 @@ export function readPercent(form: Form, name: string): number {
   return 0;
 }
 
-/** 26,000 millionths are 2.6. */
-export const percent = (millionths: number): string => String(millionths / 10_000);
-
 /** An instant of UTC as a browser's field has it; null where nothing was typed. */
 export function readInstant(form: Form, name: string): Date | null {
   const typed = form.raw(name).trim();

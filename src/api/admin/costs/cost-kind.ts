@@ -13,6 +13,8 @@ export interface CostKind<Row extends SettingsRow, View extends { version: numbe
   /** In words: `tax rate`. */
   readonly one: string;
   nameOf(row: Row): string;
+  /** What can be done beside adding one: links that look like buttons. */
+  readonly tools?: Html;
   /** Heads of the list's columns after the first, and the cells below them. */
   readonly columns: Html;
   cells(row: Row): Html;

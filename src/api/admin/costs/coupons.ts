@@ -2,6 +2,7 @@ import type { Coupon, CouponKind } from '../../../entities/coupon.entity.ts';
 import { limits } from '../../../limits.ts';
 import { formatMoney } from '../../../markup/format-money.ts';
 import { html } from '../../../markup/html.ts';
+import { percent } from '../../../markup/percent.ts';
 import { writeMoney } from '../../../markup/read-money.ts';
 import { type CouponView, couponCode, coupons, viewOfCoupon } from '../../../rates/coupons.ts';
 import type { Changes } from '../../../rates/settings.ts';
@@ -9,7 +10,6 @@ import { checkboxField, inputField, selectField } from '../actions/fields.ts';
 import type { Form } from '../actions/form.ts';
 import { count, counted } from '../format.ts';
 import {
-  percent,
   readAmount,
   readCurrency,
   readInstant,

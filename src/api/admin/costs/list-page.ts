@@ -16,7 +16,7 @@ export function costListPage<Row extends SettingsRow, View extends { version: nu
   { items, nextCursor }: { items: readonly Row[]; nextCursor: string | null },
   notice: Html | Html[],
 ): string {
-  const { path, one, columns } = kind;
+  const { path, one, columns, tools = [] } = kind;
   const title = lists.find(([address]) => address === path)?.[1] ?? one;
   const tabs = lists.map(
     ([address, words]) =>
@@ -35,7 +35,7 @@ ${kind.cells(row)}<td class="number"><a href="${path}/${row.id}/remove" aria-lab
   const content = card({
     id: 'costs',
     title,
-    content: html`<div class="tools"><nav class="tabs" aria-label="What orders cost">${tabs}</nav><a class="button primary" href="${path}/add">Add a ${one}</a></div>
+    content: html`<div class="tools"><nav class="tabs" aria-label="What orders cost">${tabs}</nav><a class="button primary" href="${path}/add">Add a ${one}</a>${tools}</div>
 ${rows.length === 0 ? html`<p class="soft">None so far.</p>` : html`${table}${next}`}`,
   });
   return operatorPage({

@@ -8,6 +8,7 @@ import { queryText, readId } from '../query.ts';
 import { addAction, changeAction, changeCosts, removeAction } from './actions.ts';
 import { type CostKind, fingerprintOf } from './cost-kind.ts';
 import { couponKind } from './coupons.ts';
+import { importTaxRatesAction } from './import-tax-rates.ts';
 import { costListPage } from './list-page.ts';
 import { shippingMethodKind } from './shipping-methods.ts';
 import { taxRateKind } from './tax-rates.ts';
@@ -20,8 +21,19 @@ export async function costPages(app: FastifyInstance): Promise<void> {
   needs(app, scope);
   pagesOf(app, shippingMethodKind(app.config.defaultCurrency));
   pagesOf(app, taxRateKind);
+  offerAction(app, allOf(taxRateKind.path), importTaxRatesAction(app.pg));
   pagesOf(app, couponKind);
 }
+
+/** A list as a whole: what is done to it is done to no row of it. */
+const allOf = (path: string): Subjects<object> => ({
+  address: path,
+  scope,
+  load: async () => ({}),
+  pathOf: () => path,
+  versionOf: () => 'any',
+  none: (_request, reply) => reply.code(404).send(missingPage('There is no such list', path, 'To the list')),
+});
 
 function pagesOf<Row extends SettingsRow, View extends { version: number }>(
   app: FastifyInstance,
@@ -38,15 +50,7 @@ function pagesOf<Row extends SettingsRow, View extends { version: number }>(
   });
 
   const change = changeCosts(app);
-  const all: Subjects<object> = {
-    address: path,
-    scope,
-    load: async () => ({}),
-    pathOf: () => path,
-    versionOf: () => 'any',
-    none,
-  };
-  offerAction(app, all, addAction(change, kind));
+  offerAction(app, allOf(path), addAction(change, kind));
   const rows: Subjects<Row> = {
     address: `${path}/:id`,
     scope,

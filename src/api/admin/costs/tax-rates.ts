@@ -2,9 +2,10 @@ import { countryName, isCountry } from '../../../addresses/countries.ts';
 import { STANDARD_CLASS, type TaxRate } from '../../../entities/tax-rate.entity.ts';
 import { limits } from '../../../limits.ts';
 import { html } from '../../../markup/html.ts';
+import { percent } from '../../../markup/percent.ts';
 import { type TaxRateView, taxRates, viewOfTaxRate } from '../../../rates/tax-rates.ts';
 import { inputField } from '../actions/fields.ts';
-import { percent, readInstant, readPercent, spanWords, unlessTyped, writeInstant } from './amounts.ts';
+import { readInstant, readPercent, spanWords, unlessTyped, writeInstant } from './amounts.ts';
 import type { CostKind } from './cost-kind.ts';
 
 export const taxRateKind: CostKind<TaxRate, TaxRateView> = {
@@ -15,6 +16,7 @@ export const taxRateKind: CostKind<TaxRate, TaxRateView> = {
   operation: 'TaxRate',
   one: 'tax rate',
   nameOf: ({ country, region, name }) => `${region ? `${region}, ` : ''}${countryName(country)}: ${name}`,
+  tools: html`<a class="button" href="/admin/tax-rates/import">Import a file</a>`,
   columns: html`<th scope="col" class="number">Rate</th><th scope="col" class="wide-only">Class</th><th scope="col" class="wide-only">Holds</th>`,
   cells: ({ rate, taxClass, validFrom, validTo }) =>
     html`<td class="number">${percent(rate)} %</td><td class="wide-only any">${taxClass}</td><td class="wide-only">${spanWords(validFrom, validTo).trim() || 'always'}</td>`,

@@ -1,3 +1,4 @@
+import { type CostLine, costLines } from '../../../markup/cost-lines.ts';
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { counted } from '../format.ts';
@@ -10,7 +11,7 @@ export function itemsCard(order: OrderRecord): Html {
   const rows = order.items.map(
     (
       item,
-    ) => html`<tr><th scope="row" class="any"><a href="${productPath(item.productId)}">${item.name}</a><br><span class="soft small mono">${item.sku}</span>${became(item)}</th>
+    ) => html`<tr><th scope="row" class="any"><a href="${productPath(item.productId)}">${item.name}</a><br><span class="soft small mono">${item.sku}</span>${became(item, money)}</th>
 <td class="number">${item.quantity}</td><td class="number wide-only">${money(item.unitPrice)}</td><td class="number">${money(item.lineTotal)}</td></tr>`,
   );
   const hidden = order.itemCount - order.items.length;
@@ -22,18 +23,28 @@ export function itemsCard(order: OrderRecord): Html {
     content: html`<div class="scroll"><table>
 <thead><tr><th scope="col">Item</th><th scope="col" class="number">Quantity</th><th scope="col" class="number wide-only">Price</th><th scope="col" class="number">Sum</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">Total</th><td></td><td class="wide-only"></td><td class="number">${money(order.total)}</td></tr></tfoot>
+<tfoot>${costLines(order).map(sumRow)}</tfoot>
 </table></div>${more}`,
   });
 }
 
-/** What became of the units, where something did. */
-function became({ cancelled, fulfilled, returned }: ItemRecord): Html | Html[] {
+function sumRow({ label, sum, isTotal }: CostLine): Html {
+  return html`<tr${isTotal ? [] : html` class="soft"`}><th scope="row" class="any">${label}</th><td></td><td class="wide-only"></td><td class="number">${sum}</td></tr>`;
+}
+
+/** What was taken off the line, and what became of its units, where something did. */
+function became(
+  { discount, cancelled, fulfilled, returned }: ItemRecord,
+  money: (minorUnits: number) => string,
+): Html | Html[] {
   const words = [
     [cancelled, 'cancelled'],
     [fulfilled, 'shipped'],
     [returned, 'came back'],
   ] as const;
-  const parts = words.filter(([units]) => units > 0).map(([units, word]) => `${units} ${word}`);
+  const parts = [
+    ...(discount > 0 ? [`${money(discount)} off`] : []),
+    ...words.filter(([units]) => units > 0).map(([units, word]) => `${units} ${word}`),
+  ];
   return parts.length === 0 ? [] : html`<br><span class="soft small">${parts.join(', ')}</span>`;
 }

@@ -14,7 +14,7 @@ export function productPage(product: ProductRecord, ledger: MovementPage, notice
   const path = productPath(product.id);
   const buttons = product.archivedAt
     ? html`<p class="buttons"><a class="button" href="${path}/restore">Put back into the shop</a></p>`
-    : html`<p class="buttons"><a class="button primary" href="${path}/adjust-stock">Adjust stock</a><a class="button" href="${path}/price">Change price</a><a class="button grave" href="${path}/archive">Take out of the shop</a></p>`;
+    : html`<p class="buttons"><a class="button primary" href="${path}/adjust-stock">Adjust stock</a><a class="button" href="${path}/price">Change price</a><a class="button" href="${path}/tax-and-weight">Tax and weight</a><a class="button grave" href="${path}/archive">Take out of the shop</a></p>`;
   const facts = card({
     id: 'product',
     title: 'Product',
@@ -23,6 +23,8 @@ export function productPage(product: ProductRecord, ledger: MovementPage, notice
       ['SKU', html`<span class="mono">${product.sku}</span>`],
       ['Category', product.category],
       ['Price', html`<strong>${formatMoney(product.price, product.currency)}</strong>`],
+      ['Tax class', html`<span class="mono">${product.taxClass}</span>`],
+      ['Weight', product.weight === null ? 'nobody says' : `${count(product.weight)} g`],
       ['In stock', stockOf(product.stockQuantity)],
       ['For sale', product.archivedAt ? html`no, since ${time(product.archivedAt)}` : 'yes'],
       ['Added', time(product.createdAt)],

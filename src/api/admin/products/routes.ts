@@ -10,6 +10,7 @@ import { adjustStockAction } from './actions/adjust-stock.ts';
 import { archiveAction } from './actions/archive.ts';
 import { changeCatalog } from './actions/change-catalog.ts';
 import { changePriceAction } from './actions/change-price.ts';
+import { changeTaxAndWeightAction } from './actions/change-tax-and-weight.ts';
 import { restoreAction } from './actions/restore.ts';
 import { productListPage } from './list-page.ts';
 import { createProductList, productOrders } from './product-list.ts';
@@ -54,12 +55,14 @@ export async function productPages(app: FastifyInstance, { pool }: { pool: Pool 
     },
     pathOf: ({ id }) => productPath(id),
     // Not its version, which every sale raises.
-    versionOf: ({ price, archivedAt }) => `${price} ${archivedAt === null}`,
+    versionOf: ({ price, taxClass, weight, archivedAt }) =>
+      JSON.stringify([price, taxClass, weight, archivedAt === null]),
     none,
   };
   const change = changeCatalog(app);
   offerAction(app, products, adjustStockAction(change));
   offerAction(app, products, changePriceAction(change));
+  offerAction(app, products, changeTaxAndWeightAction(change));
   offerAction(app, products, archiveAction(change));
   offerAction(app, products, restoreAction(change));
 }

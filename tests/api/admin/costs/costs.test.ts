@@ -294,3 +294,41 @@ it('the list goes on page by page', async () => {
   expect(new Set(names).size).toBe(51);
   expect((await operator.open('/admin/tax-rates?cursor=none')).status).toBe(400);
 });
+
+describe('a file of tax rates', () => {
+  const path = '/admin/tax-rates/import';
+  const review = async (csv: string) => operator.send(await operator.formOf(path), { csv });
+
+  it('is imported once, after a page that says what is in it, and on record as by the API', async () => {
+    const csv = 'country;rate;name;taxClass\r\nPT;23 %;IVA;\r\nPT;6 %;IVA reduzido;<b>food</b>\r\n';
+    const page = await review(csv);
+    expect(cardOf(page.body, 'action')).toMatch(
+      /2 rates in the file.*Portugal takes 23 % \(IVA\) of the class standard\..*6 % .* of the class <b>food<\/b>/,
+    );
+    const portugal = async () => {
+      const { items } = (await shop.admin.get('/tax-rates?limit=100')).body;
+      return items.filter(({ country }: { country: string }) => country === 'PT');
+    };
+    expect(await portugal()).toEqual([]);
+    const replies = await Promise.all([1, 2, 3].map(() => operator.send(page, { csv })));
+    expect(new Set(replies.map(({ location }) => location))).toEqual(
+      new Set(['/admin/tax-rates?done=imported']),
+    );
+    expect(await portugal()).toMatchObject([
+      { rate: 60_000, taxClass: '<b>food</b>' },
+      { rate: 230_000, taxClass: 'standard' },
+    ]);
+    const { items } = (await shop.admin.get('/audit-log?action=importTaxRates')).body;
+    expect(items).toMatchObject([{ actor: { id: operator.id }, after: { created: 2, unchanged: 0 } }]);
+  });
+
+  it.each([
+    ['', 'Line 1: has no rates'],
+    ['country,rate,name\nPT,23 %,IVA\nXX,1 %,Tax\n', 'Line 3: country is not one of ISO 3166-1'],
+    ['country,rate,name\nPT,123 %,IVA\n', 'Line 2: rate is neither'],
+  ])('that is wrong comes back with what is wrong: %j', async (csv, words) => {
+    const page = await review(csv);
+    expect([page.status, cardOf(page.body, 'action')]).toEqual([400, expect.stringContaining(words)]);
+    if (csv !== '') expect(page.body).toContain(`>\n${csv}</textarea>`);
+  });
+});

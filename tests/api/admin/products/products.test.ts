@@ -106,6 +106,45 @@ describe('the stock of a product', () => {
   });
 });
 
+describe('tax class and weight of a product', () => {
+  const path = (id: string) => `/admin/products/${id}/tax-and-weight`;
+  const kept = async (id: string) => {
+    const { taxClass, weight } = (await shop.anyone.get(`/products/${id}`)).body;
+    return { taxClass, weight };
+  };
+
+  it('are changed and taken back, and shown', async () => {
+    const { id } = await shop.product({ name: 'Honey' });
+    const review = await operator.send(await operator.formOf(path(id)), { taxClass: 'food', weight: '1250' });
+    expect(cardOf(review.body, 'action')).toMatch(
+      /Until now: the tax class standard, no weight\. From now on: the tax class food, 1,250 g\./,
+    );
+    expect((await operator.confirm(review)).location).toBe(`/admin/products/${id}?done=classed`);
+    expect(await kept(id)).toEqual({ taxClass: 'food', weight: 1_250 });
+    const page = (await operator.open(`/admin/products/${id}`)).body;
+    expect(cardOf(page, 'product')).toMatch(/Tax class food Weight 1,250 g/);
+
+    const form = await operator.formOf(path(id));
+    expect(form.body).toMatch(/name="taxClass" value="food".*name="weight" value="1250"/s);
+    await operator.confirm(await operator.send(form, { taxClass: '', weight: '' }));
+    expect(await kept(id)).toEqual({ taxClass: undefined, weight: undefined });
+  });
+
+  it('are not changed by what is no weight, nor where somebody else changed them meanwhile', async () => {
+    const { id } = await shop.product();
+    const form = await operator.formOf(path(id));
+    const faulty = await operator.send(form, { taxClass: 'food', weight: '1.5' });
+    expect([faulty.status, cardOf(faulty.body, 'action')]).toEqual([
+      400,
+      expect.stringContaining('A whole number from 1'),
+    ]);
+    const review = await operator.send(form, { taxClass: 'food', weight: '2' });
+    await shop.admin.patch(`/products/${id}`, { weight: 7 });
+    expect((await operator.confirm(review)).status).toBe(409);
+    expect(await kept(id)).toEqual({ taxClass: undefined, weight: 7 });
+  });
+});
+
 describe('the price of a product', () => {
   it('is changed, though units are sold while the operator thinks', async () => {
     const { id } = await shop.product({ name: 'Kettle', price: 1_250, stock: 10 });

@@ -2,6 +2,7 @@ import { cancelReasons } from '../../../../entities/order-cancellation.entity.ts
 import { formatMoney } from '../../../../markup/format-money.ts';
 import { html } from '../../../../markup/html.ts';
 import { cancelOrder } from '../../../../order-life/cancel-orders.ts';
+import { costOfCancelling } from '../../../../order-life/cost-of-units.ts';
 import type { Action } from '../../actions/action.ts';
 import { checkboxField, inputField, selectField } from '../../actions/fields.ts';
 import { cancelReasonWords, moneySentence } from '../order-words.ts';
@@ -10,6 +11,7 @@ import type { ChangeOrder } from './change-order.ts';
 import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
+  asLeaving,
   demandSome,
   inWords,
   openItems,
@@ -60,7 +62,7 @@ ${inputField(form, 'note', { label: 'Note for ourselves', attributes: html` maxl
   review: (order, { chosen, reason, restock, refund }) => {
     const isAll =
       sumOf(chosen) === sumOf(openItems(order)) && order.items.every((item) => item.fulfilled === 0);
-    const amount = chosen.reduce((sum, { item, units }) => sum + item.unitPrice * units, 0);
+    const amount = costOfCancelling(order, asLeaving(chosen));
     return {
       sentences: [
         `${isAll ? 'The whole order is cancelled' : 'Cancelled are'}: ${inWords(chosen)}, ${formatMoney(amount, order.currency)} together. Reason: ${cancelReasonWords[reason]}.`,

@@ -1,5 +1,6 @@
 import { formatMoney } from '../../../../markup/format-money.ts';
 import { html } from '../../../../markup/html.ts';
+import { costOf } from '../../../../order-life/cost-of-units.ts';
 import { receiveReturn } from '../../../../order-life/receive-return.ts';
 import { refuseReturn } from '../../../../order-life/refuse-return.ts';
 import { requestReturn } from '../../../../order-life/request-return.ts';
@@ -13,6 +14,7 @@ import type { ChangeOrder } from './change-order.ts';
 import { whoIsTold } from './told.ts';
 import {
   asItemUnits,
+  asLeaving,
   demandSome,
   inWords,
   readUnits,
@@ -125,10 +127,7 @@ ${checkboxField('refund', 'Give back what was paid for them', isNew || form.has(
     return { restocked, discarded, refund: form.has('refund') };
   },
   review: ({ order }, { restocked, discarded, refund }) => {
-    const amount = [...restocked, ...discarded].reduce(
-      (sum, { item, units }) => sum + item.unitPrice * units,
-      0,
-    );
+    const amount = costOf(order, asLeaving([...restocked, ...discarded]));
     return {
       sentences: [
         ...(restocked.length > 0 ? [`On sale again at once: ${inWords(restocked)}.`] : []),

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../../../markup/html.ts';
 import type { ItemUnits } from '../../../../order-life/command.ts';
+import type { LeavingUnits } from '../../../../order-life/cost-of-units.ts';
 import { faultOf } from '../../actions/fields.ts';
 import type { Form } from '../../actions/form.ts';
 import { counted } from '../../format.ts';
@@ -65,6 +66,12 @@ export function demandSome(form: Form, name: string, chosen: readonly UnitsOfIte
 /** As operations name units. */
 export const asItemUnits = (chosen: readonly UnitsOfItem[]): ItemUnits[] =>
   chosen.map(({ item, units }) => ({ productId: item.productId, quantity: units }));
+
+/** As their cost is asked for; a line that is named twice is one. */
+export function asLeaving(chosen: readonly UnitsOfItem[]): LeavingUnits[] {
+  const byItem = Map.groupBy(chosen, ({ item }) => item);
+  return [...byItem].map(([item, units]) => ({ item, quantity: sumOf(units) }));
+}
 
 /** Lines that one sentence names. */
 const MOST_NAMED = 10;

@@ -2,9 +2,12 @@ import type { Pool } from 'pg';
 import type { KeptAddress } from '../../../../addresses/postal-address.ts';
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../../../../entities/order.entity.ts';
 import type { AddressKind } from '../../../../entities/order-address.entity.ts';
+import type { OrderCostsView } from '../../../../orders/order-view.ts';
+import { type CostRow, costColumns, viewOfCostRow } from '../../../../orders/sql/read-costs.ts';
+import type { FrozenCosts } from '../../../../pricing/tax-groups.ts';
 
 /** An order as an operator sees it; money in minor units of `currency`. */
-export interface OrderRecord {
+export interface OrderRecord extends OrderCostsView {
   id: string;
   status: OrderStatus;
   version: number;
@@ -36,6 +39,8 @@ export interface ItemRecord {
   unitPrice: number;
   quantity: number;
   lineTotal: number;
+  discount: number;
+  tax: number;
   cancelled: number;
   fulfilled: number;
   returned: number;
@@ -49,13 +54,21 @@ export async function findOrderRecord(
   id: string,
   mostItems = SHOWN_ITEMS,
 ): Promise<OrderRecord | undefined> {
-  const { rows } = await pool.query<OrderRecord>({
+  const { rows } = await pool.query<
+    Omit<OrderRecord, keyof OrderCostsView> & CostRow & { total: number } & { taxed: FrozenCosts[] | null }
+  >({
     name: 'operators.find-order',
     text: `
       select o.id, o.status, o.version, o.fulfillment_status as "fulfillmentStatus",
              o.return_status as "returnStatus", o.total::float8 as total, o.authorized::float8 as authorized,
              o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
+             ${costColumns('o')},
+             case when o.items_total is not null then (
+               select json_agg(json_build_object('amount', amount, 'discount', discount, 'tax', tax, 'taxRate', tax_rate))
+                 from (select sum(line_total) as amount, sum(coalesce(discount, 0)) as discount,
+                              sum(coalesce(tax, 0)) as tax, tax_rate
+                         from order_items where order_id = o.id group by tax_rate) lines) end as taxed,
              json_build_object('id', u.id, 'name', coalesce(o.customer_name, u.name,
                                  (select a.name from order_addresses a where a.order_id = o.id and a.kind = 'SHIPPING'),
                                  case u.role when 'GUEST' then 'Guest' else 'Erased customer' end),
@@ -71,6 +84,7 @@ export async function findOrderRecord(
              (select coalesce(json_agg(json_build_object(
                        'position', i.position, 'productId', i.product_id, 'sku', i.sku, 'name', i.name,
                        'unitPrice', i.unit_price, 'quantity', i.quantity, 'lineTotal', i.line_total,
+                       'discount', coalesce(i.discount, 0), 'tax', coalesce(i.tax, 0),
                        'cancelled', i.cancelled, 'fulfilled', i.fulfilled, 'returned', i.returned)
                        order by i.position), '[]')
                 from (select * from order_items where order_id = o.id order by position limit $2) i) as items
@@ -78,5 +92,5 @@ export async function findOrderRecord(
        where o.id = $1`,
     values: [id, mostItems],
   });
-  return rows[0];
+  return rows[0] && { ...rows[0], ...viewOfCostRow(rows[0], () => rows[0]?.taxed ?? []) };
 }

@@ -1,0 +1,113 @@
+import type { Pool } from 'pg';
+import { decodeCursor, encodeCursor, InvalidCursor } from '../lists/cursor.ts';
+import { isMeant, kindsOf } from './event-types.ts';
+import { expand } from './expand.ts';
+import type { FeedRow, PlacedEvent, ShopEvent } from './shop-event.ts';
+import { findEnd, findStart, readFeed } from './sql/read-feed.ts';
+
+/** Rows of one statement. */
+const ROWS = 100;
+/** Rows that one page looks through for events of its types: who asks for rare ones gets empty pages that go on. */
+const MOST_ROWS = 2_000;
+/** Subjects whose events are made at once. */
+const SUBJECTS = 200;
+
+/** Where reading goes on: at an event of a row. */
+export interface FeedPlace {
+  position: string;
+  place: number;
+}
+
+export interface EventsQuery {
+  /** Patterns of types. */
+  types: readonly string[];
+  limit: number;
+  from: FeedPlace;
+}
+
+export interface EventsPage {
+  items: PlacedEvent[];
+  /** Behind each of `items`, where reading goes on. */
+  next: FeedPlace;
+  /** There was nothing more when it was read. */
+  ended: boolean;
+}
+
+const LIST = 'shop events';
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+export function encodePlace({ position, place }: FeedPlace): string {
+  return encodeCursor({ sort: LIST, value: `${position}.${place}`, id: NO_ID });
+}
+
+/** @throws {InvalidCursor} */
+export function decodePlace(cursor: string): FeedPlace {
+  const match = /^(\d{1,18})\.(\d{1,9})$/.exec(String(decodeCursor(cursor, LIST, 'string').value));
+  if (!match) throw new InvalidCursor();
+  return { position: match[1]!, place: Number(match[2]) };
+}
+
+/** Where reading goes on behind an event. */
+export const behind = ({ position, place }: FeedPlace): FeedPlace => ({ position, place: place + 1 });
+
+/** Where events from an instant on begin: none of them is before it, and a few earlier ones may be behind it. */
+export async function placeAt(pool: Pool, instant: Date): Promise<FeedPlace> {
+  const { rows } = await pool.query<{ position: string }>({ ...findStart, values: [instant] });
+  return { position: rows[0]?.position ?? (await endOf(pool)), place: 0 };
+}
+
+/** The position behind the last row. */
+export async function endOf(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ position: string }>({ ...findEnd });
+  return rows[0]!.position;
+}
+
+export const feedStart: FeedPlace = { position: '0', place: 0 };
+
+/**
+ * Events in the order in which they could be seen, from a place on. Whoever goes on at `next` misses none, whatever
+ * commits meanwhile, and gets none twice. Costs what it reads, however long the feed is.
+ */
+export async function listShopEvents(pool: Pool, query: EventsQuery): Promise<EventsPage> {
+  const kinds = kindsOf(query.types);
+  const items: PlacedEvent[] = [];
+  let next = query.from;
+  for (let scanned = 0; scanned < MOST_ROWS; ) {
+    const { rows } = await pool.query<FeedRow>({ ...readFeed, values: [kinds, next.position, ROWS] });
+    for (const some of inParts(rows)) {
+      for (const event of (await expand(pool, some)).flat()) {
+        if (event.position === next.position && event.place < next.place) continue;
+        if (!isMeant(query.types, event.type)) continue;
+        items.push(event);
+        if (items.length === query.limit) return { items, next: behind(event), ended: false };
+      }
+      next = { position: String(BigInt(some.at(-1)!.position) + 1n), place: 0 };
+    }
+    if (rows.length < ROWS) return { items, next, ended: true };
+    scanned += rows.length;
+  }
+  return { items, next, ended: false };
+}
+
+/** One after the other, each of about as many subjects as are read at once. */
+function inParts(rows: readonly FeedRow[]): FeedRow[][] {
+  const parts: FeedRow[][] = [];
+  let subjects = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    if (subjects + row.subjects.length > SUBJECTS) {
+      parts.push([]);
+      subjects = 0;
+    }
+    subjects += row.subjects.length;
+    parts.at(-1)!.push(row);
+  }
+  return parts;
+}
+
+/** Without its place. */
+export const viewOfEvent = ({ id, type, timestamp, data }: ShopEvent): ShopEvent => ({
+  id,
+  type,
+  timestamp,
+  data,
+});

@@ -1,0 +1,81 @@
+import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/order.entity.ts';
+import { type OrderAmounts, type PaymentStatus, paymentStatus } from '../orders/derived-status.ts';
+import { orderNumber } from '../orders/order-number.ts';
+import { type EventType, eventTypes } from './event-types.ts';
+import { eventIdOf, type FeedRow, type ShopEvent, timeOf } from './shop-event.ts';
+import type { ChangeRow, TotalRow } from './sql/read-subjects.ts';
+
+/** An order as it was right after what an event tells of. */
+export interface OrderThen {
+  id: string;
+  number: string;
+  version: number;
+  status: OrderStatus;
+  paymentStatus: PaymentStatus;
+  fulfillmentStatus: FulfillmentStatus;
+  returnStatus: ReturnStatus;
+  /** Minor units of `currency`. */
+  total: number;
+  currency: string;
+}
+
+/** Of a change, as the feed keeps it. */
+type StateThen = Pick<OrderThen, 'status' | 'fulfillmentStatus' | 'returnStatus'> &
+  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded'>;
+
+const placed: Omit<StateThen, 'status'> = {
+  fulfillmentStatus: 'UNFULFILLED',
+  returnStatus: 'NONE',
+  authorized: 0,
+  captured: 0,
+  refunded: 0,
+};
+
+function orderThen(order: TotalRow, version: number, state: StateThen): OrderThen {
+  const { status, fulfillmentStatus, returnStatus } = state;
+  return {
+    id: order.id,
+    number: orderNumber(order.id),
+    version,
+    status,
+    paymentStatus: paymentStatus({ ...state, total: order.total }),
+    fulfillmentStatus,
+    returnStatus,
+    total: order.total,
+    currency: order.currency,
+  };
+}
+
+/** What a new order is told as: that it is there and, unless it waits for money, that it is placed. */
+export function eventsOfNewOrder(row: FeedRow, order: TotalRow): ShopEvent[] {
+  const isUnpaid = row.kind === 'unpaid_orders';
+  const types = isUnpaid ? (['order.created'] as const) : (['order.created', 'order.placed'] as const);
+  const data = { order: orderThen(order, 1, { ...placed, status: isUnpaid ? 'PENDING' : 'PLACED' }) };
+  const timestamp = timeOf(row);
+  return types.map((type) => ({ id: eventIdOf(row.occurredMs, type, order.id), type, timestamp, data }));
+}
+
+/** What a change is told as. Nothing for one that other rows tell of (order.created), or that this version does not know. */
+export function eventsOfChange(row: FeedRow, change: ChangeRow, state: StateThen): ShopEvent[] {
+  if (!Object.hasOwn(eventTypes, change.type) || change.type === 'order.created') return [];
+  const order = { id: change.order_id, total: change.total, currency: change.currency };
+  return [
+    {
+      id: change.id,
+      type: change.type as EventType,
+      timestamp: timeOf(row),
+      data: { order: orderThen(order, change.order_version, state), ...recordOf(change) },
+    },
+  ];
+}
+
+/** The record that a change is about, under its own name: ids, quantities and reasons. */
+function recordOf({ type, data }: ChangeRow): Record<string, unknown> {
+  const { cancellationId, fulfillmentId, returnId, paymentId, refundId, previousCustomerId, ...rest } = data;
+  const about = { cancellation: cancellationId, fulfillment: fulfillmentId, return: returnId };
+  const found = Object.entries({ ...about, refund: refundId, payment: paymentId }).find(
+    ([, id]) => id != null,
+  );
+  if (found) return { [found[0]]: { id: found[1], ...rest } };
+  return type === 'order.address_changed' ? { address: rest } : {};
+}
