@@ -25,6 +25,7 @@ export const tasks = {
   'bench:purchase': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'purchase'] },
   'bench:contention': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'contention'] },
   'bench:cancel': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'cancel'] },
+  'bench:reports': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'reports'] },
   'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
   'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },
   'bench:publication': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'publication'] },

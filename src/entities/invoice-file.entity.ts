@@ -8,7 +8,7 @@ import { Invoice } from './invoice.entity.ts';
 @Entity({ tableName: 'invoice_files' })
 @Check({
   name: 'invoice_files_size',
-  expression: `octet_length(pdf) between 1 and ${limits.invoiceFileBytes}`,
+  expression: `octet_length(pdf) >= 1 and octet_length(pdf) <= ${limits.invoiceFileBytes}`,
 })
 @Check({ name: 'invoice_files_made', expression: '(pdf is null) = (made_at is null)' })
 @Index({

@@ -23,7 +23,7 @@ export type InvoiceKind = (typeof invoiceKinds)[number];
  * credit note. Numbers of a kind have no gaps within a year of UTC, and follow `issued_at`.
  */
 @Entity({ tableName: 'invoices' })
-@Check({ name: 'invoices_number_range', expression: 'number >= 1 and year between 2000 and 9999' })
+@Check({ name: 'invoices_number_range', expression: 'number >= 1 and year >= 2000 and year <= 9999' })
 @Check({ name: 'invoices_corrects', expression: `(kind = 'CREDIT_NOTE') = (corrects_id is not null)` })
 @Check({
   name: 'invoices_amounts_range',

@@ -5,12 +5,14 @@ import { accountPages } from './account/routes.ts';
 import { auditPages } from './audit/routes.ts';
 import { costPages } from './costs/routes.ts';
 import { customerPages } from './customers/routes.ts';
+import { invoicePages } from './invoices/routes.ts';
 import { card, operatorPage } from './layout.ts';
 import { mailPages } from './mails/routes.ts';
 import { createOperatorsPool } from './operators-pool.ts';
 import { orderPages } from './orders/routes.ts';
 import { overviewPages } from './overview/routes.ts';
 import { productPages } from './products/routes.ts';
+import { reportPages } from './reports/routes.ts';
 import { apiKeyPages } from './staff/api-key-routes.ts';
 import { staffPages } from './staff/routes.ts';
 
@@ -41,6 +43,8 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   });
   await app.register(overviewPages, { pool });
   await app.register(orderPages, { pool });
+  await app.register(invoicePages, { pool });
+  await app.register(reportPages);
   await app.register(productPages, { pool });
   await app.register(costPages);
   await app.register(customerPages, { pool });

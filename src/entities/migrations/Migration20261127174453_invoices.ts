@@ -38,7 +38,7 @@ export class Migration20261127174453_invoices extends Migration {
       `alter table "invoices" add constraint "invoices_corrects" check ((kind = 'CREDIT_NOTE') = (corrects_id is not null));`,
     );
     this.addSql(
-      `alter table "invoices" add constraint "invoices_number_range" check (number >= 1 and year between 2000 and 9999);`,
+      `alter table "invoices" add constraint "invoices_number_range" check (number >= 1 and year >= 2000 and year <= 9999);`,
     );
     this.addSql(
       `alter table "invoices" add constraint "invoices_kind_check" check ("kind" in ('INVOICE', 'CREDIT_NOTE'));`,
@@ -50,7 +50,7 @@ export class Migration20261127174453_invoices extends Migration {
       `alter table "invoice_files" add constraint "invoice_files_made" check ((pdf is null) = (made_at is null));`,
     );
     this.addSql(
-      `alter table "invoice_files" add constraint "invoice_files_size" check (octet_length(pdf) between 1 and 4194304);`,
+      `alter table "invoice_files" add constraint "invoice_files_size" check (octet_length(pdf) >= 1 and octet_length(pdf) <= 4194304);`,
     );
   }
 

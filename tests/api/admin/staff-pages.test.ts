@@ -85,6 +85,7 @@ describe('the pages of an operator', () => {
     expect(navigationOf(page)).toEqual([
       '/admin',
       '/admin/orders',
+      '/admin/reports',
       '/admin/mails',
       '/docs',
       '/metrics',

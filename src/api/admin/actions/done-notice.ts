@@ -26,6 +26,7 @@ export const doneWords = {
   imported: 'The file is taken: see the list. Orders keep what they cost.',
   changed: 'Changed. Orders keep what they cost.',
   gone: 'Gone. Orders keep what they cost.',
+  invoiced: 'It is issued: see the invoices.',
   deleted: 'The key is good for nothing any more.',
 } as const;
 export type DoneWord = keyof typeof doneWords;

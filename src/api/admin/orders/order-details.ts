@@ -1,3 +1,4 @@
+import type { InvoiceView } from '../../../invoices/invoice-view.ts';
 import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import type { JobState } from './job-states.ts';
@@ -14,4 +15,5 @@ export interface OrderDetails {
   sales: SaleRecord[] | undefined;
   records: OrderRecords | undefined;
   events: EventRecord[] | undefined;
+  invoices: InvoiceView[] | undefined;
 }

@@ -9,6 +9,7 @@ import { card, list, operatorPage, time } from '../layout.ts';
 import { returnableItems } from './actions/returns.ts';
 import { openItems } from './actions/units.ts';
 import { destinationCard } from './destination-card.ts';
+import { invoicesCard } from './invoices-card.ts';
 import { itemsCard } from './items-card.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -44,6 +45,7 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
     destinationCard(order),
     ...recordsCards(details),
     timelineCard(details),
+    invoicesCard(details),
     messagesCard(details),
     deliveriesCard(details),
     salesCard(details),
