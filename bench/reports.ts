@@ -24,7 +24,9 @@ try {
   const days = await daysToRollUp(shop.pool, 1_000);
   for (const one of days) await rollUpDay(shop.pool, one);
   const seconds = (performance.now() - began) / 1_000;
-  console.log(`${days.length} days rolled up in ${seconds.toFixed(1)} s, ${((1_000 * seconds) / days.length).toFixed(0)} ms each`);
+  console.log(
+    `${days.length} days rolled up in ${seconds.toFixed(1)} s, ${((1_000 * seconds) / days.length).toFixed(0)} ms each`,
+  );
   await shop.pool.query('vacuum analyze sales_totals');
   await report('the year, rolled up', year);
 
@@ -85,5 +87,7 @@ async function fill(pool: Pool): Promise<void> {
   await pool.query('drop table numbered');
   await pool.query('vacuum analyze');
   const { rows } = await pool.query(`select pg_size_pretty(pg_database_size(current_database())) as size`);
-  console.log(`${ORDERS} orders, ${rows[0].size}, made in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+  console.log(
+    `${ORDERS} orders, ${rows[0].size}, made in ${((performance.now() - began) / 1_000).toFixed(0)} s`,
+  );
 }

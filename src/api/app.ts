@@ -32,6 +32,9 @@ import { eventRoutes } from './orders/event-routes.ts';
 import { fulfillmentRoutes } from './orders/fulfillment-routes.ts';
 import { returnRoutes } from './orders/return-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { paymentRoutes } from './payments/payment-routes.ts';
+import { refundRoutes } from './payments/refund-routes.ts';
+import { paymentWebhookRoutes } from './payments/webhook-routes.ts';
 import { accessPlugin } from './plugins/access.ts';
 import { allowedMethodsPlugin } from './plugins/allowed-methods.ts';
 import {
@@ -49,6 +52,7 @@ import { jobsPlugin } from './plugins/jobs.ts';
 import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
+import { paymentsPlugin } from './plugins/payments.ts';
 import { problemsPlugin } from './plugins/problems.ts';
 import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
@@ -135,6 +139,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(redisPlugin);
   await app.register(productCachePlugin);
   await app.register(jobsPlugin);
+  await app.register(paymentsPlugin);
   await app.register(metricsPlugin);
   await app.register(deliveryMetricsPlugin);
   await app.register(productCacheMetricsPlugin);
@@ -160,6 +165,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(returnRoutes);
   await app.register(orderAddressRoutes);
   await app.register(eventRoutes);
+  await app.register(paymentRoutes);
+  await app.register(refundRoutes);
+  await app.register(paymentWebhookRoutes);
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(importRoutes);

@@ -31,6 +31,10 @@ import { OrderReturnItem } from './order-return-item.entity.ts';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 import { OrderReturnReceiptItem } from './order-return-receipt-item.entity.ts';
 import { OutboxMessage } from './outbox-message.entity.ts';
+import { Payment } from './payment.entity.ts';
+import { PaymentEntry } from './payment-entry.entity.ts';
+import { PaymentInboxMessage } from './payment-inbox-message.entity.ts';
+import { PaymentOperation } from './payment-operation.entity.ts';
 import { PendingEvent } from './pending-event.entity.ts';
 import { Product } from './product.entity.ts';
 import { ProductSearch } from './product-search.entity.ts';
@@ -85,6 +89,10 @@ export {
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OutboxMessage,
+  Payment,
+  PaymentEntry,
+  PaymentInboxMessage,
+  PaymentOperation,
   PendingEvent,
   Product,
   ProductSearch,
@@ -144,6 +152,10 @@ export const entities = [
   Invoice,
   InvoiceFile,
   InvoiceCounter,
+  Payment,
+  PaymentOperation,
+  PaymentEntry,
+  PaymentInboxMessage,
   SalesDay,
   SalesTotal,
   SalesChange,

@@ -18,7 +18,7 @@ export const cancelReasons = [
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 
-/** Units of an order that will not be shipped, and why. Written once. */
+/** Units of an order that will not be shipped, and why. Written once; taken back where the order is paid after it has expired. */
 @Entity({ tableName: 'order_cancellations' })
 @Check({ name: 'order_cancellations_amount_range', expression: `amount >= 0 and amount <= ${limits.total}` })
 @Index({ name: 'order_cancellations_order', properties: ['order', 'id'] })
@@ -55,4 +55,8 @@ export class OrderCancellation {
 
   @Property({ type: 'datetime', ...timestampColumn, defaultRaw: 'clock_timestamp()' })
   createdAt!: Date & Opt;
+
+  /** The order was paid all the same, after its time was over, and is placed again. */
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  undoneAt?: Date | null;
 }

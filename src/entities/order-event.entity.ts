@@ -19,6 +19,15 @@ export const orderEventTypes = [
   'return.requested',
   'return.received',
   'return.refused',
+  'payment.processing',
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.voided',
+  'payment.mismatched',
+  'payment.charged_back',
+  'refund.succeeded',
+  'refund.failed',
 ] as const;
 export type OrderEventType = (typeof orderEventTypes)[number];
 

@@ -65,6 +65,10 @@ export type ReturnStatus = (typeof returnStatuses)[number];
   expression: `create index "orders_unpaid_user" on "orders" ("user_id") where status = 'PENDING'`,
 })
 @Index({
+  name: 'orders_payment_processing',
+  expression: `create index "orders_payment_processing" on "orders" ("id") where payment_processing`,
+})
+@Index({
   name: 'orders_expiry',
   expression: `create index "orders_expiry" on "orders" ("expires_at") where status = 'PENDING'`,
 })
@@ -143,6 +147,14 @@ export class Order {
 
   @Property({ ...moneyTotalColumn, default: 0 })
   refunded: number & Opt = 0;
+
+  /** Somebody has begun to pay it: there are payments of it to look at. */
+  @Property({ type: 'boolean', default: false })
+  paymentBegun: boolean & Opt = false;
+
+  /** A bank works on a payment of it, which takes days for some. */
+  @Property({ type: 'boolean', default: false })
+  paymentProcessing: boolean & Opt = false;
 
   @OneToMany(
     () => OrderItem,

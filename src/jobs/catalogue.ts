@@ -1,4 +1,6 @@
 import type { Static } from 'typebox';
+import { applyPaymentWebhook } from './apply-payment-webhook.job.ts';
+import { carryOutPayments } from './carry-out-payments.job.ts';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
@@ -9,7 +11,9 @@ import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
 import { pruneMailedLinks } from './prune-mailed-links.job.ts';
 import { pruneOutbox } from './prune-outbox.job.ts';
+import { prunePaymentInbox } from './prune-payment-inbox.job.ts';
 import { pruneRefreshTokens } from './prune-refresh-tokens.job.ts';
+import { reconcilePayments } from './reconcile-payments.job.ts';
 import { reconcileStock } from './reconcile-stock.job.ts';
 import { removeAbandonedCarts } from './remove-abandoned-carts.job.ts';
 import { rollUpSales } from './roll-up-sales.job.ts';
@@ -49,8 +53,14 @@ export const linkMails = {
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
 } as const;
 
+/** Jobs that talk to payment providers. */
+export const paymentJobs = {
+  [applyPaymentWebhook.name]: applyPaymentWebhook,
+  [carryOutPayments.name]: carryOutPayments,
+} as const;
+
 /** Jobs that a committed change owes: they go through the outbox and are delivered whatever dies. */
-export const owedJobs = { ...orderMails, ...linkMails } as const;
+export const owedJobs = { ...orderMails, ...linkMails, ...paymentJobs } as const;
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
 export const requestedJobs = {
@@ -69,7 +79,9 @@ export const scheduledJobs = {
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,
   [pruneMailedLinks.name]: pruneMailedLinks,
   [pruneOutbox.name]: pruneOutbox,
+  [prunePaymentInbox.name]: prunePaymentInbox,
   [pruneRefreshTokens.name]: pruneRefreshTokens,
+  [reconcilePayments.name]: reconcilePayments,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
   [rollUpSales.name]: rollUpSales,
@@ -83,6 +95,7 @@ export type OrderMailName = keyof typeof orderMails;
 /** Mails about one thing that happened to an order. */
 export type RecordMailName = Exclude<OrderMailName, typeof sendConfirmationEmail.name>;
 export type LinkMailName = keyof typeof linkMails;
+export type MailJobName = OrderMailName | LinkMailName;
 export type RequestedJobName = keyof typeof requestedJobs;
 export type ScheduledJobName = keyof typeof scheduledJobs;
 export type JobName = keyof typeof jobs;

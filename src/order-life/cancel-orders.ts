@@ -1,4 +1,7 @@
 import type { PoolClient } from 'pg';
+import { holdMoney } from '../payments/hold-money.ts';
+import { keepMoney } from '../payments/keep-money.ts';
+import type { OrderMoney } from '../payments/money-state.ts';
 import { giveBackCoupons } from '../rates/sql/give-back-coupons.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Change } from './command.ts';
@@ -10,7 +13,8 @@ import {
 } from './decide-cancellation.ts';
 import { holdOrders } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { admit, auditOf } from './order-state.ts';
+import { admit, auditOf, type OrderState } from './order-state.ts';
+import { settlePayments } from './settle-payments.ts';
 import { writeCancellations } from './sql/write-cancellations.ts';
 
 /** What was recorded, or why the order stays as it is. */
@@ -19,11 +23,12 @@ export type CancelOutcome = Change<CancellationView> | OrderError;
 /**
  * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
  * reason in the place of its outcome, and the others go on. An order of which nothing is left gives its coupons back.
- * Four statements whatever they hold, one more where coupons may come back, and one new version for each product.
+ * Four statements whatever they hold, one more where coupons may come back, two more where somebody has begun to pay one
+ * of them, and one new version for each product.
  *
- * One transaction, the caller's, holds records, quantities, events, messages, stock, ledger and coupons. Locks the
- * orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons (id order): these last, and for no
- * longer than it takes to write them and to commit.
+ * One transaction, the caller's, holds records, quantities, events, messages, what providers are to give back or to end,
+ * stock, ledger and coupons. Locks the orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons
+ * (id order): these last, and for no longer than it takes to write them and to commit.
  *
  * @param beforeStock told of the outcomes while no product is held: for what else the transaction writes
  * @throws {DatabaseError} `check_violation` of products_stock_range where stock came up to its bound meanwhile:
@@ -55,6 +60,7 @@ export async function cancelOrders(
       throw error;
     }
   });
+  const money = await settleCancelled(client, outcomes, orders, rows);
   if (rows.cancellations.length > 0) {
     const { statement, values } = writeCancellations.with({
       ...rows,
@@ -63,6 +69,7 @@ export async function cancelOrders(
       audit: auditOf(rows.events),
     });
     await client.query({ ...statement, values: [...values] });
+    await keepMoney(client, money);
   }
   await beforeStock?.(outcomes);
   await moveStock(client, room.movements);
@@ -72,6 +79,36 @@ export async function cancelOrders(
     await client.query({ ...giveBackCoupons, values: [[...ids]] });
   }
   return outcomes;
+}
+
+/**
+ * What was paid for cancelled units is given back where that was asked for, and the attempts to pay an order of which
+ * nothing is left end. One statement where somebody has begun to pay one of them, none where nobody has.
+ */
+async function settleCancelled(
+  client: PoolClient,
+  outcomes: readonly CancelOutcome[],
+  orders: ReadonlyMap<string, OrderState>,
+  rows: CancellationRows,
+): Promise<OrderMoney[]> {
+  const done = outcomes.filter(
+    (outcome): outcome is Change<CancellationView> => !(outcome instanceof OrderError),
+  );
+  const begun = done.filter(({ order }) => orders.get(order.id)!.paymentBegun);
+  const money = await holdMoney(
+    client,
+    begun.map(({ order }) => order.id),
+  );
+  for (const {
+    view,
+    order: { id },
+  } of begun) {
+    const paid = money.get(id)!;
+    if (view.refund || orders.get(id)!.captured === 0) paid.due -= view.amount;
+  }
+  for (const [id, paid] of money)
+    await settlePayments(orders.get(id)!, paid, rows, { reason: 'cancellation' });
+  return [...money.values()];
 }
 
 /** As cancelOrders, of one. @throws {OrderError} */

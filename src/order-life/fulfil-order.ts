@@ -1,11 +1,13 @@
 import type { PoolClient } from 'pg';
 import { newId } from '../ids.ts';
-import { recordMailRow } from '../outbox/enqueue.ts';
+import { type OutboxRow, recordMailRow } from '../outbox/enqueue.ts';
+import { keepMoney } from '../payments/keep-money.ts';
+import { captureHeld } from './capture-held.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { auditOf, conclude, takeOpen, unitsOf } from './order-state.ts';
+import { auditOf, type ChangedRows, conclude, takeOpen, unitsOf } from './order-state.ts';
 import { writeFulfillments } from './sql/write-fulfillments.ts';
 
 export interface FulfilCommand extends OrderRef {
@@ -23,7 +25,8 @@ export interface FulfilCommand extends OrderRef {
 /**
  * Hands open units of an order over to a carrier. No stock moves: the sale has taken it.
  *
- * One transaction, the caller's, holds parcel, quantities, event and message. Locks the order (FOR NO KEY UPDATE).
+ * One transaction, the caller's, holds parcel, quantities, event, message and, where money of the order is held until it is
+ * shipped, that it is to be taken. Locks the order (FOR NO KEY UPDATE).
  *
  * @throws {OrderError} not_found, version_mismatch, order_unpaid, order_cancelled, nothing_open, no_such_item
  */
@@ -50,17 +53,24 @@ export async function fulfilOrder(
     undoneAt: null,
   };
   const data = { fulfillmentId: row.id, items: taken.map(unitsOf) };
-  const owes = [recordMailRow('order.send-shipped-email', { orderId: order.id, recordId: row.id })];
-  const events = [conclude(order, { type: 'fulfillment.created', actor, data })];
-  const { statement, values } = writeFulfillments.with({
+  const owes: OutboxRow[] = [
+    recordMailRow('order.send-shipped-email', { orderId: order.id, recordId: row.id }),
+  ];
+  const rows: ChangedRows = {
     orders: [order],
     items: taken.map(({ item }) => item),
-    events,
-    audit: auditOf(events),
+    events: [conclude(order, { type: 'fulfillment.created', actor, data })],
+    audit: [],
     messages: owes,
+  };
+  const money = order.paymentBegun && order.authorized > 0 ? await captureHeld(client, order, rows) : [];
+  const { statement, values } = writeFulfillments.with({
+    ...rows,
+    audit: auditOf(rows.events),
     fulfillments: [row],
     units: taken.map(({ item: { position }, quantity }) => ({ fulfillmentId: row.id, position, quantity })),
   });
   await client.query({ ...statement, values: [...values] });
+  await keepMoney(client, money);
   return changeOf(order, row, taken, owes);
 }

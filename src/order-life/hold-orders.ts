@@ -37,6 +37,11 @@ export async function holdOrders(client: PoolClient, ids: readonly string[]): Pr
       returnStatus: row.return_status,
       expiresAt: dateOf(row.expires_ms),
       cancelledAt: dateOf(row.cancelled_ms),
+      authorized: row.authorized,
+      captured: row.captured,
+      refunded: row.refunded,
+      paymentBegun: row.payment_begun,
+      paymentProcessing: row.payment_processing,
     }),
   );
   const room = new StockRoom(

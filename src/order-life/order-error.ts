@@ -20,7 +20,16 @@ export type OrderFault =
   /** Units of it came back, or are announced to. */
   | 'units_returned'
   /** No more units are expected of it. */
-  | 'return_closed';
+  | 'return_closed'
+  | 'unknown_payment_provider'
+  /** There is nothing left to pay. */
+  | 'order_paid'
+  /** Somebody's bank works on another attempt, or it could not be ended. */
+  | 'payment_in_progress'
+  | 'nothing_to_capture'
+  | 'nothing_to_void'
+  | 'refund_exceeds_captured'
+  | 'refund_not_failed';
 
 /** A change of an order that is not made: nothing of it is. */
 export class OrderError extends Error {

@@ -42,6 +42,13 @@ export interface OrderState {
   returnStatus: ReturnStatus;
   expiresAt: Date | null;
   cancelledAt: Date | null;
+  /** What providers hold, have taken and have given back of it. */
+  authorized: number;
+  captured: number;
+  refunded: number;
+  /** There are payments of it to look at. */
+  readonly paymentBegun: boolean;
+  paymentProcessing: boolean;
 }
 
 /** What happened, for the timeline. */

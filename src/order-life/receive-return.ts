@@ -1,12 +1,14 @@
 import type { PoolClient } from 'pg';
 import { newId } from '../ids.ts';
-import { recordMailRow } from '../outbox/enqueue.ts';
+import { type OutboxRow, recordMailRow } from '../outbox/enqueue.ts';
+import { keepMoney } from '../payments/keep-money.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { costOf } from './cost-of-units.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { auditOf, conclude, type OrderState, unitsByProduct } from './order-state.ts';
+import { auditOf, type ChangedRows, conclude, type OrderState, unitsByProduct } from './order-state.ts';
+import { refundReturned } from './refund-returned.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
 import { writeReturns } from './sql/write-returns.ts';
@@ -24,7 +26,7 @@ export interface ReceiveReturnCommand extends OrderRef {
  * Takes in units of a return: those to restock are for sale again, as far as the stock's bound has room, and the others
  * are not. A return of which all has come is RECEIVED.
  *
- * One transaction, the caller's, holds receipt, quantities, event, message, stock and ledger. Locks the order (FOR NO
+ * One transaction, the caller's, holds receipt, quantities, event, message, what is to be given back, stock and ledger. Locks the order (FOR NO
  * KEY UPDATE), then its products (id order), these last.
  *
  * @throws {OrderError} not_found, version_mismatch, return_closed; no_such_item; quantity_exceeded where more units are
@@ -53,16 +55,20 @@ export async function receiveReturn(
   };
   const items = receivedItems(received.map((units) => ({ ...units, productId: units.item.productId })));
   const data = { returnId: found.id, receiptId: receipt.id, refund, items };
-  const owes = [
+  const owes: OutboxRow[] = [
     recordMailRow('order.send-return-received-email', { orderId: order.id, recordId: receipt.id }),
   ];
-  const events = [conclude(order, { type: 'return.received', actor, data }, others || !isOver)];
-  const { statement, values } = writeReturns.with({
+  const rows: ChangedRows = {
     orders: [order],
     items: received.map(({ item }) => item),
-    events,
-    audit: auditOf(events),
+    events: [conclude(order, { type: 'return.received', actor, data }, others || !isOver)],
+    audit: [],
     messages: owes,
+  };
+  const money = refund && order.paymentBegun ? await refundReturned(client, order, receipt.amount, rows) : [];
+  const { statement, values } = writeReturns.with({
+    ...rows,
+    audit: auditOf(rows.events),
     returns: [{ ...found, orderId: order.id, actor, createdAt: order.now }],
     returnItems: received.map(({ announced }) => announced),
     receipts: [receipt],
@@ -74,6 +80,7 @@ export async function receiveReturn(
     })),
   });
   await client.query({ ...statement, values: [...values] });
+  await keepMoney(client, money);
   await moveStock(client, room.movements);
   const { id, returnId } = receipt;
   const view: ReceiptView = {

@@ -1,4 +1,5 @@
 import type { MovementReason } from '../entities/stock-movement.entity.ts';
+import { limits } from '../limits.ts';
 import type { Movement } from '../stock/move-stock.ts';
 
 /**
@@ -13,6 +14,17 @@ export class StockRoom {
   /** @param left units that fit, by product */
   constructor(left: Iterable<readonly [productId: string, units: number]>) {
     this.#left = new Map(left);
+  }
+
+  /** Takes units that are for sale again out of it once more, as if they had never been. @returns whether there are as many */
+  takeBack(units: { productId: string; quantity: number }, orderId: string): boolean {
+    const { productId, quantity } = units;
+    const left = this.#left.get(productId) ?? limits.stock;
+    if (limits.stock - left < quantity) return false;
+    if (quantity === 0) return true;
+    this.#left.set(productId, left + quantity);
+    this.movements.push({ productId, delta: -quantity, reason: 'cancellation', reference: orderId });
+    return true;
   }
 
   /** Puts units back. @returns how many fit */

@@ -27,6 +27,8 @@ export interface OrderAmounts {
   readonly authorized: number;
   readonly captured: number;
   readonly refunded: number;
+  /** A bank works on a payment, which takes days for some. */
+  readonly paymentProcessing?: boolean;
 }
 
 /** Units of an item that can still be shipped or cancelled. */
@@ -50,12 +52,14 @@ export function returnStatus(items: readonly ItemQuantities[], isAwaited: boolea
     : 'PARTIALLY_RETURNED';
 }
 
-/** How an order stands that nobody pays at this moment: such a payment is PROCESSING. */
-export function paymentStatus({ total, authorized, captured, refunded }: OrderAmounts): PaymentStatus {
+/** How an order stands with money. */
+export function paymentStatus(order: OrderAmounts): PaymentStatus {
+  const { total, authorized, captured, refunded, paymentProcessing } = order;
   if (refunded > 0) return refunded < captured ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   if (captured > total) return 'OVERPAID';
   if (total === 0) return 'NOT_REQUIRED';
   if (captured === total) return 'PAID';
   if (captured > 0) return 'PARTIALLY_PAID';
-  return authorized > 0 ? 'AUTHORIZED' : 'UNPAID';
+  if (authorized > 0) return 'AUTHORIZED';
+  return paymentProcessing ? 'PROCESSING' : 'UNPAID';
 }

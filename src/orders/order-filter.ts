@@ -59,7 +59,10 @@ export function conditionsOf(
   for (const owner of [...owners, filter.customerId])
     if (owner !== undefined) add('user_id = ?::uuid', owner);
   if (filter.status !== undefined) add('status = ?::text', filter.status, filter.status !== 'PLACED');
-  if (filter.paymentStatus === 'UNPAID') add(`${paymentStatusSql} = ?::text`, 'UNPAID', false);
+  if (filter.paymentStatus === 'UNPAID')
+    add(`not payment_processing and ${paymentStatusSql} = ?::text`, 'UNPAID', false);
+  else if (filter.paymentStatus === 'PROCESSING')
+    add(`payment_processing and (${paymentStatusSql}) = ?::text`, 'UNPAID');
   else if (filter.paymentStatus !== undefined)
     add(`(${hasPaymentSql}) and (${paymentStatusSql}) = ?::text`, filter.paymentStatus);
   if (filter.fulfillmentStatus !== undefined) add('fulfillment_status = ?::text', filter.fulfillmentStatus);

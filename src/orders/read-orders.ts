@@ -35,6 +35,7 @@ export interface OrderRow extends DetailRow, CostRow {
   expires_at: string | null;
   /** bigint comes as text */
   authorized: string;
+  payment_processing: boolean;
   captured: string;
   refunded: string;
   customer?: BuyerView;
@@ -42,7 +43,7 @@ export interface OrderRow extends DetailRow, CostRow {
 
 export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  `authorized, captured, refunded, ${detailColumns}, ${costColumns('orders')}`;
+  `authorized, captured, refunded, payment_processing, ${detailColumns}, ${costColumns('orders')}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -239,7 +240,7 @@ export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
     version: row.version,
     fulfillmentStatus: row.fulfillment_status,
     returnStatus: row.return_status,
-    paymentStatus: paymentStatus(amounts),
+    paymentStatus: paymentStatus({ ...amounts, paymentProcessing: row.payment_processing }),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
     ...viewOfCostRow(row, () => items.map(frozenOf)),

@@ -1,3 +1,5 @@
+import type { FactKind } from '../entities/payment-entry.entity.ts';
+
 /** What a provider can do beside taking money. */
 export interface ProviderAbilities {
   /** Holds money first and takes it later. */
@@ -10,19 +12,7 @@ export interface ProviderAbilities {
   readonly list: boolean;
 }
 
-export const factKinds = [
-  'ACTION_REQUIRED',
-  'PROCESSING',
-  'AUTHORIZED',
-  'CAPTURED',
-  'VOIDED',
-  'FAILED',
-  'EXPIRED',
-  'REFUNDED',
-  'REFUND_FAILED',
-  'CHARGEBACK',
-] as const;
-export type FactKind = (typeof factKinds)[number];
+export { type FactKind, factKinds } from '../entities/payment-entry.entity.ts';
 
 /** One thing that happened to a payment at its provider. The same fact, told again, has the same kind and `factRef`. */
 export interface Fact {
@@ -84,6 +74,8 @@ export interface PaymentProvider {
   /** How long the provider knows a key. After it: look first. */
   readonly keyLifetimeMs: number;
   readonly timeoutMs: number;
+  /** Asks nobody: it answers at once, and is called in the transaction that decides. */
+  readonly isLocal?: boolean;
   create(payment: CreatePayment): Promise<{ ref: string; next?: NextAction | undefined; facts: Fact[] }>;
   /** @returns all facts of the payment that the answer tells */
   capture(ref: string, amount: number, currency: string, key: string): Promise<Fact[]>;

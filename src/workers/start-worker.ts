@@ -11,6 +11,7 @@ import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { orderLinks } from '../orders/order-link.ts';
 import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
+import { createProviders } from '../payments/providers.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
 import { registerDriftMetrics } from '../stock/drift-metrics.ts';
@@ -98,6 +99,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     linkToOrder,
     toLink: linkAddresses(config),
     pool,
+    providers: createProviders(config),
     mailer,
     source: createDatabaseSource(pool),
     sharedTier,

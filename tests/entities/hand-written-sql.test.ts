@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
 import { createClient } from '../../src/database/connections.ts';
@@ -10,6 +11,7 @@ import { readBilledOrder } from '../../src/invoices/sql/read-billed-order.ts';
 import { findInvoice, findInvoices } from '../../src/invoices/sql/read-invoices.ts';
 import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
+import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import {
@@ -17,9 +19,9 @@ import {
   writeOrdersWithCosts,
   writeOrdersWithDetails,
 } from '../../src/orders/sql/write-orders.ts';
+import { writeMoney } from '../../src/payments/sql/write-money.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
-import { findSales } from '../../src/reports/sql/find-sales.ts';
 import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -89,6 +91,8 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  writeChange,
+  writeMoney,
   insertTotals,
   readBilledOrder,
   findInvoices,
@@ -96,7 +100,13 @@ const composedOnce: SqlText[] = [
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/', 'src/invoices/sql/', 'src/privacy/sql/', 'src/reports/sql/'];
+const composedOnceIn = [
+  'src/cart/sql/',
+  'src/invoices/sql/',
+  'src/payments/sql/',
+  'src/privacy/sql/',
+  'src/reports/sql/',
+];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

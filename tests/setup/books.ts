@@ -62,10 +62,25 @@ const contradictions = {
   'a mail owed for no record, or a record without its mail': `
     select * from (select id, 'order.send-cancelled-email' as job from order_cancellations
                    union all select id, 'order.send-shipped-email' from fulfillments
+                   union all select id, 'order.send-refunded-email' from order_events where type = 'refund.succeeded'
                    union all select id, 'order.send-return-received-email' from order_return_receipts) r
       full join (select (payload->>'recordId')::uuid as id, job from outbox_messages where payload ? 'recordId') m
      using (id, job)
      where r is null or m is null`,
+  'an order that was not paid what its payments say': `
+    select o.id from orders o join payments p on p.order_id = o.id
+     group by o.id
+    having o.captured <> sum(p.captured) or o.refunded <> sum(p.refunded) or o.authorized <> sum(p.authorized)`,
+  'a payment that its entries contradict': `
+    select p.id from payments p left join payment_entries e on e.payment_id = p.id and e.currency = p.currency
+     group by p.id having p.captured <> coalesce(sum(e.amount) filter (where e.kind = 'CAPTURED'), 0)`,
+  'more kept than the order costs': `
+    select o.id from orders o where exists (select from payments p where p.order_id = o.id) and captured - refunded > total`,
+  'an order that is placed unpaid, and was to be paid before': `
+    select o.id from orders o join order_payment_terms t on t.order_id = o.id
+     where o.status = 'PLACED'
+       and o.captured + case t.capture when 'onFulfillment' then o.authorized else 0 end
+           < o.total - (select coalesce(sum(amount), 0) from order_cancellations c where c.order_id = o.id)`,
   'an idempotency record for no order': `
     select k.key from idempotency_keys k
      where k.key !~ ' ' and not exists (select 1 from orders o where o.id = k.order_id)`,

@@ -91,6 +91,7 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     seller: { lines: ['Shop'], taxId: null },
     invoiceAutomatic: false,
     invoiceFont: undefined,
+    providers: new Map(),
   });
   await on.shop.startWorkers(processors, {}, { metrics });
   const sent = await on.shop.placeOrder();

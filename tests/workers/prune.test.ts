@@ -11,6 +11,7 @@ import { continueErasures } from '../../src/workers/processors/continue-erasures
 import { eraseOldOrders } from '../../src/workers/processors/erase-old-orders.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
 import { invoices } from '../../src/workers/processors/invoices.ts';
+import { payments } from '../../src/workers/processors/payments.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
@@ -28,10 +29,17 @@ let db: Database;
 let processors: Pick<Processors, ScheduledJobName>;
 beforeAll(async () => {
   db = await openDatabase();
-  const context = { pool: db.pool, outboxRetentionDays: 7, abandonedCartDays: 30, orderPiiDays: 0 };
+  const context = {
+    pool: db.pool,
+    outboxRetentionDays: 7,
+    abandonedCartDays: 30,
+    orderPiiDays: 0,
+    providers: new Map(),
+  };
   const seller = { lines: ['Shop'], taxId: null };
   processors = {
     ...prune(context),
+    ...payments(context),
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'account.prune-guests': removeGuests(context),

@@ -100,6 +100,7 @@ export async function openShop(redisUrl: string | undefined) {
           seller: { lines: ['Shop'], taxId: null },
           invoiceAutomatic: false,
           invoiceFont: undefined,
+          providers: new Map(),
         }),
         ...over,
       };

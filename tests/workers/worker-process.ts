@@ -25,6 +25,7 @@ const processors = createProcessors({
   seller: { lines: ['Shop'], taxId: null },
   invoiceAutomatic: false,
   invoiceFont: undefined,
+  providers: new Map(),
 });
 await startWorkers(
   { processors, pool, log: pino({ level: 'silent' }) },

@@ -12,6 +12,7 @@ import { jobLabel, orderOfJob, orderPath } from './job-labels.ts';
 const descriptions: Record<QueueName, string> = {
   mail: 'What customers are owed by mail',
   catalog: 'Work on the product cache',
+  payments: 'What payment providers are to do, and what they told',
   maintenance: 'What comes by itself: pruning, reconciliation',
 };
 

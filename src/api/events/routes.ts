@@ -12,7 +12,7 @@ import {
   viewOfEvent,
 } from '../../events/list-events.ts';
 import { keptInstantOf } from '../instant.ts';
-import { prefersEventStream, refusesJson } from '../plugins/accept.ts';
+import { prefersType, refusesJson } from '../plugins/accept.ts';
 import { problemResponses } from '../schemas.ts';
 import { Listeners } from './listeners.ts';
 import { EventPageSchema, EventsQuerySchema, splitTypes } from './schemas.ts';
@@ -52,7 +52,7 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { types = ['*'], limit, cursor, from, wait } = request.query;
       const accept = request.headers.accept ?? '*/*';
-      const isStream = prefersEventStream(accept);
+      const isStream = prefersType(accept, 'text/event-stream');
       if (!isStream && refusesJson(accept)) throw new Problem('not_acceptable');
       const last = request.headers['last-event-id'];
       const start = await startOf(isStream && typeof last === 'string' ? last : cursor, from);

@@ -29,13 +29,6 @@ export function prefersType(accept: string | undefined, type: string): boolean {
   return weight > 0 && weight >= (weights.get('application/json') ?? 0);
 }
 
-/** Whether a client asks for a stream of events (WHATWG HTML, 9.2), and no less than for JSON. */
-export function prefersEventStream(accept: string): boolean {
-  const weights = weightsOf(accept);
-  const stream = weights.get('text/event-stream') ?? 0;
-  return stream > 0 && stream >= (weights.get('application/json') ?? 0);
-}
-
 /** The weight of each range that can be read, the higher one where it is named twice. */
 function weightsOf(accept: string): Map<string, number> {
   const weights = new Map<string, number>();

@@ -8,6 +8,7 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { InvalidSignature, ProviderRefused, ProviderUnavailable } from '../../payments/provider.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
@@ -17,12 +18,23 @@ import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
 
+/** How long to leave a payment provider alone that does not answer, in seconds. */
+const PROVIDER_RETRY_SECONDS = 5;
+
 /** What a client is told of an operation's own error; undefined for an error that is none of those. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
   if (error instanceof InvoiceError) return ofInvoice(error);
+  if (error instanceof ProviderRefused)
+    return new Problem('payment_provider_refused', undefined, { extensions: { reason: error.code } });
+  if (error instanceof ProviderUnavailable)
+    return new Problem('payment_provider_unavailable', undefined, {
+      retryAfterSeconds: PROVIDER_RETRY_SECONDS,
+      cause: error,
+    });
+  if (error instanceof InvalidSignature) return new Problem('invalid_signature');
   if (error instanceof StaffError) return ofStaff(error.fault);
   if (error instanceof QuoteError) return ofQuote(error.fault);
   if (error instanceof TaxRateCsvError)

@@ -19,6 +19,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: '`cursor` was made up, cut off, or comes from another list, sort order or filter',
     whatToDo: 'Take it from `nextCursor` of the page before, or start from the first page',
   },
+  invalid_signature: {
+    when: 'A webhook does not come from the payment provider, was changed on its way, or is older than five minutes',
+    whatToDo: 'Compare the signing secret of the provider with the setting; nothing was kept',
+  },
   unauthenticated: {
     when: 'No access token or API key, or one that is expired, deleted, not ours, or of a login that has ended',
     whatToDo: 'Exchange the refresh token at `POST /token/refresh`, or log in',
@@ -127,6 +131,27 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'The buyer has three orders already that wait for their money and hold stock',
     whatToDo: 'Pay one of them, cancel it, or wait for its `expiresAt`',
   },
+  order_paid: {
+    when: 'The order is paid, costs nothing, or its money is held until it is shipped',
+    whatToDo: 'Read the order again',
+  },
+  payment_in_progress: {
+    when: 'A bank works on another payment of this order, or it could not be ended',
+    whatToDo:
+      'Ask how it stands (`POST /orders/{id}/payments/{paymentId}/refreshes`), and pay again once it has ended',
+  },
+  nothing_to_capture: {
+    when: 'The payment is not authorized, is captured already, or less is left of it',
+    whatToDo: 'Read the payment again; without `amount` all that is left is taken',
+  },
+  nothing_to_void: {
+    when: 'The payment was captured, has failed or has ended',
+    whatToDo: 'Give captured money back with `POST /orders/{id}/refunds`',
+  },
+  refund_not_failed: {
+    when: 'A refund is tried again that is under way or has succeeded',
+    whatToDo: 'Read the refund again',
+  },
   nothing_open: {
     when: 'More units are named than are neither shipped nor cancelled, or none are left; `productIds` names the products',
     whatToDo: 'Read the order again: open units are `quantity - cancelled - fulfilled`',
@@ -208,6 +233,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'More units or more money, of a tax rate or of all, than the invoice has less its credit notes; `productIds` names the products',
     whatToDo: 'Read what was issued for the order, and take off less',
   },
+  refund_exceeds_captured: {
+    when: 'The amount, or what the units cost, is more than was captured and is not given back or on its way already',
+    whatToDo:
+      'Name less; where several payments paid for the order, name `paymentId` and refund them one by one',
+  },
   quantity_exceeded: {
     when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',
     whatToDo: 'Read the order and its returns again, and name fewer',
@@ -228,6 +258,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   internal_error: {
     when: 'A fault of Holdfast; the log has it under `requestId`',
     whatToDo: 'Report it; a `POST /orders` with an `Idempotency-Key` may be sent again safely',
+  },
+  payment_provider_refused: {
+    when: 'The payment provider refuses for good; `reason` is its code. Nothing happened',
+    whatToDo: 'Pay in another way',
+  },
+  payment_provider_unavailable: {
+    when: 'The payment provider did not answer in time, and nobody knows yet whether it did what it was asked',
+    whatToDo: 'Send it again after `Retry-After`: it happens once',
   },
   overloaded: {
     when: 'More checkouts, logins, changes of carts or readers wait than can be served in time; nothing was begun',

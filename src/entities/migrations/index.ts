@@ -61,6 +61,11 @@ import { Migration20261127170701_order_amounts_checked } from './Migration202611
 import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
 import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
+import { Migration20261127171600_order_payment_progress } from './Migration20261127171600_order_payment_progress.ts';
+import { Migration20261127171601_payment_processing_index } from './Migration20261127171601_payment_processing_index.ts';
+import { Migration20261127171602_cancellations_undone } from './Migration20261127171602_cancellations_undone.ts';
+import { Migration20261127171603_payments } from './Migration20261127171603_payments.ts';
+import { Migration20261127171604_append_only_payment_entries } from './Migration20261127171604_append_only_payment_entries.ts';
 import { Migration20261127172200_events } from './Migration20261127172200_events.ts';
 import { Migration20261127172201_webhooks } from './Migration20261127172201_webhooks.ts';
 import { Migration20261127172202_low_stock } from './Migration20261127172202_low_stock.ts';
@@ -136,6 +141,11 @@ export const migrations = [
   Migration20261127171444_sales,
   Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
+  Migration20261127171600_order_payment_progress,
+  Migration20261127171601_payment_processing_index,
+  Migration20261127171602_cancellations_undone,
+  Migration20261127171603_payments,
+  Migration20261127171604_append_only_payment_entries,
   Migration20261127172200_events,
   Migration20261127172201_webhooks,
   Migration20261127172202_low_stock,

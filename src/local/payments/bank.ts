@@ -57,17 +57,19 @@ export class Bank {
 
   decline(intent: Intent, code = 'generic_decline'): void {
     if (!isOpen(intent)) throw unexpected(intent, 'declined');
+    // Who is not believed to be who they are is not charged at all.
+    const asked = intent.status === 'requires_action';
     const charge = { ...this.#charge(intent, 'failed'), failure_code: 'card_declined' };
-    this.books.put('charges', charge);
+    if (!asked) this.books.put('charges', charge);
     this.#change(intent, {
       status: 'requires_payment_method',
-      latest_charge: charge.id,
+      latest_charge: asked ? null : charge.id,
       next_action: null,
       last_payment_error: {
-        type: 'card_error',
-        code: 'card_declined',
-        decline_code: code,
-        message: 'Your card was declined.',
+        type: asked ? 'invalid_request_error' : 'card_error',
+        code: asked ? 'payment_intent_authentication_failure' : 'card_declined',
+        ...(asked ? {} : { decline_code: code }),
+        message: 'The payment failed.',
       },
     });
     this.tell('payment_intent.payment_failed', intent);
@@ -87,7 +89,9 @@ export class Bank {
   /** A debit or a transfer, of which nobody knows for days whether it comes. */
   payLater(intent: Intent): void {
     if (intent.status !== 'requires_payment_method') throw unexpected(intent, 'confirmed');
-    this.#change(intent, { status: 'processing' });
+    const charge = this.#charge(intent, 'pending');
+    this.books.put('charges', charge);
+    this.#change(intent, { status: 'processing', latest_charge: charge.id });
     this.tell('payment_intent.processing', intent);
   }
 
@@ -155,7 +159,8 @@ export class Bank {
 
   #charge(intent: Intent, status: Charge['status']): Charge {
     return {
-      id: newId('ch'),
+      // A transfer that was on its way is the charge that arrives, or does not.
+      id: intent.status === 'processing' ? intent.latest_charge! : newId('ch'),
       object: 'charge',
       amount: intent.amount,
       amount_captured: 0,

@@ -19,7 +19,7 @@ export interface Intent {
   canceled_at: number | null;
   cancellation_reason: string | null;
   latest_charge: string | null;
-  last_payment_error: { type: 'card_error'; code: string; decline_code: string; message: string } | null;
+  last_payment_error: { type: string; code: string; decline_code?: string; message: string } | null;
   metadata: Record<string, string>;
   next_action: {
     type: 'redirect_to_url';
@@ -40,7 +40,7 @@ export interface Charge {
   refunded: boolean;
   disputed: boolean;
   currency: string;
-  status: 'succeeded' | 'failed';
+  status: 'succeeded' | 'pending' | 'failed';
   failure_code: string | null;
   payment_intent: string;
   balance_transaction: string | null;

@@ -131,8 +131,8 @@ function buttons(row: PaymentRow, { session }: Payment): Html | Html[] {
   const left = row.captured - row.refunded;
   return [
     html`<p>Taken ${showAmount(row.captured, row.currency)}, given back ${showAmount(row.refunded, row.currency)}.</p>${back}`,
-    left > 0 ? button(ref, 'refund', 'Give it back, from here') : html``,
-    row.refunded > 0 ? button(ref, 'fail-refund', 'The refund comes back') : html``,
+    left > 0 && !row.disputed ? button(ref, 'refund', "Refund, as from the provider's dashboard") : html``,
+    row.refunded > 0 ? button(ref, 'fail-refund', 'The last refund does not arrive') : html``,
     row.disputed ? html`<p>The buyer's bank took it back.</p>` : button(ref, 'charge-back', 'Charge back'),
   ];
 }

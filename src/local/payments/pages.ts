@@ -80,8 +80,8 @@ function send(status: number, body: string, type = 'text/html', formTargets: str
     'content-type': `${type}; charset=utf-8`,
     'content-security-policy': `default-src 'none'; style-src 'self'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`,
     'x-content-type-options': 'nosniff',
-    // The way here has the payment's name in it.
-    'referrer-policy': 'no-referrer',
+    // The shop is not told the payment's name; a form here says where it comes from.
+    'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   };
   return { status, headers, body };

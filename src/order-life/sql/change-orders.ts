@@ -1,5 +1,5 @@
 import { auditColumns, insertAudit } from '../../audit/sql/insert-audit.ts';
-import { integer, jsonb, text, timestamptz, uuid } from '../../database/column-types.ts';
+import { bigint, boolean, integer, jsonb, text, timestamptz, uuid } from '../../database/column-types.ts';
 import type { Columns, RowSource } from '../../database/composed-statement.ts';
 import { insertMessages, messageColumns } from '../../outbox/sql/insert-messages.ts';
 import type { ChangedRows, EventRow, ItemState, OrderState } from '../order-state.ts';
@@ -12,6 +12,10 @@ const orderColumns: Columns<OrderState> = {
   return_status: text.of((order) => order.returnStatus),
   expires_at: timestamptz.orNull((order) => order.expiresAt),
   cancelled_at: timestamptz.orNull((order) => order.cancelledAt),
+  authorized: bigint.of((order) => order.authorized),
+  captured: bigint.of((order) => order.captured),
+  refunded: bigint.of((order) => order.refunded),
+  payment_processing: boolean.of((order) => order.paymentProcessing),
 };
 
 const itemColumns: Columns<ItemState> = {
@@ -57,7 +61,9 @@ export const changeOrders = ({
     changed_orders as (
       update orders o
          set status = c.status, version = c.version, fulfillment_status = c.fulfillment_status,
-             return_status = c.return_status, expires_at = c.expires_at, cancelled_at = c.cancelled_at
+             return_status = c.return_status, expires_at = c.expires_at, cancelled_at = c.cancelled_at,
+             authorized = c.authorized, captured = c.captured, refunded = c.refunded,
+             payment_processing = c.payment_processing
         from ${orders.unnestAs('c')}
        where o.id = c.id
     ), changed_items as (

@@ -9,7 +9,8 @@ export const lockOrders: Statement = {
            coalesce(discount_total > 0, false) as is_discounted,
            total::float8 as total, coalesce(prices_include_tax, true) as prices_include_tax,
            (extract(epoch from expires_at) * 1000)::float8 as expires_ms,
-           (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms
+           (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms,
+           authorized::float8, captured::float8, refunded::float8, payment_begun, payment_processing
       from orders
      where id = any($1::uuid[])
      order by id
@@ -29,6 +30,11 @@ export interface LockedOrderRow {
   is_discounted: boolean;
   expires_ms: number | null;
   cancelled_ms: number | null;
+  authorized: number;
+  captured: number;
+  refunded: number;
+  payment_begun: boolean;
+  payment_processing: boolean;
 }
 
 /**

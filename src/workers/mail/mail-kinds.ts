@@ -1,4 +1,4 @@
-import type { OwedJobName } from '../../jobs/catalogue.ts';
+import type { MailJobName } from '../../jobs/catalogue.ts';
 import { cancelledMail } from '../../mail/cancelled-mail.ts';
 import { confirmationMail } from '../../mail/confirmation-mail.ts';
 import { emailChangeMail, emailChangeNotice } from '../../mail/email-change-mails.ts';
@@ -46,7 +46,7 @@ const sumOf = <Item>(items: readonly Item[], count: (item: Item) => number): num
   items.reduce((sum, item) => sum + count(item), 0);
 
 /** Mails by the job that sends them. */
-export const mailKinds: Readonly<Record<OwedJobName, MailKind>> = {
+export const mailKinds: Readonly<Record<MailJobName, MailKind>> = {
   'order.send-confirmation-email': confirmations,
   'order.send-shipped-email': recordMails({
     what: 'fulfilment',

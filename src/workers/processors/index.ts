@@ -1,8 +1,10 @@
+import type { PaymentContext } from '../../order-payments/context.ts';
 import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
 import { type InvoicesContext, invoices } from './invoices.ts';
+import { payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -16,7 +18,8 @@ export type ProcessorsContext = SendMailsContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
-  RemoveAbandonedCartsContext;
+  RemoveAbandonedCartsContext &
+  PaymentContext;
 
 /** The processor of each job, with what it needs. */
 export function createProcessors(context: ProcessorsContext): Processors {
@@ -32,5 +35,6 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'account.prune-guests': removeGuests(context),
     ...invoices(context),
     ...prune(context),
+    ...payments(context),
   };
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { JobPayload, OwedJobName } from '../../jobs/catalogue.ts';
+import type { JobPayload, MailJobName } from '../../jobs/catalogue.ts';
 import { personName } from '../../mail/person-name.ts';
 import type { LinkToOrder } from '../../orders/order-link.ts';
 import { createDeliveries } from '../mail/deliveries.ts';
@@ -20,17 +20,17 @@ export interface SendMailsContext {
 }
 
 /** The processors of all mails. */
-export function sendMails(context: SendMailsContext): Pick<Processors, OwedJobName> {
-  const processorOf = (name: OwedJobName) => {
+export function sendMails(context: SendMailsContext): Pick<Processors, MailJobName> {
+  const processorOf = (name: MailJobName) => {
     const send = mailSender(context, name);
-    return (payload: JobPayload<OwedJobName>, attempt: Attempt) => send(subjectOf(payload), attempt);
+    return (payload: JobPayload<MailJobName>, attempt: Attempt) => send(subjectOf(payload), attempt);
   };
-  const names = Object.keys(mailKinds) as OwedJobName[];
-  return Object.fromEntries(names.map((name) => [name, processorOf(name)])) as Pick<Processors, OwedJobName>;
+  const names = Object.keys(mailKinds) as MailJobName[];
+  return Object.fromEntries(names.map((name) => [name, processorOf(name)])) as Pick<Processors, MailJobName>;
 }
 
 /** What the mail is about. */
-function subjectOf(payload: JobPayload<OwedJobName>): string {
+function subjectOf(payload: JobPayload<MailJobName>): string {
   if ('linkId' in payload) return payload.linkId;
   return 'recordId' in payload ? payload.recordId : payload.orderId;
 }
@@ -39,7 +39,7 @@ function subjectOf(payload: JobPayload<OwedJobName>): string {
  * Sends a mail, once. The delivery is recorded before and after the hand-over: a run that finds it handed over sends
  * nothing. A crash between the two can send it again, under the same Message-ID, so that the receiver can tell.
  */
-function mailSender(context: SendMailsContext, name: OwedJobName) {
+function mailSender(context: SendMailsContext, name: MailJobName) {
   const { pool, mailer, linkToOrder, toLink, metrics } = context;
   const kind = mailKinds[name];
   const deliveries = createDeliveries(pool, name, kind, mailer.domain);

@@ -98,7 +98,12 @@ describe('the operators’ pages', () => {
     const session = await loggedIn();
     expect((await get('/admin/queues', { ...page, ...session })).body).toContain('<title>Holdfast</title>');
     const { queues } = (await get('/admin/queues/api/queues', session)).json();
-    expect(queues.map((queue: { name: string }) => queue.name)).toEqual(['mail', 'catalog', 'maintenance']);
+    expect(queues.map((queue: { name: string }) => queue.name)).toEqual([
+      'mail',
+      'catalog',
+      'maintenance',
+      'payments',
+    ]);
   });
 
   it('keep the session in a cookie that scripts, other sites and other paths do not get', async () => {

@@ -7,12 +7,13 @@ import { prepareCall } from '../role-walk/send-operation.ts';
 
 /** What those who work here change by a call of the API, from the table that the OpenAPI document is held against. */
 const changes = Object.entries(expected).flatMap(([operation, { scope }]) =>
-  scope !== undefined && !operation.startsWith('GET ') ? [[operation, scope] as const] : [],
+  // To ask a payment provider how a payment stands changes nothing.
+  scope !== undefined && !/^GET |\/refreshes$/.test(operation) ? [[operation, scope] as const] : [],
 );
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ PAYMENT_PROVIDERS: 'manual' });
 });
 afterAll(() => shop.close());
 

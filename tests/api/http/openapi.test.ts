@@ -175,7 +175,8 @@ describe('the OpenAPI document', () => {
         const long = await shop.admin.send({ ...call, url: path.replace(/\{\w+\}/g, 'x'.repeat(200)) });
         expect([method, path, long.status]).toEqual([method, path, 414]);
       }
-      if (method === 'GET') continue;
+      // Its bodies are bytes, whatever they are called: their signature judges them.
+      if (method === 'GET' || path === '/payment-webhooks/{provider}') continue;
       const caller = /^\/(cart|orders$|orders\/claims|addresses|me\/)/.test(path) ? buyer : shop.admin;
       const cut = await caller.send({ ...call, body: '{', headers: { 'content-type': 'application/json' } });
       expect([method, path, cut.status, cut.body.code]).toEqual([method, path, 400, 'malformed_body']);

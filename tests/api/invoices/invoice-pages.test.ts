@@ -24,7 +24,9 @@ const issued = async (id: string) => (await shop.admin.get(`/orders/${id}/invoic
 
 test('an operator issues an invoice and a credit note, each once, and prints them', async () => {
   const id = await order();
-  expect(cardOf((await operator.open(`/admin/orders/${id}`)).body, 'invoices')).toContain('Issue the invoice');
+  expect(cardOf((await operator.open(`/admin/orders/${id}`)).body, 'invoices')).toContain(
+    'Issue the invoice',
+  );
   const form = await operator.formOf(`/admin/orders/${id}/invoice`);
   const replies = [await operator.confirm(form), await operator.confirm(form)];
   expect(replies.map(({ status }) => status)).toEqual([303, 303]);
@@ -40,7 +42,15 @@ test('an operator issues an invoice and a credit note, each once, and prints the
   const card = cardOf((await operator.open(`/admin/orders/${id}`)).body, 'invoices');
   for (const { number } of all) expect(card).toContain(number);
   const page = textOf((await operator.open(`/admin/invoices/${all[0].id}`)).body);
-  for (const words of [all[0].number, 'Holdfast Ltd', 'Ann Buyer', 'Mug <b>', '2 × £12.00', 'Tax 20 % on £20.00', 'Total £24.00'])
+  for (const words of [
+    all[0].number,
+    'Holdfast Ltd',
+    'Ann Buyer',
+    'Mug <b>',
+    '2 × £12.00',
+    'Tax 20 % on £20.00',
+    'Total £24.00',
+  ])
     expect(page).toContain(words);
   expect((await operator.open(`/admin/invoices/${id}`)).status).toBe(404);
 });
@@ -65,7 +75,8 @@ test('the page of an order leads whoever has its link to its invoices, and to th
   const invoice = await open(`/o/${token}/invoices/${own.id}`);
   expect([invoice.status, invoice.headers['cache-control']]).toEqual([200, 'no-store']);
   expect(textOf(invoice.text)).toContain(`Invoice ${own.number}`);
-  for (const wrong of [others.id, 'x', id]) expect((await open(`/o/${token}/invoices/${wrong}`)).status).toBe(404);
+  for (const wrong of [others.id, 'x', id])
+    expect((await open(`/o/${token}/invoices/${wrong}`)).status).toBe(404);
   expect((await open(`/o/${'A'.repeat(48)}/invoices/${own.id}`)).status).toBe(404);
 });
 

@@ -9,7 +9,7 @@ import { sendOperation } from './send-operation.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ PAYMENT_PROVIDERS: 'manual' });
 });
 afterAll(() => shop.close());
 

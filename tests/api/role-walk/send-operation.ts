@@ -23,6 +23,11 @@ export async function prepareCall(shop: Shop, operation: string, owner: Caller):
     fine(await shop.admin.post(url.replace('returns', 'fulfillments'), {}));
   if (operation === 'POST /orders/{id}/credit-notes')
     fine(await shop.admin.post(url.replace('credit-notes', 'invoices'), {}));
+  if (operation === 'POST /orders/{id}/refunds') {
+    const order = url.replace('/refunds', '');
+    const payment = fine(await owner.post(`${order}/payments`, manual));
+    await shop.admin.post(`${order}/payments/${payment}/captures`);
+  }
   const body = bodyOf(operation, product.id);
   return { method, url, ...(body === undefined ? {} : { body }) };
 }
@@ -53,11 +58,19 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
       return fine(await shop.admin.post(`/orders/${fine(await owner.post('/orders'))}/invoices`));
     },
   };
+  const paymentOf = async (order: string) => fine(await owner.post(`${order}/payments`, manual));
   const records: Record<string, (order: string) => Promise<string>> = {
     '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
+    '{paymentId}': (order) => paymentOf(order),
+    async '{refundId}'(order) {
+      await shop.admin.post(`${order}/payments/${await paymentOf(order)}/captures`);
+      const id = fine(await shop.admin.post(`${order}/refunds`, { items, reason: 'R' }));
+      await shop.pool.query(`update payment_operations set state = 'FAILED' where id = $1`, [id]);
+      return id;
+    },
     async '{returnId}'(order) {
       await shop.admin.post(`${order}/fulfillments`, { items });
       return fine(await owner.post(`${order}/returns`, { items: withReason(items) }));
@@ -67,7 +80,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   for (const [name, make] of Object.entries(records))
     if (url.includes(name)) url = url.replace(name, await make(url.split('/').slice(0, 3).join('/')));
   if (path.endsWith('/second-factor')) await giveSecondFactor(shop, url.split('/')[2]!);
-  return url.replace('{kind}', 'billing');
+  return url.replace('{kind}', 'billing').replace('{provider}', 'manual');
 }
 
 async function giveSecondFactor(shop: Shop, userId: string): Promise<void> {
@@ -89,6 +102,7 @@ async function failedJob(shop: Shop): Promise<string> {
 }
 
 let serial = 0;
+const manual = { provider: 'manual' };
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
@@ -126,6 +140,8 @@ function bodyOf(operation: string, productId: string): unknown {
     'PUT /addresses/{id}': leastAddress,
     'POST /orders/{id}/cancellations': { reason: 'other' },
     'POST /orders/{id}/credit-notes': { amount: 1, reason: 'R' },
+    'POST /orders/{id}/payments': manual,
+    'POST /orders/{id}/refunds': { reason: 'R' },
     'POST /orders/{id}/fulfillments': {},
     'PATCH /orders/{id}/fulfillments/{fulfillmentId}': { deliveredAt: '2026-11-27T10:00:00Z' },
     'POST /orders/{id}/returns': { items: withReason(items) },
@@ -141,6 +157,6 @@ const withReason = <T extends object>(items: readonly T[]) =>
 
 /** The id of what was made. */
 function fine({ status, body, text }: Answer): string {
-  if (status !== 201) throw new Error(text);
+  if (status !== 201 && status !== 202) throw new Error(text);
   return body.id;
 }

@@ -51,5 +51,12 @@ const faultWords: Record<Exclude<OrderFault, 'version_mismatch'>, string> = {
   incomplete_address: 'The address lacks something.',
   already_delivered: 'The parcel was delivered already.',
   units_returned: 'Units of the parcel came back, or are announced to.',
+  unknown_payment_provider: 'The shop is not paid in this way.',
+  order_paid: 'There is nothing left to pay.',
+  payment_in_progress: 'Another payment of the order is under way.',
+  nothing_to_capture: 'Nothing is held that could be taken, or less.',
+  nothing_to_void: 'The payment is over.',
+  refund_exceeds_captured: 'That is more than can be given back.',
+  refund_not_failed: 'The refund has not failed.',
   return_closed: 'No more units are expected of this return.',
 };

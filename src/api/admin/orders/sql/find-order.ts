@@ -15,6 +15,7 @@ export interface OrderRecord extends OrderCostsView {
   returnStatus: ReturnStatus;
   total: number;
   authorized: number;
+  paymentProcessing: boolean;
   captured: number;
   refunded: number;
   currency: string;
@@ -61,6 +62,7 @@ export async function findOrderRecord(
     text: `
       select o.id, o.status, o.version, o.fulfillment_status as "fulfillmentStatus",
              o.return_status as "returnStatus", o.total::float8 as total, o.authorized::float8 as authorized,
+             o.payment_processing as "paymentProcessing",
              o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
              ${costColumns('o')},

@@ -1,0 +1,31 @@
+import type { PoolClient } from 'pg';
+import { holdMoney } from '../payments/hold-money.ts';
+import { isUnfinished, type OrderMoney } from '../payments/money-state.ts';
+import { type Requested, requestOperation } from '../payments/request-operation.ts';
+import type { ChangedRows, OrderState } from './order-state.ts';
+import { settlePayments } from './settle-payments.ts';
+
+const actor = { role: 'SYSTEM' } as const;
+
+/**
+ * With the first parcel the money is taken that providers hold for an order: as much as it costs still, once. Adds to
+ * `rows`; the caller holds the order and keeps what is returned.
+ */
+export async function captureHeld(
+  client: PoolClient,
+  order: OrderState,
+  rows: ChangedRows,
+): Promise<OrderMoney[]> {
+  const money = (await holdMoney(client, [order.id])).get(order.id)!;
+  const captures = money.operations.filter((one) => one.kind === 'CAPTURE' && isUnfinished(one));
+  let left = money.due - order.captured - captures.reduce((sum, { amount }) => sum + amount, 0);
+  const requested: Requested[] = [];
+  for (const payment of money.payments.filter(({ status }) => status === 'AUTHORIZED')) {
+    const amount = Math.min(left, payment.authorized);
+    if (amount <= 0 || captures.some(({ paymentId }) => paymentId === payment.id)) continue;
+    left -= amount;
+    requested.push(await requestOperation(money, payment, { kind: 'CAPTURE', amount, actor }, order.now));
+  }
+  await settlePayments(order, money, rows, { requested });
+  return [money];
+}

@@ -1,0 +1,169 @@
+import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
+import type { News } from '../payments/add-facts.ts';
+import type { Operation, OrderMoney } from '../payments/money-state.ts';
+import { type Requested, refundSurplus, voidOpen } from '../payments/request-operation.ts';
+import type { Actor } from './command.ts';
+import { type ChangedRows, conclude, type OrderState } from './order-state.ts';
+
+/** Bank debits and transfers take this long at most, in ms; their order keeps its stock meanwhile. */
+const PROCESSING_MS = 14 * 86_400_000;
+/** Whoever's bank said no after days has this long to pay in another way, in ms. */
+const ANOTHER_TRY_MS = 30 * 60_000;
+
+const system: Actor = { role: 'SYSTEM' };
+
+/**
+ * The order as its payments make it: amounts, and PLACED as soon as there is enough; then its confirmation is owed, and
+ * never before. What was taken beyond what it costs is given back, and what is still open of a cancelled order is ended.
+ * Pure but for what is asked of a provider that asks nobody: it changes `order` and `money` and adds to `rows`.
+ *
+ * @param news what was learned of the payments in this change
+ * @param failed an operation that its provider refused
+ * @param requested operations that were written in this change; their jobs are owed
+ * @param actor who did it; nobody in particular for what a provider says by itself
+ * @param reason of refunds that follow
+ */
+export async function settlePayments(
+  order: OrderState,
+  money: OrderMoney,
+  rows: ChangedRows,
+  {
+    news = [],
+    requested = [],
+    failed,
+    actor = system,
+    reason = 'surplus',
+  }: {
+    news?: readonly News[];
+    requested?: readonly Requested[];
+    failed?: Operation | undefined;
+    actor?: Actor;
+    reason?: 'cancellation' | 'surplus';
+  },
+): Promise<void> {
+  const before = { ...order };
+  const all = [...requested];
+  takeAmounts(order, money);
+  for (const one of [...news, ...all.flatMap((done) => done.news)]) tell(order, one, rows, actor);
+  // Paid in full: another attempt would only be given back.
+  const isPaid = order.captured > 0 && order.captured >= money.due;
+  if (failed) tellFailed(order, failed, rows, actor);
+  if (order.status === 'CANCELLED' || isPaid) all.push(...follow(await voidOpen(money, system, order.now)));
+  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now)));
+  takeAmounts(order, money);
+  extendTime(order, before.paymentProcessing);
+  if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor);
+
+  for (const { operation } of all) {
+    if (operation.state !== 'REQUESTED' || operation.kind === 'CREATE') continue;
+    const payload = { operationId: operation.id };
+    rows.messages.push(outboxRow('payments.carry-out', payload, { subjectId: order.id }));
+  }
+  if (!isSame(order, before) && !rows.orders.includes(order)) {
+    rows.orders.push(order);
+  }
+
+  function follow(done: Requested[]): Requested[] {
+    for (const one of done.flatMap(({ news }) => news)) tell(order, one, rows, actor);
+    return done;
+  }
+}
+
+/** Places an order that is paid, or whose money is held where it is taken with the first parcel. */
+export function place(
+  order: OrderState,
+  rows: ChangedRows,
+  actor: Actor,
+  data: Record<string, unknown> = {},
+): void {
+  order.status = 'PLACED';
+  order.expiresAt = null;
+  order.cancelledAt = null;
+  rows.events.push(conclude(order, { type: 'order.placed', actor, data }));
+  rows.messages.push(
+    outboxRow('order.send-confirmation-email', { orderId: order.id }, { subjectId: order.id }),
+  );
+}
+
+/** Whether what came, or is held for an order that is paid with its first parcel, is as much as it costs. */
+export function isEnough(order: OrderState, money: OrderMoney, due = money.due): boolean {
+  const held = money.captureTime === 'onFulfillment' ? order.authorized : 0;
+  const given = order.captured + held;
+  return given > 0 && given >= due;
+}
+
+/** The sums of an order follow from its payments. */
+export function takeAmounts(order: OrderState, { payments }: OrderMoney): void {
+  const sum = (name: 'authorized' | 'captured' | 'refunded') =>
+    payments.reduce((total, payment) => total + payment[name], 0);
+  order.authorized = sum('authorized');
+  order.captured = sum('captured');
+  order.refunded = sum('refunded');
+  order.paymentProcessing = payments.some(({ open, status }) => open && status === 'PROCESSING');
+}
+
+/** What a bank works on for days is waited for. */
+function extendTime(order: OrderState, wasProcessing: boolean): void {
+  if (order.status !== 'PENDING' || order.paymentProcessing === wasProcessing) return;
+  const until = order.now.getTime() + (order.paymentProcessing ? PROCESSING_MS : ANOTHER_TRY_MS);
+  order.expiresAt = new Date(until);
+}
+
+/** Writes down what happened to a payment, for the timeline, and owes the mail about a refund. */
+function tell(order: OrderState, news: News, rows: ChangedRows, actor: Actor): void {
+  const { kind, amount, currency, payment, operation, failure } = news;
+  const about = { paymentId: payment.id, amount, currency };
+  const refund = { ...about, ...(operation ? { refundId: operation.id } : {}) };
+  const because = failure === null ? {} : { failure };
+  const add = (type: Parameters<typeof conclude>[1]['type'], data: Record<string, unknown>) => {
+    const event = conclude(order, { type, actor, data });
+    rows.events.push(event);
+    if (!rows.orders.includes(order)) rows.orders.push(order);
+    return event;
+  };
+  const expected =
+    kind === 'CAPTURED' && operation
+      ? operation.amount
+      : isPart(kind, payment.provider)
+        ? amount
+        : payment.amount;
+  const isMoney = kind === 'AUTHORIZED' || kind === 'CAPTURED';
+  if (isMoney && (amount !== expected || currency !== payment.currency))
+    add('payment.mismatched', { ...about, expected, expectedCurrency: payment.currency });
+  if (kind === 'PROCESSING') add('payment.processing', about);
+  if (kind === 'VOIDED' || kind === 'EXPIRED') add('payment.voided', { paymentId: payment.id });
+  if (kind === 'AUTHORIZED') add('payment.authorized', about);
+  if (kind === 'CAPTURED') add('payment.captured', about);
+  if (kind === 'FAILED') add('payment.failed', { ...about, ...because });
+  if (kind === 'CHARGEBACK') add('payment.charged_back', about);
+  if (kind === 'REFUND_FAILED') add('refund.failed', { ...refund, ...because });
+  if (kind !== 'REFUNDED') return;
+  const { id } = add('refund.succeeded', refund);
+  rows.messages.push(recordMailRow('order.send-refunded-email', { orderId: order.id, recordId: id }));
+}
+
+/** Writes down that a provider said no. One that cannot be ended has moved in another way, which is told. */
+function tellFailed(order: OrderState, operation: Operation, rows: ChangedRows, actor: Actor): void {
+  const { id, kind, paymentId, amount, failure } = operation;
+  if (kind === 'VOID') return;
+  const about = { paymentId, amount, currency: order.currency, failure };
+  const event =
+    kind === 'REFUND'
+      ? ({ type: 'refund.failed', actor, data: { ...about, refundId: id } } as const)
+      : ({ type: 'payment.failed', actor, data: about } as const);
+  rows.events.push(conclude(order, event));
+  if (!rows.orders.includes(order)) rows.orders.push(order);
+}
+
+/** People record money as it comes, in whatever parts. */
+const isPart = (kind: News['kind'], provider: string): boolean =>
+  kind === 'CAPTURED' && provider === 'manual';
+
+const isSame = (a: OrderState, b: OrderState): boolean =>
+  a.version === b.version &&
+  a.status === b.status &&
+  a.authorized === b.authorized &&
+  a.captured === b.captured &&
+  a.refunded === b.refunded &&
+  a.paymentProcessing === b.paymentProcessing &&
+  a.expiresAt?.getTime() === b.expiresAt?.getTime();

@@ -1,0 +1,61 @@
+import type { PoolClient } from 'pg';
+import type { Actor } from '../order-life/command.ts';
+import { holdOrders } from '../order-life/hold-orders.ts';
+import type { OrderState } from '../order-life/order-state.ts';
+import { settlePayments } from '../order-life/settle-payments.ts';
+import type { OutboxRow } from '../outbox/enqueue.ts';
+import { addFacts } from '../payments/add-facts.ts';
+import { holdMoney } from '../payments/hold-money.ts';
+import type { Operation, OrderMoney } from '../payments/money-state.ts';
+import type { Fact } from '../payments/provider.ts';
+import { moveStock } from '../stock/move-stock.ts';
+import { reviveOrder } from './revive-order.ts';
+import { noRows, writeSettled } from './write-settled.ts';
+
+/** What was learned of the payments of an order. */
+export interface Learned {
+  readonly provider: string;
+  readonly facts: readonly Fact[];
+  /**
+   * What is known besides, such as what the provider calls a payment: before the facts are folded in.
+   * @returns an operation that has failed by it
+   */
+  readonly first?: (money: OrderMoney, now: Date) => Operation | undefined;
+  readonly actor?: Actor | undefined;
+}
+
+/** The order after it, what it was paid, and what that owes: to be published once it is committed. */
+export interface Applied {
+  readonly order: OrderState;
+  readonly money: OrderMoney;
+  readonly owes: readonly OutboxRow[];
+}
+
+/**
+ * Folds what a provider says into an order, whoever says it, however often, and in whatever order: each fact counts once.
+ * Paid, it is placed; paid too late, it is placed if its units are still there; what is too much is given back.
+ *
+ * One transaction, the caller's (READ COMMITTED, of runTransition), holds entries, payments, operations, order, events,
+ * messages, stock and ledger. Locks the order (FOR NO KEY UPDATE), then its products (id order), these last.
+ *
+ * @returns undefined where there is no such order
+ */
+export async function applyFacts(
+  client: PoolClient,
+  orderId: string,
+  { provider, facts, first, actor }: Learned,
+): Promise<Applied | undefined> {
+  const { orders, room } = await holdOrders(client, [orderId]);
+  const order = orders.get(orderId);
+  const money = (await holdMoney(client, [orderId])).get(orderId);
+  if (!order || !money) return undefined;
+  const failed = first?.(money, order.now);
+  const news = addFacts(money, provider, facts, order.now);
+  const rows = noRows();
+  if (news.some(({ kind }) => kind === 'CAPTURED' || kind === 'AUTHORIZED'))
+    await reviveOrder(client, order, money, room, rows);
+  await settlePayments(order, money, rows, { news, failed, ...(actor ? { actor } : {}) });
+  await writeSettled(client, rows, money);
+  await moveStock(client, room.movements);
+  return { order, money, owes: rows.messages };
+}

@@ -1,0 +1,43 @@
+import type { PoolClient } from 'pg';
+import type { Change } from '../order-life/command.ts';
+import { OrderError } from '../order-life/order-error.ts';
+import { isUnfinished, type OrderMoney, type Payment } from '../payments/money-state.ts';
+import { requestOperation } from '../payments/request-operation.ts';
+import { askOfPayment, type PaymentCommand, paymentOf } from './change-payment.ts';
+import { type OperationView, viewOfOperation } from './views.ts';
+
+export interface CaptureCommand extends PaymentCommand {
+  readonly paymentId: string;
+  /** Minor units, 1 or more; without it all that is left. */
+  readonly amount?: number | undefined;
+}
+
+/**
+ * Takes money that a provider holds, or records what has come by hand. See askOfPayment.
+ *
+ * @throws {OrderError} nothing_to_capture where nothing is held, or less; order_cancelled
+ */
+export const capturePayment = (client: PoolClient, command: CaptureCommand): Promise<Change<OperationView>> =>
+  askOfPayment(
+    client,
+    command,
+    async ({ order, money, now }) => {
+      const payment = paymentOf(money, command.paymentId);
+      if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
+      const left = capturable(money, payment);
+      const { amount = left, actor } = command;
+      if (left <= 0 || amount > left) throw new OrderError('nothing_to_capture');
+      return requestOperation(money, payment, { kind: 'CAPTURE', amount, actor }, now);
+    },
+    viewOfOperation,
+  );
+
+/** Minor units that can be taken of a payment: not while they are being taken. */
+export function capturable({ operations }: OrderMoney, payment: Payment): number {
+  const isAsked = operations.some(
+    (one) =>
+      one.paymentId === payment.id && (one.kind === 'CAPTURE' || one.kind === 'VOID') && isUnfinished(one),
+  );
+  if (isAsked || !payment.open) return 0;
+  return payment.provider === 'manual' ? payment.amount - payment.captured : payment.authorized;
+}

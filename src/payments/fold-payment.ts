@@ -1,0 +1,45 @@
+import type { Entry, Payment } from './money-state.ts';
+
+/** What people do with a payment comes before what it waits for; a later word about a try before an earlier one. */
+const waiting = { ACTION_REQUIRED: 'PENDING', PROCESSING: 'PROCESSING', FAILED: 'FAILED' } as const;
+
+/**
+ * Status and sums of a payment, as all of its entries make them in whatever order they came. Entries in another currency
+ * are no money of it. A payment that is not open any more stays so.
+ *
+ * @param entries all of the payment's
+ * @param inParts whether more may be captured after a first capture
+ */
+export function foldPayment(payment: Payment, entries: readonly Entry[], inParts: boolean): void {
+  const own = entries.filter(({ currency }) => currency === payment.currency);
+  const sum = (kind: Entry['kind'], without: ReadonlySet<string> = new Set()) =>
+    own
+      .filter((entry) => entry.kind === kind && !without.has(entry.factRef))
+      .reduce((total, { amount }) => total + amount, 0);
+  const has = (kind: Entry['kind']) => entries.some((entry) => entry.kind === kind);
+  const failedRefunds = new Set(
+    entries.filter(({ kind }) => kind === 'REFUND_FAILED').map(({ factRef }) => factRef),
+  );
+  const isOver = has('VOIDED') || has('EXPIRED');
+
+  payment.captured = sum('CAPTURED');
+  payment.refunded = Math.min(payment.captured, sum('REFUNDED', failedRefunds) + sum('CHARGEBACK'));
+  const isCaptured = payment.captured >= payment.amount || (payment.captured > 0 && (!inParts || isOver));
+  // A capture lets go of the rest of what was held.
+  payment.authorized = isOver || isCaptured ? 0 : Math.max(0, sum('AUTHORIZED') - payment.captured);
+
+  if (isCaptured) payment.status = 'CAPTURED';
+  else if (isOver) payment.status = has('VOIDED') ? 'VOIDED' : 'EXPIRED';
+  else if (payment.authorized > 0) payment.status = 'AUTHORIZED';
+  else {
+    const last = entries
+      .filter((entry): entry is Entry & { kind: keyof typeof waiting } => entry.kind in waiting)
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+      .at(-1);
+    if (last) payment.status = waiting[last.kind];
+  }
+  if (isCaptured || isOver) {
+    payment.open = false;
+    payment.nextAction = null;
+  }
+}

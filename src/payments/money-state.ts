@@ -1,0 +1,89 @@
+import type { ActorRole } from '../entities/actor.ts';
+import type { CaptureTime } from '../entities/order-payment-terms.entity.ts';
+import type { CaptureMode, PaymentRecordStatus } from '../entities/payment.entity.ts';
+import type { FactKind } from '../entities/payment-entry.entity.ts';
+import type { OperationKind, OperationState } from '../entities/payment-operation.entity.ts';
+import type { NextAction } from './provider.ts';
+
+/** A row of payments, and what becomes of it. Money in minor units of its currency. */
+export interface Payment {
+  readonly id: string;
+  readonly orderId: string;
+  readonly provider: string;
+  readonly method: string | null;
+  ref: string | null;
+  status: PaymentRecordStatus;
+  open: boolean;
+  readonly amount: number;
+  readonly currency: string;
+  readonly capture: CaptureMode;
+  authorized: number;
+  captured: number;
+  refunded: number;
+  nextAction: NextAction | null;
+  readonly returnUrl: string | null;
+  nextLookAt: Date | null;
+  looks: number;
+  readonly createdAt: Date;
+}
+
+/** A row of payment_operations. */
+export interface Operation {
+  readonly id: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly kind: OperationKind;
+  readonly amount: number;
+  state: OperationState;
+  key: string;
+  readonly reason: string | null;
+  readonly lines: readonly { productId: string; quantity: number }[] | null;
+  ref: string | null;
+  failure: string | null;
+  readonly actorRole: ActorRole;
+  readonly actorId: string | null;
+  attempts: number;
+  firstSentAt: Date | null;
+  nextLookAt: Date;
+  readonly createdAt: Date;
+  finishedAt: Date | null;
+}
+
+/** A row of payment_entries. */
+export interface Entry {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly kind: FactKind;
+  readonly factRef: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly at: Date;
+  readonly recordedAt: Date;
+}
+
+/** What an order has been paid, while its row is held, and what is to be written of it. */
+export interface OrderMoney {
+  readonly orderId: string;
+  /** What the order costs still: its total without what was cancelled of it to be given back. */
+  due: number;
+  /** Undefined where it did not say how it is to be paid. */
+  readonly captureTime: CaptureTime | undefined;
+  readonly payments: Payment[];
+  readonly operations: Operation[];
+  readonly entries: Entry[];
+  readonly changedPayments: Set<Payment>;
+  readonly changedOperations: Set<Operation>;
+  readonly newEntries: Entry[];
+}
+
+/** Neither done nor given up. */
+export const isUnfinished = ({ state }: Operation): boolean => state === 'REQUESTED' || state === 'SENT';
+
+/** Minor units of a payment that can be given back: not those that are on their way already. */
+export function refundable(money: OrderMoney, payment: Payment): number {
+  const reserved = money.operations
+    .filter((one) => one.paymentId === payment.id && one.kind === 'REFUND' && isUnfinished(one))
+    .reduce((sum, { amount }) => sum + amount, 0);
+  return Math.max(0, payment.captured - payment.refunded - reserved);
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openShop, type Shop } from '../../setup/api.ts';
+import { expectSoundBooks } from '../../setup/books.ts';
+import type { Caller } from '../../setup/caller.ts';
+import { count } from '../../setup/records.ts';
+
+let shop: Shop;
+let productId: string;
+beforeAll(async () => {
+  shop = await openShop({ PAYMENT_PROVIDERS: 'manual' });
+  productId = (await shop.product({ price: 250, stock: 1_000 })).id;
+});
+afterAll(async () => {
+  await expectSoundBooks(shop.pool);
+  await shop.close();
+});
+
+/** An order over 1,000 that waits for its money, and the payment that was begun. */
+async function begun(capture: 'automatic' | 'onFulfillment' = 'automatic') {
+  const buyer = await shop.buyerWith([productId, 4]);
+  const placed = await buyer.post('/orders', { payment: { provider: 'manual', capture } });
+  const order = placed.headers.location!;
+  const payment = await buyer.post(`${order}/payments`, { provider: 'manual' });
+  expect(payment.status).toBe(201);
+  return { buyer, order, id: placed.body.id as string, payment: payment.headers.location! };
+}
+const read = async (order: string, who: Caller = shop.admin) => (await who.get(order)).body;
+const typesOf = async (order: string) =>
+  (await shop.admin.get(`${order}/events`)).body.items.map(({ type }: { type: string }) => type);
+const mails = (id: string, job: string) =>
+  count(shop.pool, 'outbox_messages', `job = '${job}' and payload->>'orderId' = '${id}'`);
+
+describe('an order that is paid by hand', () => {
+  test('is placed with the last part of its money, and its confirmation is owed then and once', async () => {
+    const { buyer, order, id, payment } = await begun();
+    expect((await buyer.get(payment)).body).toMatchObject({
+      status: 'PENDING',
+      amount: 1_000,
+      captured: 0,
+      nextAction: null,
+    });
+    const part = await shop.admin.post(`${payment}/captures`, { amount: 400 });
+    expect([part.status, part.body]).toEqual([
+      202,
+      expect.objectContaining({ kind: 'CAPTURE', amount: 400, status: 'SUCCEEDED' }),
+    ]);
+    expect(await read(order)).toMatchObject({
+      status: 'PENDING',
+      paymentStatus: 'PARTIALLY_PAID',
+      captured: 400,
+    });
+    expect(await mails(id, 'order.send-confirmation-email')).toBe(0);
+
+    expect((await shop.admin.post(`${payment}/captures`)).status).toBe(202);
+    expect(await read(order, buyer)).toMatchObject({
+      status: 'PLACED',
+      paymentStatus: 'PAID',
+      captured: 1_000,
+      expiresAt: null,
+    });
+    expect((await buyer.get(payment)).body).toMatchObject({ status: 'CAPTURED', captured: 1_000 });
+    expect(await mails(id, 'order.send-confirmation-email')).toBe(1);
+    expect(await typesOf(order)).toEqual([
+      'order.created',
+      'payment.captured',
+      'payment.captured',
+      'order.placed',
+    ]);
+    expect((await shop.admin.post(`${payment}/captures`)).body.code).toBe('nothing_to_capture');
+    expect((await buyer.post(`${order}/payments`, { provider: 'manual' })).body.code).toBe('order_paid');
+  });
+
+  test('has one open payment: the same is given again, another ends it first', async () => {
+    const { buyer, order, payment } = await begun();
+    const again = await buyer.post(`${order}/payments`, { provider: 'manual' });
+    expect([again.status, again.headers.location]).toEqual([200, payment]);
+    const other = await buyer.post(`${order}/payments`, { provider: 'manual', method: 'cash' });
+    expect(other.status).toBe(201);
+    const { items } = (await buyer.get(`${order}/payments`)).body;
+    expect(items.map(({ status }: { status: string }) => status)).toEqual(['VOIDED', 'PENDING']);
+    expect((await shop.admin.post(`${payment}/voids`)).body.code).toBe('nothing_to_void');
+    const key = { 'idempotency-key': 'pay-1' };
+    const kept = await buyer.post(`${order}/payments`, { provider: 'manual', method: 'wire' }, key);
+    await shop.admin.post(`${kept.headers.location}/captures`);
+    const repeat = await buyer.post(`${order}/payments`, { provider: 'manual', method: 'wire' }, key);
+    expect([repeat.status, repeat.text, repeat.headers['idempotent-replayed']]).toEqual([
+      201,
+      kept.text,
+      'true',
+    ]);
+  });
+
+  test.each([
+    ['a provider that the shop has not', { provider: 'stripe' }, 422, 'unknown_payment_provider'],
+    ['no provider', {}, 400, 'validation_failed'],
+    [
+      'a return address that is none',
+      { provider: 'manual', returnUrl: 'javascript:1' },
+      400,
+      'validation_failed',
+    ],
+  ])('is not paid with %s', async (_, body, status, code) => {
+    const { buyer, order } = await begun();
+    const answer = await buyer.post(`${order}/payments`, body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  test('is nobody else’s to pay or to look at', async () => {
+    const { order, payment, buyer } = await begun();
+    const stranger = await shop.buyer();
+    expect((await stranger.post(`${order}/payments`, { provider: 'manual' })).status).toBe(404);
+    expect((await stranger.get(payment)).status).toBe(404);
+    expect((await buyer.post(`${payment}/captures`)).status).toBe(403);
+    expect((await buyer.post(`${order}/refunds`, { reason: 'mine' })).status).toBe(403);
+  });
+
+  test('that is taken twenty times at once is taken once', async () => {
+    const { order, payment } = await begun();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => shop.admin.post(`${payment}/captures`, { amount: 1_000 })),
+    );
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(await read(order)).toMatchObject({ captured: 1_000, paymentStatus: 'PAID' });
+  });
+});
+
+describe('money that goes back', () => {
+  const paid = async () => {
+    const all = await begun();
+    await shop.admin.post(`${all.payment}/captures`);
+    return all;
+  };
+
+  test('is never more than came, however many ask at once; the buyer is mailed of each', async () => {
+    const { order, id } = await paid();
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, () => shop.admin.post(`${order}/refunds`, { amount: 100, reason: 'sorry' })),
+    );
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(10);
+    expect(new Set(answers.map(({ body }) => body.code).filter(Boolean))).toEqual(
+      new Set(['refund_exceeds_captured']),
+    );
+    expect(await read(order)).toMatchObject({ refunded: 1_000, paymentStatus: 'REFUNDED', status: 'PLACED' });
+    expect(await mails(id, 'order.send-refunded-email')).toBe(10);
+  });
+
+  test('for units is what they cost; a refund can be read and listed', async () => {
+    const { order, buyer } = await paid();
+    const items = [{ productId, quantity: 3 }];
+    const made = await shop.admin.post(`${order}/refunds`, { items, reason: 'broken' });
+    expect(made.body).toMatchObject({ amount: 750, status: 'SUCCEEDED', reason: 'broken', items });
+    expect((await buyer.get(made.headers.location!)).body).toEqual(made.body);
+    expect((await buyer.get(`${order}/refunds`)).body.items).toEqual([made.body]);
+    expect((await shop.admin.post(`${made.headers.location}/retries`)).body.code).toBe('refund_not_failed');
+  });
+
+  test('follows a cancellation in its transaction, unless it is to stay', async () => {
+    const { order, buyer } = await paid();
+    await buyer.post(`${order}/cancellations`, { items: [{ productId, quantity: 1 }], reason: 'customer' });
+    expect(await read(order)).toMatchObject({ refunded: 250, paymentStatus: 'PARTIALLY_REFUNDED' });
+    await shop.admin.post(`${order}/cancellations`, {
+      items: [{ productId, quantity: 1 }],
+      reason: 'other',
+      refund: false,
+    });
+    expect(await read(order)).toMatchObject({ refunded: 250 });
+    await buyer.post(`${order}/cancellations`, { reason: 'customer' });
+    expect(await read(order)).toMatchObject({ status: 'CANCELLED', captured: 1_000, refunded: 750 });
+  });
+
+  test('follows a return, as far as it was paid', async () => {
+    const { order, buyer } = await paid();
+    await shop.admin.post(`${order}/fulfillments`, {});
+    const items = [{ productId, quantity: 2, reason: 'too small' }];
+    const asked = await buyer.post(`${order}/returns`, { items });
+    await shop.admin.post(`${asked.headers.location}/receipts`, {
+      items: [{ productId, quantity: 2, disposition: 'RESTOCK' }],
+    });
+    expect(await read(order)).toMatchObject({ refunded: 500, returnStatus: 'PARTIALLY_RETURNED' });
+  });
+
+  test('is not owed where nothing was paid: an unpaid order that is cancelled ends its payment', async () => {
+    const { order, buyer, payment } = await begun();
+    await buyer.post(`${order}/cancellations`, { reason: 'customer' });
+    expect((await buyer.get(payment)).body.status).toBe('VOIDED');
+    expect((await shop.admin.post(`${payment}/captures`)).body.code).toBe('order_cancelled');
+    expect(await read(order)).toMatchObject({ status: 'CANCELLED', captured: 0, refunded: 0 });
+  });
+});
