@@ -36,13 +36,9 @@ export function creditOf(
 ): InvoiceLine[] {
   const { pricesIncludeTax } = invoice;
   const left = leftOf(invoice.lines, before);
-  const lines =
-    credit.items === undefined
-      ? linesOfAmount(left, credit, pricesIncludeTax)
-      : fitting(left, linesOfUnits(invoice, items, before, credit.items));
-  const total = lines.reduce((sum, line) => sum + priceOf(line) + line.tax, 0);
-  if (total === 0) throw new InvoiceError('credit_exceeds_invoice');
-  return lines;
+  return credit.items === undefined
+    ? linesOfAmount(left, credit, pricesIncludeTax)
+    : fitting(left, linesOfUnits(invoice, items, before, credit.items));
 }
 
 function leftOf(lines: readonly InvoiceLine[], before: readonly InvoiceLine[]): Map<number | null, Left> {
