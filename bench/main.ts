@@ -9,6 +9,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   delivery: () => import('./delivery.ts'),
   publication: () => import('./publication.ts'),
   outbox: () => import('./outbox.ts'),
+  webhooks: () => import('./webhooks.ts'),
   catalog: () => import('./catalog.ts'),
   'catalog-database': () => import('./catalog-database.ts'),
   'stock-shown': () => import('./stock-shown.ts'),

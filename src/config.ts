@@ -2,6 +2,7 @@ import { readDatabaseUrl, withEnvironment } from './database/connection-url.ts';
 import type { DatabaseUrlError } from './database/database-url-error.ts';
 import { readMailSender } from './mail/sender.ts';
 import { isCurrency } from './money/currencies.ts';
+import { type Networks, readNetworks } from './outbound/networks.ts';
 
 /** What a process is for decides which settings it needs. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
@@ -67,10 +68,14 @@ export interface Config {
   readonly invoiceAutomatic: boolean;
   /** A font file (TrueType or OpenType) for the PDFs of invoices; unset: one for Latin, Greek and Cyrillic. */
   readonly invoiceFont: string | undefined;
+  /** Networks of the shop's own that webhooks may be sent to, also by http. */
+  readonly webhookNetworks: Networks;
   /** How long an order that is not paid holds its stock. */
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
+  /** Whether the storefront at `/shop` is there. */
+  readonly shopPages: boolean;
   /** Where the simulator of `npm start` listens, on this machine. */
   readonly paymentSimulatorPort: number;
   /** The shop's account at Stripe; two secrets while one takes the place of the other, the one in force first. */
@@ -250,6 +255,10 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
   if (role !== 'migrate' && paymentProviders.includes('stripe'))
     required('STRIPE_SECRET_KEY', get('STRIPE_SECRET_KEY'), 'the key of the account at Stripe, sk_live_…');
 
+  const webhookNetworks = readNetworks(listed('WEBHOOK_ALLOW_NETWORKS'));
+  if (webhookNetworks === undefined)
+    faults.push('WEBHOOK_ALLOW_NETWORKS must be networks such as 10.1.0.0/16 or ::1, separated by commas');
+
   const config: Config = {
     role,
     host,
@@ -283,6 +292,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     logLevel,
     docsExamples: docsExamples(),
     defaultCurrency,
+    webhookNetworks: webhookNetworks ?? readNetworks([])!,
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     seller: {
       lines: sellerLines.length > 0 ? sellerLines : [shopName],
@@ -292,6 +302,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     invoiceFont: get('INVOICE_FONT'),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,
+    shopPages: flag('SHOP_PAGES', false),
     paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),
     stripe: {
       secretKey: get('STRIPE_SECRET_KEY') ?? '',

@@ -29,6 +29,23 @@ export async function startMailServer(): Promise<BenchMailServer> {
   };
 }
 
+export async function startReceiver(): Promise<{
+  url: string;
+  counts(): Promise<{ received: number; different: number }>;
+  stop(): void;
+}> {
+  const { child, message } = await start<{ port: number }>('./webhook-receiver.js', []);
+  return {
+    url: `http://127.0.0.1:${message.port}/events`,
+    async counts() {
+      child.send({});
+      const [counts] = await once(child, 'message');
+      return counts as { received: number; different: number };
+    },
+    stop: () => void child.kill(),
+  };
+}
+
 export async function startNoOpWorker(
   redisUrl: string,
   queue: string,

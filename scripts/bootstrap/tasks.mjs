@@ -30,6 +30,7 @@ export const tasks = {
   'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },
   'bench:publication': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'publication'] },
   'bench:outbox': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'outbox'] },
+  'bench:webhooks': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'webhooks'] },
   'bench:catalog': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'catalog'] },
   'bench:catalog-database': {
     ...dist('bench/main.js'),

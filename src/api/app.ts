@@ -15,6 +15,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
+import { scheduledPriceRoutes } from './catalog/scheduled-price-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { shopEventRoutes } from './events/routes.ts';
@@ -66,10 +67,14 @@ import { quoteRoutes } from './rates/quote-routes.ts';
 import { rateRoutes } from './rates/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { nextRequestId } from './request-id.ts';
+import { shopRoutes } from './shop/routes.ts';
 import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
 import { memberRoutes } from './staff/member-routes.ts';
 import { rightsRoutes } from './staff/rights-routes.ts';
+import { webhookDeliveryRoutes } from './webhooks/delivery-routes.ts';
+import { webhookActionRoutes } from './webhooks/endpoint-action-routes.ts';
+import { webhookEndpointRoutes } from './webhooks/endpoint-routes.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -156,6 +161,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
+  await app.register(scheduledPriceRoutes);
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);
@@ -183,6 +189,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(invitationRoutes);
   await app.register(auditRoutes);
   await app.register(shopEventRoutes);
+  await app.register(webhookEndpointRoutes);
+  await app.register(webhookActionRoutes);
+  await app.register(webhookDeliveryRoutes);
   await app.register(orderPageRoutes);
   await app.register(passwordResetPages);
   await app.register(emailConfirmationPages);
@@ -190,5 +199,6 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(problemPageRoutes);
   await app.register(operationsRoutes);
   await app.register(adminRoutes);
+  if (config.shopPages) await app.register(shopRoutes);
   return app;
 }

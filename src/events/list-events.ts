@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { decodeCursor, encodeCursor, InvalidCursor } from '../lists/cursor.ts';
 import { isMeant, kindsOf } from './event-types.ts';
 import { expand } from './expand.ts';
@@ -23,6 +23,8 @@ export interface EventsQuery {
   types: readonly string[];
   limit: number;
   from: FeedPlace;
+  /** What happened before is left out; in ms since 1970. */
+  sinceMs?: number | undefined;
 }
 
 export interface EventsPage {
@@ -50,14 +52,14 @@ export function decodePlace(cursor: string): FeedPlace {
 /** Where reading goes on behind an event. */
 export const behind = ({ position, place }: FeedPlace): FeedPlace => ({ position, place: place + 1 });
 
-/** Where events from an instant on begin: none of them is before it, and a few earlier ones may be behind it. */
-export async function placeAt(pool: Pool, instant: Date): Promise<FeedPlace> {
+/** Where events from an instant on begin: none of them is before it, and a few earlier ones may be behind it (`sinceMs`). */
+export async function placeAt(pool: Pool | PoolClient, instant: Date): Promise<FeedPlace> {
   const { rows } = await pool.query<{ position: string }>({ ...findStart, values: [instant] });
   return { position: rows[0]?.position ?? (await endOf(pool)), place: 0 };
 }
 
 /** The position behind the last row. */
-export async function endOf(pool: Pool): Promise<string> {
+export async function endOf(pool: Pool | PoolClient): Promise<string> {
   const { rows } = await pool.query<{ position: string }>({ ...findEnd });
   return rows[0]!.position;
 }
@@ -71,13 +73,14 @@ export const feedStart: FeedPlace = { position: '0', place: 0 };
 export async function listShopEvents(pool: Pool, query: EventsQuery): Promise<EventsPage> {
   const kinds = kindsOf(query.types);
   const items: PlacedEvent[] = [];
+  const since = query.sinceMs ?? 0;
   let next = query.from;
   for (let scanned = 0; scanned < MOST_ROWS; ) {
     const { rows } = await pool.query<FeedRow>({ ...readFeed, values: [kinds, next.position, ROWS] });
     for (const some of inParts(rows)) {
       for (const event of (await expand(pool, some)).flat()) {
         if (event.position === next.position && event.place < next.place) continue;
-        if (!isMeant(query.types, event.type)) continue;
+        if (!isMeant(query.types, event.type) || Date.parse(event.timestamp) < since) continue;
         items.push(event);
         if (items.length === query.limit) return { items, next: behind(event), ended: false };
       }

@@ -21,7 +21,7 @@ export interface OrderThen {
 
 /** Of a change, as the feed keeps it. */
 type StateThen = Pick<OrderThen, 'status' | 'fulfillmentStatus' | 'returnStatus'> &
-  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded'>;
+  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded' | 'paymentProcessing'>;
 
 const placed: Omit<StateThen, 'status'> = {
   fulfillmentStatus: 'UNFULFILLED',
@@ -69,13 +69,20 @@ export function eventsOfChange(row: FeedRow, change: ChangeRow, state: StateThen
   ];
 }
 
-/** The record that a change is about, under its own name: ids, quantities and reasons. */
+/** Lines that an event names: a body stays small, and the record itself has all. */
+const MOST_ITEMS = 100;
+
+/** The record that a change is about, under its own name: ids, quantities, amounts and reasons. */
 function recordOf({ type, data }: ChangeRow): Record<string, unknown> {
-  const { cancellationId, fulfillmentId, returnId, paymentId, refundId, previousCustomerId, ...rest } = data;
-  const about = { cancellation: cancellationId, fulfillment: fulfillmentId, return: returnId };
-  const found = Object.entries({ ...about, refund: refundId, payment: paymentId }).find(
-    ([, id]) => id != null,
-  );
-  if (found) return { [found[0]]: { id: found[1], ...rest } };
-  return type === 'order.address_changed' ? { address: rest } : {};
+  const { cancellationId, fulfillmentId, returnId, refundId, paymentId, previousCustomerId, items, ...rest } =
+    data;
+  const isLong = Array.isArray(items) && items.length > MOST_ITEMS;
+  const about = items === undefined || isLong ? rest : { ...rest, items };
+  if (cancellationId !== undefined) return { cancellation: { id: cancellationId, ...about } };
+  if (fulfillmentId !== undefined) return { fulfillment: { id: fulfillmentId, ...about } };
+  if (returnId !== undefined) return { return: { id: returnId, ...about } };
+  // One that the provider was asked for elsewhere has no id of ours.
+  if (type.startsWith('refund.')) return { refund: { id: refundId ?? null, paymentId, ...about } };
+  if (paymentId !== undefined) return { payment: { id: paymentId, ...about } };
+  return type === 'order.address_changed' ? { address: about } : {};
 }

@@ -30,6 +30,8 @@ import { sendRegistrationNoticeEmail } from './send-registration-notice-email.jo
 import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
+import { sendWebhookDisabledNoticeEmail } from './send-webhook-disabled-notice-email.job.ts';
+import { settlePrices } from './settle-prices.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -51,6 +53,7 @@ export const linkMails = {
   [sendEmailConfirmationEmail.name]: sendEmailConfirmationEmail,
   [sendRegistrationNoticeEmail.name]: sendRegistrationNoticeEmail,
   [sendStaffInvitationEmail.name]: sendStaffInvitationEmail,
+  [sendWebhookDisabledNoticeEmail.name]: sendWebhookDisabledNoticeEmail,
 } as const;
 
 /** Jobs that talk to payment providers. */
@@ -84,6 +87,7 @@ export const scheduledJobs = {
   [reconcilePayments.name]: reconcilePayments,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
+  [settlePrices.name]: settlePrices,
   [rollUpSales.name]: rollUpSales,
 } as const;
 

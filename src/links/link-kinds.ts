@@ -23,6 +23,7 @@ export const linkKinds = {
   'email-change-notice': { job: 'account.send-email-change-notice-email', lifetimeSeconds: DAY_SECONDS },
   'registration-notice': { job: 'account.send-registration-notice-email', lifetimeSeconds: DAY_SECONDS },
   'staff-invitation': { job: 'account.send-staff-invitation-email', lifetimeSeconds: 7 * DAY_SECONDS },
+  'webhook-disabled-notice': { job: 'webhook.send-disabled-notice-email', lifetimeSeconds: 7 * DAY_SECONDS },
 } as const satisfies Record<string, LinkDeclaration>;
 
 export type LinkKind = keyof typeof linkKinds;

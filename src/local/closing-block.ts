@@ -3,6 +3,7 @@ import { line } from './terminal.ts';
 
 export interface ClosingFacts {
   apiUrl: string;
+  shopPages: boolean;
   mailInboxUrl: string | undefined;
   paymentSimulatorUrl?: string | undefined;
   /** Undefined where only earlier starts know the passwords. */
@@ -17,6 +18,7 @@ export function closingBlock(facts: ClosingFacts): string[] {
   const base = reachable(facts.apiUrl);
   const lines = [
     '',
+    ...(facts.shopPages ? [line('Shop', `${base}/shop`)] : []),
     line('API', base),
     line('API docs', `${base}/docs`),
     line('Operators', `${base}/admin (administrator)`),

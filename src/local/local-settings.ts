@@ -16,6 +16,8 @@ export interface LocalSettings {
   jwtSecret: string | undefined;
   admin: Config['admin'];
   corsOrigins: string;
+  /** Whether the storefront at `/shop` is there. */
+  shopPages: boolean;
   paymentProviders: Config['paymentProviders'];
   /** Of the payment simulator; another one where it is taken. */
   paymentSimulatorPort: number;
@@ -60,6 +62,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     jwtSecret,
     admin: config.admin,
     corsOrigins: given('CORS_ORIGINS') ?? OWN_MACHINE,
+    shopPages: given('SHOP_PAGES') === undefined || config.shopPages,
     paymentProviders: config.paymentProviders,
     paymentSimulatorPort: config.paymentSimulatorPort,
     stripeWebhookSecret: config.stripe.webhookSecrets[0],

@@ -40,6 +40,7 @@ export async function startShop(context: ShopContext): Promise<string> {
     SMTP_URL: settings.smtpUrl ?? inbox?.smtpUrl,
     JWT_SECRET: settings.jwtSecret ?? jwtSecretOf(settings.dataDir),
     CORS_ORIGINS: settings.corsOrigins,
+    SHOP_PAGES: String(settings.shopPages),
     PAYMENT_PROVIDERS: settings.paymentProviders.join(','),
   };
   // An unset setting is an absent one: spawn would pass "undefined" on.
@@ -62,6 +63,7 @@ export async function startShop(context: ShopContext): Promise<string> {
   const adminEmail = settings.admin?.email;
   const facts = {
     apiUrl,
+    shopPages: settings.shopPages,
     mailInboxUrl: inbox?.webUrl,
     paymentSimulatorUrl: simulator?.url,
     logins,

@@ -23,6 +23,7 @@ import { createWorkerMetrics } from './metrics.ts';
 import { createProcessors } from './processors/index.ts';
 import { startRelay } from './relay.ts';
 import { keepSchedules, schedulesDefaults } from './schedules.ts';
+import { startWebhookSender } from './webhook-sender.ts';
 import { startWorkers, workersDefaults } from './workers.ts';
 
 /** How long jobs in flight may take to finish after a signal, in ms; then they are stopped and retried. */
@@ -92,7 +93,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     log.warn('mails have no link to their order: set ORDER_URL, or JWT_SECRET as the API has it');
   if (config.jwtSecret === '')
     log.warn(
-      'mails that bring a link, such as for a new password, wait for a worker with the JWT_SECRET of the API',
+      'mails that bring a link, such as for a new password, and webhooks wait for a worker with the JWT_SECRET of the API',
     );
   const processors = createProcessors({
     ...config,
@@ -115,6 +116,8 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   );
   const relay = startRelay({ pool, queues, log });
   const events = startEventLoop({ pool, log });
+  // Without it no secret of an endpoint is read: what it is owed waits for a worker with the JWT_SECRET of the API.
+  const webhooks = config.jwtSecret === '' ? undefined : startWebhookSender({ ...config, pool, log });
   const schedules = keepSchedules({ queues, pool, log }, { ...schedulesDefaults, off: unwanted(config) });
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});
@@ -123,7 +126,13 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   return async () => {
     log.info('worker drains');
     stopHeartbeat();
-    await Promise.all([relay.stop(), events.stop(), schedules.stop(), workers.drain(DRAIN_MS)]);
+    await Promise.all([
+      relay.stop(),
+      events.stop(),
+      webhooks?.stop(),
+      schedules.stop(),
+      workers.drain(DRAIN_MS),
+    ]);
     mailer.close();
     await queues.close();
     redis?.disconnect();

@@ -15,6 +15,7 @@ import { productPages } from './products/routes.ts';
 import { reportPages } from './reports/routes.ts';
 import { apiKeyPages } from './staff/api-key-routes.ts';
 import { staffPages } from './staff/routes.ts';
+import { webhookPages } from './webhooks/routes.ts';
 
 /** The pages that we make ourselves, behind the login. Whoever registers them guards them. */
 export async function operatorPages(app: FastifyInstance): Promise<void> {
@@ -52,5 +53,6 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   await app.register(accountPages);
   await app.register(staffPages);
   await app.register(apiKeyPages);
+  await app.register(webhookPages);
   await app.register(auditPages, { pool });
 }

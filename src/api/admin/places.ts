@@ -13,6 +13,7 @@ export const places: readonly Place[] = [
   ['/admin/customers', 'Customers', 'customers:read'],
   ['/admin/mails', 'Mails', 'orders:read'],
   [boardPath, 'Queues', 'jobs:write'],
+  ['/admin/webhooks', 'Webhooks', 'settings:write'],
   ['/admin/staff', 'Staff', 'staff:write'],
   ['/admin/api-keys', 'API keys', 'staff:write'],
   ['/admin/audit', 'Audit', 'staff:write'],

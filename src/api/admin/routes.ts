@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts';
 import type { AccessToken } from '../plugins/access.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import { securityHeaders } from '../plugins/security-headers.ts';
+import { isSameOrigin } from '../same-origin.ts';
 import { auditBoard } from './audit-board.ts';
 import { boardPath } from './board-path.ts';
 import { loginRoutes } from './login-routes.ts';
@@ -16,7 +17,6 @@ import { pageStyleHash } from './pages.ts';
 import { firstPlace } from './places.ts';
 import { queueBoard } from './queue-board.ts';
 import { refusedPage } from './refused-page.ts';
-import { isSameOrigin } from './same-origin.ts';
 import { findOperator } from './session.ts';
 import { styleHash } from './style.ts';
 

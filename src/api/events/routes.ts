@@ -55,11 +55,13 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const isStream = prefersType(accept, 'text/event-stream');
       if (!isStream && refusesJson(accept)) throw new Problem('not_acceptable');
       const last = request.headers['last-event-id'];
-      const start = await startOf(isStream && typeof last === 'string' ? last : cursor, from);
+      const instant = from === undefined ? undefined : keptInstantOf(from, '#/from');
+      const start = await startOf(isStream && typeof last === 'string' ? last : cursor, instant);
+      const wanted = { types, sinceMs: instant?.getTime() };
       if (isStream) {
         const { signal, leave } = listeners.enter(request, STREAM_MS);
         const stream = Readable.from(
-          streamEvents({ pg: app.pg, watch }, { types, limit: 100, from: start }, signal),
+          streamEvents({ pg: app.pg, watch }, { ...wanted, limit: 100, from: start }, signal),
         );
         stream.once('close', leave);
         // Proxies that collect answers would hold events back.
@@ -68,13 +70,13 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
           .header('x-accel-buffering', 'no')
           .send(stream as never);
       }
-      let page = await listShopEvents(app.pg, { types, limit, from: start });
+      let page = await listShopEvents(app.pg, { ...wanted, limit, from: start });
       if (wait > 0 && page.items.length === 0 && page.ended) {
         const { signal, leave } = listeners.enter(request, wait * SECOND_MS);
         try {
           while (page.items.length === 0 && !signal.aborted) {
             if (page.ended) await watch.grown(page.next.position, signal);
-            page = await listShopEvents(app.pg, { types, limit, from: page.next });
+            page = await listShopEvents(app.pg, { ...wanted, limit, from: page.next });
           }
         } finally {
           leave();
@@ -86,10 +88,10 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 
-  /** @throws {InvalidCursor} @throws {Problem} */
-  async function startOf(cursor: string | undefined, from: string | undefined): Promise<FeedPlace> {
+  /** @throws {InvalidCursor} */
+  async function startOf(cursor: string | undefined, from: Date | undefined): Promise<FeedPlace> {
     if (cursor !== undefined) return decodePlace(cursor);
     if (from === undefined) return feedStart;
-    return placeAt(app.pg, keptInstantOf(from, '#/from'));
+    return placeAt(app.pg, from);
   }
 };

@@ -66,8 +66,7 @@ export const EventsQuerySchema = strict({
   from: Type.Optional(
     Type.String({
       format: 'date-time',
-      description:
-        'Without a cursor: what happened then or later; everything that is kept where it is left out',
+      description: 'What happened then or later; everything that is kept where it is left out',
     }),
   ),
   wait: Type.Integer({

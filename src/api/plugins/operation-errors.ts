@@ -8,12 +8,14 @@ import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
 import { OrderError } from '../../order-life/order-error.ts';
+import { RefusedUrl } from '../../outbound/address-guard.ts';
 import { InvalidSignature, ProviderRefused, ProviderUnavailable } from '../../payments/provider.ts';
 import { ErasureError } from '../../privacy/erasure-error.ts';
 import { QuoteError, type QuoteFault } from '../../rates/quote-error.ts';
 import { RatesError, type RatesFault } from '../../rates/rates-error.ts';
 import { TaxRateCsvError } from '../../rates/tax-rate-csv.ts';
 import { StaffError, type StaffFault } from '../../staff/staff-error.ts';
+import { WebhookError, type WebhookFault } from '../../webhooks/webhook-error.ts';
 import { overloaded } from '../overloaded.ts';
 import { validationFailed } from '../validation-failed.ts';
 import { etagOf } from '../version-tags.ts';
@@ -43,6 +45,9 @@ export function problemOf(error: unknown): Problem | undefined {
     );
   if (error instanceof RatesError) return ofRates(error.fault);
   if (error instanceof IdempotencyError) return ofIdempotency(error.fault);
+  if (error instanceof WebhookError) return ofWebhook(error.fault);
+  if (error instanceof RefusedUrl)
+    return new Problem('url_refused', `Nothing is sent to this URL: ${error.message}`);
   if (error instanceof Overloaded) return overloaded(error);
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
@@ -128,6 +133,20 @@ function ofQuote(fault: QuoteFault): Problem {
   }
 }
 
+function ofWebhook(fault: WebhookFault): Problem {
+  switch (fault.kind) {
+    case 'no_such_endpoint':
+    case 'no_such_delivery':
+      return new Problem('not_found');
+    case 'other_version':
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
+        headers: { etag: etagOf(fault.version) },
+      });
+    default:
+      return new Problem(fault.kind);
+  }
+}
+
 function ofRates(fault: RatesFault): Problem {
   switch (fault.kind) {
     case 'no_such_setting':
@@ -155,8 +174,17 @@ function ofCatalog(fault: CatalogFault): Problem {
         fault.ids ? `Not for sale: ${fault.ids.slice(0, 20).join(', ')}` : 'There is no such product',
       );
     case 'other_version':
-      return new Problem('version_mismatch', `The product is at version ${fault.version}`, {
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
         headers: { etag: etagOf(fault.version) },
+      });
+    case 'no_such_price':
+      return new Problem('not_found', 'There is no such scheduled price');
+    case 'unfit_span':
+      return invalid({ pointer: '#/endsAt', detail: 'must be after startsAt' });
+    case 'too_many_prices':
+      return invalid({
+        pointer: '#/startsAt',
+        detail: `is one too many: ${limits.scheduledPrices} of a product may be still to end`,
       });
     case 'unfit_text':
       return invalid({ pointer: `#/${fault.field}`, detail: fault.why });

@@ -75,6 +75,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
+  scheduled_price_overlap: {
+    when: 'The product has a scheduled price for a part of that time already',
+    whatToDo: 'Let one of them end before the other begins',
+  },
   tax_rate_taken: {
     when: 'A tax rate with the same country, region, class and `validFrom`',
     whatToDo: 'Change that one, or let the new one begin at another instant',
@@ -164,6 +168,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A parcel is taken back of which a customer has sent units back, or has announced them; `productIds` names the products',
     whatToDo: 'Refuse or receive the return first',
   },
+  endpoint_disabled: {
+    when: 'A test, a replay or another try of a delivery for a webhook endpoint that is disabled',
+    whatToDo: 'Enable it first',
+  },
   return_closed: {
     when: 'All units of the return have come, or it was refused',
     whatToDo: 'Open another return for further units',
@@ -241,6 +249,15 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   quantity_exceeded: {
     when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',
     whatToDo: 'Read the order and its returns again, and name fewer',
+  },
+  url_refused: {
+    when: 'A webhook endpoint that is not reached by https, has a login in its URL, or lies in a network that is not on the open internet',
+    whatToDo:
+      'Name an address on the open internet; whoever runs the shop can allow networks of its own (WEBHOOK_ALLOW_NETWORKS)',
+  },
+  endpoint_limit: {
+    when: 'The shop has as many webhook endpoints as it may have (100)',
+    whatToDo: 'Remove one that is not needed any more',
   },
   idempotency_key_reused: {
     when: 'The key stands for the answer to another request: other content, or another address. (For `POST /orders` no body, `{}` and `null` are one request: they answer the order that the key stands for, with `Idempotent-Replayed: true`, whatever the cart holds by now)',

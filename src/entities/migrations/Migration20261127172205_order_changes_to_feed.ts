@@ -12,7 +12,8 @@ export class Migration20261127172205_order_changes_to_feed extends Migration {
         select 'order_changes', array_agg(e.id order by e.order_id, e.order_version, e.id),
                jsonb_agg(jsonb_build_object(
                  'status', o.status, 'fulfillmentStatus', o.fulfillment_status, 'returnStatus', o.return_status,
-                 'authorized', o.authorized, 'captured', o.captured, 'refunded', o.refunded
+                 'authorized', o.authorized, 'captured', o.captured, 'refunded', o.refunded,
+                 'paymentProcessing', o.payment_processing
                ) order by e.order_id, e.order_version, e.id)
           from happened e join orders o on o.id = e.order_id
         having count(*) > 0;

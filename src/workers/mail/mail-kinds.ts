@@ -10,6 +10,7 @@ import { registrationNotice } from '../../mail/registration-notice.ts';
 import { returnReceivedMail } from '../../mail/return-received-mail.ts';
 import { shippedMail } from '../../mail/shipped-mail.ts';
 import { staffInvitationMail } from '../../mail/staff-invitation-mail.ts';
+import { webhookDisabledNotice } from '../../mail/webhook-disabled-notice.ts';
 import { welcomeMail } from '../../mail/welcome-mail.ts';
 import { openUnits } from '../../orders/derived-status.ts';
 import { matchAccounts } from '../sql/match-accounts.ts';
@@ -115,5 +116,9 @@ export const mailKinds: Readonly<Record<MailJobName, MailKind>> = {
     path: '/staff-invitations',
     match: matchInvitations,
     write: staffInvitationMail,
+  }),
+  'webhook.send-disabled-notice-email': linkMails({
+    kind: 'webhook-disabled-notice',
+    write: webhookDisabledNotice,
   }),
 };

@@ -4,6 +4,7 @@ import type { ScheduledJobName } from '../../jobs/catalogue.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import { pruneLinks } from '../../links/prune-links.ts';
 import { pruneFailed, pruneSettled } from '../../outbox/sql/prune-outbox.ts';
+import { pruneDeliveries, pruneReplays } from '../../webhooks/prune-deliveries.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Attempt, Processor } from '../processor.ts';
 import { pruneIdempotencyKeys } from '../sql/prune-idempotency-keys.ts';
@@ -43,7 +44,14 @@ export function prune({ pool, outboxRetentionDays }: PruneContext) {
         (limit) => pruneSettled(pool, outboxRetentionDays, limit),
         (limit) => pruneFailed(pool, Math.max(FAILED_RETENTION_DAYS, outboxRetentionDays), limit),
       ),
-    'events.prune': (_, attempt) => run('events.prune', attempt, (limit) => pruneFeed(pool, limit)),
+    'events.prune': (_, attempt) =>
+      run(
+        'events.prune',
+        attempt,
+        (limit) => pruneDeliveries(pool, limit),
+        (limit) => pruneReplays(pool, limit),
+        (limit) => pruneFeed(pool, limit),
+      ),
     'account.prune-mailed-links': (_, attempt) =>
       run('account.prune-mailed-links', attempt, (limit) => pruneLinks(pool, limit)),
     'account.prune-refresh-tokens': (_, attempt) =>

@@ -48,7 +48,10 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
       fine(await shop.admin.post('/staff', { email: `walk-${++serial}@example.org`, scopes: [] })),
     'shipping-methods': async () => fine(await shop.admin.post('/shipping-methods', shippingMethod)),
     'tax-rates': async () => fine(await shop.admin.post('/tax-rates', taxRate())),
+    'webhook-endpoints': async () => fine(await shop.admin.post('/webhook-endpoints', webhookEndpoint)),
+    'webhook-deliveries': () => webhookDelivery(shop),
     coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
+    discounts: async () => fine(await shop.admin.post('/discounts', discount)),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -61,6 +64,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   const paymentOf = async (order: string) => fine(await owner.post(`${order}/payments`, manual));
   const records: Record<string, (order: string) => Promise<string>> = {
     '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
+    '{priceId}': async (product) =>
+      fine(await shop.admin.post(`${product}/scheduled-prices`, scheduledPrice)),
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
@@ -101,11 +106,25 @@ async function failedJob(shop: Shop): Promise<string> {
   return rows[0].id;
 }
 
+/** One that was given up. */
+async function webhookDelivery(shop: Shop): Promise<string> {
+  const { rows } = await shop.pool.query(
+    `insert into webhook_deliveries (id, endpoint_id, position, place, event_id, type, state, settled_at)
+     values ($1, $2, 1, 0, $1, 'order.placed', 'FAILED', now()) returning id`,
+    [newId(), fine(await shop.admin.post('/webhook-endpoints', webhookEndpoint))],
+  );
+  return rows[0].id;
+}
+
 let serial = 0;
 const manual = { provider: 'manual' };
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
+const scheduledPrice = { price: 1, startsAt: '2999-01-01T00:00:00.000Z' };
+const discount = { name: 'Sale', kind: 'percent', value: 1, enabled: false };
+/** On the open internet, and nothing sends to it in these tests. */
+const webhookEndpoint = { url: 'https://1.1.1.1/events', types: ['order.*'] };
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
@@ -127,8 +146,16 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /tax-rates': taxRate(),
     'POST /tax-rates/imports': { csv: 'country,rate,name\nFR,20 %,TVA\n' },
     'PATCH /tax-rates/{id}': { rate: 2 },
+    'POST /webhook-endpoints': webhookEndpoint,
+    'PATCH /webhook-endpoints/{id}': { description: 'Warehouse' },
+    'POST /webhook-endpoints/{id}/secret-rotations': { overlapSeconds: 60 },
+    'POST /webhook-endpoints/{id}/replays': { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     'POST /coupons': coupon(),
     'PATCH /coupons/{id}': { usageLimit: 2 },
+    'POST /discounts': discount,
+    'PATCH /discounts/{id}': { priority: 2 },
+    'POST /products/{id}/scheduled-prices': scheduledPrice,
+    'PATCH /products/{id}/scheduled-prices/{priceId}': { price: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /api-keys': apiKey,

@@ -6,6 +6,7 @@ import { queryText } from '../query.ts';
 export const doneWords = {
   adjusted: 'The stock is adjusted: see the ledger.',
   priced: 'The new price holds.',
+  scheduled: 'The price is scheduled.',
   classed: 'Tax class and weight hold for orders from now on.',
   archived: 'The product is out of the shop.',
   restored: 'The product is for sale again.',
@@ -27,6 +28,8 @@ export const doneWords = {
   changed: 'Changed. Orders keep what they cost.',
   gone: 'Gone. Orders keep what they cost.',
   invoiced: 'It is issued: see the invoices.',
+  sent: 'It is on its way: see the deliveries.',
+  switched: 'That holds from now on.',
   deleted: 'The key is good for nothing any more.',
 } as const;
 export type DoneWord = keyof typeof doneWords;

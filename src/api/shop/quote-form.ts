@@ -1,0 +1,58 @@
+import type { ListOf, Quote } from '../../shop/api-answers.ts';
+import { type CheckoutForm, quoteBody } from '../../shop/checkout-form.ts';
+import type { Faults } from '../../shop/fields.ts';
+import { problemWords } from '../../shop/problem-words.ts';
+import { ApiRefusal, type Visitor } from './visitor.ts';
+
+export interface QuotedForm {
+  /** With what could be had: a way of sending that is offered, and the coupons that hold. */
+  form: CheckoutForm;
+  /** Undefined where it is not known where it goes. */
+  quote: Quote | undefined;
+  faults: Faults;
+  /** Why the form is not as it was asked for. */
+  words: string | undefined;
+}
+
+/**
+ * What the cart costs as the form has it. What does not hold is taken out of the form and told, so that the buyer sees a
+ * total, and sees why it is another one; the first way of sending is taken where none is chosen.
+ *
+ * @throws {ApiRefusal} where there is no total at all, such as `cart_empty`
+ */
+export async function quoteForm(visitor: Visitor, asked: CheckoutForm): Promise<QuotedForm> {
+  let form = asked;
+  let words: string | undefined;
+  if (form.country === '') return { form, quote: undefined, faults: {}, words };
+  for (;;) {
+    try {
+      const quote = await visitor.call<Quote>('POST', '/cart/quote', quoteBody(form));
+      const [cheapest] = quote.shippingMethods;
+      if (cheapest === undefined && (await sends(visitor))) {
+        const fault = { country: 'is not one that this can be sent to' };
+        return { form, quote: undefined, faults: fault, words: 'We do not send this there.' };
+      }
+      if (form.shippingMethodId !== '' || cheapest === undefined) return { form, quote, faults: {}, words };
+      form = { ...form, shippingMethodId: cheapest.id };
+    } catch (error) {
+      const refused = error instanceof ApiRefusal ? error.problem : undefined;
+      const isMethod = refused?.code === 'not_shippable' && form.shippingMethodId !== '';
+      const isCoupon = form.coupons !== '' && refused !== undefined && refersToCoupons(refused);
+      if (!isMethod && !isCoupon) throw error;
+      if (isMethod) form = { ...form, shippingMethodId: '' };
+      else form = { ...form, coupons: '' };
+      words = refused!.code === 'validation_failed' ? 'This is no coupon of ours.' : problemWords(refused!);
+    }
+  }
+}
+
+function refersToCoupons({ code, errors = [] }: ApiRefusal['problem']): boolean {
+  if (code !== 'validation_failed') return code.startsWith('coupon_');
+  return errors.length > 0 && errors.every(({ pointer }) => pointer.startsWith('#/couponCodes'));
+}
+
+/** Whether the shop has ways of sending at all: one that has none takes orders without. */
+async function sends(visitor: Visitor): Promise<boolean> {
+  const { items } = await visitor.look<ListOf<unknown>>('/shipping-methods?limit=1');
+  return items.length > 0;
+}

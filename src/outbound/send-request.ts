@@ -1,0 +1,106 @@
+import { Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http';
+import { Agent as HttpsAgent, request as overHttps } from 'node:https';
+import { guardedLookup, refuseLiteral } from './address-guard.ts';
+import type { Networks } from './networks.ts';
+
+/** From the beginning to the end of an answer, in ms (Standard Webhooks recommends 15 to 30 s). */
+export const SEND_TIMEOUT_MS = 15_000;
+/** Bytes of an answer that are read, and characters of it that are kept. */
+const MOST_READ = 64 * 1_024;
+const MOST_KEPT = 1_024;
+/** A connection that nobody uses is kept so long, in ms. */
+const KEEP_ALIVE_MS = 10_000;
+
+export interface SentAnswer {
+  /** Null where nothing was answered. */
+  status: number | null;
+  /** Why nothing was answered, as whoever noticed said it. */
+  error: string | null;
+  /** The beginning of the answer. */
+  response: string | null;
+  /** That the receiver asks for, in ms. */
+  retryAfterMs: number | undefined;
+}
+
+/** Sends to receivers that shall not be trusted, over connections that it keeps. */
+export interface Sender {
+  send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<SentAnswer>;
+  close(): void;
+}
+
+/** @param own networks that WEBHOOK_ALLOW_NETWORKS names */
+export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS): Sender {
+  const settings = { keepAlive: true, timeout: KEEP_ALIVE_MS };
+  const agents = { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
+
+  const exchange = (url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) =>
+    new Promise<SentAnswer>((resolve, reject) => {
+      const isEncrypted = url.protocol === 'https:';
+      // An address in the URL is connected to without being looked up.
+      refuseLiteral(url, own);
+      const request = isEncrypted ? overHttps : overHttp;
+      const sent = request(url, {
+        method: 'POST',
+        agent: isEncrypted ? agents.https : agents.http,
+        lookup: guardedLookup(isEncrypted, own),
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+        signal,
+      });
+      sent.once('error', reject);
+      // A redirect is an answer like another: following it would lead past every check.
+      sent.once('response', (answer) => {
+        const { statusCode: status = 0, headers: answered } = answer;
+        const retryAfterMs = readRetryAfter(answered['retry-after']);
+        beginningOf(answer).then(
+          (response) => resolve({ status, error: null, response, retryAfterMs }),
+          reject,
+        );
+      });
+      sent.end(body);
+    });
+
+  return {
+    async send(url, headers, body, signal) {
+      try {
+        const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        return await exchange(new URL(url), headers, body, inTime);
+      } catch (error) {
+        const { name, message } = error as Error;
+        const isLate = name === 'AbortError' || name === 'TimeoutError';
+        const why = isLate ? `no answer within ${timeoutMs} ms` : message || name;
+        return { status: null, error: why, response: null, retryAfterMs: undefined };
+      }
+    },
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+/** Reads an answer to its end, or as far as anybody needs it. What breaks off has been answered all the same. */
+async function beginningOf(answer: IncomingMessage): Promise<string> {
+  const read: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of answer) {
+      read.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MOST_READ) break;
+    }
+  } catch {
+    // The status counts.
+  }
+  const text = Buffer.concat(read)
+    .subarray(0, 4 * MOST_KEPT)
+    .toString();
+  // PostgreSQL stores no NUL, and no half characters.
+  return text.replaceAll('\0', '\ufffd').slice(0, MOST_KEPT).toWellFormed();
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3). */
+function readRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}

@@ -1,0 +1,150 @@
+import type { PoolClient } from 'pg';
+import type { Seal } from '../accounts/sealed.ts';
+import { newId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import { type EndpointRow, type EndpointView, endpointColumns, viewOfEndpoint } from './endpoint-view.ts';
+import { newSecret } from './signature.ts';
+import { WebhookError } from './webhook-error.ts';
+
+export interface EndpointInput {
+  url: string;
+  types: readonly string[];
+  description?: string | null;
+  enabled?: boolean;
+}
+
+/** Whether a change of what is at this version is wanted; undefined: of any. */
+type Precondition = ((version: number) => boolean) | undefined;
+
+/**
+ * Makes an endpoint, in the caller's transaction. Its URL has been checked (checkUrl). @returns it, and its secret, which is
+ * nowhere else to be read @throws {WebhookError} `endpoint_limit`
+ */
+export async function createEndpoint(
+  client: PoolClient,
+  seal: Seal,
+  { url, types, description, enabled }: EndpointInput,
+): Promise<{ view: EndpointView; secret: Buffer }> {
+  const [id, secret] = [newId(), newSecret()];
+  // Two at once may pass it by one; the bound is there for memory, not for its number.
+  const { rows } = await client.query<EndpointRow>({
+    name: 'webhooks.create-endpoint',
+    text: `
+      with e as (
+        insert into webhook_endpoints (id, url, types, description, enabled, secret)
+        select $1, $2, $3, $4, $5, $6
+         where (select count(*) from webhook_endpoints where deleted_at is null) < $7
+        returning *
+      )
+      select ${endpointColumns} from e`,
+    values: [
+      id,
+      url,
+      unique(types),
+      description ?? null,
+      enabled ?? true,
+      seal.seal(secret, id),
+      limits.webhookEndpoints,
+    ],
+  });
+  if (!rows[0]) throw new WebhookError({ kind: 'endpoint_limit' });
+  return { view: viewOfEndpoint(rows[0]), secret };
+}
+
+/** Each once, in the order in which they were named. */
+const unique = (types: readonly string[]): string[] => [...new Set(types)];
+
+/** Holds an endpoint to the end of the caller's transaction. @throws {WebhookError} `no_such_endpoint`, `other_version` */
+export async function holdEndpoint(
+  client: PoolClient,
+  id: string,
+  precondition?: Precondition,
+): Promise<EndpointView> {
+  const { rows } = await client.query<EndpointRow>({
+    name: 'webhooks.hold-endpoint',
+    text: `select ${endpointColumns} from webhook_endpoints e where e.id = $1 and e.deleted_at is null for no key update`,
+    values: [id],
+  });
+  if (!rows[0]) throw new WebhookError({ kind: 'no_such_endpoint' });
+  const { version } = rows[0];
+  if (precondition && !precondition(version)) throw new WebhookError({ kind: 'other_version', version });
+  return viewOfEndpoint(rows[0]);
+}
+
+/**
+ * Changes what is named of an endpoint, in the caller's transaction. Enabling one forgets why it was disabled; what it is
+ * owed from before goes on. @throws {WebhookError} `no_such_endpoint`, `other_version`
+ */
+export async function changeEndpoint(
+  client: PoolClient,
+  id: string,
+  changes: Partial<EndpointInput>,
+  precondition: Precondition,
+): Promise<{ before: EndpointView; after: EndpointView }> {
+  const before = await holdEndpoint(client, id, precondition);
+  const { url, types, description, enabled } = { ...before, ...changes };
+  const { rows } = await client.query<EndpointRow>({
+    name: 'webhooks.change-endpoint',
+    text: `
+      with e as (
+        update webhook_endpoints
+           set url = $2, types = $3, description = $4, enabled = $5,
+               disabled_reason = case when $6 then null else disabled_reason end,
+               failing_since = case when $6 then null else failing_since end,
+               version = version + 1, updated_at = now()
+         where id = $1 and (url, types, enabled) is distinct from ($2, $3, $5)
+            or id = $1 and description is distinct from $4
+        returning *
+      )
+      select ${endpointColumns} from e`,
+    values: [id, url, unique(types), description ?? null, enabled, enabled && !before.enabled],
+  });
+  return { before, after: rows[0] ? viewOfEndpoint(rows[0]) : before };
+}
+
+/** Ends an endpoint, in the caller's transaction: nothing more is sent, and its secrets are gone. @throws {WebhookError} */
+export async function deleteEndpoint(
+  client: PoolClient,
+  id: string,
+  precondition: Precondition,
+): Promise<EndpointView> {
+  const view = await holdEndpoint(client, id, precondition);
+  await client.query({
+    name: 'webhooks.delete-endpoint',
+    text: `
+      update webhook_endpoints
+         set deleted_at = now(), enabled = false, secret = null, previous_secret = null, previous_until = null
+       where id = $1`,
+    values: [id],
+  });
+  return view;
+}
+
+/**
+ * Gives an endpoint another secret, in the caller's transaction; the one before signs as well for `overlapSeconds`, and the
+ * one before that no longer. @throws {WebhookError} `no_such_endpoint`
+ */
+export async function rotateSecret(
+  client: PoolClient,
+  seal: Seal,
+  id: string,
+  overlapSeconds: number,
+): Promise<{ view: EndpointView; secret: Buffer }> {
+  await holdEndpoint(client, id);
+  const secret = newSecret();
+  const { rows } = await client.query<EndpointRow>({
+    name: 'webhooks.rotate-secret',
+    text: `
+      with e as (
+        update webhook_endpoints
+           set previous_secret = case when $3::int > 0 then secret end,
+               previous_until = case when $3::int > 0 then now() + $3::int * interval '1 second' end,
+               secret = $2, version = version + 1, updated_at = now()
+         where id = $1
+        returning *
+      )
+      select ${endpointColumns} from e`,
+    values: [id, seal.seal(secret, id), overlapSeconds],
+  });
+  return { view: viewOfEndpoint(rows[0]!), secret };
+}

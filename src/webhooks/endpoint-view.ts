@@ -1,0 +1,60 @@
+import type { DisabledReason } from '../entities/webhook-endpoint.entity.ts';
+
+/** An endpoint as those see it who may change it; never its secrets. */
+export interface EndpointView {
+  id: string;
+  url: string;
+  types: string[];
+  description: string | null;
+  enabled: boolean;
+  /** Why the shop disabled it; null where it did not. */
+  disabledReason: DisabledReason | null;
+  /** ISO 8601, UTC, like all times here: of the first attempt that failed since one succeeded. */
+  failingSince: string | null;
+  /** Until when the secret before signs, too. */
+  previousSecretUntil: string | null;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface EndpointRow {
+  id: string;
+  url: string;
+  types: string[];
+  description: string | null;
+  enabled: boolean;
+  disabled_reason: DisabledReason | null;
+  failing_ms: number | null;
+  previous_ms: number | null;
+  version: number;
+  created_ms: number;
+  updated_ms: number;
+}
+
+const epochMs = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+
+/** Of `webhook_endpoints e`. */
+export const endpointColumns = `e.id, e.url, e.types, e.description, e.enabled, e.disabled_reason, e.version,
+  ${epochMs('e.failing_since')} as failing_ms, ${epochMs('e.created_at')} as created_ms, ${epochMs('e.updated_at')} as updated_ms,
+  case when e.previous_until > now() then ${epochMs('e.previous_until')} end as previous_ms`;
+
+export function viewOfEndpoint(row: EndpointRow): EndpointView {
+  return {
+    id: row.id,
+    url: row.url,
+    types: row.types,
+    description: row.description,
+    enabled: row.enabled,
+    disabledReason: row.disabled_reason,
+    failingSince: instantOrNull(row.failing_ms),
+    previousSecretUntil: instantOrNull(row.previous_ms),
+    version: row.version,
+    createdAt: new Date(row.created_ms).toISOString(),
+    updatedAt: new Date(row.updated_ms).toISOString(),
+  };
+}
+
+export function instantOrNull(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
