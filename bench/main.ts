@@ -7,6 +7,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   cancel: () => import('./cancel.ts'),
   purchase: () => import('./purchase.ts'),
   history: () => import('./history.ts'),
+  reports: () => import('./reports.ts'),
   delivery: () => import('./delivery.ts'),
   publication: () => import('./publication.ts'),
   outbox: () => import('./outbox.ts'),

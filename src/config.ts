@@ -62,6 +62,12 @@ export interface Config {
   readonly defaultCurrency: string;
   /** Whether prices of products and shipping have their tax in them. */
   readonly pricesIncludeTax: boolean;
+  /** Who sells, as invoices say it: name and address, a line each, and the number that the tax office gave. */
+  readonly seller: { readonly lines: string[]; readonly taxId: string | null };
+  /** Whether an order gets its invoice by itself when it is placed. */
+  readonly invoiceAutomatic: boolean;
+  /** A font file (TrueType or OpenType) for the PDFs of invoices; unset: one for Latin, Greek and Cyrillic. */
+  readonly invoiceFont: string | undefined;
   /** Networks of the shop's own that webhooks may be sent to, also by http. */
   readonly webhookNetworks: Networks;
   /** How long an order that is not paid holds its stock. */
@@ -164,9 +170,9 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     return fallback;
   };
 
-  const listed = (name: string): string[] =>
+  const listed = (name: string, sign = ','): string[] =>
     (get(name) ?? '')
-      .split(',')
+      .split(sign)
       .map((part) => part.trim())
       .filter(Boolean);
 
@@ -235,6 +241,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     }
   }
 
+  const sellerLines = listed('INVOICE_SELLER', '|');
+  const shopName = 'fault' in sender ? '' : sender.name || sender.address;
   const paymentProviders = listed('PAYMENT_PROVIDERS') as ProviderName[];
   if (!paymentProviders.every((name) => (providerNames as readonly string[]).includes(name)))
     faults.push(`PAYMENT_PROVIDERS must be some of ${providerNames.join(', ')}, separated by commas`);
@@ -286,6 +294,12 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     defaultCurrency,
     webhookNetworks: webhookNetworks ?? readNetworks([])!,
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
+    seller: {
+      lines: sellerLines.length > 0 ? sellerLines : [shopName],
+      taxId: get('INVOICE_TAX_ID') ?? null,
+    },
+    invoiceAutomatic: flag('INVOICE_AUTOMATIC', false),
+    invoiceFont: get('INVOICE_FONT'),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
     paymentProviders,
     shopPages: flag('SHOP_PAGES', false),

@@ -50,6 +50,10 @@ export const limits = {
   weight: 10_000_000,
   /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */
   cartWeight: 2_147_483_647,
+  /** Bytes of an invoice as PDF: one of 2,000 lines has a fifth of it. */
+  invoiceFileBytes: 4_194_304,
+  /** Characters of why something is taken off an invoice. */
+  creditReason: 200,
   /** Instants that are kept, in ms: the years 1 to 9999 of UTC, as ISO 8601 and PostgreSQL both write them. */
   instant: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
   /** Days for which events, their deliveries and attempts are kept. */

@@ -27,6 +27,7 @@ export const tasks = {
   'bench:coupon': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'coupon'] },
   'bench:payments': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'payments'] },
   'bench:cancel': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'cancel'] },
+  'bench:reports': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'reports'] },
   'bench:history': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'history'] },
   'bench:delivery': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'delivery'] },
   'bench:publication': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'publication'] },

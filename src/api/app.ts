@@ -19,6 +19,7 @@ import { scheduledPriceRoutes } from './catalog/scheduled-price-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { shopEventRoutes } from './events/routes.ts';
+import { invoiceRoutes } from './invoices/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { emailConfirmationPages } from './link-pages/email-confirmation-pages.ts';
 import { passwordResetPages } from './link-pages/password-reset-pages.ts';
@@ -176,6 +177,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(quoteRoutes);
   await app.register(rateRoutes);
   await app.register(importRoutes);
+  await app.register(invoiceRoutes);
   await app.register(reportRoutes);
   await app.register(addressBookRoutes);
   await app.register(customerRoutes);

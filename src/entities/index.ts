@@ -12,6 +12,9 @@ import { FeedEntry } from './feed-entry.entity.ts';
 import { Fulfillment } from './fulfillment.entity.ts';
 import { FulfillmentItem } from './fulfillment-item.entity.ts';
 import { IdempotencyKey } from './idempotency-key.entity.ts';
+import { Invoice } from './invoice.entity.ts';
+import { InvoiceCounter } from './invoice-counter.entity.ts';
+import { InvoiceFile } from './invoice-file.entity.ts';
 import { MailDelivery } from './mail-delivery.entity.ts';
 import { MailedLink } from './mailed-link.entity.ts';
 import { Order } from './order.entity.ts';
@@ -69,6 +72,9 @@ export {
   Fulfillment,
   FulfillmentItem,
   IdempotencyKey,
+  Invoice,
+  InvoiceCounter,
+  InvoiceFile,
   MailDelivery,
   MailedLink,
   Order,
@@ -149,6 +155,9 @@ export const entities = [
   OrderReturnReceipt,
   OrderReturnReceiptItem,
   OrderEvent,
+  Invoice,
+  InvoiceFile,
+  InvoiceCounter,
   Payment,
   PaymentOperation,
   PaymentEntry,

@@ -5,6 +5,8 @@ import { comparePayments } from './compare-payments.job.ts';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
+import { issueDueInvoices } from './issue-due-invoices.job.ts';
+import { makeInvoiceFiles } from './make-invoice-files.job.ts';
 import { pruneEvents } from './prune-events.job.ts';
 import { pruneGuests } from './prune-guests.job.ts';
 import { pruneIdempotencyKeys } from './prune-idempotency-keys.job.ts';
@@ -66,6 +68,7 @@ export const owedJobs = { ...orderMails, ...linkMails, ...paymentJobs } as const
 
 /** Jobs that are merely wished for: requests collapse into one, and one that is lost does no harm. */
 export const requestedJobs = {
+  [makeInvoiceFiles.name]: makeInvoiceFiles,
   [warmProductCache.name]: warmProductCache,
 } as const;
 
@@ -75,6 +78,7 @@ export const scheduledJobs = {
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,
+  [issueDueInvoices.name]: issueDueInvoices,
   [pruneEvents.name]: pruneEvents,
   [pruneGuests.name]: pruneGuests,
   [pruneIdempotencyKeys.name]: pruneIdempotencyKeys,

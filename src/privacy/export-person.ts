@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { listLogins } from '../accounts/own-logins.ts';
 import { listAddresses } from '../addresses/address-book.ts';
 import { createCartReader } from '../cart/read-cart.ts';
+import { listInvoices } from '../invoices/read-invoices.ts';
 import { listCancellations } from '../order-life/list-cancellations.ts';
 import { asSeenBy, listEvents } from '../order-life/list-events.ts';
 import { listFulfillments } from '../order-life/list-fulfillments.ts';
@@ -56,6 +57,7 @@ async function withRecords(pool: Pool, order: OrderView, userId: string) {
     cancellations: await all((query) => listCancellations(pool, { ...query, isOperator: false })),
     fulfillments: await all((query) => listFulfillments(pool, query)),
     returns: await all((query) => pageOfReturns(pool, query)),
+    invoices: await allOf((cursor) => listInvoices(pool, { orderId: order.id, limit: PAGE, cursor })),
     events: (await all((query) => listEvents(pool, query))).map((event) => asSeenBy(event, userId)),
   };
 }

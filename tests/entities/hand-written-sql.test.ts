@@ -8,6 +8,8 @@ import { setLineQuantity } from '../../src/cart/sql/set-line-quantity.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
+import { readBilledOrder } from '../../src/invoices/sql/read-billed-order.ts';
+import { findInvoice, findInvoices } from '../../src/invoices/sql/read-invoices.ts';
 import { writeAddresses } from '../../src/order-life/sql/keep-address.ts';
 import { writeCancellations } from '../../src/order-life/sql/write-cancellations.ts';
 import { writeChange } from '../../src/order-life/sql/write-change.ts';
@@ -99,12 +101,16 @@ const composedOnce: SqlText[] = [
   writeChange,
   writeMoney,
   insertTotals,
+  readBilledOrder,
+  findInvoices,
+  findInvoice,
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
 const composedOnceIn = [
   'src/api/admin/products/sql/find-product.ts',
   'src/cart/sql/',
+  'src/invoices/sql/',
   'src/payments/sql/',
   'src/privacy/sql/',
   'src/rates/sql/',

@@ -88,6 +88,9 @@ it('a worker counts what it delivered, how long it took, and what failed for goo
     outboxRetentionDays: 7,
     abandonedCartDays: 0,
     orderPiiDays: 0,
+    seller: { lines: ['Shop'], taxId: null },
+    invoiceAutomatic: false,
+    invoiceFont: undefined,
     providers: new Map(),
   });
   await on.shop.startWorkers(processors, {}, { metrics });

@@ -10,6 +10,7 @@ import type { Processors } from '../../src/workers/processor.ts';
 import { continueErasures } from '../../src/workers/processors/continue-erasures.ts';
 import { eraseOldOrders } from '../../src/workers/processors/erase-old-orders.ts';
 import { expireUnpaidOrders } from '../../src/workers/processors/expire-unpaid-orders.ts';
+import { invoices } from '../../src/workers/processors/invoices.ts';
 import { payments } from '../../src/workers/processors/payments.ts';
 import { prune } from '../../src/workers/processors/prune.ts';
 import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
     orderPiiDays: 0,
     providers: new Map(),
   };
+  const seller = { lines: ['Shop'], taxId: null };
   processors = {
     ...prune(context),
     ...payments(context),
@@ -47,6 +49,9 @@ beforeAll(async () => {
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),
     'report.roll-up-sales': rollUpSales(context),
+    'invoice.issue-due': invoices({ ...context, seller, invoiceAutomatic: false, invoiceFont: undefined })[
+      'invoice.issue-due'
+    ],
   };
 });
 afterAll(() => db.close());

@@ -22,6 +22,9 @@ const processors = createProcessors({
   outboxRetentionDays: 7,
   abandonedCartDays: 0,
   orderPiiDays: 0,
+  seller: { lines: ['Shop'], taxId: null },
+  invoiceAutomatic: false,
+  invoiceFont: undefined,
   providers: new Map(),
 });
 await startWorkers(

@@ -10,6 +10,7 @@ export const places: readonly Place[] = [
   ['/admin/payments', 'Payments', 'orders:read'],
   ['/admin/products', 'Products', 'catalog:write'],
   ['/admin/shipping-methods', 'Costs', 'settings:write'],
+  ['/admin/reports', 'Reports', 'orders:read'],
   ['/admin/customers', 'Customers', 'customers:read'],
   ['/admin/mails', 'Mails', 'orders:read'],
   [boardPath, 'Queues', 'jobs:write'],

@@ -39,6 +39,7 @@ export type AnswerHeader = keyof typeof answerHeaders;
 export const problemHeaders: Partial<Record<ProblemCode, readonly AnswerHeader[]>> = {
   unauthenticated: ['WWW-Authenticate'],
   version_mismatch: ['ETag'],
+  file_pending: ['Retry-After'],
   idempotency_in_progress: ['Retry-After'],
   rate_limited: ['Retry-After'],
   overloaded: ['Retry-After'],

@@ -39,6 +39,7 @@ const extensions: Partial<Record<ProblemCode, Record<string, Schema>>> = {
   nothing_open: { productIds },
   units_returned: { productIds },
   quantity_exceeded: { productIds },
+  credit_exceeds_invoice: { productIds },
 };
 
 const standard = {

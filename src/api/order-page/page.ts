@@ -1,4 +1,6 @@
 import { addressLines } from '../../addresses/address-lines.ts';
+import type { InvoiceView } from '../../invoices/invoice-view.ts';
+import { printedInvoice } from '../../invoices/printed-invoice.ts';
 import { costLines } from '../../markup/cost-lines.ts';
 import { formatInstant } from '../../markup/format-instant.ts';
 import { formatMoney } from '../../markup/format-money.ts';
@@ -6,14 +8,31 @@ import { type Html, html } from '../../markup/html.ts';
 import { plainPage } from '../../markup/plain-page.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderView } from '../../orders/order-view.ts';
+import { invoiceContent } from '../invoices/invoice-content.ts';
 import { itemWords, statusWords } from './order-words.ts';
 
 /** Lines of an order that the page shows; a browser on a phone has to hold them. */
 const MAX_LINES = 500;
 
-/** What was ordered and where it goes, for whoever has the link. */
-export function orderPage(order: OrderView): string {
-  return plainPage(`Order ${orderNumber(order.id)}`, orderContent(order));
+/** What was issued for an order, below the address of its page. */
+export interface IssuedInvoices {
+  readonly token: string;
+  readonly invoices: readonly InvoiceView[];
+}
+
+/** What was ordered and where it goes, for whoever has the link; and what was issued for it. */
+export function orderPage(order: OrderView, { token, invoices }: IssuedInvoices): string {
+  const links = invoices.map(
+    ({ id, number }, n) => html`${n === 0 ? [] : html`<br>`}<a href="${token}/invoices/${id}">${number}</a>`,
+  );
+  const issued = links.length === 0 ? [] : html`\n<h2>Invoices</h2>\n<p>${links}</p>`;
+  return plainPage(`Order ${orderNumber(order.id)}`, html`${orderContent(order)}${issued}`);
+}
+
+/** An invoice or a credit note, to be printed. */
+export function invoicePage(invoice: InvoiceView): string {
+  const { title } = printedInvoice(invoice);
+  return plainPage(title, html`<h1>${title}</h1>\n${invoiceContent(invoice)}`);
 }
 
 /** The same, for a page that says more. */

@@ -1,9 +1,10 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { listInvoices, readInvoice } from '../../invoices/read-invoices.ts';
 import { orderLinkKey, readOrderToken } from '../../orders/order-link.ts';
 import { findOrder } from '../../orders/read-orders.ts';
 import { plainPageHeaders } from '../plugins/plain-page-headers.ts';
 import { toProblem } from '../plugins/problems.ts';
-import { noOrderPage, orderPage } from './page.ts';
+import { invoicePage, noOrderPage, orderPage } from './page.ts';
 
 /** Nobody keeps the page, or hears of its address, which is all that opens it. */
 const headers = {
@@ -11,6 +12,10 @@ const headers = {
   'cache-control': 'no-store',
   'x-robots-tag': 'noindex, nofollow',
 };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Of what was issued for an order, the first are shown. */
+const MOST_INVOICES = 20;
 
 /** The page behind the signed link in a mail (`src/orders/order-link.ts`): for a browser, without a login. */
 export async function orderPageRoutes(app: FastifyInstance): Promise<void> {
@@ -41,7 +46,25 @@ export async function orderPageRoutes(app: FastifyInstance): Promise<void> {
         const words = 'Is all of its address there? Some mail programs break it: try the button in the mail.';
         return reply.code(404).send(noOrderPage('This link leads to no order', words));
       }
-      return reply.send(orderPage(order));
+      const { items } = await listInvoices(app.pg, { orderId: order.id, limit: MOST_INVOICES });
+      return reply.send(orderPage(order, { token: request.params.token, invoices: items }));
+    },
+  );
+
+  app.get<{ Params: { token: string; id: string } }>(
+    '/o/:token/invoices/:id',
+    { config: { access: 'anyone', html: true }, schema: { hide: true } },
+    async (request, reply) => {
+      reply.headers(headers);
+      const { token, id } = request.params;
+      const read = readOrderToken(key, token);
+      const isRead = read !== undefined && read !== 'ended' && UUID.test(id);
+      const invoice = isRead ? await readInvoice(app.pg, id) : undefined;
+      if (!isRead || invoice?.orderId !== read.orderId)
+        return reply
+          .code(404)
+          .send(noOrderPage('This link leads to no invoice', 'Go there from your order.'));
+      return reply.send(invoicePage(invoice));
     },
   );
 }

@@ -3,6 +3,7 @@ import { Overloaded } from '../../batching/batcher.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
+import { InvoiceError } from '../../invoices/invoice-error.ts';
 import { limits } from '../../limits.ts';
 import { LinkExpired } from '../../links/link-expired.ts';
 import { InvalidCursor } from '../../lists/cursor.ts';
@@ -27,6 +28,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof AccountError) return ofAccount(error.fault);
   if (error instanceof CatalogError) return ofCatalog(error.fault);
   if (error instanceof OrderError) return ofOrder(error);
+  if (error instanceof InvoiceError) return ofInvoice(error);
   if (error instanceof ProviderRefused)
     return new Problem('payment_provider_refused', undefined, { extensions: { reason: error.code } });
   if (error instanceof ProviderUnavailable)
@@ -94,12 +96,18 @@ function ofStaff(fault: StaffFault): Problem {
   }
 }
 
+function ofInvoice({ fault, productIds }: InvoiceError): Problem {
+  if (fault === 'no_such_item') return notAmong(productIds);
+  return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});
+}
+
+const notAmong = (productIds: readonly string[]): Problem =>
+  validationFailed(...productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` })));
+
 function ofOrder({ fault, productIds, missing }: OrderError): Problem {
   switch (fault) {
-    case 'no_such_item': {
-      const errors = productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` }));
-      return validationFailed(...errors);
-    }
+    case 'no_such_item':
+      return notAmong(productIds);
     case 'incomplete_address':
       return validationFailed(
         ...missing.map((member) => ({ pointer: `#/${member}`, detail: 'is required' })),

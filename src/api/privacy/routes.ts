@@ -71,7 +71,7 @@ export const privacyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Have my data erased',
         description:
           'Names, e-mail addresses, phone numbers, streets, notes and logins go, and the account with them. What was bought, ' +
-          'what it cost, and city, region and country of where it went stay, as the books have to. Refused while an order waits ' +
+          'what it cost, and city, region and country of where it went stay, as the books have to; so do invoices, with name and address, as tax law asks. Refused while an order waits ' +
           'for money, has units to be shipped, or has a return that is expected. The login ends with it: a request that is sent ' +
           'again after the answer got lost is answered 401 `unauthenticated`, with its Idempotency-Key as well. Only one that comes ' +
           'while the first is worked on, with the same key, is answered the same.',

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { GivenPassword, UserSchema } from '../accounts/schemas.ts';
 import { BookAddressSchema } from '../addresses/schemas.ts';
 import { CartLinesSchema } from '../cart/schemas.ts';
+import { InvoiceSchema } from '../invoices/schemas.ts';
 import { CancellationSchema, EventSchema, FulfillmentSchema, ReturnSchema } from '../orders/life-schemas.ts';
 import { OrderSchema } from '../orders/schemas.ts';
 import { strict, Timestamp, Uuid } from '../schemas.ts';
@@ -29,6 +30,7 @@ const ExportedOrderSchema = Type.Object(
     cancellations: Type.Array(CancellationSchema),
     fulfillments: Type.Array(FulfillmentSchema),
     returns: Type.Array(ReturnSchema),
+    invoices: Type.Array(InvoiceSchema),
     events: Type.Array(EventSchema),
   },
   { title: 'ExportedOrder', description: 'An order with what happened to it' },

@@ -107,6 +107,22 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'The order waits for its payment (`PENDING`)',
     whatToDo: 'Ship it once it is paid and `PLACED`',
   },
+  invoice_exists: {
+    when: '`POST /orders/{id}/invoices` for an order that has one',
+    whatToDo: 'Read it with `GET /orders/{id}/invoices`; what is wrong is taken off by a credit note',
+  },
+  not_invoiced: {
+    when: '`POST /orders/{id}/credit-notes` for an order without an invoice',
+    whatToDo: 'Issue the invoice: it leaves out what has left the order',
+  },
+  nothing_to_invoice: {
+    when: 'All units of the order were cancelled or came back before it had an invoice',
+    whatToDo: 'There is nothing to do',
+  },
+  file_pending: {
+    when: 'A PDF is asked for before a worker has made it',
+    whatToDo: 'Ask again after `Retry-After`',
+  },
   total_changed: {
     when: 'The order comes to another total than `expectedTotal`: a price, a rate or a discount changed. Nothing was placed; `quote` is what it costs now, as `POST /cart/quote` answers',
     whatToDo: 'Show the new total, and order with it as `expectedTotal`',
@@ -220,6 +236,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   coupon_not_applicable: {
     when: 'There is no such code, it does not hold now, or it asks for something that the order has not; `errors` says which and why',
     whatToDo: 'Leave the code out, or change the order',
+  },
+  credit_exceeds_invoice: {
+    when: 'More units or more money, of a tax rate or of all, than the invoice has less its credit notes; `productIds` names the products',
+    whatToDo: 'Read what was issued for the order, and take off less',
   },
   refund_exceeds_captured: {
     when: 'The amount, or what the units cost, is more than was captured and is not given back or on its way already',

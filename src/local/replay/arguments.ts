@@ -8,6 +8,8 @@ export interface ReplayOptions {
   maxInvoices: number;
   url: string;
   concurrency: number;
+  /** Whether orders have addresses and taxes: 20 % in prices for the United Kingdom, others zero-rated. */
+  vat: boolean;
 }
 
 const seeHelp = 'see npm run replay -- --help';
@@ -28,6 +30,7 @@ export function parseArguments(args: readonly string[], defaultUrl: string): Rep
     maxInvoices: whole('--invoices', values.invoices, 1, 100_000_000) ?? Infinity,
     url: url.replace(/\/+$/, ''),
     concurrency: whole('--concurrency', values.concurrency, 1, 64) ?? 4,
+    vat: values.vat ?? false,
   };
 }
 
@@ -40,6 +43,7 @@ function parse(args: readonly string[]) {
         invoices: { type: 'string' },
         url: { type: 'string' },
         concurrency: { type: 'string' },
+        vat: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

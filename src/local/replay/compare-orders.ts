@@ -1,3 +1,4 @@
+import type { ComparedCountry } from './compare-taxes.ts';
 import { formatCount, formatPence } from './money.ts';
 import type { PlannedOrder } from './plan-orders.ts';
 import type { PlannedCancellation } from './plan-year.ts';
@@ -19,6 +20,8 @@ export interface OrderComparison {
   /** What differs, order by order: figures can agree where two faults cancel out. */
   faults: string[];
   agrees: boolean;
+  /** What orders cost by country, where they have taxes. */
+  countries?: ComparedCountry[];
 }
 
 export interface Played {

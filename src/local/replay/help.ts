@@ -3,7 +3,7 @@ import { limits } from '../../limits.ts';
 const quantityBound = limits.quantity.toLocaleString('en-GB');
 const priceBound = (limits.price / 100).toLocaleString('en-GB');
 
-export const help = `npm run replay -- FILE.csv [--invoices N] [--url URL] [--concurrency N]
+export const help = `npm run replay -- FILE.csv [--invoices N] [--url URL] [--concurrency N] [--vat]
 
 Plays the invoices of a shop in the UCI "Online Retail" format against a running Holdfast, through its HTTP
 API, and compares what the shop has afterwards with the file, to the penny.
@@ -12,6 +12,10 @@ API, and compares what the shop has afterwards with the file, to the penny.
   --invoices N       only the first N invoices that have something to sell
   --url URL          where the shop is; http://127.0.0.1:8000 (or HOST and PORT)
   --concurrency N    orders under way at once, 1 to 64; 4
+  --vat              orders go to the country of their invoice: 20 % VAT in the prices of those to the United
+                     Kingdom, the others zero-rated (a tax class of the replay's own, for its products). What has
+                     no country (Unspecified, European Community) goes nowhere and is not taxed. Net, tax and gross
+                     are reconciled by country. The shop's prices must include tax (PRICES_INCLUDE_TAX)
 
 The shop must be running (npm start). Its database is found as npm start finds it: DATABASE_URL, else the
 embedded one in DATA_DIR. Use a shop that is there for trying: the replay sets prices and makes accounts.

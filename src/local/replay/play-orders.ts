@@ -14,6 +14,8 @@ export interface Play {
   concurrency: number;
   /** Makes the Idempotency-Key of an order or a cancellation. */
   keyOf: (planned: Planned) => string;
+  /** Country that an order goes to, by its code; undefined: it names no address. */
+  countryOf: (order: PlannedOrder) => string | undefined;
   stopping: () => boolean;
   onPlayed: (planned: Planned) => void;
 }
@@ -69,6 +71,7 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
     const { id } = await client.send<{ id: string }>({
       method: 'POST',
       path: '/orders',
+      ...bodyTo(play.countryOf(order)),
       token,
       idempotencyKey,
     });
@@ -94,3 +97,9 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
   await runInOrder(all, { concurrency: play.concurrency, conflicts, run, shouldStop });
   return prices.changes;
 }
+
+/** The file says no more of where an order goes than its country. */
+const bodyTo = (country: string | undefined) =>
+  country === undefined
+    ? {}
+    : { body: { shippingAddress: { name: 'Customer', line1: 'Street', city: 'City', country } } };

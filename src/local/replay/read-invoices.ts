@@ -23,6 +23,8 @@ export interface CancelledLine extends SaleLine {
 export interface InvoiceFile {
   /** In the order of their first line. */
   invoices: Invoice[];
+  /** What the first line of each invoice says under Country. */
+  countries: Map<string, string>;
   /** In the order of the file. */
   cancellations: CancelledLine[];
   /** The first description of each stock code that is not empty. */
@@ -72,6 +74,7 @@ export async function readInvoices(input: Readable, maxInvoices = Infinity): Pro
 class InvoiceReader {
   readonly file: InvoiceFile = {
     invoices: [],
+    countries: new Map(),
     cancellations: [],
     descriptions: new Map(),
     lines: 0,
@@ -112,6 +115,7 @@ class InvoiceReader {
     if (!known) {
       this.#byNumber.set(number, invoice);
       file.invoices.push(invoice);
+      file.countries.set(number, line.Country.trim());
     }
     const sku = this.#skus.get(judgement.line.sku) ?? judgement.line.sku;
     this.#skus.set(sku, sku);

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { hashPassword } from '../../accounts/password.ts';
 import { compareOrders, type OrderComparison } from './compare-orders.ts';
+import { compareTaxes } from './compare-taxes.ts';
+import { countryCode } from './countries.ts';
 import { ReplayFailure } from './failure.ts';
 import { formatCount } from './money.ts';
 import { planCatalogue } from './plan-catalogue.ts';
@@ -10,9 +12,11 @@ import { isCancellation, type Planned, planYear } from './plan-year.ts';
 import { playOrders } from './play-orders.ts';
 import { lockAdministrator, prepareAdministrator, prepareCustomers } from './prepare-accounts.ts';
 import { prepareProducts } from './prepare-products.ts';
+import { prepareTaxes } from './prepare-taxes.ts';
 import { Progress } from './progress.ts';
 import { type InvoiceFile, readInvoices } from './read-invoices.ts';
 import { readOrderIds, readOrders } from './read-shop.ts';
+import { readTaxes } from './read-taxes.ts';
 import { reportReconciliation, reportSkipped } from './report.ts';
 import { Sessions } from './sessions.ts';
 import { ShopClient } from './shop-client.ts';
@@ -25,6 +29,8 @@ export interface Replay {
   databaseUrl: string;
   concurrency: number;
   say: (line: string) => void;
+  /** Whether orders have addresses and taxes. */
+  vat: boolean;
   stopping: () => boolean;
 }
 
@@ -72,6 +78,9 @@ async function play(
     await prepareCustomers(pool, [...accounts.values()], passwordHash);
     const products = await prepareProducts(pool, planCatalogue(file));
     say(`Prepared ${formatCount(products.size)} products and ${formatCount(emails.length)} customers.`);
+    if (options.vat) await prepareTaxes(pool, [...products.keys()]);
+    const countryOf = ({ invoice }: PlannedOrder) =>
+      options.vat ? countryCode(file.countries.get(invoice) ?? '') : undefined;
     const before = new Set(await readOrderIds(pool, emails));
 
     const progress = new Progress(all.length);
@@ -82,6 +91,7 @@ async function play(
       products,
       concurrency: options.concurrency,
       keyOf,
+      countryOf,
       stopping: options.stopping,
       onPlayed: (planned) => {
         played.add(planned);
@@ -102,7 +112,7 @@ async function play(
     const orders = [...played].filter((planned): planned is PlannedOrder => !isCancellation(planned));
     const cancellations = [...played].filter(isCancellation);
     const playedInvoices = new Set(orders.map((order) => order.invoice));
-    return compareOrders(
+    const compared = compareOrders(
       {
         invoices: file.invoices.filter((invoice) => playedInvoices.has(invoice.number)),
         orders,
@@ -111,6 +121,15 @@ async function play(
       },
       await readOrders(pool, ids),
     );
+    if (!options.vat) return compared;
+    const taxes = compareTaxes(orders, countryOf, await readTaxes(pool, ids));
+    const faults = [...compared.faults, ...taxes.faults];
+    return {
+      ...compared,
+      faults,
+      agrees: compared.agrees && faults.length === 0,
+      countries: taxes.countries,
+    };
   } finally {
     await lockAdministrator(pool).catch(() => {});
   }

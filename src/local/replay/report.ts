@@ -1,5 +1,6 @@
 import type { OrderComparison } from './compare-orders.ts';
-import { formatCount } from './money.ts';
+import type { ComparedCountry } from './compare-taxes.ts';
+import { formatCount, formatPence } from './money.ts';
 import type { InvoiceFile } from './read-invoices.ts';
 import { type SkipReason, skipReasons } from './sale-line.ts';
 
@@ -17,6 +18,7 @@ export function reportReconciliation(result: OrderComparison): string[] {
   const more = result.faults.length - faults.length;
   return [
     ...table([['', 'file', 'shop', 'difference'], ...rows]),
+    ...reportCountries(result.countries ?? []),
     '',
     `  ${result.addedUp === 1 ? '1 line repeats a code at the same price and is' : `${formatCount(result.addedUp)} lines repeat a code at the same price and are`} added up.`,
     ...(faults.length > 0
@@ -30,6 +32,22 @@ export function reportReconciliation(result: OrderComparison): string[] {
     '',
     result.agrees ? '  File and shop agree, order by order.' : '  File and shop DIFFER.',
   ];
+}
+
+/** Net, tax and gross by country, as the shop has them, and by how much the gross and the tax differ from the file. */
+function reportCountries(countries: readonly ComparedCountry[]): string[] {
+  if (countries.length === 0) return [];
+  const rows = countries.map(({ country, file, shop }) => [
+    country || 'nowhere',
+    formatCount(shop.orders),
+    formatPence(shop.gross - shop.tax),
+    formatPence(shop.tax),
+    formatPence(shop.gross),
+    formatPence(shop.gross - file.gross),
+    formatPence(shop.tax - file.tax),
+  ]);
+  const head = ['country', 'orders', 'net', 'tax', 'gross', 'gross less file', 'tax less file'];
+  return ['', ...table([head, ...rows])];
 }
 
 /** What was left out, by kind. */

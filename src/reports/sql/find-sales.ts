@@ -13,10 +13,10 @@ const keys: Record<SalesDimension, string> = {
 
 const columns = 'orders, units, discount, net, tax, reversed_units, reversed_net, reversed_tax';
 
-/** bigint and numeric come as text; a sum above 2^53 minor units is one of no currency that there is. */
+/** Whole numbers up to 2^53 are exact so, added in any order, and a third of the work of numeric ones. */
 const sums = columns
   .split(', ')
-  .map((column) => `sum(${column})::float8 as ${column}`)
+  .map((column) => `sum(${column}::float8) as ${column}`)
   .join(', ');
 
 /**

@@ -3,6 +3,7 @@ import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
+import { type InvoicesContext, invoices } from './invoices.ts';
 import { payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
@@ -14,6 +15,7 @@ import { settlePrices } from './settle-prices.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
 export type ProcessorsContext = SendMailsContext &
+  InvoicesContext &
   WarmProductCacheContext &
   PruneContext &
   EraseOldOrdersContext &
@@ -33,6 +35,7 @@ export function createProcessors(context: ProcessorsContext): Processors {
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'report.roll-up-sales': rollUpSales(context),
     'account.prune-guests': removeGuests(context),
+    ...invoices(context),
     ...prune(context),
     ...payments(context),
   };

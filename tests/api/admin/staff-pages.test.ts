@@ -88,6 +88,7 @@ describe('the pages of an operator', () => {
       '/admin',
       '/admin/orders',
       '/admin/payments',
+      '/admin/reports',
       '/admin/mails',
       '/docs',
       '/metrics',

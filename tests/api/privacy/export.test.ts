@@ -40,6 +40,7 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
   await shop.admin.post(`${url}/cancellations`, { items: one, reason: 'staff', note: 'for operators' });
   await shop.admin.post(`${url}/fulfillments`, { items: one });
   await person.post(`${url}/returns`, { items: [{ ...one[0], reason: 'Too small' }] });
+  await shop.admin.post(`${url}/invoices`);
   await person.put('/cart', { items });
   const other = await registered(shop, { email: 'other@example.org' });
   await other.put('/cart', { items });
@@ -60,13 +61,14 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
   const { items: kept, total, currency } = (await person.get('/cart')).body;
   expect(body.cart).toEqual({ items: kept, total, currency });
   expect(body.orders).toHaveLength(102);
-  const { cancellations, fulfillments, returns, events, ...order } = body.orders[0];
+  const { cancellations, fulfillments, returns, invoices, events, ...order } = body.orders[0];
   expect(order).toEqual((await person.get(url)).body);
   const read = async (records: string) => (await person.get(`${url}/${records}`)).body.items;
-  expect({ cancellations, fulfillments, returns, events }).toEqual({
+  expect({ cancellations, fulfillments, returns, invoices, events }).toEqual({
     cancellations: await read('cancellations'),
     fulfillments: await read('fulfillments'),
     returns: await read('returns'),
+    invoices: await read('invoices'),
     events: await read('events'),
   });
   expect(text).not.toMatch(/for operators|other@example/);
@@ -79,6 +81,7 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
     cancellations: [],
     fulfillments: [],
     returns: [],
+    invoices: [],
     events: [],
   });
 });

@@ -21,6 +21,8 @@ export async function prepareCall(shop: Shop, operation: string, owner: Caller):
   // What comes back was shipped before.
   if (operation === 'POST /orders/{id}/returns')
     fine(await shop.admin.post(url.replace('returns', 'fulfillments'), {}));
+  if (operation === 'POST /orders/{id}/credit-notes')
+    fine(await shop.admin.post(url.replace('credit-notes', 'invoices'), {}));
   if (operation === 'POST /orders/{id}/refunds') {
     const order = url.replace('/refunds', '');
     const payment = fine(await owner.post(`${order}/payments`, manual));
@@ -53,6 +55,10 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
+    },
+    invoices: async () => {
+      await owner.post('/cart/items', { productId, quantity: 3 });
+      return fine(await shop.admin.post(`/orders/${fine(await owner.post('/orders'))}/invoices`));
     },
   };
   const paymentOf = async (order: string) => fine(await owner.post(`${order}/payments`, manual));
@@ -160,6 +166,7 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /addresses': leastAddress,
     'PUT /addresses/{id}': leastAddress,
     'POST /orders/{id}/cancellations': { reason: 'other' },
+    'POST /orders/{id}/credit-notes': { amount: 1, reason: 'R' },
     'POST /orders/{id}/payments': manual,
     'POST /orders/{id}/refunds': { reason: 'R' },
     'POST /orders/{id}/fulfillments': {},

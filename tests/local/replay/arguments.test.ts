@@ -10,15 +10,17 @@ test('a file is enough', () => {
     maxInvoices: Infinity,
     url: 'http://127.0.0.1:8000',
     concurrency: 4,
+    vat: false,
   });
 });
 
 test('all there is', () => {
-  expect(parse('--invoices', '20', '-', '--url=http://shop:1/', '--concurrency', '1')).toEqual({
+  expect(parse('--invoices', '20', '-', '--url=http://shop:1/', '--concurrency', '1', '--vat')).toEqual({
     file: '-',
     maxInvoices: 20,
     url: 'http://shop:1',
     concurrency: 1,
+    vat: true,
   });
   expect(parse('--help')).toBe('help');
 });

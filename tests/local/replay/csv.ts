@@ -11,10 +11,11 @@ export function line(fields: {
   quantity?: string;
   price?: string;
   customer?: string;
+  country?: string;
 }): string {
   const { invoice = '900001', code = 'T100', description = 'TIN TEAPOT' } = fields;
-  const { quantity = '1', price = '1.10', customer = '501.0' } = fields;
-  return [invoice, code, description, quantity, '2020-01-01 08:00:00', price, customer, 'France'].join(',');
+  const { quantity = '1', price = '1.10', customer = '501.0', country = 'France' } = fields;
+  return [invoice, code, description, quantity, '2020-01-01 08:00:00', price, customer, country].join(',');
 }
 
 export function read(content: string | Buffer, maxInvoices?: number): Promise<InvoiceFile> {

@@ -110,6 +110,41 @@ describe('a small file against a real shop', () => {
     expect(tableOf(part)['value, GBP']).toEqual(['25.70', '25.70', '0.00']);
   });
 
+  test('is taxed where that is asked for: 20 % in prices to the United Kingdom, nothing elsewhere, by country', async () => {
+    const to = (invoice: string, country: string, price: string, quantity = '1') =>
+      line({ invoice, country, price, quantity, customer: '', code: `V${invoice}` });
+    const lines = [
+      to('1', 'United Kingdom', '1.10', '3'),
+      to('2', 'United Kingdom', '0.03'),
+      to('3', 'EIRE', '7.00'),
+      to('4', 'Unspecified', '5.00'),
+    ];
+    const run = await replay(['-', '--vat'], {}, Readable.from([[header, ...lines, ''].join('\n')]));
+    expect([run.code, run.out]).toEqual([0, run.out]);
+    const cells = run.out.split('\n').map((text) => text.trim().split(/ {2,}/));
+    const rowOf = (country: string) => cells.find(([name, , net]) => name === country && net !== undefined);
+    // Half a penny and a half of 3 pence, of each order by itself.
+    expect(rowOf('GB')).toEqual(['GB', '2', '2.77', '0.56', '3.33', '0.00', '0.00']);
+    expect(rowOf('IE')).toEqual(['IE', '1', '7.00', '0.00', '7.00', '0.00', '0.00']);
+    expect(rowOf('nowhere')).toEqual(['nowhere', '1', '5.00', '0.00', '5.00', '0.00', '0.00']);
+    const { rows } = await pool.query(
+      `select i.tax_rate from order_items i where sku like 'V%' order by sku`,
+    );
+    expect(rows.map(({ tax_rate }) => tax_rate)).toEqual([200_000, 200_000, 0, null]);
+  });
+
+  test('with other taxes than the file says is found out', async () => {
+    await pool.query(
+      `update tax_rates set rate = 50000 where country = 'GB' and tax_class = 'online-retail'`,
+    );
+    const input = [header, line({ invoice: '5', country: 'United Kingdom', code: 'V5' }), ''].join('\n');
+    const run = await replay(['-', '--vat'], {}, Readable.from([input]));
+    expect([run.code, run.out]).toEqual([
+      1,
+      expect.stringContaining('GB: 1 orders, 1.10 with 0.18 of tax in the file'),
+    ]);
+  });
+
   test('leaves no administrator behind', async () => {
     const { rows } = await pool.query(
       `select role, password_hash from users where email like 'administrator@%'`,

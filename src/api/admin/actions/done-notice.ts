@@ -30,6 +30,7 @@ export const doneWords = {
   imported: 'The file is taken: see the list. Orders keep what they cost.',
   changed: 'Changed. Orders keep what they cost.',
   gone: 'Gone. Orders keep what they cost.',
+  invoiced: 'It is issued: see the invoices.',
   sent: 'It is on its way: see the deliveries.',
   switched: 'That holds from now on.',
   deleted: 'The key is good for nothing any more.',

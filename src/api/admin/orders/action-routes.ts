@@ -10,6 +10,7 @@ import { readId } from '../query.ts';
 import { cancelAction } from './actions/cancel.ts';
 import { changeAddressAction } from './actions/change-address.ts';
 import { changeOrder } from './actions/change-order.ts';
+import { creditNoteAction, issueInvoiceAction } from './actions/invoices.ts';
 import { deliveredAction, type ParcelOfOrder, undoShipmentAction } from './actions/parcels.ts';
 import { isMailKind, type MailOfOrder, resendMailAction } from './actions/resend-mail.ts';
 import {
@@ -49,6 +50,8 @@ export function orderActions(app: FastifyInstance, pool: Pool): void {
   offerAction(app, orders, cancelAction(change));
   offerAction(app, orders, shipAction(change));
   offerAction(app, orders, announceReturnAction(change));
+  offerAction(app, orders, issueInvoiceAction(change, app.config.seller));
+  offerAction(app, orders, creditNoteAction(change, app.config.seller));
   for (const kind of addressKinds) offerAction(app, orders, changeAddressAction(change, kind));
 
   const partOfOrder = {

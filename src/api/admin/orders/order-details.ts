@@ -1,3 +1,4 @@
+import type { InvoiceView } from '../../../invoices/invoice-view.ts';
 import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
 import type { OrderMoney } from '../../../payments/money-state.ts';
@@ -16,4 +17,5 @@ export interface OrderDetails {
   records: OrderRecords | undefined;
   events: EventRecord[] | undefined;
   money: OrderMoney | undefined;
+  invoices: InvoiceView[] | undefined;
 }

@@ -10,6 +10,7 @@ import { moneyCard } from '../payments/money-card.ts';
 import { returnableItems } from './actions/returns.ts';
 import { openItems } from './actions/units.ts';
 import { destinationCard } from './destination-card.ts';
+import { invoicesCard } from './invoices-card.ts';
 import { itemsCard } from './items-card.ts';
 import type { JobState } from './job-states.ts';
 import type { OrderDetails } from './order-details.ts';
@@ -46,6 +47,7 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
     ...moneyCard(order, details.money),
     ...recordsCards(details),
     timelineCard(details),
+    invoicesCard(details),
     messagesCard(details),
     deliveriesCard(details),
     salesCard(details),

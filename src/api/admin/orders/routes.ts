@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { listInvoices } from '../../../invoices/read-invoices.ts';
 import { limits } from '../../../limits.ts';
 import { findDeliveries } from '../../../outbox/sql/find-deliveries.ts';
 import { findMessages } from '../../../outbox/sql/find-messages.ts';
@@ -31,6 +32,9 @@ const MAX_SOUGHT = 254;
 
 /** Of what an order owes, the newest are shown; each asks its queue. */
 const MOST_MESSAGES = 20;
+
+/** Of what was issued for an order, the first are shown. */
+const MOST_INVOICES = 20;
 
 /** Orders on one page of the list. */
 const PAGE = 50;
@@ -107,6 +111,8 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
   };
   const mails = async () => findDeliveries(pool, [order.id, ...(await findRecordIds(pool, order.id))]);
   const [owed, deliveries, sales, records, events, money] = await Promise.all([
+  const invoices = async () => (await listInvoices(pool, { orderId: order.id, limit: MOST_INVOICES })).items;
+  const [owed, deliveries, sales, records, events, issued] = await Promise.all([
     optional('messages', messages()),
     optional('deliveries', mails()),
     optional('sales', findSales(pool, order)),
@@ -115,4 +121,6 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
     optional('money', findMoney(pool, order.id)),
   ]);
   return { order, messages: owed, deliveries, sales, records, events, money };
+    optional('invoices', invoices()),
+  return { order, messages: owed, deliveries, sales, records, events, invoices: issued };
 }
