@@ -20,6 +20,7 @@ export const problems = {
   already_registered: [409, 'This guest has an account already'],
   last_admin: [409, 'The shop needs an administrator'],
   sku_taken: [409, 'Another product has this SKU'],
+  scheduled_price_overlap: [409, 'Another scheduled price counts at that time'],
   tax_rate_taken: [409, 'There is such a tax rate from this instant on already'],
   coupon_code_taken: [409, 'Another coupon has this code'],
   insufficient_stock: [409, 'Not enough stock'],

@@ -40,6 +40,12 @@ export const limits = {
   couponCodes: 5,
   /** Orders of one buyer that wait for money and hold stock. */
   unpaidOrders: 3,
+  /** Products that one automatic discount names. */
+  discountProducts: 1_000,
+  /** Automatic discounts that hold at once: of more, those with the highest priority are taken. */
+  liveDiscounts: 100,
+  /** Scheduled prices of one product that are not over. */
+  scheduledPrices: 100,
   /** Grams of one unit. */
   weight: 10_000_000,
   /** Grams of a cart that a shipping method names: what an integer of 32 bits holds. */

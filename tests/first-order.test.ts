@@ -71,10 +71,13 @@ test("README's orders are cancelled, shipped, returned, priced, bought by a gues
   const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const [events, quote, ofGuest, account] = answers.slice(-5, -1);
+  const [events, quote, dear, ofGuest, account] = answers.slice(-6, -1);
   expect(quote).toMatchObject({ discounts: [{ code: 'WELCOME10' }], taxes: [{ rate: 190_000 }] });
   expect(quote.total).toBe(quote.itemsTotal - quote.discountTotal);
   expect(quote.shippingMethods).toMatchObject([{ name: 'Standard parcel' }, { name: 'Express' }]);
+  const [{ price }] = quote.shippingMethods;
+  expect(dear).toMatchObject({ status: 'PLACED', chargesTotal: price, total: quote.total + price });
+  expect(dear.taxTotal).toBeGreaterThan(quote.taxTotal);
   expect(ofGuest).toMatchObject({ status: 'PLACED', contact: { email: 'ada@example.org' } });
   expect(account).toMatchObject({ role: 'CUSTOMER', name: 'Ada Lovelace' });
   const { items } = events;

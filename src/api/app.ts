@@ -15,6 +15,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { cartRoutes } from './cart/routes.ts';
 import { ledgerRoutes } from './catalog/ledger-routes.ts';
 import { catalogReadRoutes } from './catalog/read-routes.ts';
+import { scheduledPriceRoutes } from './catalog/scheduled-price-routes.ts';
 import { catalogWriteRoutes } from './catalog/write-routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { shopEventRoutes } from './events/routes.ts';
@@ -159,6 +160,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(passwordResetRoutes);
   await app.register(catalogReadRoutes);
   await app.register(catalogWriteRoutes);
+  await app.register(scheduledPriceRoutes);
   await app.register(ledgerRoutes);
   await app.register(cartRoutes);
   await app.register(orderRoutes);

@@ -18,6 +18,13 @@ export interface CartView {
   currency: string;
 }
 
+/** A cart as it is read. */
+export interface ReadCart {
+  cart: CartView;
+  /** Whether any automatic discount holds now, for whatever goods. */
+  anyDiscount: boolean;
+}
+
 /** A cart whose lines can all be ordered together, as they are when it has just been replaced. */
 export function cartOf(items: CartItemView[], emptyCurrency: string): CartView {
   return {

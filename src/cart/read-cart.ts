@@ -3,7 +3,7 @@ import { Deferred } from '../batching/deferred.ts';
 import { sharedStatement } from '../batching/shared-statement.ts';
 import { uuid } from '../database/column-types.ts';
 import { limits } from '../limits.ts';
-import type { CartView } from './cart-view.ts';
+import type { CartView, ReadCart } from './cart-view.ts';
 import { type CartRow, readCarts } from './sql/read-carts.ts';
 
 /** Carts in one statement, and their lines, where it is more than one cart's: beyond this others wait too long. */
@@ -23,13 +23,19 @@ const statement = { ...readCarts, name: 'cart.read' };
  * @param pool with plans for look-ups (createCartPool)
  * @returns reads a customer's cart with today's prices and stock @throws {Overloaded}
  */
-export function createCartReader(pool: Pool, emptyCurrency: string): (userId: string) => Promise<CartView> {
+export function createCartReader(pool: Pool, emptyCurrency: string): (userId: string) => Promise<ReadCart> {
   const read = sharedStatement((userIds: string[]) => readRows(pool, userIds), {
     maxItems: MAX_CARTS,
     maxWaiting: MAX_WAITING,
     patienceMs: MAX_WAIT_MS,
   });
-  return async (userId) => viewOf(await read(userId), emptyCurrency);
+  return async (userId) => {
+    const rows = await read(userId);
+    return {
+      cart: viewOf(rows, emptyCurrency),
+      anyDiscount: rows.some(({ any_discount }) => any_discount === true),
+    };
+  };
 }
 
 /** The lines of each cart, in the order in which it was filled; Deferred for those behind LINES_READ. */

@@ -4,6 +4,10 @@ export type CatalogFault =
   | { kind: 'no_such_product'; ids?: readonly string[] }
   | { kind: 'other_version'; version: number }
   | { kind: 'sku_taken' }
+  | { kind: 'no_such_price' }
+  | { kind: 'unfit_span' }
+  | { kind: 'too_many_prices' }
+  | { kind: 'scheduled_price_overlap' }
   /** @property why in words, for whoever wrote the text */
   | { kind: 'unfit_text'; field: 'sku' | 'category'; why: string }
   | { kind: 'stock_too_low'; productId: string; requested: number; available: number }

@@ -3,6 +3,7 @@ import type { AuditedChange, AuditTrail } from '../audit/audit-row.ts';
 import { recordAudit } from '../audit/record-audit.ts';
 import { integer, uuid } from '../database/column-types.ts';
 import { inTransaction } from '../database/in-transaction.ts';
+import { currentPrice } from '../entities/current-price-sql.ts';
 import { CHANNEL } from './cache/announce-change.ts';
 import type { CatalogChange } from './cache/catalog-change.ts';
 import { CatalogError } from './catalog-error.ts';
@@ -14,7 +15,7 @@ export interface PriceChange {
   price: number;
 }
 
-/** A product with the price that was asked for, at the version that it has by now. */
+/** A product with what it costs, at the version that it has by now. */
 export interface PricedProduct extends PriceChange {
   version: number;
 }
@@ -29,6 +30,8 @@ interface Row {
   id: string;
   version: number;
   price_before: number;
+  usual_before: number;
+  price_now: number;
   category: string;
   /** Null where the price was that already. */
   xid: string | null;
@@ -36,24 +39,25 @@ interface Row {
 
 /**
  * $1 ids, $2 their prices, $3 the channel. Nothing is changed unless all are for sale. A product whose price is the one
- * asked for keeps its version, and nobody is told of it. Announced row by row, as the change of one product is: releases
+ * asked for keeps its version, and nobody is told of it. Of one that has others scheduled it is the usual price. Announced row by row, as the change of one product is: releases
  * beside this one read the same.
  */
 const text = `
   with wanted as (
     select id, price from unnest($1::uuid[], $2::int[]) as wanted (id, price)
   ), locked as materialized (
-    select p.id, p.price, p.version, c.slug
+    select p.id, p.price, p.version, p.usual_price, ${currentPrice} as price_now, c.slug
       from products p join categories c on c.id = p.category_id
      where p.id in (select id from wanted) and p.archived_at is null
      order by p.id
        for no key update of p
   ), changed as (
     update products p
-       set price = wanted.price, version = p.version + 1, updated_at = greatest(p.updated_at, now())
+       set price = wanted.price, usual_price = case when locked.usual_price is not null then wanted.price end,
+           version = p.version + 1, updated_at = greatest(p.updated_at, now())
       from locked join wanted using (id)
      where p.id = locked.id
-       and locked.price <> wanted.price
+       and wanted.price not in (locked.price_now, coalesce(locked.usual_price, locked.price))
        and (select count(*) from locked) = cardinality($1::uuid[])
     returning p.id, p.version, p.price
   ), told as materialized (
@@ -69,7 +73,8 @@ const text = `
            cross join (select pg_current_xact_id()::text as xid) this_transaction
   )
   select locked.id, coalesce(changed.version, locked.version) as version, locked.price as price_before,
-         locked.slug as category, told.xid, told.notified is not null as is_told
+         coalesce(locked.usual_price, locked.price) as usual_before,
+         coalesce(changed.price, locked.price_now) as price_now, locked.slug as category, told.xid, told.notified is not null as is_told
     from locked left join changed using (id) left join told using (id)`;
 
 /**
@@ -104,15 +109,15 @@ async function changeIn(
   const changes: CatalogChange[] = [];
   const audited: AuditedChange[] = [];
   for (const [n, { price }] of prices.entries()) {
-    const { id, version, category, price_before, xid } = found.get(ids[n]!)!;
-    result.push({ id, price, version });
+    const { id, version, category, price_before, usual_before, price_now, xid } = found.get(ids[n]!)!;
+    result.push({ id, price: price_now, version });
     if (xid === null) continue;
     const [before, after] = [
       { category, price: price_before },
-      { category, price },
+      { category, price: price_now },
     ];
     changes.push({ xid: BigInt(xid), id, before, after, renamed: false, reworded: false });
-    audited.push({ subject: subjectOf({ id }), before: { price: price_before }, after: { price } });
+    audited.push({ subject: subjectOf({ id }), before: { price: usual_before }, after: { price } });
   }
   await recordAudit(client, by, ...audited);
   return { result, changes };

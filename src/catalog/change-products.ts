@@ -8,8 +8,9 @@ import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
 import { limits } from '../limits.ts';
 import { type MovedProduct, moveStock } from '../stock/move-stock.ts';
 import { announceChange } from './cache/announce-change.ts';
-import type { CatalogChange, Place } from './cache/catalog-change.ts';
+import type { CatalogChange } from './cache/catalog-change.ts';
 import { CatalogError } from './catalog-error.ts';
+import { demand, holdProduct, type Precondition, placeOf } from './hold-product.ts';
 import { categoryNamed, skuOf } from './identity.ts';
 import { factsOf, subjectOf } from './product-facts.ts';
 
@@ -25,6 +26,8 @@ export interface ProductInput {
   taxClass?: string | null;
   /** Grams of one unit; null: nobody says. */
   weight?: number | null;
+  /** What the price is to be compared with; null: nothing. */
+  compareAtPrice?: number | null;
   /** Units from which on the stock is told to be low; null: nobody is told. */
   lowStockThreshold?: number | null;
 }
@@ -34,9 +37,6 @@ export interface ProductChanges extends Partial<ProductInput> {
   /** `false` puts it back into the shop, `true` takes it out. Without it an archived product is none. */
   archived?: boolean;
 }
-
-/** Whether a change to the product as it is, at this version, is wanted; undefined: to any. */
-export type Precondition = ((version: number, product: Readonly<Product>) => boolean) | undefined;
 
 /** What was done, and the change that caches must know of: the caller applies it, others are told at commit. */
 export interface Changed<Result> {
@@ -65,6 +65,7 @@ export function createProduct(
         stockQuantity: 0,
         taxClass: taxClassOf(input.taxClass),
         weight: input.weight ?? null,
+        compareAtPrice: input.compareAtPrice ?? null,
         lowStockThreshold: input.lowStockThreshold ?? null,
       });
       tx.persist(product);
@@ -99,7 +100,7 @@ export function updateProduct(
   return guardSku(() =>
     em.transactional(async (tx) => {
       const { category, stockQuantity, archived, ...fields } = changes;
-      const product = await lockProduct(tx, id, { orArchived: archived !== undefined });
+      const product = await holdProduct(tx, id, { orArchived: archived !== undefined });
       demand(precondition, product);
       const wasArchived = product.archivedAt != null;
       const place = await placeOf(tx, product);
@@ -116,6 +117,8 @@ export function updateProduct(
           wrapped: true,
         });
       await tx.flush();
+      // Where others are scheduled, the price that was given is the usual one, and the database knows which counts.
+      if (product.usualPrice != null) await tx.refresh(product);
       // One change has one version: that of the other fields where one of them is different.
       const flushed = product.version === version ? undefined : product.version;
       await setStock(tx, product, stockQuantity ?? product.stockQuantity, by, 'Stock set', flushed);
@@ -149,7 +152,7 @@ export function adjustStock(
   precondition?: Precondition,
 ): Promise<Changed<MovedProduct>> {
   return em.transactional(async (tx) => {
-    const product = await lockProduct(tx, id);
+    const product = await holdProduct(tx, id);
     demand(precondition, product);
     const resulting = product.stockQuantity + delta;
     if (resulting < 0) {
@@ -185,7 +188,7 @@ export function archiveProduct(
   by: AuditTrail,
 ): Promise<Changed<undefined>> {
   return em.transactional(async (tx) => {
-    const product = await lockProduct(tx, id);
+    const product = await holdProduct(tx, id);
     demand(precondition, product);
     const before = await placeOf(tx, product);
     product.archivedAt = new Date();
@@ -195,32 +198,6 @@ export function archiveProduct(
     await recordAudit(tx, by, { subject: subjectOf(product), before: was, after: is });
     return { result: undefined, change };
   });
-}
-
-/**
- * FOR NO KEY UPDATE, as checkouts take it: FOR UPDATE would also hold up every foreign-key check, which is whoever puts
- * the product into a cart. The ORM knows the stronger one alone.
- */
-async function lockProduct(
-  tx: EntityManager,
-  id: string,
-  { orArchived }: { orArchived: boolean } = { orArchived: false },
-): Promise<Product> {
-  await tx.execute('select from products where id = ? for no key update', [id]);
-  const product = await tx.findOne(Product, orArchived ? { id } : { id, archivedAt: null });
-  if (!product) throw new CatalogError({ kind: 'no_such_product' });
-  return product;
-}
-
-function demand(precondition: Precondition, product: Product): void {
-  if (precondition === undefined || precondition(product.version, product)) return;
-  throw new CatalogError({ kind: 'other_version', version: product.version });
-}
-
-/** Where it stands in lists by now; loads its category. */
-async function placeOf(tx: EntityManager, product: Product): Promise<Place> {
-  await tx.populate(product, ['category']);
-  return { category: product.category.getEntity().slug, price: product.price };
 }
 
 /** As it is kept: nothing where it is the class of what says nothing. */

@@ -51,7 +51,7 @@ export async function listFiltered(pool: Pool, query: ProductQuery): Promise<Pro
     values,
   );
   const items = firstOf(rows, limit).map(viewOfRow);
-  const last = rows.length > items.length ? items.at(-1) : undefined;
+  const last = rows.length > items.length ? rows[items.length - 1] : undefined;
   if (last || isFetched) return { items, nextCursor: last ? position.cursorAt(last) : null };
   // Nothing, where the walk came to the end of the list.
   const end = await pool.query<{ id: string; price: number; name: string }>(

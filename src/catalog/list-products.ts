@@ -45,6 +45,7 @@ async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage
     values,
   });
   const items = firstOf(rows, limit).map(viewOfRow);
-  const last = rows.length > items.length ? items.at(-1) : undefined;
+  // By the price that the list is sorted by, which is the stored one.
+  const last = rows.length > items.length ? rows[items.length - 1] : undefined;
   return { items, nextCursor: last ? position.cursorAt(last) : null };
 }

@@ -1,6 +1,7 @@
 import { Address } from './address.entity.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { AuditEntry } from './audit-entry.entity.ts';
+import { AutomaticDiscount } from './automatic-discount.entity.ts';
 import { Cart } from './cart.entity.ts';
 import { CartItem } from './cart-item.entity.ts';
 import { Category } from './category.entity.ts';
@@ -40,6 +41,7 @@ import { RefreshToken } from './refresh-token.entity.ts';
 import { SalesChange } from './sales-change.entity.ts';
 import { SalesDay } from './sales-day.entity.ts';
 import { SalesTotal } from './sales-total.entity.ts';
+import { ScheduledPrice } from './scheduled-price.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
 import { SecondFactor } from './second-factor.entity.ts';
 import { ShippingMethod } from './shipping-method.entity.ts';
@@ -56,6 +58,7 @@ export {
   Address,
   ApiKey,
   AuditEntry,
+  AutomaticDiscount,
   Cart,
   CartItem,
   Category,
@@ -95,6 +98,7 @@ export {
   SalesChange,
   SalesDay,
   SalesTotal,
+  ScheduledPrice,
   SearchWord,
   SecondFactor,
   ShippingMethod,
@@ -119,11 +123,13 @@ export const entities = [
   Erasure,
   Category,
   Product,
+  ScheduledPrice,
   ProductSearch,
   SearchWord,
   ShippingMethod,
   TaxRate,
   Coupon,
+  AutomaticDiscount,
   Cart,
   CartItem,
   Order,

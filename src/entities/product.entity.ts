@@ -19,6 +19,10 @@ const forSale = 'where archived_at is null';
 })
 @Check({ name: 'products_weight_range', expression: `weight >= 1 and weight <= ${limits.weight}` })
 @Check({
+  name: 'products_compare_at_price_range',
+  expression: `compare_at_price >= 0 and compare_at_price <= ${limits.price}`,
+})
+@Check({
   name: 'products_low_stock_range',
   expression: `low_stock_threshold >= 1 and low_stock_threshold <= ${limits.stock}`,
 })
@@ -52,6 +56,10 @@ const forSale = 'where archived_at is null';
   expression: `create index "products_category_name" on "products" ("category_id", lower("name"), "id") ${forSale}`,
 })
 @Index({
+  name: 'products_price_due',
+  expression: `create index "products_price_due" on "products" ("price_due_at") where price_due_at is not null`,
+})
+@Index({
   name: 'products_archived_newest',
   expression: `create index "products_archived_newest" on "products" ("id" desc) where archived_at is not null`,
 })
@@ -72,9 +80,24 @@ export class Product {
   @ManyToOne(() => Category, { ref: true, deleteRule: 'restrict' })
   category!: Ref<Category>;
 
-  /** Minor units of `currency`. */
+  /**
+   * Minor units of `currency`: what it costs until `priceDueAt`. While there are scheduled prices a trigger takes what is
+   * written here for the usual price, and puts here what counts by then.
+   */
   @Property({ type: 'integer' })
   price!: number;
+
+  /** What it costs where no scheduled price counts; null: there are none, and `price` is the usual one. */
+  @Property({ type: 'integer', nullable: true })
+  usualPrice?: number | null;
+
+  /** The instant from which `price` may be another one; a job stores it then, and readers do not wait for the job. */
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  priceDueAt?: Date | null;
+
+  /** What the price is to be compared with, such as a recommended one. */
+  @Property({ type: 'integer', nullable: true })
+  compareAtPrice?: number | null;
 
   /** ISO 4217. */
   @Property({ type: 'character', length: 3 })

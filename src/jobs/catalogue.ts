@@ -29,6 +29,7 @@ import { sendReturnReceivedEmail } from './send-return-received-email.job.ts';
 import { sendShippedEmail } from './send-shipped-email.job.ts';
 import { sendStaffInvitationEmail } from './send-staff-invitation-email.job.ts';
 import { sendWebhookDisabledNoticeEmail } from './send-webhook-disabled-notice-email.job.ts';
+import { settlePrices } from './settle-prices.job.ts';
 import { warmProductCache } from './warm-product-cache.job.ts';
 
 /** Mails about an order. */
@@ -82,6 +83,7 @@ export const scheduledJobs = {
   [reconcilePayments.name]: reconcilePayments,
   [reconcileStock.name]: reconcileStock,
   [removeAbandonedCarts.name]: removeAbandonedCarts,
+  [settlePrices.name]: settlePrices,
   [rollUpSales.name]: rollUpSales,
 } as const;
 

@@ -13,7 +13,7 @@ dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem 1rem
 dt { color: light-dark(#566171, #9aa6b5); } dd { margin: 0; text-align: right; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .6rem 0; border-top: 1px solid light-dark(#dfe4ea, #2b323c); text-align: left; vertical-align: baseline; font-weight: 400; }
-.soft + table { margin-top: 1rem; } th { overflow-wrap: anywhere; } td { padding-left: .75rem; text-align: right; white-space: nowrap; } tfoot > tr > * { font-weight: 650; } tfoot > tr.soft > * { border: 0; font-weight: 400; }
+.soft + table { margin-top: 1rem; } th { overflow-wrap: anywhere; } td { padding-left: .75rem; text-align: right; white-space: nowrap; } tfoot > tr > * { font-weight: 650; } tfoot > tr.soft > * { padding-block: .2rem; border: 0; font-weight: 400; }
 form { margin-top: 1rem; } label { display: block; font-size: .875rem; } label + label { margin-top: .75rem; }
 input { display: block; width: 100%; margin-top: .25rem; padding: .6rem .7rem; font: inherit; border: 1px solid light-dark(#b8c0cc, #46505e); border-radius: .4rem; background: light-dark(#fff, #14181d); color: inherit; }
 button { margin-top: 1rem; padding: .65rem 1.25rem; font: inherit; font-weight: 600; border: 0; border-radius: .4rem; background: #1f5fbf; color: #fff; cursor: pointer; }

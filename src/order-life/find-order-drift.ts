@@ -13,8 +13,8 @@ const MOST = 1_000;
 
 /**
  * Compares what each order says of its units with its cancellations, parcels and returns, what is for sale again with
- * the ledger, and its statuses with the quantities that they follow from. Reads one snapshot, so changes that go on
- * meanwhile do no harm.
+ * the ledger, its statuses with the quantities that they follow from, and what it costs with its lines, charges and
+ * discounts. Reads one snapshot, so changes that go on meanwhile do no harm.
  */
 export async function findOrderDrift(pool: Pool | ClientBase): Promise<OrderDrift[]> {
   const { rows } = await pool.query<OrderDriftRow>(orderDrift, [MOST]);

@@ -5,6 +5,7 @@ import { uuid } from '../database/column-types.ts';
 import type { Statement } from '../database/statement.ts';
 import type { OrderView } from './order-view.ts';
 import { columns, type ItemRow, itemsOfOrder, MAX_LINES, type OrderRow, viewOf } from './read-orders.ts';
+import { type CostLists, costLists } from './sql/read-costs.ts';
 
 /** An order that its customer asks for. */
 export interface OwnOrder {
@@ -27,7 +28,7 @@ const MAX_WAIT_MS = 5_000;
 const statement: Statement = {
   name: 'orders.find-own',
   text: `
-    select ${columns}, place, fits, case when fits then ${itemsOfOrder} end as items
+    select ${columns}, ${costLists('orders')}, place, fits, case when fits then ${itemsOfOrder} end as items
       from (select *, sum(lines) over by_place <= ${MAX_LINES} or row_number() over by_place = 1 as fits
               from (select w.place::int, o.*, (
                              select position + 1 from order_items
@@ -64,7 +65,9 @@ async function findOwnOrders(
   client: Pool | PoolClient,
   wanted: readonly OwnOrder[],
 ): Promise<(OrderView | undefined | Deferred)[]> {
-  const { rows } = await client.query<OrderRow & { place: number; items: ItemRow[] | null; fits: boolean }>({
+  const { rows } = await client.query<
+    OrderRow & CostLists & { place: number; items: ItemRow[] | null; fits: boolean }
+  >({
     ...statement,
     values: [uuid.array(wanted.map(({ id }) => id)), uuid.array(wanted.map(({ userId }) => userId))],
   });
@@ -72,6 +75,6 @@ async function findOwnOrders(
   return wanted.map((_, n) => {
     const row = found.get(n + 1);
     if (!row) return undefined;
-    return row.fits ? viewOf(row, row.items ?? []) : new Deferred('heavy');
+    return row.fits ? viewOf(row, row.items ?? [], row) : new Deferred('heavy');
   });
 }

@@ -3,6 +3,7 @@ import { Deferred } from '../batching/deferred.ts';
 import { type CartRow, readCarts, readCartsToPrice } from '../cart/sql/read-carts.ts';
 import { text, uuid } from '../database/column-types.ts';
 import type { Step } from '../database/statement.ts';
+import { type LiveDiscountRow, readLiveDiscounts } from '../rates/sql/read-live-discounts.ts';
 import { buyersRead, LINES_READ } from './batch-lines.ts';
 import { type Contention, createContention } from './contention.ts';
 import { type Decision, decide } from './decide.ts';
@@ -124,13 +125,21 @@ function placeOnce(
     ...(payers.length > 0 ? [{ statement: countUnpaid, values: [uuid.array(payers)] }] : []),
     { statement: isPriced ? readCartsToPrice : readCarts, values },
   ];
+  const cartsOf = (rows: readonly QueryResultRow[][]) => rows[reads.length - 1] as CartRow[];
+  const readMore = (rows: readonly QueryResultRow[][]): Step[] => {
+    const carts = cartsOf(rows);
+    if (!carts[0]?.any_discount) return [];
+    const products = [...new Set(carts.map((row) => row.product_id))];
+    return [{ statement: readLiveDiscounts, values: [uuid.array(products)] }];
+  };
   const conclude = (rows: readonly QueryResultRow[][]): Conclusion<(PlaceOrderOutcome | Deferred)[]> => {
-    const carts = rows.at(-1) as CartRow[];
+    const carts = cartsOf(rows);
+    const discounts = (rows[reads.length] ?? []) as LiveDiscountRow[];
     const settled = settleHeavy(commands, buyersRead(buyers, carts), keys.settle(rows));
-    const unpaid = payers.length > 0 ? (rows.at(-2) as UnpaidRow[]) : [];
-    const before = rows.slice(0, payers.length > 0 ? -2 : -1);
+    const unpaid = payers.length > 0 ? (rows[reads.length - 2] as UnpaidRow[]) : [];
+    const before = rows.slice(0, reads.length - (payers.length > 0 ? 2 : 1));
     const decision = decide(commands, carts, settled, new Date(), {
-      terms: terms.termsFrom(before.slice(before.length - terms.reads.length)),
+      terms: { ...terms.termsFrom(before.slice(before.length - terms.reads.length)), discounts },
       unpaid: new Map(unpaid.map((row) => [row.user_id, row.unpaid])),
     });
     onDecision(decision);
@@ -140,7 +149,7 @@ function placeOnce(
       orderId: decision.orders[0]?.view.id,
     };
   };
-  return readThenWrite(pool, reads, conclude, begun);
+  return readThenWrite(pool, reads, conclude, { begun, readMore });
 }
 
 /** Defers whose cart was not read whole. The first buyer's alone is beyond every limit of a cart when it was not. */

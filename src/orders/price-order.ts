@@ -35,7 +35,7 @@ export interface Priced {
 }
 
 /**
- * What a cart costs on the terms that its order asks for, by the same rules as a quote, or why it is not placed. A coupon
+ * What a cart costs on the terms that its order asks for, less what comes off without asking, by the same rules as a quote, or why it is not placed. A coupon
  * has what is left of it after the orders before. One that takes nothing off is not used up by it.
  *
  * @param cart of one currency, one line at least
@@ -46,8 +46,11 @@ export function priceOrder(
   { asked, index, batch }: { asked: AskedTerms | undefined; index: number; batch: BatchTerms },
   taken: CouponTakes,
 ): Priced | PlaceOrderOutcome {
-  if (!asked) return plain(cart.reduce((sum, row) => sum + row.price * row.quantity, 0));
-  const { destination, shippingMethodId, couponCodes, buyerKey, expectedTotal, pricesIncludeTax } = asked;
+  const discounts = batch.discounts ?? [];
+  if (!asked && discounts.length === 0)
+    return plain(cart.reduce((sum, row) => sum + row.price * row.quantity, 0));
+  const { destination, shippingMethodId, couponCodes, buyerKey, expectedTotal, pricesIncludeTax } =
+    asked ?? ASKS_NOTHING;
   const method = shippingMethodId === undefined ? undefined : batch.methods.get(shippingMethodId);
   const coupons = (batch.coupons.get(index) ?? []).map((row) => leftOf(row, taken.get(row.id), buyerKey));
   const basis: QuoteBasis = {
@@ -57,22 +60,26 @@ export function priceOrder(
       rates: destination ? batch.ratesOf(destination) : [],
       methods: method && destination && takes(method, destination, cart) ? [method] : [],
       coupons,
+      discounts,
     },
     choice: { shippingMethodId, couponCodes },
     destination,
   };
   try {
     const costs = quote(basis.goods, basis.terms, basis.choice);
-    const { total, charges, discounts, taxes } = costs;
+    const { total, charges, discounts: off, taxes } = costs;
     if (expectedTotal !== undefined && expectedTotal !== total) return { kind: 'total_changed', basis };
-    if (charges.length + discounts.length + taxes.length === 0) return plain(total);
-    const effective = new Set(discounts.filter(({ amount }) => amount > 0).map(({ code }) => code));
+    if (charges.length + off.length + taxes.length === 0) return plain(total);
+    const effective = new Set(off.filter(({ amount }) => amount > 0).map(({ code }) => code));
     return { kind: 'priced', total, costs, coupons: coupons.filter(({ code }) => effective.has(code)) };
   } catch (error) {
     if (error instanceof QuoteError) return error.fault;
     throw error;
   }
 }
+
+/** Nothing of it is taxed, as nobody says where it goes: it costs the same whatever its prices include. */
+const ASKS_NOTHING: AskedTerms = { pricesIncludeTax: true, couponCodes: [], buyerKey: '' };
 
 const plain = (total: number): Priced => ({ kind: 'priced', total, costs: undefined, coupons: [] });
 

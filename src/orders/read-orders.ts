@@ -7,7 +7,16 @@ import { paymentStatus } from './derived-status.ts';
 import { type Condition, conditionsOf, listNameOf, type OrderFilter, whereOf } from './order-filter.ts';
 import { orderNumber } from './order-number.ts';
 import type { BuyerView, OrderItemView, OrderView } from './order-view.ts';
-import { type CostedItemRow, type CostRow, costColumns, frozenOf, viewOfCostRow } from './sql/read-costs.ts';
+import {
+  type CostedItemRow,
+  type CostLists,
+  type CostTotalsRow,
+  costLists,
+  costTotals,
+  frozenOf,
+  readCostLists,
+  viewOfCostRow,
+} from './sql/read-costs.ts';
 import { type DetailRow, detailColumns, viewOfDetailRow } from './sql/read-details.ts';
 
 export interface OrderQuery extends OrderFilter {
@@ -24,7 +33,7 @@ export interface OrderPage {
   nextCursor: string | null;
 }
 
-export interface OrderRow extends DetailRow, CostRow {
+export interface OrderRow extends DetailRow, CostTotalsRow {
   id: string;
   status: OrderStatus;
   currency: string;
@@ -43,7 +52,7 @@ export interface OrderRow extends DetailRow, CostRow {
 
 export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  `authorized, captured, refunded, payment_processing, ${detailColumns}, ${costColumns('orders')}`;
+  `authorized, captured, refunded, payment_processing, ${costTotals}, ${detailColumns}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -73,12 +82,12 @@ export interface ItemRow extends CostedItemRow {
 
 /** An order with its items and who bought it, for administrators, or undefined. */
 export async function findOrder(pool: Pool, id: string): Promise<OrderView | undefined> {
-  const { rows } = await pool.query<OrderRow & { items: ItemRow[] | null }>({
+  const { rows } = await pool.query<OrderRow & CostLists & { items: ItemRow[] | null }>({
     name: 'orders.find',
-    text: `select ${columnsWithBuyer}, ${itemsOfOrder} as items from orders where id = $1`,
+    text: `select ${columnsWithBuyer}, ${costLists('orders')}, ${itemsOfOrder} as items from orders where id = $1`,
     values: [id],
   });
-  return rows[0] && viewOf(rows[0], rows[0].items ?? []);
+  return rows[0] && viewOf(rows[0], rows[0].items ?? [], rows[0]);
 }
 
 /** Whether there is such an order, and it is this user's; of anybody's without one. */
@@ -101,7 +110,8 @@ export const MAX_LINES = 4_000;
 const LOOKED_AT = 200_000;
 
 /**
- * Orders, newest first, a page at a time; two statements whatever the page holds. A page ends at its limit, before the
+ * Orders, newest first, a page at a time; two statements whatever the page holds, and a third where
+ * orders of it cost something beside their lines. A page ends at its limit, before the
  * order with which it would hold more than `MAX_LINES` lines, and behind the last of `LOOKED_AT` orders: then it is
  * shorter, it may be empty, and the next one goes on.
  *
@@ -207,7 +217,7 @@ async function endOfLook(
 
 async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
   if (orders.length === 0) return [];
-  const { rows } = await pool.query<ItemRow>({
+  const readItems = pool.query<ItemRow>({
     name: 'orders.items',
     text: `
       select order_id, product_id, sku, name, unit_price, quantity, line_total, discount, tax, tax_rate,
@@ -217,11 +227,12 @@ async function withItems(pool: Pool, orders: OrderRow[]): Promise<OrderView[]> {
        order by order_id, position`,
     values: [orders.map((order) => order.id)],
   });
+  const [{ rows }, lists] = await Promise.all([readItems, readCostLists(pool, orders)]);
   const items = Map.groupBy(rows, (row) => row.order_id);
-  return orders.map((order) => viewOf(order, items.get(order.id) ?? []));
+  return orders.map((order) => viewOf(order, items.get(order.id) ?? [], lists.get(order.id)));
 }
 
-export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
+export function viewOf(row: OrderRow, items: ItemRow[], lists: CostLists | undefined): OrderView {
   const amounts = {
     total: Number(row.total),
     authorized: Number(row.authorized),
@@ -243,7 +254,7 @@ export function viewOf(row: OrderRow, items: ItemRow[]): OrderView {
     paymentStatus: paymentStatus({ ...amounts, paymentProcessing: row.payment_processing }),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
-    ...viewOfCostRow(row, () => items.map(frozenOf)),
+    ...viewOfCostRow(row, lists, () => items.map(frozenOf)),
     ...viewOfDetailRow(row),
     ...(row.customer ? { customer: row.customer } : {}),
   };

@@ -5,6 +5,7 @@ import type { Destination } from '../rates/parcel.ts';
 import { type AskedCouponRow, type CouponRow, findCoupons } from '../rates/sql/find-coupons.ts';
 import { findNamedMethods, type NamedMethodRow } from '../rates/sql/find-shipping-methods.ts';
 import { type DestinationRateRow, findTaxRates, type TaxRateRow } from '../rates/sql/find-tax-rates.ts';
+import type { LiveDiscountRow } from '../rates/sql/read-live-discounts.ts';
 import type { PlaceOrderCommand } from './outcome.ts';
 
 /** What was read for those orders of a batch that ask for terms. */
@@ -13,6 +14,8 @@ export interface BatchTerms {
   readonly methods: ReadonlyMap<string, NamedMethodRow>;
   /** The coupons that a command names, by its index. */
   readonly coupons: ReadonlyMap<number, readonly CouponRow[]>;
+  /** Automatic ones that hold, for whatever orders of the batch; none where nobody read them. */
+  readonly discounts?: readonly LiveDiscountRow[];
 }
 
 /** What it takes to know the terms of a batch: reads for a transaction, and what their rows mean. */

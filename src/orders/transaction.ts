@@ -23,6 +23,14 @@ export interface Session {
   onError(): void;
 }
 
+/** How a transaction begins, and what it reads. */
+export interface ReadTerms {
+  /** Goes on with this one, of the same pool, instead of beginning. */
+  begun?: Session | undefined;
+  /** What is to be read as well, now that these rows are known: a round trip of its own, where it is anything. */
+  readMore?: (rows: readonly QueryResultRow[][]) => readonly Step[];
+}
+
 /**
  * One READ COMMITTED transaction in two round trips: BEGIN and `reads` travel together, then, after
  * `conclude` has seen their rows, the write and COMMIT. The write is one statement, so that a COMMIT which
@@ -34,21 +42,21 @@ export interface Session {
  *
  * @param pool with `pipeline: true` (createCheckoutPool)
  * @param conclude its n-th argument holds the rows of the n-th read; what it throws rolls back
- * @param begun goes on with this one, of the same pool, instead of beginning
  * @throws {UnknownOutcome} when the fate of the COMMIT could not be learned within 5 s
  */
 export async function readThenWrite<T>(
   pool: Pool,
   reads: readonly Step[],
   conclude: (rows: readonly QueryResultRow[][]) => Conclusion<T>,
-  begun?: Session,
+  { begun, readMore }: ReadTerms = {},
 ): Promise<T> {
   const session = begun ?? (await lend(pool));
   let concluded: Conclusion<T>;
   let error: Error | undefined;
   try {
     const read = await flight(session, reads);
-    concluded = conclude(read);
+    const more = readMore?.(read) ?? [];
+    concluded = conclude(more.length > 0 ? [...read, ...(await flight(session, more))] : read);
     if (!concluded.write) return concluded.result;
     session.open = false;
     error = await commit(session.client, concluded.write);

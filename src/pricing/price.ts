@@ -5,6 +5,7 @@ import { type Discount, type Line, type Pricing, type PricingContext, PricingErr
 /** A line or a charge while it is priced. */
 interface Position {
   readonly amount: bigint;
+  readonly quantity: bigint;
   readonly taxRate: number | null;
   /** Of `amount`, after the discounts so far. */
   left: bigint;
@@ -16,6 +17,7 @@ interface Position {
  *
  * 1. A line is its price times its quantity.
  * 2. Discounts come off one after another, each shared by those that it is for by what is left of them, never below 0.
+ *    One of some units of each line is rounded once a line.
  * 3. Lines and charges of one tax rate are a group. Tax is rounded once a group, as EN 16931 asks of an invoice (BR-CO-14,
  *    BR-CO-17): `base x rate` on top, or `base x rate / (1 + rate)` out of prices that include it.
  * 4. The group's tax goes back to its members by what is left of them, charges behind lines.
@@ -27,8 +29,8 @@ interface Position {
  */
 export function price(lines: readonly Line[], context: PricingContext): Pricing {
   const { pricesIncludeTax } = context;
-  const items = lines.map((line) => positionOf(BigInt(line.unitPrice) * BigInt(line.quantity), line.taxRate));
-  const charges = context.charges.map((charge) => positionOf(BigInt(charge.amount), charge.taxRate));
+  const items = lines.map((line) => positionOf(BigInt(line.unitPrice), line.quantity, line.taxRate));
+  const charges = context.charges.map((charge) => positionOf(BigInt(charge.amount), 1, charge.taxRate));
   const shipping = charges.filter((_, n) => context.charges[n]!.type === 'SHIPPING');
   const discounts = context.discounts.map((discount) => {
     const { source, code, label } = discount;
@@ -55,8 +57,9 @@ export function price(lines: readonly Line[], context: PricingContext): Pricing 
   };
 }
 
-function positionOf(amount: bigint, taxRate: number | null): Position {
-  return { amount, taxRate, left: amount, tax: 0n };
+function positionOf(unitPrice: bigint, quantity: number, taxRate: number | null): Position {
+  const amount = unitPrice * BigInt(quantity);
+  return { amount, quantity: BigInt(quantity), taxRate, left: amount, tax: 0n };
 }
 
 function among(items: readonly Position[], places: readonly number[] | undefined): readonly Position[] {
@@ -66,13 +69,25 @@ function among(items: readonly Position[], places: readonly number[] | undefined
 }
 
 /** Takes a discount off what it is for. @returns how much that was */
-function takeOff({ kind, value }: Discount, positions: readonly Position[]): bigint {
+function takeOff({ kind, value, units }: Discount, positions: readonly Position[]): bigint {
+  if (units !== undefined) return takeOffUnits(BigInt(value), units, positions);
   const lefts = positions.map(({ left }) => left);
   const left = lefts.reduce((total, amount) => total + amount, 0n);
   const wanted = kind === 'percent' ? halfUp(left * BigInt(value), MILLION) : BigInt(value);
   const amount = wanted < left ? wanted : left;
   for (const [n, share] of allocate(amount, lefts).entries()) positions[n]!.left -= share;
   return amount;
+}
+
+/** Takes a percentage off some units of each position: all units of a line have the same part of what is left of it. */
+function takeOffUnits(millionths: bigint, units: readonly number[], positions: readonly Position[]): bigint {
+  let taken = 0n;
+  for (const [n, position] of positions.entries()) {
+    const share = halfUp(position.left * BigInt(units[n]!) * millionths, position.quantity * MILLION);
+    position.left -= share;
+    taken += share;
+  }
+  return taken;
 }
 
 /** Taxes what is left of the positions. @returns the groups, the highest rate first */

@@ -32,6 +32,8 @@ export interface Discount {
   readonly on: 'items' | 'shipping';
   /** The lines that it is for, by their place; undefined: all. */
   readonly positions?: readonly number[];
+  /** Units that a percentage is off, of each of the positions, which are in order; undefined: all of them. */
+  readonly units?: readonly number[];
 }
 
 /** All that decides the price of lines beside themselves. */

@@ -32,7 +32,7 @@ export async function* exportPerson(
     account,
     logins: await listLogins(pool, userId),
     addresses: await listAddresses(pool, userId),
-    cart: await createCartReader(pool, emptyCurrency)(userId),
+    cart: (await createCartReader(pool, emptyCurrency)(userId)).cart,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"orders":[`;
   let separator = '';

@@ -8,7 +8,8 @@ import { QuoteError } from './quote-error.ts';
 import { type CouponRow, findCoupons } from './sql/find-coupons.ts';
 import { findShippingMethods, type MethodRow } from './sql/find-shipping-methods.ts';
 import { findTaxRates, type TaxRateRow } from './sql/find-tax-rates.ts';
-import { type GoodsRow, readGoods } from './sql/read-goods.ts';
+import { type CartGoodsRow, type GoodsRow, readGoods } from './sql/read-goods.ts';
+import { type LiveDiscountRow, readLiveDiscounts } from './sql/read-live-discounts.ts';
 
 /** What a buyer asks for. */
 export interface QuoteRequest {
@@ -45,7 +46,7 @@ export async function quoteCart(
 ): Promise<Quote> {
   const { destination, shippingMethodId } = request;
   if (shippingMethodId !== undefined && !destination) throw new QuoteError({ kind: 'address_required' });
-  const forSale = await read<GoodsRow>(pool, readGoods, [userId]);
+  const forSale = await read<CartGoodsRow>(pool, readGoods, [userId]);
   const currency = forSale[0]?.currency;
   if (currency === undefined) throw new QuoteError({ kind: 'cart_empty' });
   const goods = forSale.filter((row) => row.currency === currency);
@@ -65,7 +66,10 @@ export async function quoteCart(
           codes.map(() => accountKey(userId)),
         ])
       : [];
-  const terms = { pricesIncludeTax, rates, methods: [], coupons };
+  const discounts = goods.some((row) => row.any_discount)
+    ? await read<LiveDiscountRow>(pool, readLiveDiscounts, [goods.map((row) => row.product_id)])
+    : [];
+  const terms = { pricesIncludeTax, rates, methods: [], coupons, discounts };
   return quoteWithOffers(pool, { goods, terms, choice, destination });
 }
 

@@ -1,12 +1,15 @@
 import { STANDARD_CLASS } from '../entities/tax-rate.entity.ts';
 import { price } from '../pricing/price.ts';
 import { type Charge, type Costs, type Pricing, PricingError } from '../pricing/pricing.ts';
+import { automaticDiscounts } from './automatic-discounts.ts';
+import { combineDiscounts } from './combine-discounts.ts';
 import { couponDiscounts } from './coupon-discounts.ts';
 import { QuoteError } from './quote-error.ts';
 import type { CouponRow } from './sql/find-coupons.ts';
 import type { MethodRow } from './sql/find-shipping-methods.ts';
 import type { TaxRateRow } from './sql/find-tax-rates.ts';
 import type { GoodsRow } from './sql/read-goods.ts';
+import type { LiveDiscountRow } from './sql/read-live-discounts.ts';
 
 /** A line with what it costs; money in minor units of the quote's currency. */
 export interface QuotedItem extends Omit<Costs, 'amount'> {
@@ -43,6 +46,8 @@ export interface Terms {
   readonly rates: readonly TaxRateRow[];
   readonly methods: readonly MethodRow[];
   readonly coupons: readonly CouponRow[];
+  /** The automatic ones that hold, in the order in which they are taken off. */
+  readonly discounts: readonly LiveDiscountRow[];
 }
 
 /** What a buyer chose. */
@@ -71,10 +76,11 @@ export function quote(goods: readonly GoodsRow[], terms: Terms, choice: Choice):
   }));
   return exact(() => {
     const bare = price(lines, { pricesIncludeTax, charges: [], discounts: [] });
-    const discounts = couponDiscounts(choice.couponCodes, terms.coupons, {
+    const coupons = couponDiscounts(choice.couponCodes, terms.coupons, {
       currency,
       total: bare.itemsTotal,
     });
+    const discounts = combineDiscounts(lines, automaticDiscounts(goods, terms.discounts), coupons);
     // What shipping costs depends on what the goods come to: they are priced without it first.
     const onItems = discounts.filter(({ on }) => on === 'items');
     const { itemsTotal, discountTotal } = price(lines, { pricesIncludeTax, charges: [], discounts: onItems });

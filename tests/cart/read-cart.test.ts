@@ -19,7 +19,8 @@ afterAll(async () => {
 });
 
 test('carts that are asked for together come from one statement, to each their own', async () => {
-  const read = createCartReader(pool, 'GBP');
+  const reader = createCartReader(pool, 'GBP');
+  const read = async (userId: string) => (await reader(userId)).cart;
   const [mug, bowl] = [await shop.product({ price: 200 }), await shop.product({ price: 300 })];
   const [one, other, empty] = [await shop.customer(), await shop.customer(), await shop.customer()];
   await insertCart(shop.pool, one, [[mug.id, 2]]);
@@ -41,7 +42,8 @@ test('carts that are asked for together come from one statement, to each their o
 });
 
 test('large carts are read whole, no more lines in one statement than one cart may hold', async () => {
-  const read = createCartReader(pool, 'GBP');
+  const reader = createCartReader(pool, 'GBP');
+  const read = async (userId: string) => (await reader(userId)).cart;
   const like = await insertProduct(shop.pool, { stock: 0 });
   const { rows } = await shop.pool.query<{ id: string }>(
     `insert into products (id, sku, name, description, category_id, price, currency, stock_quantity)

@@ -48,11 +48,13 @@ const entries: fc.Arbitrary<Entry> = fc
     answer: {
       bytes: '',
       version: undefined,
+      holdsMs: undefined,
       shown: query.kind === 'product' ? { ids: [query.id] } : { ids: shown, last },
       room: 1,
     },
     snapshot: parseSnapshot('1:1:'),
     refreshAt: 0,
+    began: 0,
     expiresAt: 0,
     retryAt: 0,
     urls: [],

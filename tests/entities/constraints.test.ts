@@ -63,6 +63,21 @@ describe('the database itself refuses', () => {
       `insert into coupons (id, code, kind, value) values (gen_random_uuid(), 'A', 'amount', 1)`,
     ],
     [
+      'an automatic discount of more than all',
+      'discounts_value_range',
+      `insert into discounts (id, name, kind, value) values (gen_random_uuid(), 'A', 'percent', 1000001)`,
+    ],
+    [
+      'an automatic discount of products that names none',
+      'discounts_scope_given',
+      `insert into discounts (id, name, kind, value, scope) values (gen_random_uuid(), 'A', 'percent', 1, 'products')`,
+    ],
+    [
+      'an automatic discount of units that are got for nothing bought',
+      'discounts_units',
+      `insert into discounts (id, name, kind, value, get_quantity) values (gen_random_uuid(), 'A', 'buyXGetY', 1, 1)`,
+    ],
+    [
       'a tax rate twice from one instant on',
       'tax_rates_unique',
       `insert into tax_rates (id, country, region, rate, name)

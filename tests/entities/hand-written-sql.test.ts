@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findSales } from '../../src/api/admin/orders/sql/find-sales.ts';
 import { changeCarts } from '../../src/cart/sql/change-carts.ts';
 import { readCarts, readCartsToPrice } from '../../src/cart/sql/read-carts.ts';
+import { setLineQuantity } from '../../src/cart/sql/set-line-quantity.ts';
 import { createClient } from '../../src/database/connections.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { keepAllAnswers, keepAnswer } from '../../src/idempotency/sql/keep-answers.ts';
@@ -20,6 +21,8 @@ import {
 import { writeMoney } from '../../src/payments/sql/write-money.ts';
 import { findErasureOf, holdErasure, insertErasure } from '../../src/privacy/sql/erasures.ts';
 import { findOldOrders, hasOpenOrder } from '../../src/privacy/sql/orders-to-erase.ts';
+import { readGoods } from '../../src/rates/sql/read-goods.ts';
+import { readLiveDiscounts } from '../../src/rates/sql/read-live-discounts.ts';
 import { insertTotals } from '../../src/reports/sql/roll-up-day.ts';
 import { createDatabase, type TestDatabase } from '../setup/services.ts';
 import { type SqlText, sqlTexts } from '../setup/sql-texts.ts';
@@ -90,13 +93,23 @@ const composedOnce: SqlText[] = [
   hasOpenOrder,
   findOldOrders,
   writeAddresses,
+  setLineQuantity,
+  readGoods,
+  readLiveDiscounts,
   writeChange,
   writeMoney,
   insertTotals,
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
-const composedOnceIn = ['src/cart/sql/', 'src/payments/sql/', 'src/privacy/sql/', 'src/reports/sql/'];
+const composedOnceIn = [
+  'src/api/admin/products/sql/find-product.ts',
+  'src/cart/sql/',
+  'src/payments/sql/',
+  'src/privacy/sql/',
+  'src/rates/sql/',
+  'src/reports/sql/',
+];
 
 const nameOf = ({ file, text }: SqlText) => `${file}: ${text.trim().split(/\s+/).slice(0, 5).join(' ')}`;
 

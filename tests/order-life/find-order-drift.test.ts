@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findOrderDrift } from '../../src/order-life/find-order-drift.ts';
 import { findDrift } from '../../src/stock/find-drift.ts';
+import { costOrder } from '../setup/costs.ts';
 import { type LifeDesk, openLifeDesk } from '../setup/life-desk.ts';
 
 let desk: LifeDesk;
@@ -26,6 +27,7 @@ beforeAll(async () => {
       { productId, quantity: 1, disposition: 'DISCARD' },
     ],
   });
+  await costOrder(desk.pool, orderId);
 });
 afterAll(() => desk.close());
 
@@ -107,6 +109,27 @@ test.each([
     'a return status that does not follow',
     `update orders set return_status = 'NONE' where id = $1`,
     'return status is NONE, and PARTIALLY_RETURNED',
+  ],
+  [
+    'a line whose discount is another',
+    `update order_items set discount = discount + 1 ${ofItem}`,
+    'shared discount is',
+  ],
+  ['a line whose tax is another', `update order_items set tax = tax + 1 ${ofItem}`, 'shared tax is'],
+  [
+    'a charge that is gone',
+    'delete from order_charges where order_id = $1',
+    'sum of its charges is 495, and 0',
+  ],
+  [
+    'a discount that is gone',
+    'delete from order_discounts where order_id = $1 and position = 1',
+    'sum of its discounts is',
+  ],
+  [
+    'a total that is not that of the lines',
+    `update orders set items_total = items_total + 1, total = total + 1 where id = $1`,
+    'sum of its lines is',
   ],
 ])('finds %s', async (_, sql, fault) => {
   const { orders } = await found(sql, sql.includes('$1') ? [orderId] : []);

@@ -76,7 +76,16 @@ const alwaysOptimistic = () => ({ lockFirst: false, hotName: undefined, lost() {
 describe('a product is hot, so that processes take turns at it', () => {
   const row = (user: string, product: string): CartRow => ({
     ...{ cart_item_id: `${user} ${product}`, user_id: user, product_id: product, quantity: 1 },
-    ...{ sku: '', name: '', price: 1, currency: 'GBP', stock_quantity: 10, version: 1, archived: false },
+    ...{
+      sku: '',
+      name: '',
+      price: 1,
+      currency: 'GBP',
+      stock_quantity: 10,
+      version: 1,
+      archived: false,
+      any_discount: null,
+    },
   });
   /** The hot product after a race that was lost by buyers of these. */
   const hotAfter = (...carts: string[][]) => {

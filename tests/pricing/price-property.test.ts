@@ -44,14 +44,27 @@ const discount: fc.Arbitrary<Discount> = fc
     ...rest,
     ...(positions !== undefined && { positions }),
   }));
-const cart = fc.record({
-  lines: fc.array(line, { maxLength: 6 }),
-  context: fc.record({
-    pricesIncludeTax: fc.boolean(),
-    charges: fc.array(charge, { maxLength: 2 }),
-    discounts: fc.array(discount, { maxLength: 3 }),
+/** A percentage of some units of every line. */
+const ofUnits = (lines: readonly Line[]): fc.Arbitrary<Discount> =>
+  fc.record({
+    source: fc.constant('AUTOMATIC'),
+    label: fc.constant('Get one'),
+    kind: fc.constant('percent'),
+    value: fc.constantFrom(1_000_000, 333_333),
+    on: fc.constant('items'),
+    positions: fc.constant([...lines.keys()]),
+    units: fc.tuple(...lines.map(({ quantity }) => fc.integer({ min: 0, max: quantity }))),
+  });
+const cart = fc.array(line, { maxLength: 6 }).chain((lines) =>
+  fc.record({
+    lines: fc.constant(lines),
+    context: fc.record({
+      pricesIncludeTax: fc.boolean(),
+      charges: fc.array(charge, { maxLength: 2 }),
+      discounts: fc.array(fc.oneof({ weight: 4, arbitrary: discount }, ofUnits(lines)), { maxLength: 3 }),
+    }),
   }),
-});
+);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 const leftOf = ({ amount, discount }: Costs): number => amount - discount;

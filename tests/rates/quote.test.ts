@@ -23,6 +23,7 @@ const terms: Terms = {
     { id: 'm', name: 'Parcel', description: '', price: 119, free_above: null, tax_class: 'standard' },
   ],
   coupons: [],
+  discounts: [],
 };
 const nothing = { couponCodes: [] };
 

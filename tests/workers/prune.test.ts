@@ -16,6 +16,7 @@ import { reconcileStock } from '../../src/workers/processors/reconcile-stock.ts'
 import { removeAbandonedCarts } from '../../src/workers/processors/remove-abandoned-carts.ts';
 import { removeGuests } from '../../src/workers/processors/remove-guests.ts';
 import { rollUpSales } from '../../src/workers/processors/roll-up-sales.ts';
+import { settlePrices } from '../../src/workers/processors/settle-prices.ts';
 import { pruneGuests } from '../../src/workers/sql/prune-guests.ts';
 import { type Database, openDatabase } from '../setup/api.ts';
 import { collectingLog } from '../setup/logs.ts';
@@ -41,6 +42,7 @@ beforeAll(async () => {
     'ledger.reconcile-stock': reconcileStock(context),
     'cart.remove-abandoned': removeAbandonedCarts(context),
     'account.prune-guests': removeGuests(context),
+    'catalog.settle-prices': settlePrices(context),
     'order.expire-unpaid': expireUnpaidOrders(context),
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),

@@ -6,7 +6,14 @@ import { removeFromCart, setQuantity } from '../../cart/change-line.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
 import { createCarts } from './carts.ts';
 import { asProblem } from './problems.ts';
-import { AddItemBody, CartItemSchema, CartSchema, QuantityBody, ReplaceCartBody } from './schemas.ts';
+import {
+  AddItemBody,
+  CartItemSchema,
+  CartLinesSchema,
+  CartSchema,
+  QuantityBody,
+  ReplaceCartBody,
+} from './schemas.ts';
 
 /** A cart of 2,000 items is about 180 kB. */
 const CART_BODY_BYTES = 512 * 1_024;
@@ -24,7 +31,8 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'getCart',
         summary: 'View the cart',
-        description: 'Lines with their price and stock right now; nothing is reserved.',
+        description:
+          'Lines with their price and stock right now, and what is known of the costs without an address; nothing is reserved.',
         response: { 200: CartSchema, ...problemResponses('overloaded', 'unavailable') },
       },
     },
@@ -67,7 +75,7 @@ export const cartRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'All lines in one call: what is not named goes, and a product that is named twice adds up.',
         body: ReplaceCartBody,
         response: {
-          200: CartSchema,
+          200: CartLinesSchema,
           ...problemResponses('not_found', 'cart_full', 'currency_mismatch', 'overloaded', 'unavailable'),
         },
       },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { limits } from '../../limits.ts';
+import { orderCosts } from '../rates/cost-schemas.ts';
 import { Currency, EXAMPLE_ID, Money, Quantity, strict, Uuid } from '../schemas.ts';
 
 export const AddItemBody = strict(
@@ -33,11 +34,23 @@ export const CartItemSchema = Type.Object(
   { title: 'CartItem', description: 'A line of the cart' },
 );
 
+export const CartLinesSchema = Type.Object(
+  {
+    items: Type.Array(CartItemSchema),
+    total: Money('Sum of the lines'),
+    currency: Currency(),
+  },
+  { title: 'CartLines', description: 'The lines of the cart, before anything is taken off' },
+);
+
 export const CartSchema = Type.Object(
   {
     items: Type.Array(CartItemSchema),
-    total: Money('Sum of the lines that are for sale in the currency of the cart'),
+    ...orderCosts,
+    total: Money(
+      'What the lines that are for sale in the currency of the cart come to; shipping and tax depend on where it goes: POST /cart/quote',
+    ),
     currency: Currency(),
   },
-  { title: 'Cart', description: 'The cart' },
+  { title: 'Cart', description: 'The cart, and what is known of its costs without an address' },
 );

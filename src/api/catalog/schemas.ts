@@ -27,6 +27,14 @@ const TaxClass = () =>
     description: 'Goods that are taxed alike; left out: `standard`',
     examples: ['reduced'],
   });
+const CompareAtPrice = () =>
+  Type.Integer({
+    minimum: 0,
+    maximum: limits.price,
+    description:
+      'What the price is compared with, in minor units; shown where it is above the price. While a scheduled price is below the usual one and nothing is given here, that is the usual price',
+    examples: [1599],
+  });
 const Weight = () =>
   Type.Integer({
     minimum: 1,
@@ -51,6 +59,7 @@ export const ProductSchema = Type.Object(
     description: Type.String(),
     category: CategoryName(),
     price: Price(),
+    compareAtPrice: Type.Optional(CompareAtPrice()),
     currency: Currency(),
     stockQuantity: Stock(),
     taxClass: Type.Optional(TaxClass()),
@@ -145,6 +154,7 @@ const fields = {
   currency: Type.Optional(CurrencyInUse()),
   taxClass: Type.Optional(TaxClass()),
   weight: Type.Optional(Type.Union([Weight(), Type.Null()])),
+  compareAtPrice: Type.Optional(Type.Union([CompareAtPrice(), Type.Null()])),
   lowStockThreshold: Type.Optional(Type.Union([LowStockThreshold(), Type.Null()])),
 };
 
@@ -163,6 +173,7 @@ export const PatchBody = strict(
     currency: fields.currency,
     taxClass: fields.taxClass,
     weight: fields.weight,
+    compareAtPrice: fields.compareAtPrice,
     lowStockThreshold: fields.lowStockThreshold,
     stockQuantity: Type.Optional(Stock()),
     archived: Type.Optional(

@@ -136,6 +136,7 @@ export const catalogWriteRoutes: FastifyPluginAsyncTypebox = async (app) => {
         currency: app.config.defaultCurrency,
         taxClass: null,
         weight: null,
+        compareAtPrice: null,
         lowStockThreshold: null,
       };
       const changes = { ...defaults, ...request.body };

@@ -15,7 +15,7 @@ export const tags = [
   { name: 'Accounts', description: 'Registration, login, tokens' },
   { name: 'Catalog', description: 'Products and their stock' },
   { name: 'Cart', description: 'A wish: stock is checked where it counts, at the order' },
-  { name: 'Costs', description: 'What an order costs beside its goods: shipping, tax, coupons' },
+  { name: 'Costs', description: 'What an order costs beside its goods: shipping, tax, coupons, discounts' },
   { name: 'Addresses', description: 'The address book of a customer' },
   { name: 'Orders', description: 'Placing and reading orders' },
   { name: 'Reports', description: 'What was sold: for administrators' },

@@ -166,8 +166,17 @@ function ofCatalog(fault: CatalogFault): Problem {
         fault.ids ? `Not for sale: ${fault.ids.slice(0, 20).join(', ')}` : 'There is no such product',
       );
     case 'other_version':
-      return new Problem('version_mismatch', `The product is at version ${fault.version}`, {
+      return new Problem('version_mismatch', `It is at version ${fault.version}`, {
         headers: { etag: etagOf(fault.version) },
+      });
+    case 'no_such_price':
+      return new Problem('not_found', 'There is no such scheduled price');
+    case 'unfit_span':
+      return invalid({ pointer: '#/endsAt', detail: 'must be after startsAt' });
+    case 'too_many_prices':
+      return invalid({
+        pointer: '#/startsAt',
+        detail: `is one too many: ${limits.scheduledPrices} of a product may be still to end`,
       });
     case 'unfit_text':
       return invalid({ pointer: `#/${fault.field}`, detail: fault.why });

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { GivenPassword, UserSchema } from '../accounts/schemas.ts';
 import { BookAddressSchema } from '../addresses/schemas.ts';
-import { CartSchema } from '../cart/schemas.ts';
+import { CartLinesSchema } from '../cart/schemas.ts';
 import { CancellationSchema, EventSchema, FulfillmentSchema, ReturnSchema } from '../orders/life-schemas.ts';
 import { OrderSchema } from '../orders/schemas.ts';
 import { strict, Timestamp, Uuid } from '../schemas.ts';
@@ -45,7 +45,7 @@ export const ExportSchema = Type.Object(
     account: UserSchema,
     logins: Type.Array(ExportedLoginSchema),
     addresses: Type.Array(BookAddressSchema, { description: 'The address book, newest first' }),
-    cart: CartSchema,
+    cart: CartLinesSchema,
     orders: Type.Array(ExportedOrderSchema, { description: 'All of them, newest first' }),
   },
   { title: 'PersonalData', description: 'All that the shop knows of a person' },

@@ -75,6 +75,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A product for sale has the SKU already; also when a product comes back into the shop whose SKU was given again',
     whatToDo: 'Choose another SKU, or take the other product out of the shop',
   },
+  scheduled_price_overlap: {
+    when: 'The product has a scheduled price for a part of that time already',
+    whatToDo: 'Let one of them end before the other begins',
+  },
   tax_rate_taken: {
     when: 'A tax rate with the same country, region, class and `validFrom`',
     whatToDo: 'Change that one, or let the new one begin at another instant',

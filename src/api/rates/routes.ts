@@ -1,13 +1,17 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Static } from 'typebox';
+import { categoryNamed } from '../../catalog/identity.ts';
+import type { AutomaticDiscount } from '../../entities/automatic-discount.entity.ts';
 import type { Coupon } from '../../entities/coupon.entity.ts';
 import type { TaxRate } from '../../entities/index.ts';
 import type { ShippingMethod } from '../../entities/shipping-method.entity.ts';
 import { couponCode, coupons, viewOfCoupon } from '../../rates/coupons.ts';
+import { discounts, viewOfDiscount } from '../../rates/discounts.ts';
 import type { Changes } from '../../rates/settings.ts';
 import { shippingMethods, viewOfShippingMethod } from '../../rates/shipping-methods.ts';
 import { taxRates, viewOfTaxRate } from '../../rates/tax-rates.ts';
 import { keptInstantOf } from '../instant.ts';
+import { DiscountBody, DiscountChanges, DiscountSchema } from './discount-schemas.ts';
 import {
   CouponBody,
   CouponChanges,
@@ -82,6 +86,33 @@ export const rateRoutes: FastifyPluginAsync = async (app) => {
     answer: CouponSchema,
     readers: 'settings:write',
     problems: ['coupon_code_taken'],
+  });
+  settingsRoutes(app, {
+    path: '/discounts',
+    name: 'Discount',
+    list: 'Discounts',
+    one: 'an automatic discount',
+    many: 'automatic discounts',
+    settings: discounts,
+    viewOf: viewOfDiscount,
+    changesOf: ({
+      startsAt,
+      endsAt,
+      category,
+      productIds,
+      ...rest
+    }: Partial<Static<typeof DiscountBody>>): Changes<AutomaticDiscount> => ({
+      ...rest,
+      ...(category !== undefined && { category: category && categoryNamed(category).slug }),
+      ...(productIds && { productIds: [...new Set(productIds.map((id) => id.toLowerCase()))] }),
+      ...instants({ startsAt, endsAt }),
+    }),
+    defaults: {},
+    body: DiscountBody,
+    changes: DiscountChanges,
+    answer: DiscountSchema,
+    readers: 'settings:write',
+    problems: [],
   });
 };
 

@@ -15,9 +15,9 @@ import {
 } from '../schemas.ts';
 
 /** What null may stand for: there is none. */
-const orNone = <T extends TSchema>(schema: T) =>
+export const orNone = <T extends TSchema>(schema: T) =>
   Type.Unsafe<Static<T> | null>({ ...schema, type: [(schema as unknown as { type: string }).type, 'null'] });
-const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNone(schema));
+export const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNone(schema));
 
 export const Country = (description = 'ISO 3166-1 alpha-2, in capitals') =>
   Type.String({ maxLength: 2, format: COUNTRY, description, examples: ['DE'] });
@@ -44,15 +44,15 @@ export const Rate = () =>
     examples: [190_000],
   });
 
-const Amount = (description: string) =>
+export const Amount = (description: string) =>
   Type.Integer({ minimum: 0, maximum: limits.total, description, examples: [5_000] });
 const Grams = (description: string) =>
   Type.Integer({ minimum: 0, maximum: limits.cartWeight, description, examples: [2_000] });
 const Uses = (description: string) =>
   Type.Integer({ minimum: 1, maximum: 2_147_483_647, description, examples: [100] });
-const Instant = (description: string) =>
+export const Instant = (description: string) =>
   Type.String({ format: 'date-time', maxLength: 64, description, examples: ['2027-01-01T00:00:00.000Z'] });
-const kept = {
+export const kept = {
   version: Type.Integer({ description: 'Raised by every change; the ETag' }),
   createdAt: Timestamp(),
   updatedAt: Timestamp(),

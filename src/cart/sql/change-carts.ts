@@ -1,5 +1,6 @@
 import { integer, uuid } from '../../database/column-types.ts';
 import { type Columns, composeStatement } from '../../database/composed-statement.ts';
+import { currentPrice } from '../../entities/current-price-sql.ts';
 import { limits } from '../../limits.ts';
 import type { CartChange, WantedLine } from '../cart-change.ts';
 import type { CartFault } from '../cart-error.ts';
@@ -79,7 +80,7 @@ export const changeCarts = composeStatement<{ changes: PlacedChange; lines: Plac
       select l.n, l.place, l.id, l.user_id, l.product_id, l.quantity, offer.*
         from ${lines.unnestAs('l')}
        cross join lateral (
-               select p.sku, p.name, p.price, p.currency, p.stock_quantity, p.archived_at is not null as archived
+               select p.sku, p.name, ${currentPrice} as price, p.currency, p.stock_quantity, p.archived_at is not null as archived
                  from products p where p.id = l.product_id for key share of p skip locked) offer
     ), held as materialized (
       select o.n, o.user_id, o.adds_to

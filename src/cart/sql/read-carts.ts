@@ -1,4 +1,6 @@
 import type { Statement } from '../../database/statement.ts';
+import { currentPrice } from '../../entities/current-price-sql.ts';
+import { anyDiscountHolds } from '../../entities/live-discounts-sql.ts';
 
 /** A cart line with what its product is right now. */
 export interface CartRow {
@@ -16,12 +18,14 @@ export interface CartRow {
   /** Where they were asked for (readCartsToPrice); grams of a unit. */
   tax_class?: string | null;
   weight?: number | null;
+  /** Whether any automatic discount holds, for whatever goods: the same in every row. */
+  any_discount: true | null;
 }
 
 const textOf = (more: string): string => `
     select c.id as cart_item_id, c.user_id, c.product_id, c.quantity,
-           p.sku, p.name, p.price, p.currency, p.stock_quantity, p.version,
-           p.archived_at is not null as archived${more}
+           p.sku, p.name, ${currentPrice} as price, p.currency, p.stock_quantity, p.version,
+           p.archived_at is not null as archived, ${anyDiscountHolds} as any_discount${more}
       from (select b.place, i.id, i.user_id, i.product_id, i.quantity
               from unnest($1::uuid[]) with ordinality as b (user_id, place)
               join cart_items i on i.user_id = b.user_id

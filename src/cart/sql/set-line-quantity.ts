@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
+import { currentPrice } from '../../entities/current-price-sql.ts';
 
 /** A line of a cart with what its product is right now. */
 export interface LineRow {
@@ -20,7 +21,7 @@ export const setLineQuantity: Statement = {
     with line as (
       update cart_items set quantity = $3 where id = $1 and user_id = $2 returning id, user_id, product_id
     )
-    select l.id, l.product_id, p.sku, p.name, p.price, p.currency, p.stock_quantity,
+    select l.id, l.product_id, p.sku, p.name, ${currentPrice} as price, p.currency, p.stock_quantity,
            p.archived_at is null and p.currency = (
              select (array_agg(o.currency order by i.id))[1]
                from cart_items i join products o on o.id = i.product_id

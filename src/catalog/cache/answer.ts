@@ -1,6 +1,6 @@
 import type { CategoryList } from '../list-categories.ts';
 import type { ProductPage } from '../product-query.ts';
-import type { ProductView } from '../product-view.ts';
+import { PRICE_OUTLOOK, type ProductView } from '../product-view.ts';
 import type { Coverage } from './catalog-change.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 
@@ -11,6 +11,8 @@ export interface Answer {
   /** Of the product that it shows; a list has none. */
   readonly version: number | undefined;
   readonly shown: Coverage;
+  /** Ms from its load at which a price in it may be another one; undefined: none is scheduled. */
+  readonly holdsMs: number | undefined;
   /** Room that it takes in bytes, with what is made of it to be sent, about. */
   readonly room: number;
 }
@@ -27,11 +29,26 @@ export function answerOf(query: CatalogQuery, content: CatalogContent, text: str
   const shown = coverageOf(query, content);
   return {
     bytes,
-    version: query.kind === 'product' ? (content as ProductView).version : undefined,
+    version: versionOf(query, content),
     shown,
+    holdsMs: holdsMsOf(query, content),
     // Both compressed variants together stay below the original.
     room: 2 * bytes.length + OVERHEAD_BYTES + shown.ids.length * PRODUCT_BYTES,
   };
+}
+
+/** None where a price that is scheduled counts already and has not raised it yet: another one was told as this version. */
+function versionOf(query: CatalogQuery, content: CatalogContent): number | undefined {
+  if (query.kind !== 'product') return undefined;
+  const { version, [PRICE_OUTLOOK]: outlook } = content as ProductView;
+  return outlook?.isAhead ? undefined : version;
+}
+
+function holdsMsOf(query: CatalogQuery, content: CatalogContent): number | undefined {
+  if (query.kind === 'categories') return undefined;
+  const shown = query.kind === 'product' ? [content as ProductView] : (content as ProductPage).items;
+  const times = shown.flatMap((product) => product[PRICE_OUTLOOK]?.holdsMs ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** The JSON of an answer. */

@@ -8,6 +8,8 @@ export interface Entry {
   readonly query: CatalogQuery;
   readonly answer: Answer;
   readonly snapshot: Snapshot;
+  /** When its load began. */
+  readonly began: number;
   /** From here on it is served while it is loaded anew. */
   readonly refreshAt: number;
   /** From here on it is served only when loading fails. */

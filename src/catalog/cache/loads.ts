@@ -19,8 +19,9 @@ const REFRESH_TO_MS = 800;
  */
 const CATEGORIES_LIFE_MS = 5_000;
 
-function lifeOf(query: CatalogQuery): number {
-  return query.kind === 'categories' ? CATEGORIES_LIFE_MS : LIFE_MS;
+/** It ends where a price in it may be another one. */
+export function lifeOf(query: CatalogQuery, { holdsMs = Number.POSITIVE_INFINITY }: Answer): number {
+  return Math.min(query.kind === 'categories' ? CATEGORIES_LIFE_MS : LIFE_MS, holdsMs);
 }
 
 /** One load of an answer at a time; whoever wants it meanwhile waits for the same one. */
@@ -62,8 +63,8 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
   ): Answer => {
     const old = memory.get(key);
     // A slow load may come after a later one.
-    const lifeMs = lifeOf(query);
-    if (old && old.expiresAt > began + lifeMs) return loaded;
+    if (old && old.began > began) return loaded;
+    const lifeMs = lifeOf(query, loaded);
     // What has not changed keeps what was made of it: compressed bytes, heads.
     const answer = old?.answer.bytes === loaded.bytes ? old.answer : loaded;
     const refreshMs = REFRESH_FROM_MS + Math.random() * (REFRESH_TO_MS - REFRESH_FROM_MS);
@@ -72,6 +73,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
       query,
       answer,
       snapshot,
+      began,
       refreshAt: began + refreshMs * (lifeMs / LIFE_MS),
       expiresAt: began + lifeMs,
       retryAt: 0,
@@ -109,11 +111,13 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     }
     const took = performance.now() - began;
     const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
-    if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown)) return { answer, from: 'database' };
+    const until = answer.holdsMs === undefined ? undefined : began + answer.holdsMs;
+    if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown))
+      return { answer, until, from: 'database' };
     if (shared && isShared(query) && answer.shown.ids.length > 0) {
-      void shared.put(key, snapshot, textOf(answer), LIFE_MS - took);
+      void shared.put(key, snapshot, textOf(answer), lifeOf(query, answer) - took);
     }
-    return { answer: keep(key, query, answer, snapshot, began), from: 'database' };
+    return { answer: keep(key, query, answer, snapshot, began), until, from: 'database' };
   };
 
   const begin = (key: string, query: CatalogQuery, kept: boolean): Load => {
@@ -130,9 +134,18 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     return load;
   };
 
+  const join: Loads['join'] = async (key, query, kept) => {
+    const load = underWay.get(key);
+    if (!load) return begin(key, query, kept).promise;
+    const asked = performance.now();
+    const result = await load.promise;
+    // Its price was over before we asked.
+    return result?.until !== undefined && result.until <= asked ? join(key, query, kept) : result;
+  };
+
   return {
     has: (key) => underWay.has(key),
-    join: (key, query, kept) => (underWay.get(key) ?? begin(key, query, kept)).promise,
+    join,
     detach(change) {
       for (const [key, { query, snapshot }] of underWay) {
         const knows = snapshot !== undefined && sees(snapshot, change.xid);

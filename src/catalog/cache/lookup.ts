@@ -17,6 +17,8 @@ export interface CacheCounts {
 
 export interface LookupResult {
   answer: Answer;
+  /** From here on (`performance.now()`) a price in it may be another one. */
+  until?: number | undefined;
   from: 'memory' | 'redis' | 'database' | 'stale';
   /** For a stale one: how long it is past its time, in ms. */
   lateMs?: number;

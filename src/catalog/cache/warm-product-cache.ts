@@ -1,6 +1,6 @@
 import { textOf } from './answer.ts';
 import { isShared, queryOf } from './catalog-query.ts';
-import { LIFE_MS } from './loads.ts';
+import { lifeOf } from './loads.ts';
 import type { AnswerSource } from './lookup.ts';
 import type { SharedTier } from './shared-tier.ts';
 
@@ -20,7 +20,7 @@ export async function warmProductCache(source: AnswerSource, shared: SharedTier)
     const began = performance.now();
     const answer = await source.load(query);
     if (!answer) continue;
-    await shared.put(key, snapshot, textOf(answer), LIFE_MS - (performance.now() - began));
+    await shared.put(key, snapshot, textOf(answer), lifeOf(query, answer) - (performance.now() - began));
     loaded++;
   }
   return loaded;

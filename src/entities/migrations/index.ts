@@ -58,6 +58,7 @@ import { Migration20261127143001_staff_index } from './Migration20261127143001_s
 import { Migration20261127143300_customers_index } from './Migration20261127143300_customers_index.ts';
 import { Migration20261127170700_order_amounts } from './Migration20261127170700_order_amounts.ts';
 import { Migration20261127170701_order_amounts_checked } from './Migration20261127170701_order_amounts_checked.ts';
+import { Migration20261127171145_discounts } from './Migration20261127171145_discounts.ts';
 import { Migration20261127171444_sales } from './Migration20261127171444_sales.ts';
 import { Migration20261127171445_sales_changes } from './Migration20261127171445_sales_changes.ts';
 import { Migration20261127171500_unpaid_orders_index } from './Migration20261127171500_unpaid_orders_index.ts';
@@ -73,6 +74,12 @@ import { Migration20261127172203_low_stock_checked } from './Migration2026112717
 import { Migration20261127172204_orders_to_feed } from './Migration20261127172204_orders_to_feed.ts';
 import { Migration20261127172205_order_changes_to_feed } from './Migration20261127172205_order_changes_to_feed.ts';
 import { Migration20261127172206_stock_to_feed } from './Migration20261127172206_stock_to_feed.ts';
+import { Migration20261127174140_scheduled_prices } from './Migration20261127174140_scheduled_prices.ts';
+import { Migration20261127174141_prices_of_products } from './Migration20261127174141_prices_of_products.ts';
+import { Migration20261127174142_prices_of_products_checked } from './Migration20261127174142_prices_of_products_checked.ts';
+import { Migration20261127174143_prices_due_index } from './Migration20261127174143_prices_due_index.ts';
+import { Migration20261127174144_price_functions } from './Migration20261127174144_price_functions.ts';
+import { Migration20261127174145_settle_price } from './Migration20261127174145_settle_price.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -136,6 +143,7 @@ export const migrations = [
   Migration20261127143300_customers_index,
   Migration20261127170700_order_amounts,
   Migration20261127170701_order_amounts_checked,
+  Migration20261127171145_discounts,
   Migration20261127171444_sales,
   Migration20261127171445_sales_changes,
   Migration20261127171500_unpaid_orders_index,
@@ -151,4 +159,10 @@ export const migrations = [
   Migration20261127172204_orders_to_feed,
   Migration20261127172205_order_changes_to_feed,
   Migration20261127172206_stock_to_feed,
+  Migration20261127174140_scheduled_prices,
+  Migration20261127174141_prices_of_products,
+  Migration20261127174142_prices_of_products_checked,
+  Migration20261127174143_prices_due_index,
+  Migration20261127174144_price_functions,
+  Migration20261127174145_settle_price,
 ];

@@ -18,13 +18,17 @@ export const orderDrift = `
     select i.order_id, i.position, i.product_id, i.quantity, i.cancelled, i.fulfilled, i.returned, i.restocked,
            coalesce(r.cancelled, 0) as known_cancelled, coalesce(r.fulfilled, 0) as known_fulfilled,
            coalesce(r.returned, 0) as known_returned, coalesce(r.restocked, 0) as known_restocked,
-           coalesce(r.awaited, 0) as awaited
+           coalesce(r.awaited, 0) as awaited, i.line_total, coalesce(i.discount, 0) as discount, coalesce(i.tax, 0) as tax
       from order_items i left join recorded r on r.order_id = i.order_id and r.position = i.position
   ), moved as (
     select reference as order_id, product_id, sum(delta) as units
       from stock_movements where reason in ('cancellation', 'return') group by reference, product_id
+  ), charged as (
+    select order_id, sum(amount) as amount, sum(discount) as discount, sum(tax) as tax from order_charges group by order_id
+  ), taken_off as (
+    select order_id, sum(amount) as amount from order_discounts group by order_id
   ), derived as (
-    select order_id,
+    select order_id, sum(line_total) as items_total, sum(discount) as discount, sum(tax) as tax,
            case when bool_and(cancelled = quantity) then 'CANCELLED' else 'PLACED' end as status,
            case when sum(fulfilled) = 0 then 'UNFULFILLED'
                 when bool_and(cancelled + fulfilled = quantity) then 'FULFILLED'
@@ -52,6 +56,18 @@ export const orderDrift = `
             ('status', case o.status when 'PENDING' then 'PLACED' else o.status end, d.status),
             ('fulfillment status', o.fulfillment_status, d.fulfillment_status),
             ('return status', o.return_status, d.return_status)) v (what, said, known)
+     where v.said <> v.known
+    union all
+    select o.id, null, v.what, v.said::text, v.known::text
+      from orders o join derived d on d.order_id = o.id
+      left join charged c on c.order_id = o.id
+      left join taken_off t on t.order_id = o.id
+     cross join lateral (values
+            ('sum of its lines', coalesce(o.items_total, o.total), d.items_total),
+            ('sum of its charges', coalesce(o.charges_total, 0), coalesce(c.amount, 0)),
+            ('sum of its discounts', coalesce(o.discount_total, 0), coalesce(t.amount, 0)),
+            ('shared discount', coalesce(o.discount_total, 0), d.discount + coalesce(c.discount, 0)),
+            ('shared tax', coalesce(o.tax_total, 0), d.tax + coalesce(c.tax, 0))) v (what, said, known)
      where v.said <> v.known
   )
   select order_id, position, what, said, known from drift order by order_id, position nulls first, what limit $1`;

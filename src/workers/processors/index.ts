@@ -10,6 +10,7 @@ import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove
 import { removeGuests } from './remove-guests.ts';
 import { rollUpSales } from './roll-up-sales.ts';
 import { type SendMailsContext, sendMails } from './send-mails.ts';
+import { settlePrices } from './settle-prices.ts';
 import { type WarmProductCacheContext, warmProductCache } from './warm-product-cache.ts';
 
 export type ProcessorsContext = SendMailsContext &
@@ -23,6 +24,7 @@ export type ProcessorsContext = SendMailsContext &
 export function createProcessors(context: ProcessorsContext): Processors {
   return {
     ...sendMails(context),
+    'catalog.settle-prices': settlePrices(context),
     'catalog.warm-product-cache': warmProductCache(context),
     'privacy.continue-erasures': continueErasures(context),
     'privacy.erase-old-orders': eraseOldOrders(context),

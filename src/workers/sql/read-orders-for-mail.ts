@@ -5,7 +5,13 @@ import type { PlacedOrder } from '../../mail/confirmation-mail.ts';
 import type { ItemQuantities } from '../../orders/derived-status.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { OrderCostsView } from '../../orders/order-view.ts';
-import { type CostRow, costColumns, viewOfCostRow } from '../../orders/sql/read-costs.ts';
+import {
+  type CostLists,
+  type CostTotalsRow,
+  costLists,
+  costTotals,
+  viewOfCostRow,
+} from '../../orders/sql/read-costs.ts';
 import type { FrozenCosts } from '../../pricing/tax-groups.ts';
 
 /** An order as its mails show it; money in minor units of `currency`. */
@@ -15,7 +21,8 @@ export interface OrderForMail extends PlacedOrder {
 
 interface OrderRow
   extends Omit<OrderForMail, 'placedAt' | 'number' | 'deliverTo' | keyof OrderCostsView>,
-    CostRow {
+    CostTotalsRow,
+    CostLists {
   total: number;
   items: (OrderForMail['items'][number] & Omit<FrozenCosts, 'amount'>)[];
   /** In ms since 1970. */
@@ -36,7 +43,7 @@ export async function readOrdersForMail(
     text: `
       select o.id, o.total::float8 as total, o.currency, o.captured::float8 as captured,
              (extract(epoch from o.created_at) * 1000)::float8 as placed_at,
-             ${costColumns('o')},
+             ${costTotals}, ${costLists('o')},
              json_build_object(
                'email', coalesce(
                  (select c.email from order_contacts c where c.order_id = o.id),
@@ -61,7 +68,9 @@ export async function readOrdersForMail(
       order.id,
       {
         ...order,
-        ...viewOfCostRow(order, () => order.items.map((item) => ({ ...item, amount: item.lineTotal }))),
+        ...viewOfCostRow(order, order, () =>
+          order.items.map((item) => ({ ...item, amount: item.lineTotal })),
+        ),
         number: orderNumber(order.id),
         placedAt: new Date(placed_at),
         deliverTo: address === null ? [] : addressLines(address),

@@ -49,6 +49,7 @@ describe('the pages of an operator', () => {
     [() => '/admin/coupons', 'settings:write'],
     [() => '/admin/coupons/add', 'settings:write'],
     [() => '/admin/webhooks', 'settings:write'],
+    [() => '/admin/discounts', 'settings:write'],
     [() => '/admin/customers', 'customers:read'],
     [() => `/admin/customers/${buyer}`, 'customers:read'],
     [() => '/admin/queues', 'jobs:write'],

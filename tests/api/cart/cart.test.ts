@@ -127,8 +127,9 @@ describe('PUT /cart', () => {
       [c.id, 4],
       [b.id, 2],
     ]);
-    expect((await buyer.get('/cart')).body).toEqual(answer.body);
-    expect((await buyer.put('/cart', { items: [] })).body).toEqual({ items: [], total: 0, currency: 'GBP' });
+    expect((await buyer.get('/cart')).body).toMatchObject(answer.body);
+    const empty = { items: [], total: 0, currency: 'GBP' };
+    expect((await buyer.put('/cart', { items: [] })).body).toMatchObject(empty);
   });
 
   test('takes 2,000 products and refuses 2,001', async () => {
@@ -190,7 +191,35 @@ describe('PUT /cart', () => {
 
 describe('GET /cart', () => {
   test('is empty to begin with', async () => {
-    expect((await (await shop.buyer()).get('/cart')).body).toEqual({ items: [], total: 0, currency: 'GBP' });
+    const { items, total, currency, itemsTotal } = (await (await shop.buyer()).get('/cart')).body;
+    expect([items, total, currency, itemsTotal]).toEqual([[], 0, 'GBP', 0]);
+  });
+
+  test('takes off the automatic discounts that hold, as its quote does', async () => {
+    const { id } = (await shop.admin.post('/discounts', { name: 'Sale', kind: 'percent', value: 100_000 }))
+      .body;
+    const cup = await shop.product({ price: 1_999 });
+    const buyer = await shop.buyerWith([cup.id, 1]);
+    const cart = (await buyer.get('/cart')).body;
+    const off = (await shop.admin.delete(`/discounts/${id}`)).status;
+    expect(cart).toMatchObject({
+      items: [{ unitPrice: 1_999, lineTotal: 1_999 }],
+      discounts: [{ source: 'AUTOMATIC', label: 'Sale', amount: 200 }],
+      itemsTotal: 1_999,
+      discountTotal: 200,
+      total: 1_799,
+    });
+    expect([off, (await buyer.get('/cart')).body.total]).toEqual([204, 1_999]);
+  });
+
+  test('shows the costs that its quote without an address has, of what can be ordered', async () => {
+    const [cup, gone] = [await shop.product({ price: 1_999 }), await shop.product({ price: 7 })];
+    const buyer = await shop.buyerWith([cup.id, 2], [gone.id, 1]);
+    await shop.admin.delete(`/products/${gone.id}`);
+    const { items: _, ...cart } = (await buyer.get('/cart')).body;
+    const { items: _lines, shippingMethods: _none, ...quote } = (await buyer.post('/cart/quote', {})).body;
+    expect(cart).toEqual(quote);
+    expect(cart).toMatchObject({ itemsTotal: 3_998, total: 3_998, discounts: [], pricesIncludeTax: true });
   });
 
   test("shows today's prices and stock, and an archived product as 0 available", async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   shop = await openShop({ PRICES_INCLUDE_TAX: 'false' });
 });
 afterAll(() => shop.close());
-beforeEach(() => shop.pool.query('truncate shipping_methods, tax_rates'));
+beforeEach(() => shop.pool.query('truncate shipping_methods, tax_rates, discounts'));
 afterEach(async () => {
   await expectSoundBooks(shop.pool);
   await shop.pool.query('truncate coupons cascade');
@@ -249,5 +249,66 @@ describe('POST /orders', () => {
     const guests = [await newGuest(shop, [product.id, 1]), await newGuest(shop, [product.id, 1])] as const;
     await fine(guests[0].post('/orders', body));
     expect(await refused(guests[1], body)).toEqual([422, 'coupon_not_applicable']);
+  });
+});
+
+describe('automatic discounts', () => {
+  const half = (more: object = {}) =>
+    add('/discounts', { name: 'Half', kind: 'percent', value: 500_000, ...more });
+
+  test('come off an order that names nothing, as its quote says, and off what a coupon takes', async () => {
+    const mug = await shop.product({ price: 1_001, category: 'Mugs' });
+    const tea = await shop.product({ price: 500, category: 'Tea' });
+    await half({ scope: 'category', category: 'mugs' });
+    await add('/coupons', { code: 'TEN', kind: 'percent', value: 100_000 });
+    const lines: [string, number][] = [
+      [mug.id, 1],
+      [tea.id, 2],
+    ];
+    for (const asked of [undefined, { couponCodes: ['TEN'] }]) {
+      const buyer = await shop.buyerWith(...lines);
+      const quote = await fine(buyer.post('/cart/quote', asked ?? {}));
+      const order = await fine(buyer.post('/orders', asked));
+      const differs = { ...quote, pricesIncludeTax: order.pricesIncludeTax };
+      expect(costsOf(order)).toEqual(costsOf(differs));
+      expect(sharesOf(order)).toEqual(sharesOf(quote));
+      expect(order.discounts[0]).toEqual({ source: 'AUTOMATIC', label: 'Half', amount: 501 });
+      expect(costsOf((await buyer.get(`/orders/${order.id}`)).body)).toEqual(costsOf(order));
+      expect(order.total).toBe(asked ? 1_350 : 1_500);
+    }
+  });
+
+  test('one that is over, or is for other goods, leaves an order as it is', async () => {
+    const { buyer } = await buyerOf(1_000);
+    await half({ endsAt: '2020-01-01T00:00:00Z' });
+    await half({ scope: 'category', category: 'other' });
+    const order = await fine(buyer.post('/orders'));
+    expect([order.total, order.discounts]).toEqual([1_000, []]);
+    const { rows } = await shop.pool.query('select items_total from orders where id = $1', [order.id]);
+    expect(rows).toEqual([{ items_total: null }]);
+  });
+
+  test('each of many orders at once has it, with the price that counts, and what was expected is held against it', async () => {
+    const product = await shop.product({ price: 1_000, stock: 100 });
+    const buyers = await Promise.all(Array.from({ length: 20 }, () => shop.buyerWith([product.id, 1])));
+    await half();
+    await fine(
+      shop.admin.post(`/products/${product.id}/scheduled-prices`, {
+        price: 600,
+        startsAt: '2020-01-01T00:00:00Z',
+      }),
+    );
+    const answers = await Promise.all(
+      buyers.map((buyer, n) => buyer.post('/orders', n % 2 ? { expectedTotal: 300 } : undefined)),
+    );
+    expect(answers.map(({ body }) => body.total)).toEqual(buyers.map(() => 300));
+    const late = await shop.buyerWith([product.id, 1]);
+    const { status, body } = await late.post('/orders', { expectedTotal: 600 });
+    expect([status, body.code, body.quote.total, body.quote.discounts]).toEqual([
+      409,
+      'total_changed',
+      300,
+      [{ source: 'AUTOMATIC', label: 'Half', amount: 300 }],
+    ]);
   });
 });

@@ -57,7 +57,8 @@ test('GET /me/export: all that the person sees elsewhere, in one document, and n
   expect(body.logins).toHaveLength(1);
   expect(body.addresses).toEqual((await person.get('/addresses')).body.items);
   expect(body.addresses).toHaveLength(1);
-  expect(body.cart).toEqual((await person.get('/cart')).body);
+  const { items: kept, total, currency } = (await person.get('/cart')).body;
+  expect(body.cart).toEqual({ items: kept, total, currency });
   expect(body.orders).toHaveLength(102);
   const { cancellations, fulfillments, returns, events, ...order } = body.orders[0];
   expect(order).toEqual((await person.get(url)).body);

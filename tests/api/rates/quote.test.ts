@@ -7,7 +7,9 @@ beforeAll(async () => {
   shop = await openShop({ PRICES_INCLUDE_TAX: 'false' });
 });
 afterAll(() => shop.close());
-beforeEach(() => shop.pool.query('truncate shipping_methods, tax_rates, coupons, coupon_redemptions'));
+beforeEach(() =>
+  shop.pool.query('truncate shipping_methods, tax_rates, coupons, coupon_redemptions, discounts'),
+);
 
 const add = async (path: string, body: object): Promise<string> => {
   const made = await shop.admin.post(path, body);
@@ -188,6 +190,41 @@ describe('POST /cart/quote', () => {
     expect(await off('HALF', 'FIVE')).toEqual([1_000, 500, 990]);
     expect(await off('FIVE', 'HALF')).toEqual([500, 750, 1_240]);
     expect(await off('SENT')).toEqual([490, 2_000]);
+  });
+
+  test('automatic discounts come off without a code while they hold, off what they are for; coupons off the rest', async () => {
+    const half = (more: object) =>
+      add('/discounts', { name: 'Half', kind: 'percent', value: 500_000, ...more });
+    const mug = await shop.product({ price: 1_000, stock: 10, category: 'Big mugs' });
+    const tea = await shop.product({ price: 3_000, stock: 10, category: 'Tea' });
+    const buyer = await shop.buyerWith([mug.id, 2], [tea.id, 1]);
+    const off = async (body: object = {}) =>
+      (await quoted(buyer, body)).items.map((item: { discount: number }) => item.discount);
+    await half({ enabled: false });
+    await half({ startsAt: '2999-01-01T00:00:00Z' });
+    await half({ endsAt: '2020-01-01T00:00:00Z' });
+    await half({ scope: 'category', category: 'Other' });
+    expect(await off()).toEqual([0, 0]);
+    const live = { startsAt: '2020-01-01T00:00:00Z', endsAt: '2999-01-01T00:00:00Z' };
+    const ofMugs = await half({ ...live, name: 'Mugs', scope: 'category', category: 'BIG Mugs' });
+    expect(await off()).toEqual([1_000, 0]);
+    await add('/discounts', {
+      ...{ name: 'Tea', kind: 'amount', value: 300, currency: 'GBP', priority: 1 },
+      ...{ scope: 'products', productIds: [tea.id.toUpperCase()] },
+    });
+    await coupon({ code: 'TENTH' });
+    expect(await quoted(buyer, { couponCodes: ['tenth'] })).toMatchObject({
+      items: [{ discount: 1_100 }, { discount: 570 }],
+      discounts: [
+        { source: 'AUTOMATIC', label: 'Tea', amount: 300 },
+        { source: 'AUTOMATIC', label: 'Mugs', amount: 1_000 },
+        { source: 'COUPON', code: 'TENTH', amount: 370 },
+      ],
+      discountTotal: 1_670,
+      total: 3_330,
+    });
+    await shop.admin.patch(`/discounts/${ofMugs}`, { enabled: false });
+    expect(await off()).toEqual([0, 300]);
   });
 
   test('a coupon that does not hold is refused by name, and nobody is quoted the full price unasked', async () => {

@@ -29,6 +29,18 @@ const resources = [
     change: { value: 150_000, startsAt: '2026-01-01T00:00:00.000Z' },
     shown: { currency: null, minTotal: null, perCustomerLimit: null, firstOrderOnly: false, used: 0 },
   },
+  {
+    path: '/discounts',
+    make: () => ({
+      name: `Sale ${++serial}`,
+      kind: 'buyXGetY',
+      value: 1_000_000,
+      buyQuantity: 2,
+      getQuantity: 1,
+    }),
+    change: { value: 500_000, endsAt: '2030-01-01T00:00:00.000Z', enabled: false },
+    shown: { scope: 'order', category: null, productIds: [], priority: 0, combinable: true },
+  },
 ];
 
 describe.each(resources)('$path', ({ path, make, change, shown }) => {
@@ -198,6 +210,38 @@ describe('what does not fit is refused', () => {
       '#/currency',
     ]);
     expect(await refusal('/coupons', { code: 'FREE', kind: 'freeShipping' })).toEqual([201, 'FREE']);
+  });
+
+  test('of an automatic discount, whose members have to go together', async () => {
+    const sale = { name: 'Sale', kind: 'percent', value: 100_000 };
+    const product = '00000000-0000-7000-8000-00000000000a';
+    const wrong: [object, string][] = [
+      [{ value: 1_000_001 }, '#/value'],
+      [{ value: 0 }, '#/value'],
+      [{ kind: 'amount' }, '#/currency'],
+      [{ minTotal: 1 }, '#/currency'],
+      [{ scope: 'category' }, '#/category'],
+      [{ category: 'mugs' }, '#/category'],
+      [{ scope: 'category', category: '\u200b' }, '#/category'],
+      [{ scope: 'products' }, '#/productIds'],
+      [{ productIds: [product] }, '#/productIds'],
+      [{ scope: 'products', productIds: Array(1_001).fill(product) }, '#/productIds'],
+      [{ buyQuantity: 1 }, '#/buyQuantity'],
+      [{ kind: 'buyXGetY', buyQuantity: 1 }, '#/getQuantity'],
+      [{ startsAt: '2027-01-02T00:00:00Z', endsAt: '2027-01-01T00:00:00Z' }, '#/endsAt'],
+    ];
+    for (const [more, pointer] of wrong)
+      expect([more, ...(await refusal('/discounts', { ...sale, ...more }))]).toEqual([more, 400, pointer]);
+    // Kept in the one form in which they are looked up.
+    const named = { ...sale, scope: 'products', productIds: [product.toUpperCase(), product] };
+    const { body } = await shop.admin.post('/discounts', named);
+    expect(body.productIds).toEqual([product]);
+    const of = await shop.admin.patch(`/discounts/${body.id}`, {
+      scope: 'category',
+      category: 'Big MUGS',
+      productIds: [],
+    });
+    expect(of.body).toMatchObject({ scope: 'category', category: 'big mugs', productIds: [] });
   });
 
   test('a limit below what is used already', async () => {

@@ -49,6 +49,7 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
     'webhook-endpoints': async () => fine(await shop.admin.post('/webhook-endpoints', webhookEndpoint)),
     'webhook-deliveries': () => webhookDelivery(shop),
     coupons: async () => fine(await shop.admin.post('/coupons', coupon())),
+    discounts: async () => fine(await shop.admin.post('/discounts', discount)),
     orders: async () => {
       await owner.post('/cart/items', { productId, quantity: 3 });
       return fine(await owner.post('/orders'));
@@ -57,6 +58,8 @@ async function urlOf(shop: Shop, path: string, productId: string, owner: Caller)
   const paymentOf = async (order: string) => fine(await owner.post(`${order}/payments`, manual));
   const records: Record<string, (order: string) => Promise<string>> = {
     '{erasureId}': async (customer) => (await shop.admin.post(`${customer}/erasures`)).body.id,
+    '{priceId}': async (product) =>
+      fine(await shop.admin.post(`${product}/scheduled-prices`, scheduledPrice)),
     '{cancellationId}': async (order) =>
       fine(await owner.post(`${order}/cancellations`, { items, reason: 'other' })),
     '{fulfillmentId}': async (order) => fine(await shop.admin.post(`${order}/fulfillments`, { items })),
@@ -114,6 +117,8 @@ const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
 /** On the open internet, and nothing sends to it in these tests. */
 const webhookEndpoint = { url: 'https://1.1.1.1/events', types: ['order.*'] };
+const scheduledPrice = { price: 1, startsAt: '2999-01-01T00:00:00.000Z' };
+const discount = { name: 'Sale', kind: 'percent', value: 1, enabled: false };
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {
@@ -141,6 +146,10 @@ function bodyOf(operation: string, productId: string): unknown {
     'POST /webhook-endpoints/{id}/replays': { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
     'POST /coupons': coupon(),
     'PATCH /coupons/{id}': { usageLimit: 2 },
+    'POST /discounts': discount,
+    'PATCH /discounts/{id}': { priority: 2 },
+    'POST /products/{id}/scheduled-prices': scheduledPrice,
+    'PATCH /products/{id}/scheduled-prices/{priceId}': { price: 2 },
     'POST /products/{id}/stock-adjustments': { delta: 1, reason: 'R' },
     'PATCH /prices': { items: [{ id: productId, price: 2 }] },
     'POST /api-keys': apiKey,

@@ -6,6 +6,7 @@ import { queryText } from '../query.ts';
 export const doneWords = {
   adjusted: 'The stock is adjusted: see the ledger.',
   priced: 'The new price holds.',
+  scheduled: 'The price is scheduled.',
   classed: 'Tax class and weight hold for orders from now on.',
   archived: 'The product is out of the shop.',
   restored: 'The product is for sale again.',

@@ -8,7 +8,11 @@ const lists: readonly (readonly [path: string, title: string])[] = [
   ['/admin/shipping-methods', 'Shipping methods'],
   ['/admin/tax-rates', 'Tax rates'],
   ['/admin/coupons', 'Coupons'],
+  ['/admin/discounts', 'Automatic discounts'],
 ];
+
+/** Before `one`, as English has it. */
+const article = (one: string) => (/^[aeiou]/.test(one) ? 'an' : 'a');
 
 /** One kind of what orders cost beside their goods, the newest first. */
 export function costListPage<Row extends SettingsRow, View extends { version: number }>(
@@ -35,7 +39,7 @@ ${kind.cells(row)}<td class="number"><a href="${path}/${row.id}/remove" aria-lab
   const content = card({
     id: 'costs',
     title,
-    content: html`<div class="tools"><nav class="tabs" aria-label="What orders cost">${tabs}</nav><a class="button primary" href="${path}/add">Add a ${one}</a>${tools}</div>
+    content: html`<div class="tools"><nav class="tabs" aria-label="What orders cost">${tabs}</nav><a class="button primary" href="${path}/add">Add ${article(one)} ${one}</a>${tools}</div>
 ${rows.length === 0 ? html`<p class="soft">None so far.</p>` : html`${table}${next}`}`,
   });
   return operatorPage({

@@ -8,6 +8,7 @@ import { queryText, readId } from '../query.ts';
 import { addAction, changeAction, changeCosts, removeAction } from './actions.ts';
 import { type CostKind, fingerprintOf } from './cost-kind.ts';
 import { couponKind } from './coupons.ts';
+import { discountKind } from './discounts.ts';
 import { importTaxRatesAction } from './import-tax-rates.ts';
 import { costListPage } from './list-page.ts';
 import { shippingMethodKind } from './shipping-methods.ts';
@@ -23,6 +24,7 @@ export async function costPages(app: FastifyInstance): Promise<void> {
   pagesOf(app, taxRateKind);
   offerAction(app, allOf(taxRateKind.path), importTaxRatesAction(app.pg));
   pagesOf(app, couponKind);
+  pagesOf(app, discountKind);
 }
 
 /** A list as a whole: what is done to it is done to no row of it. */

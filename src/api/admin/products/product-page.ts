@@ -1,3 +1,4 @@
+import type { ScheduledPriceView } from '../../../catalog/scheduled-prices.ts';
 import type { MovementReason } from '../../../entities/stock-movement.entity.ts';
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
@@ -7,14 +8,20 @@ import { count } from '../format.ts';
 import { orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
 import { stockOf } from './list-page.ts';
+import { pricesCard } from './prices-card.ts';
 import { productPath } from './product-path.ts';
 import type { ProductRecord } from './sql/find-product.ts';
 
-export function productPage(product: ProductRecord, ledger: MovementPage, notice: Html | Html[]): string {
+export function productPage(
+  product: ProductRecord,
+  prices: readonly ScheduledPriceView[],
+  ledger: MovementPage,
+  notice: Html | Html[],
+): string {
   const path = productPath(product.id);
   const buttons = product.archivedAt
     ? html`<p class="buttons"><a class="button" href="${path}/restore">Put back into the shop</a></p>`
-    : html`<p class="buttons"><a class="button primary" href="${path}/adjust-stock">Adjust stock</a><a class="button" href="${path}/price">Change price</a><a class="button" href="${path}/tax-and-weight">Tax and weight</a><a class="button grave" href="${path}/archive">Take out of the shop</a></p>`;
+    : html`<p class="buttons"><a class="button primary" href="${path}/adjust-stock">Adjust stock</a><a class="button" href="${path}/price">Change price</a><a class="button" href="${path}/schedule-price">Price for a time</a><a class="button" href="${path}/tax-and-weight">Tax and weight</a><a class="button grave" href="${path}/archive">Take out of the shop</a></p>`;
   const facts = card({
     id: 'product',
     title: 'Product',
@@ -23,6 +30,12 @@ export function productPage(product: ProductRecord, ledger: MovementPage, notice
       ['SKU', html`<span class="mono">${product.sku}</span>`],
       ['Category', product.category],
       ['Price', html`<strong>${formatMoney(product.price, product.currency)}</strong>`],
+      ...(product.usualPrice === product.price
+        ? []
+        : [['Usual price', formatMoney(product.usualPrice, product.currency)] as [string, string]]),
+      ...(product.compareAtPrice === null
+        ? []
+        : [['Compared with', formatMoney(product.compareAtPrice, product.currency)] as [string, string]]),
       ['Tax class', html`<span class="mono">${product.taxClass}</span>`],
       ['Weight', product.weight === null ? 'nobody says' : `${count(product.weight)} g`],
       ['In stock', stockOf(product.stockQuantity)],
@@ -34,7 +47,7 @@ export function productPage(product: ProductRecord, ledger: MovementPage, notice
   const heading = html`<div class="banner"><div><h1 class="any">${product.name}</h1><p class="soft small mono any">${product.id}</p></div></div>`;
   return operatorPage({
     title: product.name,
-    content: html`${notice}${heading}<div class="grid">${facts}${ledgerCard(path, ledger)}</div>`,
+    content: html`${notice}${heading}<div class="grid">${facts}${ledgerCard(path, ledger)}${prices.length === 0 ? [] : pricesCard(path, product.currency, prices)}</div>`,
   });
 }
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { listScheduledPrices, viewOfScheduledPrice } from '../../../catalog/scheduled-prices.ts';
+import { ScheduledPrice } from '../../../entities/scheduled-price.entity.ts';
 import { listMovements } from '../../../stock/list-movements.ts';
 import { doneNotice } from '../actions/done-notice.ts';
 import { offerAction, type Subjects } from '../actions/offer-action.ts';
@@ -12,6 +14,7 @@ import { changeCatalog } from './actions/change-catalog.ts';
 import { changePriceAction } from './actions/change-price.ts';
 import { changeTaxAndWeightAction } from './actions/change-tax-and-weight.ts';
 import { restoreAction } from './actions/restore.ts';
+import { type PriceOfProduct, removePriceAction, schedulePriceAction } from './actions/scheduled-prices.ts';
 import { productListPage } from './list-page.ts';
 import { createProductList, productOrders } from './product-list.ts';
 import { productPage } from './product-page.ts';
@@ -20,6 +23,7 @@ import { findProductRecord, type ProductRecord } from './sql/find-product.ts';
 
 const MAX_SOUGHT = 200;
 const MOVEMENTS = 20;
+const PRICES = 100;
 
 /** Products for operators: what there is of each, its price, and what they do to it. */
 export async function productPages(app: FastifyInstance, { pool }: { pool: Pool }): Promise<void> {
@@ -43,7 +47,9 @@ export async function productPages(app: FastifyInstance, { pool }: { pool: Pool 
     const product = id && (await findProductRecord(pool, id));
     const ledger = id && (await listMovements(pool, { productId: id, limit: MOVEMENTS, cursor }));
     if (!product || !ledger) return none(request, reply);
-    return reply.send(productPage(product, ledger, doneNotice(request)));
+    const { items } = await listScheduledPrices(app.orm.em.fork(), id, { limit: PRICES });
+    const prices = items.map(viewOfScheduledPrice);
+    return reply.send(productPage(product, prices, ledger, doneNotice(request)));
   });
 
   const products: Subjects<ProductRecord> = {
@@ -55,13 +61,31 @@ export async function productPages(app: FastifyInstance, { pool }: { pool: Pool 
     },
     pathOf: ({ id }) => productPath(id),
     // Not its version, which every sale raises.
-    versionOf: ({ price, taxClass, weight, archivedAt }) =>
-      JSON.stringify([price, taxClass, weight, archivedAt === null]),
+    versionOf: ({ usualPrice, taxClass, weight, archivedAt }) =>
+      JSON.stringify([usualPrice, taxClass, weight, archivedAt === null]),
     none,
   };
   const change = changeCatalog(app);
   offerAction(app, products, adjustStockAction(change));
   offerAction(app, products, changePriceAction(change));
+  offerAction(app, products, schedulePriceAction(change));
+  const prices: Subjects<PriceOfProduct> = {
+    address: '/admin/products/:id/scheduled-prices/:priceId',
+    scope: 'catalog:write',
+    load: async ({ id = '', priceId = '' }) => {
+      const [productId, known] = [readId(id), readId(priceId)];
+      const product = productId && (await findProductRecord(pool, productId));
+      const row =
+        product &&
+        known &&
+        (await app.orm.em.fork().findOne(ScheduledPrice, { id: known, product: product.id }));
+      return product && row ? { product, scheduled: viewOfScheduledPrice(row) } : undefined;
+    },
+    pathOf: ({ product }) => productPath(product.id),
+    versionOf: ({ scheduled }) => String(scheduled.version),
+    none,
+  };
+  offerAction(app, prices, removePriceAction(change));
   offerAction(app, products, changeTaxAndWeightAction(change));
   offerAction(app, products, archiveAction(change));
   offerAction(app, products, restoreAction(change));

@@ -16,7 +16,7 @@ const scopeWords: Record<Scope, string> = {
   'catalog:write': 'Products, prices and stock',
   'customers:read': 'See customers',
   'customers:erase': "Erase customers' data",
-  'settings:write': 'Shipping, taxes and coupons',
+  'settings:write': 'Shipping, taxes, coupons and discounts',
   'jobs:write': 'Queues and failed jobs',
   'staff:write': 'Staff, API keys and the audit log',
 };

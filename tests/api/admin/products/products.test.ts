@@ -41,6 +41,47 @@ describe('the list of products', () => {
   });
 });
 
+describe('prices for a time', () => {
+  it('are scheduled and removed after a page that says what will happen, and shown beside the usual price', async () => {
+    const { id } = await shop.product({ name: 'Kettle', price: 1_000, stock: 5 });
+    const page = `/admin/products/${id}`;
+    const form = await operator.formOf(`${page}/schedule-price`);
+    const wrong = await operator.send(form, {
+      price: '7',
+      startsAt: '2999-01-02T00:00',
+      endsAt: '2999-01-01T00:00',
+    });
+    expect([wrong.status, cardOf(wrong.body, 'action')]).toEqual([
+      400,
+      expect.stringContaining('Must be after'),
+    ]);
+    const review = await operator.send(form, { price: '7.00', startsAt: '2020-01-01T00:00' });
+    expect(cardOf(review.body, 'action')).toContain('Kettle costs £7.00 from 1 January 2020 at 00:00 UTC.');
+    expect(await priceOf(id)).toBe(1_000);
+    expect((await operator.confirm(review)).location).toBe(`${page}?done=scheduled`);
+    expect(await priceOf(id)).toBe(700);
+    const shown = (await operator.open(page)).body;
+    expect(cardOf(shown, 'product')).toMatch(/Price £7.00 Usual price £10.00/);
+    expect(cardOf(shown, 'prices')).toContain('£7.00');
+
+    // What is changed of the price then is the usual one.
+    const usual = await operator.send(await operator.formOf(`${page}/price`), { price: '9.00' });
+    expect(cardOf(usual.body, 'action')).toContain('until now £10.00');
+    await operator.confirm(usual);
+    const remove = /href="([^"]+\/remove)"/.exec(shown)?.[1] as string;
+    const gone = await operator.confirm(await operator.formOf(remove));
+    expect(gone.location).toBe(`${page}?done=gone`);
+    expect(await priceOf(id)).toBe(900);
+    const log = (await shop.admin.get('/audit-log?limit=3')).body.items;
+    expect(log.map(({ action }: { action: string }) => action)).toEqual([
+      'deleteScheduledPrice',
+      'updateProduct',
+      'schedulePrice',
+    ]);
+    expect((await operator.open(remove)).status).toBe(404);
+  });
+});
+
 describe('the stock of a product', () => {
   it('is adjusted after a page that says what will happen, with the operator in the ledger', async () => {
     const { id } = await shop.product({ name: 'Teapot', stock: 10 });

@@ -3,7 +3,13 @@ import type { KeptAddress } from '../../../../addresses/postal-address.ts';
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../../../../entities/order.entity.ts';
 import type { AddressKind } from '../../../../entities/order-address.entity.ts';
 import type { OrderCostsView } from '../../../../orders/order-view.ts';
-import { type CostRow, costColumns, viewOfCostRow } from '../../../../orders/sql/read-costs.ts';
+import {
+  type CostLists,
+  type CostTotalsRow,
+  costLists,
+  costTotals,
+  viewOfCostRow,
+} from '../../../../orders/sql/read-costs.ts';
 import type { FrozenCosts } from '../../../../pricing/tax-groups.ts';
 
 /** An order as an operator sees it; money in minor units of `currency`. */
@@ -56,7 +62,9 @@ export async function findOrderRecord(
   mostItems = SHOWN_ITEMS,
 ): Promise<OrderRecord | undefined> {
   const { rows } = await pool.query<
-    Omit<OrderRecord, keyof OrderCostsView> & CostRow & { total: number } & { taxed: FrozenCosts[] | null }
+    Omit<OrderRecord, keyof OrderCostsView> &
+      CostTotalsRow &
+      CostLists & { total: number } & { taxed: FrozenCosts[] | null }
   >({
     name: 'operators.find-order',
     text: `
@@ -65,7 +73,7 @@ export async function findOrderRecord(
              o.payment_processing as "paymentProcessing",
              o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
-             ${costColumns('o')},
+             ${costTotals}, ${costLists('o')},
              case when o.items_total is not null then (
                select json_agg(json_build_object('amount', amount, 'discount', discount, 'tax', tax, 'taxRate', tax_rate))
                  from (select sum(line_total) as amount, sum(coalesce(discount, 0)) as discount,
@@ -94,5 +102,5 @@ export async function findOrderRecord(
        where o.id = $1`,
     values: [id, mostItems],
   });
-  return rows[0] && { ...rows[0], ...viewOfCostRow(rows[0], () => rows[0]?.taxed ?? []) };
+  return rows[0] && { ...rows[0], ...viewOfCostRow(rows[0], rows[0], () => rows[0]?.taxed ?? []) };
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { currentPrice } from '../../../../entities/current-price-sql.ts';
 import { STANDARD_CLASS } from '../../../../entities/tax-rate.entity.ts';
 
 /** A product as an operator sees it, also one that was taken out of the shop; price in minor units of `currency`. */
@@ -9,6 +10,10 @@ export interface ProductRecord {
   description: string;
   category: string;
   price: number;
+  /** What it costs where no scheduled price counts. */
+  usualPrice: number;
+  /** What the price is compared with; null: nothing was given. */
+  compareAtPrice: number | null;
   currency: string;
   stockQuantity: number;
   taxClass: string;
@@ -24,7 +29,8 @@ export async function findProductRecord(pool: Pool, id: string): Promise<Product
   const { rows } = await pool.query<Omit<ProductRecord, 'taxClass'> & { taxClass: string | null }>({
     name: 'operators.find-product',
     text: `
-      select p.id, p.sku, p.name, p.description, c.name as category, p.price, p.currency,
+      select p.id, p.sku, p.name, p.description, c.name as category, ${currentPrice} as price,
+             coalesce(p.usual_price, p.price) as "usualPrice", p.compare_at_price as "compareAtPrice", p.currency,
              p.stock_quantity as "stockQuantity", p.tax_class as "taxClass", p.weight, p.version, p.created_at as "createdAt",
              p.updated_at as "updatedAt", p.archived_at as "archivedAt"
         from products p join categories c on c.id = p.category_id
