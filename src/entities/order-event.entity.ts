@@ -38,6 +38,10 @@ export type OrderEventType = (typeof orderEventTypes)[number];
 @Entity({ tableName: 'order_events' })
 @Check({ name: 'order_events_version_range', expression: 'order_version >= 1' })
 @Index({ name: 'order_events_order', properties: ['order', 'orderVersion', 'id'] })
+@Index({
+  name: 'order_events_money_alarms',
+  expression: `create index "order_events_money_alarms" on "order_events" ("created_at") where type in ('payment.mismatched', 'payment.charged_back')`,
+})
 export class OrderEvent {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();

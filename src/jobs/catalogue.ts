@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { applyPaymentWebhook } from './apply-payment-webhook.job.ts';
 import { carryOutPayments } from './carry-out-payments.job.ts';
+import { comparePayments } from './compare-payments.job.ts';
 import { continueErasures } from './continue-erasures.job.ts';
 import { eraseOldOrders } from './erase-old-orders.job.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.job.ts';
@@ -70,6 +71,7 @@ export const requestedJobs = {
 
 /** Jobs that come by themselves: a job scheduler in their queue makes the next one when one begins. */
 export const scheduledJobs = {
+  [comparePayments.name]: comparePayments,
   [continueErasures.name]: continueErasures,
   [eraseOldOrders.name]: eraseOldOrders,
   [expireUnpaidOrders.name]: expireUnpaidOrders,

@@ -19,6 +19,7 @@ const system: Actor = { role: 'SYSTEM' };
  *
  * @param news what was learned of the payments in this change
  * @param failed an operation that its provider refused
+ * @param placed what is told of the placing, should it come to it
  * @param requested operations that were written in this change; their jobs are owed
  * @param actor who did it; nobody in particular for what a provider says by itself
  * @param reason of refunds that follow
@@ -31,12 +32,14 @@ export async function settlePayments(
     news = [],
     requested = [],
     failed,
+    placed = {},
     actor = system,
     reason = 'surplus',
   }: {
     news?: readonly News[];
     requested?: readonly Requested[];
     failed?: Operation | undefined;
+    placed?: Record<string, unknown> | undefined;
     actor?: Actor;
     reason?: 'cancellation' | 'surplus';
   },
@@ -52,7 +55,7 @@ export async function settlePayments(
   if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now)));
   takeAmounts(order, money);
   extendTime(order, before.paymentProcessing);
-  if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor);
+  if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor, placed);
 
   for (const { operation } of all) {
     if (operation.state !== 'REQUESTED' || operation.kind === 'CREATE') continue;
@@ -70,15 +73,9 @@ export async function settlePayments(
 }
 
 /** Places an order that is paid, or whose money is held where it is taken with the first parcel. */
-export function place(
-  order: OrderState,
-  rows: ChangedRows,
-  actor: Actor,
-  data: Record<string, unknown> = {},
-): void {
+function place(order: OrderState, rows: ChangedRows, actor: Actor, data: Record<string, unknown>): void {
   order.status = 'PLACED';
   order.expiresAt = null;
-  order.cancelledAt = null;
   rows.events.push(conclude(order, { type: 'order.placed', actor, data }));
   rows.messages.push(
     outboxRow('order.send-confirmation-email', { orderId: order.id }, { subjectId: order.id }),

@@ -52,9 +52,9 @@ export async function applyFacts(
   const failed = first?.(money, order.now);
   const news = addFacts(money, provider, facts, order.now);
   const rows = noRows();
-  if (news.some(({ kind }) => kind === 'CAPTURED' || kind === 'AUTHORIZED'))
-    await reviveOrder(client, order, money, room, rows);
-  await settlePayments(order, money, rows, { news, failed, ...(actor ? { actor } : {}) });
+  const isMoney = news.some(({ kind }) => kind === 'CAPTURED' || kind === 'AUTHORIZED');
+  const placed = isMoney ? await reviveOrder(client, order, money, room, rows) : undefined;
+  await settlePayments(order, money, rows, { news, failed, placed, ...(actor ? { actor } : {}) });
   await writeSettled(client, rows, money);
   await moveStock(client, room.movements);
   return { order, money, owes: rows.messages };

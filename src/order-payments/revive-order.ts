@@ -1,15 +1,15 @@
 import type { PoolClient } from 'pg';
 import type { ChangedRows, OrderState } from '../order-life/order-state.ts';
-import { isEnough, place, takeAmounts } from '../order-life/settle-payments.ts';
+import { isEnough, takeAmounts } from '../order-life/settle-payments.ts';
 import type { StockRoom } from '../order-life/stock-room.ts';
 import { type OrderMoney, refundable } from '../payments/money-state.ts';
 import { type ExpiryRow, findExpiry, undoCancellation } from './sql/expired-cancellation.ts';
 
 /**
- * Places an order that is paid after its time was over, where all of it is still in stock: what its expiry cancelled is
- * not cancelled any more, and its units are taken again. An order that somebody cancelled stays so.
+ * Lets an order be placed that is paid after its time was over, where all of it is still in stock: what its expiry
+ * cancelled is not cancelled any more, and its units are taken again. An order that somebody cancelled stays so.
  *
- * @returns the movements are in `room` then; false: it stays cancelled, and the money is to be given back
+ * @returns what its event tells, and the movements are in `room`; undefined: it stays cancelled, and the money goes back
  */
 export async function reviveOrder(
   client: PoolClient,
@@ -17,16 +17,16 @@ export async function reviveOrder(
   money: OrderMoney,
   room: StockRoom,
   rows: ChangedRows,
-): Promise<boolean> {
-  if (order.status !== 'CANCELLED') return false;
+): Promise<Record<string, unknown> | undefined> {
+  if (order.status !== 'CANCELLED') return undefined;
   const { rows: lines } = await client.query<ExpiryRow>({ ...findExpiry, values: [order.id] });
   const expiry = lines[0];
-  if (!expiry) return false;
+  if (!expiry) return undefined;
   takeAmounts(order, money);
   const due = money.due + expiry.amount;
   const left = money.payments.reduce((sum, payment) => sum + refundable(money, payment), 0);
   // What was given back since, or is on its way, does not pay for it.
-  if (!isEnough({ ...order, captured: left }, money, due)) return false;
+  if (!isEnough({ ...order, captured: left }, money, due)) return undefined;
   const units = lines.map((line) => ({
     line,
     item: order.items.find((one) => one.position === line.position)!,
@@ -36,7 +36,7 @@ export async function reviveOrder(
   );
   if (!isThere) {
     room.movements.length = 0;
-    return false;
+    return undefined;
   }
   for (const { line, item } of units) {
     item.cancelled -= line.quantity;
@@ -45,7 +45,7 @@ export async function reviveOrder(
   }
   money.due = due;
   await client.query({ ...undoCancellation, values: [expiry.id] });
-  rows.orders.push(order);
-  place(order, rows, { role: 'SYSTEM' }, { revived: true, cancellationId: expiry.id });
-  return true;
+  order.status = 'PENDING';
+  order.cancelledAt = null;
+  return { revived: true, cancellationId: expiry.id };
 }

@@ -15,7 +15,8 @@ export async function holdMoney(
   return new Map(rows.map((row) => [row.order_id, moneyOf(row)]));
 }
 
-const moneyOf = (row: MoneyRow): OrderMoney => ({
+/** What a row of `readMoney` holds. */
+export const moneyOf = (row: MoneyRow): OrderMoney => ({
   orderId: row.order_id,
   due: row.due,
   captureTime: row.capture_time ?? undefined,

@@ -40,7 +40,7 @@ export function orderPage({ order, providers, key, told }: OrderPageView): ShopP
     title: `Order ${order.number}`,
     // A payment that takes a moment: the page looks again by itself, without a script.
     head: isPaidFor ? html`<meta http-equiv="refresh" content="10">` : html``,
-    content: html`${notice(told?.words, told?.mood)}<h1>Order ${order.number}</h1>
+    content: html`${notice(told?.words, told?.mood)}<h1>Order <span class="number">${order.number}</span></h1>
 <div class="two">
 <section class="sheet" aria-label="What was ordered">
 <table><tbody>${rows}${more}</tbody><tbody>${costRows(order)}${sums.map(([name, amount]) => (amount === 0 ? html`` : html`<tr><th scope="row">${name}</th><td>${formatMoney(amount, currency)}</td></tr>`))}</tbody></table>
@@ -52,16 +52,16 @@ ${paid === undefined ? [] : html`<p>Payment: ${paid}</p>`}
 <p class="soft small">Ordered ${formatInstant(new Date(order.createdAt))}${contact ? html`<br>Mails go to ${contact.email}` : []}</p>
 ${destination}
 </section>
-${payForm(order, providers, key)}${cancelForm(order, key)}
+${payForm(order, providers)}${cancelForm(order, key)}
 </div>
 </div>`,
   };
 }
 
-function payForm({ id, status, paymentStatus }: Order, providers: readonly string[], key: string): Html {
+function payForm({ id, status, paymentStatus }: Order, providers: readonly string[]): Html {
   if (status !== 'PENDING' || paymentStatus === 'PROCESSING' || providers.length === 0) return html``;
-  return html`<form method="post" action="/shop/orders/${id}/pay"><input type="hidden" name="key" value="${key}">
-${providerChoices(providers, providers[0]!)}${providers.includes('manual') ? html`<p class="soft small">With a bank transfer, give the number of the order.</p>\n` : []}<button class="main wide">Pay</button></form>\n`;
+  return html`<form method="post" action="/shop/orders/${id}/pay">
+${providerChoices(providers)}${providers.includes('manual') ? html`<p class="soft small">With a bank transfer, give the number of the order.</p>\n` : []}<button class="main wide">Pay</button></form>\n`;
 }
 
 function cancelForm({ id, status, fulfillmentStatus }: Order, key: string): Html {

@@ -7,12 +7,13 @@ const words: Readonly<Record<string, readonly [name: string, more: string]>> = {
   manual: ['Bank transfer', 'We send it when the money has come'],
 };
 
-/** A radio button for each way to pay; nothing where there is none to choose. */
-export function providerChoices(providers: readonly string[], chosen: string): Html {
+/** A radio button for each way to pay, the first where none is chosen; nothing where there is none to choose. */
+export function providerChoices(providers: readonly string[], asked = ''): Html {
   if (providers.length === 0) return html``;
+  const chosen = providers.includes(asked) ? asked : providers[0];
   const choices = providers.map((name) => {
     const [label, more] = words[name] ?? [name, ''];
-    return html`<label class="choice"><input type="radio" name="provider" value="${name}" required${new Html(name === chosen ? ' checked' : '')}><span>${label}<br><span class="soft small">${more}</span></span></label>\n`;
+    return html`<label class="choice"><input type="radio" name="provider" value="${name}"${new Html(name === chosen ? ' checked' : '')}><span>${label}<br><span class="soft small">${more}</span></span></label>\n`;
   });
   return html`<fieldset class="sheet"><legend>How you pay</legend>\n${choices}</fieldset>\n`;
 }

@@ -20,7 +20,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
 .top form input { flex: 1; min-width: 0; }
 main { padding-block: 1.5rem 3rem; } footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; padding-block: 1.25rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; letter-spacing: -.015em; margin: 0 0 1rem; text-wrap: balance; overflow-wrap: anywhere; }
-h2 { font-size: 1.0625rem; margin: 0 0 .75rem; } p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
+.number { white-space: nowrap; } h2 { font-size: 1.0625rem; margin: 0 0 .75rem; } p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
 .soft { color: var(--soft); } .small { font-size: .875rem; } .price { font-weight: 650; } s { color: var(--soft); font-weight: 400; }
 .tags { display: flex; gap: .5rem; overflow-x: auto; padding-bottom: .5rem; margin: 0 0 1rem; scrollbar-width: thin; }
 .tags a { flex: none; padding: .3rem .8rem; border: 1px solid var(--line); border-radius: 2rem; background: var(--sheet); color: inherit; text-decoration: none; font-size: .9375rem; }

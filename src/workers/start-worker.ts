@@ -9,6 +9,7 @@ import { ormOptions } from '../database/orm-options.ts';
 import type { ScheduledJobName } from '../jobs/catalogue.ts';
 import { producerRedis } from '../jobs/queue-connection.ts';
 import { openQueues } from '../jobs/queues.ts';
+import { registerPaymentMetrics } from '../order-payments/payment-notes.ts';
 import { orderLinks } from '../orders/order-link.ts';
 import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
 import { createProviders } from '../payments/providers.ts';
@@ -83,6 +84,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   metrics.collectDefaults();
   registerDeliveryMetrics(metrics.registry, pool, queues);
   registerDriftMetrics(metrics.registry, pool);
+  registerPaymentMetrics(metrics.registry, pool);
   const metricsServer =
     config.metricsPort === undefined
       ? undefined

@@ -10,6 +10,7 @@ import { mailPages } from './mails/routes.ts';
 import { createOperatorsPool } from './operators-pool.ts';
 import { orderPages } from './orders/routes.ts';
 import { overviewPages } from './overview/routes.ts';
+import { paymentPages } from './payments/routes.ts';
 import { productPages } from './products/routes.ts';
 import { apiKeyPages } from './staff/api-key-routes.ts';
 import { staffPages } from './staff/routes.ts';
@@ -42,6 +43,7 @@ export async function operatorPages(app: FastifyInstance): Promise<void> {
   });
   await app.register(overviewPages, { pool });
   await app.register(orderPages, { pool });
+  await app.register(paymentPages, { pool });
   await app.register(productPages, { pool });
   await app.register(costPages);
   await app.register(customerPages, { pool });

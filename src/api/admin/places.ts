@@ -7,6 +7,7 @@ export type Place = readonly [path: string, name: string, scope: Scope | null];
 export const places: readonly Place[] = [
   ['/admin', 'Overview', 'orders:read'],
   ['/admin/orders', 'Orders', 'orders:read'],
+  ['/admin/payments', 'Payments', 'orders:read'],
   ['/admin/products', 'Products', 'catalog:write'],
   ['/admin/shipping-methods', 'Costs', 'settings:write'],
   ['/admin/customers', 'Customers', 'customers:read'],

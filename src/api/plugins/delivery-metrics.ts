@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin';
+import { registerPaymentMetrics } from '../../order-payments/payment-notes.ts';
 import { registerDeliveryMetrics } from '../../outbox/delivery-metrics.ts';
 import { registerDriftMetrics } from '../../stock/drift-metrics.ts';
 
@@ -7,6 +8,7 @@ export const deliveryMetricsPlugin = fp(
   async (app) => {
     registerDeliveryMetrics(app.metrics.registry, app.pg, app.queues);
     registerDriftMetrics(app.metrics.registry, app.pg);
+    registerPaymentMetrics(app.metrics.registry, app.pg);
   },
   { name: 'delivery-metrics', dependencies: ['metrics', 'jobs', 'database'] },
 );

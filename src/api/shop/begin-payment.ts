@@ -9,20 +9,19 @@ import { ApiRefusal } from './visitor.ts';
 
 /**
  * Begins to pay an order and leads on to the provider's page, where it has one. The order is there already: where nothing
- * can be paid now, its page says why, and has the button again.
- *
- * @param given.key Idempotency-Key
+ * can be paid now, its page says why, and has the button again. Without an Idempotency-Key: an attempt that is open is
+ * given again, and a button that is pressed once more after another try begins anew.
  */
 export async function beginPayment(
   request: FastifyRequest,
   reply: FastifyReply,
-  given: { order: Order; provider: string; key: string },
+  given: { order: Order; provider: string },
 ): Promise<FastifyReply> {
-  const { order, provider, key } = given;
+  const { order, provider } = given;
   const page = `/shop/orders/${order.id}`;
   try {
     const asked = { provider, returnUrl: `${originOf(request)}${page}?back=yes` };
-    const payment = await request.visitor.call<Payment>('POST', `/orders/${order.id}/payments`, asked, key);
+    const payment = await request.visitor.call<Payment>('POST', `/orders/${order.id}/payments`, asked);
     const { nextAction } = payment;
     if (nextAction?.type !== 'redirect' || !/^https?:\/\//.test(nextAction.url))
       return reply.redirect(page, 303);

@@ -28,7 +28,7 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const cart = await cartOf(request);
     if (!cart || cart.items.length === 0) return reply.redirect('/shop/cart', 303);
     // One key for the life of the form: whatever becomes of an answer, it orders once.
-    const form = { ...emptyForm, key: randomUUID(), provider: providers[0] ?? '' };
+    const form = { ...emptyForm, key: randomUUID() };
     return sendPage(request, reply, checkoutPage({ form, providers }), cart);
   });
 
@@ -76,7 +76,7 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }
     if (provider === undefined || order.status !== 'PENDING')
       return reply.redirect(`/shop/orders/${order.id}`, 303);
-    return beginPayment(request, reply, { order, provider, key: form.key });
+    return beginPayment(request, reply, { order, provider });
   }
 
   async function refused(

@@ -14,7 +14,7 @@ import { ApiRefusal } from './visitor.ts';
 const Back = Type.Object({ back: Type.Optional(Type.String({ maxLength: 10 })) });
 const OrdersPage = Type.Object({ cursor: Type.String({ maxLength: 2_000, default: '' }) });
 const Key = Type.String({ maxLength: 64, default: '' });
-const PayForm = Type.Object({ key: Key, provider: Type.String({ maxLength: 40 }) });
+const PayForm = Type.Object({ provider: Type.String({ maxLength: 40 }) });
 const CancelForm = Type.Object({ key: Key });
 
 /** Orders of the browser: looked at, paid, cancelled. */
@@ -49,9 +49,8 @@ export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/shop/orders/:id/pay',
     { schema: { params: IdParams, body: PayForm } },
     async (request, reply) => {
-      const { provider, key } = request.body;
       const order = await read(request, request.params.id);
-      return beginPayment(request, reply, { order, provider, key });
+      return beginPayment(request, reply, { order, provider: request.body.provider });
     },
   );
 

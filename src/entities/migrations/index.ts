@@ -80,6 +80,7 @@ import { Migration20261127174142_prices_of_products_checked } from './Migration2
 import { Migration20261127174143_prices_due_index } from './Migration20261127174143_prices_due_index.ts';
 import { Migration20261127174144_price_functions } from './Migration20261127174144_price_functions.ts';
 import { Migration20261127174145_settle_price } from './Migration20261127174145_settle_price.ts';
+import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -165,4 +166,5 @@ export const migrations = [
   Migration20261127174143_prices_due_index,
   Migration20261127174144_price_functions,
   Migration20261127174145_settle_price,
+  Migration20261127180800_money_alarms_index,
 ];

@@ -5,6 +5,7 @@ export const orderDrift = `
            sum(restocked) as restocked, sum(awaited) as awaited
       from (select c.order_id, u.position, u.quantity as cancelled, 0 as fulfilled, 0 as returned, u.restocked, 0 as awaited
               from order_cancellation_items u join order_cancellations c on c.id = u.cancellation_id
+             where c.undone_at is null
             union all
             select f.order_id, u.position, 0, u.quantity, 0, 0, 0
               from fulfillment_items u join fulfillments f on f.id = u.fulfillment_id

@@ -18,7 +18,7 @@ export const readCancellations: Statement = {
       from (select r.*, sum(lines) over (order by id) - lines as lines_before, (count(*) over ())::int as found
               from (select c.*, (select count(*) from order_cancellation_items where cancellation_id = c.id) as lines
                       from order_cancellations c
-                     where order_id = $1 and ($2::uuid is null or id = $2) and id > $3
+                     where order_id = $1 and ($2::uuid is null or id = $2) and id > $3 and undone_at is null
                      order by id limit $4) r) page
      where lines_before < $5::int
      order by id`,

@@ -1,12 +1,18 @@
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import { applyWebhook } from '../../order-payments/apply-webhook.ts';
 import { carryOut } from '../../order-payments/carry-out.ts';
+import { comparePayments, describeDifference } from '../../order-payments/compare-payments.ts';
 import type { PaymentContext } from '../../order-payments/context.ts';
+import { noteComparison, notePayments } from '../../order-payments/payment-notes.ts';
 import { pruneMessages } from '../../order-payments/prune-messages.ts';
 import { reconcilePayments } from '../../order-payments/reconcile-payments.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Processors } from '../processor.ts';
 
+/** How far back payments are compared, in ms: what was begun before has been compared every day since. */
+const COMPARED_MS = 7 * 86_400_000;
+/** Differences that are named in log and note; `npm run reconcile -- --payments` names all. */
+const NAMED = 20;
 /** Messages in one statement, and statements in one run. */
 const PRUNED = { size: 2_000, most: 500 };
 
@@ -18,8 +24,15 @@ export function payments(asking: PaymentContext) {
     'payments.apply-webhook': async ({ messageId }) => void (await applyWebhook(asking, messageId)),
     'payments.reconcile': async (_, { signal, log }) => {
       const onFailure = (err: unknown) => log.warn({ err }, 'a payment is looked at again later');
-      const result = await reconcilePayments(asking, signal, onFailure);
-      await writeSharedState(pool, 'payments.reconcile', result);
+      await reconcilePayments(asking, signal, onFailure);
+      await notePayments(pool);
+    },
+    'payments.compare': async (_, { log }) => {
+      const found = await comparePayments(asking, { since: new Date(Date.now() - COMPARED_MS), fold: true });
+      const named = found.slice(0, NAMED).map(describeDifference);
+      await noteComparison(pool, { differences: found.length, named });
+      if (found.length > 0)
+        log.error({ differences: found.length, named }, 'payments disagree with their provider');
     },
     'payments.prune-inbox': async (_, { signal }) => {
       const removed = await inBatches({ ...PRUNED, signal }, (limit) => pruneMessages(pool, limit));

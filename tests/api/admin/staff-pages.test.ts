@@ -48,8 +48,8 @@ describe('the pages of an operator', () => {
     [() => '/admin/tax-rates', 'settings:write'],
     [() => '/admin/coupons', 'settings:write'],
     [() => '/admin/coupons/add', 'settings:write'],
-    [() => '/admin/webhooks', 'settings:write'],
     [() => '/admin/discounts', 'settings:write'],
+    [() => '/admin/webhooks', 'settings:write'],
     [() => '/admin/customers', 'customers:read'],
     [() => `/admin/customers/${buyer}`, 'customers:read'],
     [() => '/admin/queues', 'jobs:write'],
@@ -87,6 +87,7 @@ describe('the pages of an operator', () => {
     expect(navigationOf(page)).toEqual([
       '/admin',
       '/admin/orders',
+      '/admin/payments',
       '/admin/mails',
       '/docs',
       '/metrics',

@@ -115,10 +115,10 @@ const manual = { provider: 'manual' };
 const apiKey = { name: 'Machine', scopes: ['staff:write'] };
 const shippingMethod = { name: 'Parcel', countries: ['DE'], price: 490 };
 const taxRate = () => ({ country: 'DE', region: `Region ${++serial}`, rate: 190_000, name: 'VAT' });
-/** On the open internet, and nothing sends to it in these tests. */
-const webhookEndpoint = { url: 'https://1.1.1.1/events', types: ['order.*'] };
 const scheduledPrice = { price: 1, startsAt: '2999-01-01T00:00:00.000Z' };
 const discount = { name: 'Sale', kind: 'percent', value: 1, enabled: false };
+/** On the open internet, and nothing sends to it in these tests. */
+const webhookEndpoint = { url: 'https://1.1.1.1/events', types: ['order.*'] };
 const coupon = () => ({ code: `WALK-${++serial}`, kind: 'freeShipping' });
 
 function bodyOf(operation: string, productId: string): unknown {

@@ -74,7 +74,8 @@ describe.skipIf(!chromiumPath)('buying in a browser without scripts', () => {
       const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect([name, wide]).toEqual([name, 0]);
     };
-    const button = (name: string | RegExp) => page.getByRole('button', { name });
+    const button = (name: string | RegExp) =>
+      page.getByRole('button', { name, exact: typeof name === 'string' });
 
     await page.goto(`${address}/shop`);
     await fits('list');
@@ -107,12 +108,12 @@ describe.skipIf(!chromiumPath)('buying in a browser without scripts', () => {
     await button(/^Place the order/).click();
     await page.waitForURL(`${simulator.url}/**`);
     await fits('provider');
-    await button('Give up').click();
+    await button('Walk away').click();
     await page.getByText('Waiting for your payment until').waitFor();
     await fits('unpaid');
     await button('Pay').click();
     await page.waitForURL(`${simulator.url}/**`);
-    await button('Approve').click();
+    await button('Pay').click();
     await page.getByText('Payment: Paid').waitFor();
     await fits('order');
     await page.getByRole('link', { name: 'Orders' }).click();

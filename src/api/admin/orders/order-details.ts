@@ -1,5 +1,6 @@
 import type { DeliveryRecord } from '../../../outbox/sql/find-deliveries.ts';
 import type { MessageRecord } from '../../../outbox/sql/find-messages.ts';
+import type { OrderMoney } from '../../../payments/money-state.ts';
 import type { JobState } from './job-states.ts';
 import type { EventRecord } from './sql/find-events.ts';
 import type { OrderRecord } from './sql/find-order.ts';
@@ -14,4 +15,5 @@ export interface OrderDetails {
   sales: SaleRecord[] | undefined;
   records: OrderRecords | undefined;
   events: EventRecord[] | undefined;
+  money: OrderMoney | undefined;
 }

@@ -6,6 +6,7 @@ import { customerPath } from '../customers/customer-path.ts';
 import { counted, duration } from '../format.ts';
 import { jobTitle, orderPath } from '../job-labels.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
+import { moneyCard } from '../payments/money-card.ts';
 import { returnableItems } from './actions/returns.ts';
 import { openItems } from './actions/units.ts';
 import { destinationCard } from './destination-card.ts';
@@ -42,6 +43,7 @@ export function orderPage(details: OrderDetails, notice: Html | Html[] = []): st
     facts,
     itemsCard(order),
     destinationCard(order),
+    ...moneyCard(order, details.money),
     ...recordsCards(details),
     timelineCard(details),
     messagesCard(details),

@@ -7,6 +7,7 @@ import { doneNotice } from '../actions/done-notice.ts';
 import { orderPath } from '../job-labels.ts';
 import { missingPage } from '../missing-page.ts';
 import { needs } from '../page-scope.ts';
+import { findMoney } from '../payments/find-money.ts';
 import { queryText, readDay, readId } from '../query.ts';
 import { orderActions } from './action-routes.ts';
 import { findOrders } from './find-orders.ts';
@@ -105,12 +106,13 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
     );
   };
   const mails = async () => findDeliveries(pool, [order.id, ...(await findRecordIds(pool, order.id))]);
-  const [owed, deliveries, sales, records, events] = await Promise.all([
+  const [owed, deliveries, sales, records, events, money] = await Promise.all([
     optional('messages', messages()),
     optional('deliveries', mails()),
     optional('sales', findSales(pool, order)),
     optional('records', findRecords(pool, order.id)),
     optional('events', findEvents(pool, order.id, SHOWN_EVENTS)),
+    optional('money', findMoney(pool, order.id)),
   ]);
-  return { order, messages: owed, deliveries, sales, records, events };
+  return { order, messages: owed, deliveries, sales, records, events, money };
 }

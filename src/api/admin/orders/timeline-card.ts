@@ -24,6 +24,13 @@ const eventWords: Record<string, string> = {
   'return.requested': 'Return announced',
   'return.received': 'Return received',
   'return.refused': 'Return refused',
+  'payment.authorized': 'Money held',
+  'payment.captured': 'Paid',
+  'payment.failed': 'Payment declined',
+  'payment.mismatched': 'Paid, but not what was asked for',
+  'payment.charged_back': 'Taken back by their bank',
+  'refund.succeeded': 'Paid back',
+  'refund.failed': 'Refund failed',
 };
 
 const roleWords: Record<ActorRole, string> = {
@@ -34,13 +41,18 @@ const roleWords: Record<ActorRole, string> = {
   SYSTEM: 'by itself',
 };
 
+/** Of an order that was there before its money was. */
+const afterUnpaid = new Set(['order.placed', 'order.expired']);
+
 /** What happened to the order, newest first, and by whom. */
 export function timelineCard({ order, events }: OrderDetails): Html {
   const happened = (events ?? []).map(entry);
   const isWhole = events !== undefined && events.length < SHOWN_EVENTS;
   // Placing writes no event: the order's own row says it, unless it began as one to be paid.
   const isPlacedAtOnce = !events?.some(({ type }) => type === 'order.created');
-  const placed = html`<li><div class="row"><strong>Placed</strong><span class="soft nowrap">${time(order.createdAt)}</span></div><div class="soft small any">${order.customer.name}, customer</div></li>`;
+  const isUnpaid = order.status === 'PENDING' || events?.some(({ type }) => afterUnpaid.has(type));
+  const words = isUnpaid ? eventWords['order.created'] : 'Placed';
+  const placed = html`<li><div class="row"><strong>${words ?? ''}</strong><span class="soft nowrap">${time(order.createdAt)}</span></div><div class="soft small any">${order.customer.name}, customer</div></li>`;
   const content =
     events === undefined
       ? html`<p class="soft">PostgreSQL did not answer in time. Reload the page to ask again.</p>`

@@ -1,0 +1,113 @@
+import { formatMoney } from '../../../markup/format-money.ts';
+import { html } from '../../../markup/html.ts';
+import { readMoney, writeMoney } from '../../../markup/read-money.ts';
+import { capturePayment } from '../../../order-payments/capture-payment.ts';
+import { retryRefund } from '../../../order-payments/retry-refund.ts';
+import { voidPayment } from '../../../order-payments/void-payment.ts';
+import type { Operation, OrderMoney } from '../../../payments/money-state.ts';
+import type { Action } from '../actions/action.ts';
+import { inputField } from '../actions/fields.ts';
+import type { Form } from '../actions/form.ts';
+import type { ChangeOrder } from '../orders/actions/change-order.ts';
+import type { OrderRecord } from '../orders/sql/find-order.ts';
+import { capturableOf, endableOf } from './money-left.ts';
+import { reasonOf } from './money-words.ts';
+
+export interface OrderWithMoney {
+  order: OrderRecord;
+  money: OrderMoney;
+}
+export interface FailedRefund extends OrderWithMoney {
+  refund: Operation;
+}
+
+/** An amount of money that was filled in, from 1 to `left` minor units; 0 where it is none, which the faults say. */
+export function readAmount(form: Form, name: string, left: number, currency: string): number {
+  const amount = readMoney(form.text(name, { max: 20, required: 'Say how much' }), currency);
+  if (amount !== undefined && amount >= 1 && amount <= left) return amount;
+  form.faults.set(
+    name,
+    `An amount up to ${formatMoney(left, currency)}, such as ${writeMoney(left, currency)}`,
+  );
+  return 0;
+}
+
+export const captureAction = (change: ChangeOrder): Action<OrderWithMoney, number> => ({
+  path: 'capture',
+  operation: 'capturePayment',
+  title: () => 'Capture money',
+  refusal: ({ money }) =>
+    capturableOf(money) ? undefined : 'Nothing is held that could be taken, or it is being taken already.',
+  fields: ({ order: { currency }, money }, form) => {
+    const { payment, left } = capturableOf(money)!;
+    return inputField(form, 'amount', {
+      label: `Amount, ${currency}`,
+      value: writeMoney(left, currency),
+      hint:
+        payment.provider === 'manual'
+          ? 'What has come by bank transfer or in cash; the rest may come later.'
+          : 'Taking less lets go of the rest: it can be done once.',
+      attributes: html` required inputmode="decimal" maxlength="20" autocomplete="off"`,
+    });
+  },
+  read: ({ order: { currency }, money }, form) =>
+    readAmount(form, 'amount', capturableOf(money)!.left, currency),
+  review: ({ order: { currency }, money }, amount) => {
+    const { payment, left } = capturableOf(money)!;
+    const words = formatMoney(amount, currency);
+    const rest = formatMoney(left - amount, currency);
+    const isManual = payment.provider === 'manual';
+    return {
+      sentences: [
+        isManual ? `${words} is on record as received.` : `${words} is taken with ${payment.provider}.`,
+        ...(amount === left ? [] : [isManual ? `${rest} is still to come.` : `${rest} is let go.`]),
+      ],
+      button: 'Capture',
+    };
+  },
+  run: ({ order: { id }, money }, amount, by) =>
+    change(by, id, (client, order) =>
+      capturePayment(client, { ...order, paymentId: capturableOf(money)!.payment.id, amount }),
+    ),
+  done: 'captured',
+});
+
+export const endPaymentAction = (change: ChangeOrder): Action<OrderWithMoney, undefined> => ({
+  path: 'end-payment',
+  operation: 'voidPayment',
+  title: () => 'End the payment',
+  refusal: ({ money }) => (endableOf(money) ? undefined : 'No payment is open.'),
+  read: () => undefined,
+  review: ({ order: { currency }, money }) => {
+    const { provider, authorized } = endableOf(money)!;
+    return {
+      sentences: [
+        `The payment with ${provider} ends: nothing comes of it any more.`,
+        ...(authorized > 0 ? [`${formatMoney(authorized, currency)} that is held is let go.`] : []),
+      ],
+      button: 'End it',
+      isGrave: true,
+    };
+  },
+  run: ({ order: { id }, money }, _nothing, by) =>
+    change(by, id, (client, order) => voidPayment(client, { ...order, paymentId: endableOf(money)!.id })),
+  done: 'ended',
+});
+
+export const retryRefundAction = (change: ChangeOrder): Action<FailedRefund, undefined> => ({
+  path: 'retry',
+  operation: 'retryRefund',
+  title: () => 'Try the refund again',
+  refusal: ({ refund }) => (refund.state === 'FAILED' ? undefined : 'The refund has not failed.'),
+  read: () => undefined,
+  review: ({ order: { currency }, refund }) => ({
+    sentences: [
+      `${formatMoney(refund.amount, currency)} is to be given back once more: ${reasonOf(refund)}.`,
+      `It failed before${refund.failure === null ? '' : `: ${refund.failure}`}.`,
+    ],
+    button: 'Try again',
+  }),
+  run: ({ order: { id }, refund }, _nothing, by) =>
+    change(by, id, (client, order) => retryRefund(client, { ...order, refundId: refund.id })),
+  done: 'refunding',
+});

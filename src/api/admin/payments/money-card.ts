@@ -1,0 +1,107 @@
+import { formatMoney } from '../../../markup/format-money.ts';
+import { type Html, html } from '../../../markup/html.ts';
+import { isUnfinished, type Operation, type OrderMoney } from '../../../payments/money-state.ts';
+import { counted } from '../format.ts';
+import type { Health } from '../health.ts';
+import { orderPath } from '../job-labels.ts';
+import { card, figures, time } from '../layout.ts';
+import type { OrderRecord } from '../orders/sql/find-order.ts';
+import { capturableOf, endableOf, refundableOf } from './money-left.ts';
+import { entryWords, operationWords, reasonOf } from './money-words.ts';
+
+/** Of what happened to the money, as much is shown: the newest. */
+const SHOWN = 50;
+
+/** What an order has been paid and what a provider was asked for, newest first; no card where nobody began to pay. */
+export function moneyCard(order: OrderRecord, money: OrderMoney | undefined): Html[] {
+  if (money === undefined || money.payments.length === 0) return [];
+  const amount = (minorUnits: number) => formatMoney(minorUnits, order.currency);
+  const lines = timeline(order, money)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, SHOWN);
+  const health = healthOf(money);
+  return [
+    card({
+      id: 'money',
+      title: 'Money',
+      width: 'half',
+      ...(health ? { health } : {}),
+      content: html`${figures([
+        ['Costs', amount(Math.max(0, money.due))],
+        ...(order.authorized > 0 ? ([['Held', amount(order.authorized)]] as const) : []),
+        ['Paid', amount(order.captured)],
+        ['Paid back', amount(order.refunded)],
+      ])}
+${buttons(order, money)}<ol class="entries">${lines.map(({ line }) => line)}</ol>`,
+    }),
+  ];
+}
+
+function buttons({ id }: OrderRecord, money: OrderMoney): Html {
+  const link = (path: string, words: string) =>
+    html`<a data-scope="orders:write" class="button" href="${orderPath(id)}/${path}">${words}</a>`;
+  return html`<p class="buttons">${[
+    ...(capturableOf(money) ? [link('capture', 'Capture')] : []),
+    ...(refundableOf(money) > 0 ? [link('refund', 'Refund')] : []),
+    ...(endableOf(money) ? [link('end-payment', 'End the payment')] : []),
+  ]}</p>`;
+}
+
+function timeline(order: OrderRecord, money: OrderMoney): { at: Date; line: Html }[] {
+  const payments = new Map(money.payments.map((payment) => [payment.id, payment]));
+  const line = (
+    at: Date,
+    title: string,
+    sum: string,
+    parts: (string | undefined)[],
+    more: Html | Html[] = [],
+  ) => ({
+    at,
+    line: html`<li><div class="row"><strong>${title}${sum === '' ? '' : ` ${sum}`}</strong><span class="soft nowrap">${time(at)}</span></div><div class="soft small any">${parts.filter(Boolean).join(' · ')}</div>${more}</li>`,
+  });
+  const providerOf = (paymentId: string) => payments.get(paymentId)?.provider ?? '';
+  const told = money.entries.map(({ kind, amount, currency, at, paymentId, factRef }) => {
+    const asked = money.operations.find((one) => one.kind === 'REFUND' && one.ref === factRef);
+    const sum = amount === 0 ? '' : formatMoney(amount, currency);
+    return line(at, entryWords[kind], sum, [providerOf(paymentId), asked && reasonOf(asked), factRef]);
+  });
+  // What has succeeded is among the entries.
+  const asked = money.operations
+    .filter((one) => one.state === 'FAILED' || isUnfinished(one))
+    .map((one) => {
+      const sum = one.amount === 0 ? '' : formatMoney(one.amount, order.currency);
+      return line(
+        one.finishedAt ?? one.createdAt,
+        operationWords[one.kind],
+        sum,
+        [providerOf(one.paymentId), reasonOf(one), stateWords(one)],
+        retry(order, one),
+      );
+    });
+  return [...told, ...asked];
+}
+
+function stateWords({ state, failure, attempts }: Operation): string {
+  if (state === 'FAILED') return `failed${failure === null ? '' : `: ${failure}`}`;
+  return attempts === 0 ? 'is on its way' : `no answer yet, ${counted(attempts, 'attempt')}`;
+}
+
+function retry({ id }: OrderRecord, { id: refund, kind, state }: Operation): Html | Html[] {
+  if (kind !== 'REFUND' || state !== 'FAILED') return [];
+  return html`<p class="buttons"><a data-scope="orders:write" class="button" href="${orderPath(id)}/refunds/${refund}/retry">Try again</a></p>`;
+}
+
+/** Undefined where all is as it should be, which the figures say. */
+function healthOf({ operations, entries, due }: OrderMoney): Health | undefined {
+  const failed = operations.some(({ kind, state }) => kind === 'REFUND' && state === 'FAILED');
+  if (failed)
+    return { level: 'critical', label: 'Refund failed', words: 'Money is owed to the customer: try again.' };
+  if (entries.some(({ kind }) => kind === 'CHARGEBACK'))
+    return { level: 'critical', label: 'Charged back', words: 'The customer’s bank took money back.' };
+  const captured = entries
+    .filter(({ kind }) => kind === 'CAPTURED')
+    .reduce((sum, { amount }) => sum + amount, 0);
+  if (captured > 0 && captured < due)
+    return { level: 'degraded', label: 'Paid in part', words: 'Less has come than the order costs.' };
+  return undefined;
+}

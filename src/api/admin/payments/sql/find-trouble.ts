@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import type { OperationKind } from '../../../../entities/payment-operation.entity.ts';
+
+/** Money that a person has to look after; amounts in minor units. */
+export interface Trouble {
+  kind: 'failed' | 'doubt' | 'payment.mismatched' | 'payment.charged_back';
+  orderId: string;
+  /** Of `failed` and `doubt`. */
+  operation: OperationKind | null;
+  operationId: string | null;
+  provider: string | null;
+  amount: number;
+  currency: string;
+  /** The provider's code. */
+  failure: string | null;
+  attempts: number | null;
+  at: Date;
+}
+
+/**
+ * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
+ * answer for long, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
+ * its payment is over harms nobody, nor does an end of what was paid.
+ *
+ * @param limit rows of each kind
+ */
+export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]> {
+  const { rows } = await pool.query<Trouble>({
+    name: 'operators.find-trouble',
+    text: `
+      with operations as (
+        (select 'failed' as trouble, q.* from payment_operations q join payments p on p.id = q.payment_id
+          where q.state = 'FAILED' and (q.kind = 'REFUND' or (q.kind in ('CAPTURE', 'VOID') and p.authorized > 0))
+          order by q.finished_at desc limit $1)
+        union all
+        (select 'doubt', q.* from payment_operations q
+          where q.finished_at is null and q.kind <> 'CREATE' and q.created_at < now() - interval '10 minutes'
+          order by q.next_look_at limit $1))
+      select q.trouble as kind, q.order_id as "orderId", q.kind as operation, q.id as "operationId", p.provider,
+             q.amount::float8 as amount, p.currency, q.failure, q.attempts, coalesce(q.finished_at, q.created_at) as at
+        from operations q join payments p on p.id = q.payment_id
+      union all
+      (select e.type, e.order_id, null, null, null, coalesce((e.data->>'amount')::float8, 0), coalesce(e.data->>'currency', 'XXX'), null, null, e.created_at
+         from order_events e
+        where e.type in ('payment.mismatched', 'payment.charged_back') and e.created_at > now() - interval '60 days'
+        order by e.created_at desc limit $1)
+      order by at desc`,
+    values: [limit],
+  });
+  return rows;
+}

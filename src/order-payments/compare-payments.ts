@@ -1,0 +1,136 @@
+import type { Fact, PaymentProvider } from '../payments/provider.ts';
+import type { PaymentContext } from './context.ts';
+import { refreshPayment } from './refresh-payment.ts';
+import {
+  type ContradictionRow,
+  findByRefs,
+  findContradictions,
+  findPaid,
+  type KnownPaymentRow,
+} from './sql/compare.ts';
+
+/** Something that a provider says otherwise than what is written here; amounts in minor units of the payment's currency. */
+export interface PaymentDifference {
+  readonly provider: string;
+  /** What the provider calls the payment. */
+  readonly ref: string;
+  /** Undefined where nobody here knows it. */
+  readonly orderId?: string;
+  readonly paymentId?: string;
+  readonly what: 'captured' | 'refunded' | 'unknown here' | 'unknown there';
+  /** What the provider says, and what is written here. */
+  readonly there: number;
+  readonly here: number;
+}
+
+type Listed = { readonly ref: string; readonly facts: readonly Fact[] };
+
+/** Payments that are looked for at once. */
+const BATCH = 500;
+const MOST_CONTRADICTIONS = 1_000;
+
+/**
+ * Compares what providers list of their payments with what is written here, in both directions; and orders, payments and
+ * entries with each other.
+ *
+ * @param since payments that were begun since then
+ * @param fold folds in what was not known, and tells of what differs even then; else nothing is changed
+ * @returns each difference, with its order and payment where they are known
+ */
+export async function comparePayments(
+  context: PaymentContext,
+  { since, fold }: { since: Date; fold: boolean },
+): Promise<PaymentDifference[]> {
+  const { pool, providers } = context;
+  const found: PaymentDifference[] = [];
+  for (const provider of providers.values()) {
+    if (!provider.list) continue;
+    const seen = new Set<string>();
+    for await (const batch of inBatches(provider.list(since))) {
+      const values = [provider.name, batch.map(({ ref }) => ref)];
+      const { rows } = await pool.query<KnownPaymentRow>({ ...findByRefs, values });
+      const known = new Map(rows.map((row) => [row.ref, row]));
+      for (const listed of batch) {
+        seen.add(listed.ref);
+        const row = known.get(listed.ref);
+        const differ = differences(provider, listed, row);
+        const now = differ.length > 0 && row && fold ? await folded(context, provider, row) : row;
+        found.push(...(now === row ? differ : differences(provider, listed, now)));
+      }
+    }
+    const { rows } = await pool.query<KnownPaymentRow>({ ...findPaid, values: [provider.name, since] });
+    for (const row of rows.filter(({ ref }) => !seen.has(ref)))
+      found.push({ ...named(provider, row.ref, row), what: 'unknown there', there: 0, here: row.captured });
+  }
+  return found;
+}
+
+/** Orders and payments that what they follow from contradicts; read from the database alone. */
+export async function contradictedPayments({
+  pool,
+}: Pick<PaymentContext, 'pool'>): Promise<ContradictionRow[]> {
+  const { rows } = await pool.query<ContradictionRow>({
+    ...findContradictions,
+    values: [MOST_CONTRADICTIONS],
+  });
+  return rows;
+}
+
+/** The payment after its provider was asked about it. */
+async function folded(
+  context: PaymentContext,
+  { name: provider }: PaymentProvider,
+  row: KnownPaymentRow,
+): Promise<KnownPaymentRow> {
+  const applied = await refreshPayment(context, { ...row, orderId: row.order_id, provider });
+  const payment = applied?.money.payments.find(({ id }) => id === row.id);
+  return payment ? { ...row, captured: payment.captured, refunded: payment.refunded } : row;
+}
+
+function differences(
+  provider: PaymentProvider,
+  { ref, facts }: Listed,
+  row: KnownPaymentRow | undefined,
+): PaymentDifference[] {
+  const failed = new Set(facts.filter(({ kind }) => kind === 'REFUND_FAILED').map(({ factRef }) => factRef));
+  const sum = (...kinds: Fact['kind'][]) =>
+    facts
+      .filter(({ kind, factRef }) => kinds.includes(kind) && !(kind === 'REFUNDED' && failed.has(factRef)))
+      .reduce((total, { amount }) => total + amount, 0);
+  const captured = sum('CAPTURED');
+  const refunded = Math.min(captured, sum('REFUNDED', 'CHARGEBACK'));
+  const about = named(provider, ref, row);
+  if (!row) return captured > 0 ? [{ ...about, what: 'unknown here', there: captured, here: 0 }] : [];
+  return [
+    { ...about, what: 'captured', there: captured, here: row.captured } as const,
+    { ...about, what: 'refunded', there: refunded, here: row.refunded } as const,
+  ].filter(({ there, here }) => there !== here);
+}
+
+const named = ({ name }: PaymentProvider, ref: string, row: KnownPaymentRow | undefined) => ({
+  provider: name,
+  ref,
+  ...(row ? { orderId: row.order_id, paymentId: row.id } : {}),
+});
+
+async function* inBatches(listed: AsyncIterable<Listed>): AsyncGenerator<Listed[]> {
+  let batch: Listed[] = [];
+  for await (const one of listed) {
+    batch.push(one);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** In words for an operator. */
+export function describeDifference(difference: PaymentDifference): string {
+  const { provider, ref, orderId, paymentId, what, there, here } = difference;
+  const whose = orderId === undefined ? 'of no order here' : `order ${orderId}, payment ${paymentId}`;
+  const said =
+    what === 'unknown here' || what === 'unknown there'
+      ? `${what}: ${there === 0 ? here : there} captured`
+      : `${what} is ${there} there and ${here} here`;
+  return `${provider} ${ref} (${whose}): ${said}`;
+}

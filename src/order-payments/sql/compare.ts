@@ -1,0 +1,49 @@
+import type { Statement } from '../../database/statement.ts';
+
+/** $1 text, $2 text[]: a provider, and payments as it calls them. */
+export const findByRefs: Statement = {
+  name: 'order-payments.find-by-refs',
+  text: `
+    select id, order_id, ref, captured::float8 as captured, refunded::float8 as refunded
+      from payments where provider = $1 and ref = any($2::text[])`,
+};
+
+export interface KnownPaymentRow {
+  id: string;
+  order_id: string;
+  ref: string;
+  captured: number;
+  refunded: number;
+}
+
+/** $1 text, $2 timestamptz: payments of a provider that brought money and were begun since then. */
+export const findPaid: Statement = {
+  name: 'order-payments.find-paid',
+  text: `
+    select id, order_id, ref, captured::float8 as captured, refunded::float8 as refunded
+      from payments where provider = $1 and created_at >= $2 and captured > 0 and ref is not null`,
+};
+
+/** $1 int: rows at most. Orders whose amounts are not those of their payments, and payments that their entries contradict. */
+export const findContradictions: Statement = {
+  name: 'order-payments.find-contradictions',
+  text: `
+    select o.id as order_id, null::uuid as payment_id, o.captured::float8 as said, sum(p.captured)::float8 as known
+      from orders o join payments p on p.order_id = o.id
+     where o.payment_begun
+     group by o.id having o.captured <> sum(p.captured) or o.refunded <> sum(p.refunded)
+    union all
+    select p.order_id, p.id, p.captured::float8,
+           coalesce(sum(e.amount) filter (where e.kind = 'CAPTURED' and e.currency = p.currency), 0)::float8
+      from payments p left join payment_entries e on e.payment_id = p.id
+     group by p.id
+    having p.captured <> coalesce(sum(e.amount) filter (where e.kind = 'CAPTURED' and e.currency = p.currency), 0)
+     limit $1`,
+};
+
+export interface ContradictionRow {
+  order_id: string;
+  payment_id: string | null;
+  said: number;
+  known: number;
+}

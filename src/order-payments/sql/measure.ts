@@ -1,0 +1,16 @@
+import type { Statement } from '../../database/statement.ts';
+
+/** $1 uuid: entries from this id on. What is in doubt, what waits for a person, and what moved by currency. */
+export const measurePayments: Statement = {
+  name: 'order-payments.measure',
+  text: `
+    select (select count(*)::int from payment_operations
+             where finished_at is null and created_at < now() - interval '5 minutes') as "inDoubt",
+           (select count(*)::int from payment_operations where state = 'FAILED' and kind = 'REFUND') as "failedRefunds",
+           (select count(*)::int from payment_inbox
+             where settled_at is null and received_at < now() - interval '5 minutes') as "unappliedWebhooks",
+           (select coalesce(json_agg(m order by m.kind, m.currency), '[]')
+              from (select kind, currency, sum(amount)::float8 as amount from payment_entries
+                     where id >= $1 and kind in ('CAPTURED', 'REFUNDED', 'CHARGEBACK')
+                     group by kind, currency) m) as moved`,
+};
