@@ -13,6 +13,7 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   'catalog-database': () => import('./catalog-database.ts'),
   'stock-shown': () => import('./stock-shown.ts'),
   chaos: () => import('./chaos.ts'),
+  'chaos-payments': () => import('./chaos-payments.ts'),
 };
 
 if (process.argv.includes('--help')) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { sqlProductId, sqlUserId, tokenOf } from '../setup/fill.ts';
+import { callerOf } from './insist.ts';
 import { type Insist, live } from './lives.ts';
 
 /** Products, each with a first movement in the ledger. */
@@ -55,29 +56,11 @@ export async function placeOrders(
   let next = 0;
   const shop = async (customer: number) => {
     const authorization = `Bearer ${tokenOf(customer)}`;
-    const insist = async (path: string, init: RequestInit): Promise<Response> => {
-      for (let attempt = 0; ; attempt++) {
-        const api = apis[(customer + attempt) % apis.length];
-        const answer = await fetch(api + path, init).catch(() => undefined);
-        if (answer?.ok) return answer;
-        placed.repeated++;
-        const come = answer === undefined || answer.status === 503 || answer.headers.has('retry-after');
-        if (!come) throw new Error(`${path}: ${answer?.status} ${await answer?.text()}`);
-        await answer?.body?.cancel();
-        await sleep(100);
-      }
-    };
+    const { insist, post } = callerOf(apis, customer, () => placed.repeated++);
     const under =
       (token: string): Insist =>
-      async (path, body) => {
-        const headers = {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          'idempotency-key': randomUUID(),
-        };
-        const answer = await insist(path, { method: 'POST', headers, body: JSON.stringify(body) });
-        return (await answer.json()) as { id: string };
-      };
+      (path, body) =>
+        post(path, body, token);
     const [buyer, operator] = [under(tokenOf(customer)), under(tokenOf(OPERATOR, 'ADMIN'))];
     for (let mine = next++; mine < amount; mine = next++) {
       await sleep(Math.max(0, began + (mine / amount) * withinMs - performance.now()));

@@ -26,6 +26,7 @@ export async function forkVictim(
   entry: URL,
   env: NodeJS.ProcessEnv,
   nodeArguments: readonly string[] = [],
+  firstPort = 0,
 ): Promise<ForkedVictim> {
   let child: ChildProcess;
   let url = '';
@@ -36,7 +37,7 @@ export async function forkVictim(
     },
     async start() {
       child = fork(fileURLToPath(entry), {
-        env: { PATH: process.env.PATH, ...env, PORT: url === '' ? '0' : new URL(url).port },
+        env: { PATH: process.env.PATH, ...env, PORT: url === '' ? String(firstPort) : new URL(url).port },
         execArgv: ['--enable-source-maps', ...nodeArguments],
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });

@@ -39,6 +39,10 @@ export const tasks = {
   'bench:all-calls': dist('bench/all-calls/main.js'),
   'bench:against': dist('bench/against/main.js'),
   'bench:chaos': { ...dist('bench/main.js'), args: [...dist('bench/main.js').args, 'chaos'] },
+  'bench:chaos-payments': {
+    ...dist('bench/main.js'),
+    args: [...dist('bench/main.js').args, 'chaos-payments'],
+  },
   mutate: { build: true, args: ['scripts/mutation/main.mjs'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.

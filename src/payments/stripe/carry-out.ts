@@ -1,8 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Fact } from '../provider.ts';
 import { failureOf } from './stripe-failure.ts';
-
-/** Keys that are made of one, each where Stripe keeps a 500 under the one before. */
-const MOST_KEYS = 3;
 
 export interface CarryOut<T> {
   /** The key that was committed before. */
@@ -11,30 +9,32 @@ export interface CarryOut<T> {
   send: (key: string) => Promise<T>;
   /** The outcome, where it is there already, whoever brought it about. */
   look?: () => Promise<T | undefined>;
-  /** Whether doing it once more, after Stripe failed and nothing is to be seen, can do no harm. */
+  /** Whether doing it twice can do no harm. */
   canRepeat: boolean;
 }
 
 /**
  * Does something at Stripe once. It keeps the answer to a key, a 500 too, so that the same key does not help after one: then
- * what is there counts, and not what was answered.
+ * what is there counts, and not what was answered; where nothing is, it goes under a new key if that can do no harm.
  *
  * @throws {ProviderRefused} nothing happened
  * @throws {ProviderUnavailable} nobody knows: the same again
  */
 export async function carryOut<T>({ key, send, look, canRepeat }: CarryOut<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
+  const attempt = async (under: string, isLast: boolean): Promise<T> => {
     try {
-      return await send(tries === 1 ? key : `${key}-${tries}`);
+      return await send(under);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === 'unknown') throw failure.error;
       const found = await look?.();
       if (found !== undefined) return found;
-      if (failure.kind === 'refused' || !failure.kept || !canRepeat || tries === MOST_KEYS)
-        throw failure.error;
+      if (isLast || failure.kind === 'refused' || !failure.kept) throw failure.error;
+      // Of no meaning to anybody: whatever becomes of it, this key is not used again.
+      return attempt(`${key}-${randomUUID()}`, true);
     }
-  }
+  };
+  return attempt(key, !canRepeat);
 }
 
 /** Asks, and does not change anything. @throws as above */

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { TimeoutError } from '../../async/timeout.ts';
 import { ProviderRefused, ProviderUnavailable } from '../provider.ts';
 
@@ -18,7 +18,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ProviderUnavailable) return { kind: 'unknown', error };
   if (error instanceof TimeoutError)
     return { kind: 'unknown', error: new ProviderUnavailable(error.message, { cause: error }) };
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (!isStripes(error)) throw error;
   const { statusCode, type, code, headers } = error;
   // Its own message may quote what was sent; what it is called does not.
   const unavailable = new ProviderUnavailable(`${type}${statusCode ? ` ${statusCode}` : ''}`, {
@@ -26,10 +26,15 @@ export function failureOf(error: unknown): Failure {
   });
   if (statusCode !== undefined && statusCode >= 500)
     return { kind: 'failed', kept: headers?.['idempotent-replayed'] === 'true', error: unavailable };
-  const isNo =
-    error instanceof Stripe.errors.StripeCardError ||
-    error instanceof Stripe.errors.StripeInvalidRequestError;
+  const isNo = type === 'StripeCardError' || type === 'StripeInvalidRequestError';
   // A key of the account that is wrong is mended, too many calls are fewer later, and two calls under one key are one.
   if (!isNo || statusCode === 409 || code === 'lock_timeout') return { kind: 'unknown', error: unavailable };
   return { kind: 'refused', error: new ProviderRefused(error.decline_code || code || type) };
 }
+
+/** By its name, and not by its class: the client library is not loaded for looking at it. */
+const isStripes = (error: unknown): error is Stripe.errors.StripeError =>
+  error instanceof Error &&
+  'type' in error &&
+  typeof error.type === 'string' &&
+  error.type.startsWith('Stripe');
