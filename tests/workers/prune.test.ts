@@ -469,3 +469,33 @@ describe('expiring unpaid orders', () => {
     expect(rows[0].version).toBe(4);
   });
 });
+
+describe('pruning events', () => {
+  it('removes what is older than a month, with what was owed of it, and nothing younger', async () => {
+    const endpoint = uuidv7();
+    await db.pool.query(
+      `insert into webhook_endpoints (id, url, types) values ($1, 'https://1.1.1.1', '{*}')`,
+      [endpoint],
+    );
+    for (const age of ['31 days', '29 days']) {
+      const delivery = uuidv7();
+      const { rows } = await db.pool.query(
+        `insert into event_feed (kind, subjects, occurred_at, sequenced_at)
+         values ('orders', '{}', now() - $1::interval, now() - $1::interval) returning position`,
+        [age],
+      );
+      await db.pool.query(
+        `insert into webhook_deliveries (id, endpoint_id, position, place, event_id, type, created_at)
+         values ($1, $2, $3, 0, $1, 'order.placed', now() - $4::interval)`,
+        [delivery, endpoint, rows[0].position, age],
+      );
+      await db.pool.query(
+        `insert into webhook_attempts (delivery_id, number, started_at, duration_ms) values ($1, 1, now(), 1)`,
+        [delivery],
+      );
+    }
+    await Promise.all([run('events.prune'), run('events.prune')]);
+    for (const table of ['event_feed', 'webhook_deliveries', 'webhook_attempts'])
+      expect(await count(db.pool, table)).toBe(1);
+  });
+});
