@@ -110,17 +110,15 @@ async function detailsOf(app: FastifyInstance, pool: Pool, order: OrderRecord): 
     );
   };
   const mails = async () => findDeliveries(pool, [order.id, ...(await findRecordIds(pool, order.id))]);
-  const [owed, deliveries, sales, records, events, money] = await Promise.all([
   const invoices = async () => (await listInvoices(pool, { orderId: order.id, limit: MOST_INVOICES })).items;
-  const [owed, deliveries, sales, records, events, issued] = await Promise.all([
+  const [owed, deliveries, sales, records, events, money, issued] = await Promise.all([
     optional('messages', messages()),
     optional('deliveries', mails()),
     optional('sales', findSales(pool, order)),
     optional('records', findRecords(pool, order.id)),
     optional('events', findEvents(pool, order.id, SHOWN_EVENTS)),
     optional('money', findMoney(pool, order.id)),
-  ]);
-  return { order, messages: owed, deliveries, sales, records, events, money };
     optional('invoices', invoices()),
-  return { order, messages: owed, deliveries, sales, records, events, invoices: issued };
+  ]);
+  return { order, messages: owed, deliveries, sales, records, events, money, invoices: issued };
 }
