@@ -462,6 +462,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{id}/scheduled-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the scheduled prices of a product
+         * @description Those that were made last first, those that are over included.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `catalog:write`: anybody else is answered 403.
+         */
+        get: operations["listScheduledPrices"];
+        put?: never;
+        /**
+         * Schedule a price
+         * @description The product costs that from the instant to the instant, by the clock of the database, and its usual price before and after it. Those of one product do not overlap. Lists are sorted and filtered by it some seconds after it begins.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `catalog:write`: anybody else is answered 403.
+         */
+        post: operations["schedulePrice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/scheduled-prices/{priceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a scheduled price
+         * @description Its ETag is what If-Match takes.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `catalog:write`: anybody else is answered 403.
+         */
+        get: operations["getScheduledPrice"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a scheduled price
+         * @description Where it counts already, the product has its usual price at once.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `catalog:write`: anybody else is answered 403.
+         */
+        delete: operations["deleteScheduledPrice"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a scheduled price
+         * @description What is not named stays. One that counts already changes at once.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `catalog:write`: anybody else is answered 403.
+         */
+        patch: operations["updateScheduledPrice"];
+        trace?: never;
+    };
     "/products/{id}/stock-movements": {
         parameters: {
             query?: never;
@@ -493,7 +555,7 @@ export interface paths {
         };
         /**
          * View the cart
-         * @description Lines with their price and stock right now; nothing is reserved.
+         * @description Lines with their price and stock right now, and what is known of the costs without an address; nothing is reserved.
          *
          *     For customers and guests: any other role is answered 403.
          */
@@ -586,6 +648,8 @@ export interface paths {
         /**
          * Place an order from the cart
          * @description One database transaction checks and takes the stock, writes the order and empties the cart. While stock remains, nobody is refused because somebody else was faster.
+         *
+         *     What it costs follows from the same rules as a quote (`POST /cart/quote`) and is kept as it is then: tax by `shippingAddress`, shipping by `shippingMethodId`, discounts by `couponCodes`. With `expectedTotal` it is placed for that total or not at all: `total_changed` brings the new quote.
          *
          *     With an `Idempotency-Key` it may be sent again after any failure: once the key stands for an order, a repeat answers that order with `Idempotent-Replayed: true` and orders nothing, whatever the cart holds by then. For a new order send a new key, or none.
          *
@@ -908,6 +972,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an order's payments
+         * @description Oldest first: at most one is open.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["listPayments"];
+        put?: never;
+        /**
+         * Begin to pay an order
+         * @description What the order costs still. The answer says what the buyer does next. The attempt that is open is given again (200), where it is the same; another one ends first, so that nobody pays twice. The order is `PLACED` once the money has come, whether or not the buyer comes back.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:write` is answered 403.
+         */
+        post: operations["payOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment
+         * @description For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/payments/{paymentId}/refreshes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider now how a payment stands
+         * @description What the page does that the buyer comes back to. Nothing hangs on it: the provider tells by itself, too.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        post: operations["refreshPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/payments/{paymentId}/captures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take money that is held, or record what has come
+         * @description Of a payment that is `AUTHORIZED`; of a `manual` one what has come by bank transfer or in cash, in whatever parts. Taking less lets go of the rest.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["capturePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/payments/{paymentId}/voids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a payment that is open
+         * @description What is held of it is let go. Captured money is given back by a refund.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["voidPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an order's refunds
+         * @description Oldest first, those of cancellations and returns among them.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["listRefunds"];
+        put?: never;
+        /**
+         * Give money back
+         * @description An amount, what some units cost, or all that is left. `PENDING` until the provider has given it back; what is on its way counts as given. Cancellations and returns give back what they have to by themselves.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["refundOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/refunds/{refundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a refund
+         * @description For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["getRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/refunds/{refundId}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask once more for a refund that has failed
+         * @description For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["retryRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a payment provider tells
+         * @description The body as the provider signs it. It is kept before it is answered, and the provider is asked what is true of it.
+         *
+         *     Anyone may call it.
+         */
+        post: operations["receivePaymentWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cart/quote": {
         parameters: {
             query?: never;
@@ -1110,6 +1378,66 @@ export interface paths {
         patch: operations["updateCoupon"];
         trace?: never;
     };
+    "/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List automatic discounts
+         * @description Newest first.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["listDiscounts"];
+        put?: never;
+        /**
+         * Add an automatic discount
+         * @description For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["createDiscount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/discounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an automatic discount
+         * @description Its ETag is what If-Match takes.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["getDiscount"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an automatic discount
+         * @description Orders keep what they cost.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        delete: operations["deleteDiscount"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an automatic discount
+         * @description What is not named stays. Orders keep what they cost.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        patch: operations["updateDiscount"];
+        trace?: never;
+    };
     "/tax-rates/imports": {
         parameters: {
             query?: never;
@@ -1126,6 +1454,142 @@ export interface paths {
          *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
          */
         post: operations["importTaxRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was issued for an order
+         * @description Its invoice and credit notes, oldest first.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["listInvoices"];
+        put?: never;
+        /**
+         * Issue the invoice of an order
+         * @description Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["issueInvoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take something off the invoice of an order
+         * @description Units at what they cost, an amount, or all that is left. Paper alone: stock and money stay where they are. All credit notes of an invoice add up to no more than it.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
+         */
+        post: operations["issueCreditNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invoice
+         * @description For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["getInvoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invoice as PDF
+         * @description A worker makes it, seconds after the invoice was issued.
+         *
+         *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
+         */
+        get: operations["getInvoicePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report sales by day, product, country or tax rate
+         * @description What orders that are PLACED come to, on the day when they were created. Rows add up to the totals, and these to the `total` of the orders, to the minor unit. Days of UTC. With `Accept: text/csv` as CSV, as GET /reports/sales.csv.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
+         */
+        get: operations["getSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/sales.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report sales as CSV
+         * @description All rows of GET /reports/sales, for a spreadsheet: amounts are in units of their currency, such as `19.99`.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
+         */
+        get: operations["getSalesCsv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1265,7 +1729,7 @@ export interface paths {
         put?: never;
         /**
          * Have my data erased
-         * @description Names, e-mail addresses, phone numbers, streets, notes and logins go, and the account with them. What was bought, what it cost, and city, region and country of where it went stay, as the books have to. Refused while an order waits for money, has units to be shipped, or has a return that is expected. The login ends with it: a request that is sent again after the answer got lost is answered 401 `unauthenticated`, with its Idempotency-Key as well. Only one that comes while the first is worked on, with the same key, is answered the same.
+         * @description Names, e-mail addresses, phone numbers, streets, notes and logins go, and the account with them. What was bought, what it cost, and city, region and country of where it went stay, as the books have to; so do invoices, with name and address, as tax law asks. Refused while an order waits for money, has units to be shipped, or has a return that is expected. The login ends with it: a request that is sent again after the answer got lost is answered 401 `unauthenticated`, with its Idempotency-Key as well. Only one that comes while the first is worked on, with the same key, is answered the same.
          *
          *     For customers: any other role is answered 403.
          */
@@ -1566,6 +2030,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened
+         * @description Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With `Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or `cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The newest first.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description Events of these types are sent to it from then on, as Standard Webhooks 1.0.0 has it: signed, at least once, each under one `webhook-id`, in no promised order (`data.order.version` tells which is newer). The URL must not lead into networks that are not on the open internet.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook endpoint
+         * @description All but its secret.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook endpoint
+         * @description Nothing more is sent to it, also not what it was owed.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What is not named stays. Enabling one goes on with what it was owed; a replay sends what came meanwhile.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/secret-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint another secret
+         * @description Deliveries are signed with both for `overlapSeconds`, so that the receiver can change over meanwhile.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description `endpoint.test`, to this endpoint alone, whatever types it listens to. Its deliveries tell how it went.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of a span of time once more
+         * @description Under their own `webhook-id`, also those that were not owed then: the endpoint was disabled or is newer. Events are kept for 30 days.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["replayWebhookEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of a webhook endpoint
+         * @description The newest first, for 30 days.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery
+         * @description With what is sent, and every attempt.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver once more
+         * @description At once, under the same `webhook-id`, also what was taken before; with all attempts before it.
+         *
+         *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
+         */
+        post: operations["retryWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/problems": {
         parameters: {
             query?: never;
@@ -1839,6 +2519,11 @@ export interface components {
              */
             price: number;
             /**
+             * @description What the price is compared with, in minor units; shown where it is above the price. While a scheduled price is below the usual one and nothing is given here, that is the usual price
+             * @example 1599
+             */
+            compareAtPrice?: number;
+            /**
              * @description ISO 4217
              * @example GBP
              */
@@ -1856,6 +2541,11 @@ export interface components {
              * @example 350
              */
             weight?: number;
+            /**
+             * @description When the stock comes down to so many units, product.low_stock is told; left out: it is not
+             * @example 10
+             */
+            lowStockThreshold?: number;
             /** @description Raised by every change; the ETag */
             version: number;
             /**
@@ -1916,6 +2606,8 @@ export interface components {
              */
             taxClass?: string;
             weight?: number | null;
+            compareAtPrice?: number | null;
+            lowStockThreshold?: number | null;
             /** @example 50 */
             stockQuantity: number;
         };
@@ -1971,6 +2663,8 @@ export interface components {
              */
             taxClass?: string;
             weight?: number | null;
+            compareAtPrice?: number | null;
+            lowStockThreshold?: number | null;
             /** @example 50 */
             stockQuantity?: number;
         };
@@ -2010,6 +2704,8 @@ export interface components {
              */
             taxClass?: string;
             weight?: number | null;
+            compareAtPrice?: number | null;
+            lowStockThreshold?: number | null;
             /** @example 50 */
             stockQuantity?: number;
             /** @description false puts a product back into the shop, true takes it out as DELETE does */
@@ -2069,6 +2765,80 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description What a product costs for a time, in place of its usual price */
+        ScheduledPrice: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            productId: string;
+            /**
+             * @description Minor units of the currency
+             * @example 1299
+             */
+            price: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            startsAt: string;
+            endsAt: string | null;
+            /** @description Raised by every change; the ETag */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of the list */
+        ScheduledPricePage: {
+            items: components["schemas"]["ScheduledPrice"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        SchedulePriceRequest: {
+            /**
+             * @description Minor units of the currency
+             * @example 1299
+             */
+            price: number;
+            /**
+             * Format: date-time
+             * @description From this instant on
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description Until before this instant; null: with no end
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            endsAt?: string | null;
+        };
+        UpdateScheduledPriceRequest: {
+            /**
+             * @description Minor units of the currency
+             * @example 1299
+             */
+            price?: number;
+            /**
+             * Format: date-time
+             * @description From this instant on
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            startsAt?: string;
+            /**
+             * Format: date-time
+             * @description Until before this instant; null: with no end
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            endsAt?: string | null;
+        };
         /**
          * @description The kind of movement; `adjustment` for every change that an administrator made
          * @enum {string}
@@ -2126,11 +2896,93 @@ export interface components {
             /** @description Units in stock right now; 0 when the product is no longer for sale, or no longer in the currency of the cart */
             available: number;
         };
-        /** @description The cart */
+        /** @enum {string} */
+        ChargeType: "SHIPPING" | "FEE";
+        Charge: {
+            type: components["schemas"]["ChargeType"];
+            /** @example Standard parcel */
+            label: string;
+            /**
+             * @description Before discount, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description What is taken off, in minor units of the currency
+             * @example 1299
+             */
+            discount: number;
+            /**
+             * @description Of what is left: in it, or on top of it where prices do not include tax, in minor units of the currency
+             * @example 1299
+             */
+            tax: number;
+            /**
+             * @description Millionths; 0 also where no rate is set up
+             * @example 190000
+             */
+            taxRate: number;
+        };
+        /** @enum {string} */
+        DiscountSource: "COUPON" | "AUTOMATIC" | "MANUAL";
+        Discount: {
+            source: components["schemas"]["DiscountSource"];
+            code?: string;
+            label: string;
+            /**
+             * @description What it takes off, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+        };
+        TaxGroup: {
+            /**
+             * @description Millionths: 190000 is 19 %
+             * @example 190000
+             */
+            rate: number;
+            /**
+             * @description What is taxed, without the tax, in minor units of the currency
+             * @example 1299
+             */
+            base: number;
+            /**
+             * @description The tax, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+        };
+        /** @description The cart, and what is known of its costs without an address */
         Cart: {
             items: components["schemas"]["CartItem"][];
+            charges: components["schemas"]["Charge"][];
+            discounts: components["schemas"]["Discount"][];
+            /** @description One for each rate that is set up for something in it, the highest first */
+            taxes: components["schemas"]["TaxGroup"][];
             /**
-             * @description Sum of the lines that are for sale in the currency of the cart, in minor units of the currency
+             * @description Sum of the lines, in minor units of the currency
+             * @example 1299
+             */
+            itemsTotal: number;
+            /**
+             * @description What is taken off, of lines and charges, in minor units of the currency
+             * @example 1299
+             */
+            discountTotal: number;
+            /**
+             * @description Sum of the charges, in minor units of the currency
+             * @example 1299
+             */
+            chargesTotal: number;
+            /**
+             * @description Sum of the taxes, in minor units of the currency
+             * @example 1299
+             */
+            taxTotal: number;
+            /** @description false: taxTotal comes on top */
+            pricesIncludeTax: boolean;
+            /**
+             * @description What the lines that are for sale in the currency of the cart come to; shipping and tax depend on where it goes: POST /cart/quote, in minor units of the currency
              * @example 1299
              */
             total: number;
@@ -2152,6 +3004,20 @@ export interface components {
         };
         CartRequest: {
             items: components["schemas"]["CartItemRequest"][];
+        };
+        /** @description The lines of the cart, before anything is taken off */
+        CartLines: {
+            items: components["schemas"]["CartItem"][];
+            /**
+             * @description Sum of the lines, in minor units of the currency
+             * @example 1299
+             */
+            total: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
         };
         QuantityRequest: {
             /** @example 2 */
@@ -2234,6 +3100,19 @@ export interface components {
              * @description To the shop, in words
              */
             note?: string | null;
+            /**
+             * Format: uuid
+             * @description One of `shippingMethods` of a quote
+             * @example 00000000-0000-7000-8000-000000000000
+             */
+            shippingMethodId?: string;
+            /** @description In the order in which they are taken */
+            couponCodes?: string[];
+            /**
+             * @description What the buyer was told that it costs, minor units: anything else is refused as `total_changed`
+             * @example 0
+             */
+            expectedTotal?: number;
         };
         /** @enum {string} */
         OrderStatus: "PENDING" | "PLACED" | "CANCELLED";
@@ -2284,62 +3163,6 @@ export interface components {
              * @example 0
              */
             returned: number;
-        };
-        /** @enum {string} */
-        ChargeType: "SHIPPING" | "FEE";
-        Charge: {
-            type: components["schemas"]["ChargeType"];
-            /** @example Standard parcel */
-            label: string;
-            /**
-             * @description Before discount, in minor units of the currency
-             * @example 1299
-             */
-            amount: number;
-            /**
-             * @description What is taken off, in minor units of the currency
-             * @example 1299
-             */
-            discount: number;
-            /**
-             * @description Of what is left: in it, or on top of it where prices do not include tax, in minor units of the currency
-             * @example 1299
-             */
-            tax: number;
-            /**
-             * @description Millionths; 0 also where no rate is set up
-             * @example 190000
-             */
-            taxRate: number;
-        };
-        /** @enum {string} */
-        DiscountSource: "COUPON" | "AUTOMATIC" | "MANUAL";
-        Discount: {
-            source: components["schemas"]["DiscountSource"];
-            code?: string;
-            label: string;
-            /**
-             * @description What it takes off, in minor units of the currency
-             * @example 1299
-             */
-            amount: number;
-        };
-        TaxGroup: {
-            /**
-             * @description Millionths: 190000 is 19 %
-             * @example 190000
-             */
-            rate: number;
-            /**
-             * @description What is taxed, without the tax, in minor units of the currency
-             * @example 1299
-             */
-            base: number;
-            /**
-             * @description The tax, in minor units of the currency
-             * @example 1299
-             */
-            amount: number;
         };
         /** @enum {string} */
         FulfillmentStatus: "UNFULFILLED" | "PARTIALLY_FULFILLED" | "FULFILLED";
@@ -2527,7 +3350,7 @@ export interface components {
             /** @description In words */
             note: string | null;
             /**
-             * @description What these units cost, in minor units of the currency
+             * @description What these units cost: discounts and taxes in it, and all charges with the last units of an order of which nothing was shipped, in minor units of the currency
              * @example 1299
              */
             amount: number;
@@ -2662,7 +3485,7 @@ export interface components {
             items: components["schemas"]["ReceivedUnits"][];
             refund: boolean;
             /**
-             * @description What these units cost, in minor units of the currency
+             * @description What these units cost: discounts and taxes in it, charges not, in minor units of the currency
              * @example 1299
              */
             amount: number;
@@ -2745,7 +3568,7 @@ export interface components {
             phone?: string | null;
         };
         /** @enum {string} */
-        OrderEventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused";
+        OrderEventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.mismatched" | "payment.charged_back" | "refund.succeeded" | "refund.failed";
         /** @enum {string} */
         ActorRole: "CUSTOMER" | "ADMIN" | "STAFF" | "KEY" | "SYSTEM";
         /** @description By whom; SYSTEM is the shop itself */
@@ -2782,6 +3605,195 @@ export interface components {
             items: components["schemas"]["OrderEvent"][];
             /** @description null on the last page */
             nextCursor: string | null;
+        };
+        PaymentAttemptRequest: {
+            /**
+             * Format: unicode
+             * @description One of the shop’s
+             * @example manual
+             */
+            provider: string;
+            /**
+             * Format: unicode
+             * @description Way of paying, in the provider’s words
+             */
+            method?: string;
+            /**
+             * Format: web-address
+             * @description Where the buyer comes back to from the provider’s page; without it they pay on yours
+             * @example https://shop.example/orders/1
+             */
+            returnUrl?: string;
+        };
+        /** @enum {string} */
+        PaymentAttemptStatus: "PENDING" | "PROCESSING" | "AUTHORIZED" | "CAPTURED" | "FAILED" | "VOIDED" | "EXPIRED";
+        /** @description Send the buyer to this page */
+        Redirect: {
+            /** @enum {string} */
+            type: "redirect";
+            url: string;
+        };
+        /** @description For the provider’s own fields on your page */
+        ClientSecret: {
+            /** @enum {string} */
+            type: "clientSecret";
+            value: string;
+        };
+        /** @description An attempt to pay an order */
+        Payment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            provider: string;
+            method: string | null;
+            status: components["schemas"]["PaymentAttemptStatus"];
+            /**
+             * @description What is to be paid, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * @description What the provider holds, in minor units of the currency
+             * @example 1299
+             */
+            authorized: number;
+            /**
+             * @description What it has taken, in minor units of the currency
+             * @example 1299
+             */
+            captured: number;
+            /**
+             * @description What it has given back, in minor units of the currency
+             * @example 1299
+             */
+            refunded: number;
+            /** @description What the buyer does next */
+            nextAction: components["schemas"]["Redirect"] | components["schemas"]["ClientSecret"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description All attempts to pay an order */
+        PaymentList: {
+            items: components["schemas"]["Payment"][];
+            nextCursor: null;
+        };
+        PaymentRefreshRequest: Record<string, never>;
+        CaptureRequest: {
+            /**
+             * @description Without it: all that is left, in minor units of the order's currency
+             * @example 1299
+             */
+            amount?: number;
+        };
+        /**
+         * @description The provider has the last word
+         * @enum {string}
+         */
+        OutcomeStatus: "PENDING" | "SUCCEEDED" | "FAILED";
+        /** @enum {string} */
+        PaymentOperationKind: "CREATE" | "CAPTURE" | "VOID" | "REFUND";
+        /** @description What a provider was asked to do */
+        PaymentOperation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            paymentId: string;
+            /**
+             * @description How much, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            status: components["schemas"]["OutcomeStatus"];
+            /** @description The provider’s code */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            kind: components["schemas"]["PaymentOperationKind"];
+        };
+        VoidRequest: Record<string, never>;
+        RefundRequest: {
+            /**
+             * @description Without it: what the items cost, or all that is left, in minor units of the order's currency
+             * @example 1299
+             */
+            amount?: number;
+            items?: components["schemas"]["OrderUnits"][];
+            /**
+             * Format: unicode
+             * @description In words
+             * @example Arrived broken
+             */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description Without it: the latest payment of which as much is left
+             * @example 00000000-0000-7000-8000-000000000000
+             */
+            paymentId?: string;
+        };
+        /** @description Money that goes back to who paid */
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            paymentId: string;
+            /**
+             * @description How much, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            status: components["schemas"]["OutcomeStatus"];
+            /** @description The provider’s code */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            reason: string | null;
+            items: components["schemas"]["OrderUnits"][];
+        };
+        /** @description A page of the list */
+        RefundPage: {
+            items: components["schemas"]["Refund"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        RefundRetryRequest: Record<string, never>;
+        /** @description It is kept */
+        WebhookReceipt: {
+            /** @enum {boolean} */
+            received: true;
         };
         /** @description Where it goes is said by shippingAddress, or by shippingCountry and shippingRegion */
         QuoteRequest: {
@@ -3325,6 +4337,237 @@ export interface components {
             perCustomerLimit?: number | null;
             firstOrderOnly?: boolean;
         };
+        /** @enum {string} */
+        DiscountKind: "percent" | "amount" | "buyXGetY";
+        /**
+         * @description The lines that it is for; `order`: all
+         * @enum {string}
+         */
+        DiscountScope: "order" | "category" | "products";
+        /** @description What is taken off without a code */
+        AutomaticDiscount: {
+            /** Format: uuid */
+            id: string;
+            /** @description As buyers read it */
+            name: string;
+            kind: components["schemas"]["DiscountKind"];
+            /**
+             * @description Millionths of the lines (`percent`) or of the units that are got (`buyXGetY`: 1000000 is for nothing), minor units (`amount`)
+             * @example 100000
+             */
+            value: number;
+            currency: string | null;
+            scope: components["schemas"]["DiscountScope"];
+            /**
+             * Format: unicode
+             * @description With scope `category`, in any case
+             * @example mugs
+             */
+            category: string | null;
+            /**
+             * @description With scope `products`
+             * @example [
+             *       "00000000-0000-7000-8000-000000000000"
+             *     ]
+             */
+            productIds: string[];
+            /**
+             * @description What the lines that it is for have to come to, before anything is taken off
+             * @example 5000
+             */
+            minTotal: number | null;
+            /**
+             * @description Units that there have to be of what it is for
+             * @example 2
+             */
+            minQuantity: number | null;
+            /**
+             * @description With `buyXGetY`: units that are paid for in full
+             * @example 2
+             */
+            buyQuantity: number | null;
+            /**
+             * @description With `buyXGetY`: units that come for less with them, the cheapest ones
+             * @example 2
+             */
+            getQuantity: number | null;
+            startsAt: string | null;
+            endsAt: string | null;
+            /**
+             * @description The highest comes first
+             * @example 0
+             */
+            priority: number;
+            /** @description false: it is taken alone where it comes first, and else not at all */
+            combinable: boolean;
+            enabled: boolean;
+            /** @description Raised by every change; the ETag */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of the list */
+        DiscountPage: {
+            items: components["schemas"]["AutomaticDiscount"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        CreateDiscountRequest: {
+            /**
+             * Format: unicode
+             * @description As buyers read it
+             * @example Summer sale
+             */
+            name: string;
+            kind: components["schemas"]["DiscountKind"];
+            /**
+             * @description Millionths of the lines (`percent`) or of the units that are got (`buyXGetY`: 1000000 is for nothing), minor units (`amount`)
+             * @example 100000
+             */
+            value: number;
+            /**
+             * Format: iso-4217
+             * @description A code of ISO 4217 that is in use
+             * @example GBP
+             */
+            currency?: string | null;
+            scope?: components["schemas"]["DiscountScope"];
+            /**
+             * Format: unicode
+             * @description With scope `category`, in any case
+             * @example mugs
+             */
+            category?: string | null;
+            /**
+             * @description With scope `products`
+             * @example [
+             *       "00000000-0000-7000-8000-000000000000"
+             *     ]
+             */
+            productIds?: string[];
+            /**
+             * @description What the lines that it is for have to come to, before anything is taken off
+             * @example 5000
+             */
+            minTotal?: number | null;
+            /**
+             * @description Units that there have to be of what it is for
+             * @example 2
+             */
+            minQuantity?: number | null;
+            /**
+             * @description With `buyXGetY`: units that are paid for in full
+             * @example 2
+             */
+            buyQuantity?: number | null;
+            /**
+             * @description With `buyXGetY`: units that come for less with them, the cheapest ones
+             * @example 2
+             */
+            getQuantity?: number | null;
+            /**
+             * Format: date-time
+             * @description From this instant on
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Until before this instant
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            endsAt?: string | null;
+            /**
+             * @description The highest comes first
+             * @example 0
+             */
+            priority?: number;
+            /** @description false: it is taken alone where it comes first, and else not at all */
+            combinable?: boolean;
+            enabled?: boolean;
+        };
+        UpdateDiscountRequest: {
+            /**
+             * Format: unicode
+             * @description As buyers read it
+             * @example Summer sale
+             */
+            name?: string;
+            kind?: components["schemas"]["DiscountKind"];
+            /**
+             * @description Millionths of the lines (`percent`) or of the units that are got (`buyXGetY`: 1000000 is for nothing), minor units (`amount`)
+             * @example 100000
+             */
+            value?: number;
+            /**
+             * Format: iso-4217
+             * @description A code of ISO 4217 that is in use
+             * @example GBP
+             */
+            currency?: string | null;
+            scope?: components["schemas"]["DiscountScope"];
+            /**
+             * Format: unicode
+             * @description With scope `category`, in any case
+             * @example mugs
+             */
+            category?: string | null;
+            /**
+             * @description With scope `products`
+             * @example [
+             *       "00000000-0000-7000-8000-000000000000"
+             *     ]
+             */
+            productIds?: string[];
+            /**
+             * @description What the lines that it is for have to come to, before anything is taken off
+             * @example 5000
+             */
+            minTotal?: number | null;
+            /**
+             * @description Units that there have to be of what it is for
+             * @example 2
+             */
+            minQuantity?: number | null;
+            /**
+             * @description With `buyXGetY`: units that are paid for in full
+             * @example 2
+             */
+            buyQuantity?: number | null;
+            /**
+             * @description With `buyXGetY`: units that come for less with them, the cheapest ones
+             * @example 2
+             */
+            getQuantity?: number | null;
+            /**
+             * Format: date-time
+             * @description From this instant on
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Until before this instant
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            endsAt?: string | null;
+            /**
+             * @description The highest comes first
+             * @example 0
+             */
+            priority?: number;
+            /** @description false: it is taken alone where it comes first, and else not at all */
+            combinable?: boolean;
+            enabled?: boolean;
+        };
         ImportTaxRatesRequest: {
             /**
              * Format: unicode
@@ -3342,6 +4585,273 @@ export interface components {
             changed: number;
             /** @description Rates that were so already */
             unchanged: number;
+        };
+        InvoiceLine: {
+            /**
+             * @description AMOUNT: of a credit note that is about no product
+             * @enum {string}
+             */
+            type: "ITEM" | "SHIPPING" | "FEE" | "AMOUNT";
+            /** Format: uuid */
+            productId?: string;
+            sku?: string;
+            /** @description What it is */
+            label: string;
+            /** @example 2 */
+            quantity?: number;
+            /**
+             * @description Price of one unit, in minor units of the currency
+             * @example 1299
+             */
+            unitPrice?: number;
+            /**
+             * @description Before `discount`, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description Taken off, in minor units of the currency
+             * @example 1299
+             */
+            discount: number;
+            /**
+             * @description Tax of what is left: in it or on top of it, as `pricesIncludeTax` says, in minor units of the currency
+             * @example 1299
+             */
+            tax: number;
+            /** @description Millionths; null where no rate was known */
+            taxRate: number | null;
+        };
+        /** @description An invoice or a credit note, as it was issued */
+        Invoice: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Without gaps within a kind and a year of UTC
+             * @example INV-2026-000042
+             */
+            number: string;
+            /** @enum {string} */
+            kind: "INVOICE" | "CREDIT_NOTE";
+            /** Format: uuid */
+            orderId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            issuedAt: string;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * @description Without tax, in minor units of the currency
+             * @example 1299
+             */
+            net: number;
+            /**
+             * @description Tax, in minor units of the currency
+             * @example 1299
+             */
+            tax: number;
+            /**
+             * @description `net` and `tax`; positive on a credit note, too, in minor units of the currency
+             * @example 1299
+             */
+            total: number;
+            seller: {
+                lines: string[];
+                taxId: string | null;
+            };
+            /** @description Name and address; null where the order has none */
+            buyer: components["schemas"]["OrderAddress"] | null;
+            order: {
+                number: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T18:00:00.000Z
+                 */
+                placedAt: string;
+            };
+            pricesIncludeTax: boolean;
+            lines: components["schemas"]["InvoiceLine"][];
+            /** @description One for each rate that was known, the highest first */
+            taxes: {
+                rate: number;
+                /**
+                 * @description Without tax, in minor units of the currency
+                 * @example 1299
+                 */
+                base: number;
+                /**
+                 * @description Tax, in minor units of the currency
+                 * @example 1299
+                 */
+                amount: number;
+            }[];
+            /** @description Of a credit note: the invoice that it takes something off */
+            corrects: {
+                /** Format: uuid */
+                id: string;
+                number: string;
+            } | null;
+            /** @description Of a credit note: why */
+            reason: string | null;
+        };
+        /** @description A page of the list */
+        InvoicePage: {
+            items: components["schemas"]["Invoice"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        CreditNoteRequest: {
+            /** @description Units, at what they cost; charges stay */
+            items?: {
+                /** Format: uuid */
+                productId: string;
+                /** @example 2 */
+                quantity: number;
+            }[];
+            /** @description Minor units, tax included; shared by the tax rates. Without it and `items`: all that is left */
+            amount?: number;
+            /**
+             * Format: unicode
+             * @description Why, for the buyer
+             * @example Arrived broken
+             */
+            reason: string;
+        };
+        SalesItem: {
+            /**
+             * @description By day: of UTC
+             * @example 2026-11-01
+             */
+            day?: string;
+            /** @description By product: null for shipping and fees */
+            productId?: string | null;
+            /** @description By product */
+            sku?: string | null;
+            /** @description By product */
+            name?: string | null;
+            /** @description By country: where it goes; null where the order does not say */
+            country?: string | null;
+            /** @description By tax rate: millionths; null where none was known */
+            taxRate?: number | null;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Orders that have some of it */
+            orders: number;
+            /** @description Units of products */
+            units: number;
+            /**
+             * @description Taken off before the amounts below, in minor units of the currency
+             * @example 1299
+             */
+            discount: number;
+            /**
+             * @description Without tax, in minor units of the currency
+             * @example 1299
+             */
+            net: number;
+            /**
+             * @description Tax, in minor units of the currency
+             * @example 1299
+             */
+            tax: number;
+            /**
+             * @description `net` and `tax`: what the orders cost, in minor units of the currency
+             * @example 1299
+             */
+            gross: number;
+            /** @description What of all that was cancelled or came back since, at what it cost */
+            reversed: {
+                units: number;
+                /**
+                 * @description Without tax, in minor units of the currency
+                 * @example 1299
+                 */
+                net: number;
+                /**
+                 * @description Tax, in minor units of the currency
+                 * @example 1299
+                 */
+                tax: number;
+                /**
+                 * @description `net` and `tax`: what the orders cost, in minor units of the currency
+                 * @example 1299
+                 */
+                gross: number;
+            };
+        };
+        SalesTotal: {
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Orders that have some of it */
+            orders: number;
+            /** @description Units of products */
+            units: number;
+            /**
+             * @description Taken off before the amounts below, in minor units of the currency
+             * @example 1299
+             */
+            discount: number;
+            /**
+             * @description Without tax, in minor units of the currency
+             * @example 1299
+             */
+            net: number;
+            /**
+             * @description Tax, in minor units of the currency
+             * @example 1299
+             */
+            tax: number;
+            /**
+             * @description `net` and `tax`: what the orders cost, in minor units of the currency
+             * @example 1299
+             */
+            gross: number;
+            /** @description What of all that was cancelled or came back since, at what it cost */
+            reversed: {
+                units: number;
+                /**
+                 * @description Without tax, in minor units of the currency
+                 * @example 1299
+                 */
+                net: number;
+                /**
+                 * @description Tax, in minor units of the currency
+                 * @example 1299
+                 */
+                tax: number;
+                /**
+                 * @description `net` and `tax`: what the orders cost, in minor units of the currency
+                 * @example 1299
+                 */
+                gross: number;
+            };
+        };
+        SalesReport: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The last instant, to the millisecond
+             */
+            to: string;
+            /** @enum {string} */
+            by: "day" | "product" | "country" | "taxRate";
+            items: components["schemas"]["SalesItem"][];
+            /** @description One for each currency */
+            totals: components["schemas"]["SalesTotal"][];
+            /** @description Whether all rows are there, and not the first of them alone */
+            isComplete: boolean;
         };
         /** @description An address that a customer keeps */
         BookAddress: {
@@ -3517,6 +5027,7 @@ export interface components {
             cancellations: components["schemas"]["Cancellation"][];
             fulfillments: components["schemas"]["Fulfillment"][];
             returns: components["schemas"]["Return"][];
+            invoices: components["schemas"]["Invoice"][];
             events: components["schemas"]["OrderEvent"][];
         };
         /** @description All that the shop knows of a person */
@@ -3530,7 +5041,7 @@ export interface components {
             logins: components["schemas"]["ExportedLogin"][];
             /** @description The address book, newest first */
             addresses: components["schemas"]["BookAddress"][];
-            cart: components["schemas"]["Cart"];
+            cart: components["schemas"]["CartLines"];
             /** @description All of them, newest first */
             orders: components["schemas"]["ExportedOrder"][];
         };
@@ -3819,6 +5330,326 @@ export interface components {
             /** @description null on the last page */
             nextCursor: string | null;
         };
+        /** @enum {string} */
+        EventTypePattern: "*" | "order.*" | "payment.*" | "refund.*" | "fulfillment.*" | "return.*" | "product.*" | "endpoint.*" | "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
+        /** @enum {string} */
+        EventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
+        /** @description Something that happened in the shop */
+        Event: {
+            /**
+             * Format: uuid
+             * @description The same wherever it is told; `webhook-id` of its deliveries
+             */
+            id: string;
+            type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            /**
+             * @description No personal data. `order` (id, number, version, statuses, total, currency), as it was right after what happened, and the record it is about by its id; or `product`; or `endpoint`
+             * @example {
+             *       "order": {
+             *         "id": "00000000-0000-7000-8000-000000000000",
+             *         "number": "261122-1800-000000",
+             *         "version": 1,
+             *         "status": "PLACED",
+             *         "paymentStatus": "UNPAID",
+             *         "fulfillmentStatus": "UNFULFILLED",
+             *         "returnStatus": "NONE",
+             *         "total": 2598,
+             *         "currency": "GBP"
+             *       }
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Events in the order in which they could be seen */
+        EventPage: {
+            items: components["schemas"]["Event"][];
+            /** @description Of the next page; null when there was nothing behind the cursor that you sent */
+            nextCursor: string | null;
+            /** @description Keep it: whoever goes on with it misses no event, also of those that are still to come */
+            cursor: string;
+        };
+        WebhookEndpointRequest: {
+            /**
+             * @description https; http for networks that the shop names as its own
+             * @example https://warehouse.example/holdfast
+             */
+            url: string;
+            /**
+             * @example [
+             *       "order.*"
+             *     ]
+             */
+            types: components["schemas"]["EventTypePattern"][];
+            /**
+             * Format: unicode
+             * @description For people
+             */
+            description?: string | null;
+            /** @description Whether it is sent to; true where it is left out */
+            enabled?: boolean;
+        };
+        /** @enum {string} */
+        WebhookDisabledReason: "gone" | "failing";
+        /** @description The endpoint, and its secret this once */
+        NewWebhookEndpoint: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: string[];
+            description: string | null;
+            enabled: boolean;
+            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
+            /**
+             * Format: date-time
+             * @description Of the first attempt that failed since one succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs, too
+             */
+            previousSecretUntil: string | null;
+            /** @description Raised by every change; the ETag */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description Signs every delivery (Standard Webhooks). It is shown this once
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+        };
+        /** @description Where events are sent */
+        WebhookEndpoint: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            types: string[];
+            description: string | null;
+            enabled: boolean;
+            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
+            /**
+             * Format: date-time
+             * @description Of the first attempt that failed since one succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs, too
+             */
+            previousSecretUntil: string | null;
+            /** @description Raised by every change; the ETag */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        /** @description A page of the list */
+        WebhookEndpointPage: {
+            items: components["schemas"]["WebhookEndpoint"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        UpdateWebhookEndpointRequest: {
+            /**
+             * @description https; http for networks that the shop names as its own
+             * @example https://warehouse.example/holdfast
+             */
+            url?: string;
+            /**
+             * @example [
+             *       "order.*"
+             *     ]
+             */
+            types?: components["schemas"]["EventTypePattern"][];
+            /**
+             * Format: unicode
+             * @description For people
+             */
+            description?: string | null;
+            /** @description Whether it is sent to; true where it is left out */
+            enabled?: boolean;
+        };
+        SecretRotationRequest: {
+            /**
+             * @description How long deliveries are signed with the secret before, too
+             * @default 86400
+             */
+            overlapSeconds: number;
+        };
+        /** @description The new secret, this once */
+        SecretRotation: {
+            /** Format: uuid */
+            endpointId: string;
+            /**
+             * @description Signs every delivery (Standard Webhooks). It is shown this once
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until when the one before signs, too
+             */
+            previousSecretUntil: string | null;
+        };
+        /** @description It is on its way */
+        WebhookTest: {
+            /** Format: uuid */
+            endpointId: string;
+            /**
+             * Format: uuid
+             * @description `webhook-id` of what is sent
+             */
+            eventId: string;
+        };
+        WebhookReplayRequest: {
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description true: only what was owed and given up
+             * @default false
+             */
+            onlyFailed: boolean;
+        };
+        /** @description The events of the span are owed once more, a piece at a time */
+        WebhookReplay: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            endpointId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            to: string;
+            onlyFailed: boolean;
+        };
+        /** @enum {string} */
+        WebhookDeliveryState: "PENDING" | "SUCCEEDED" | "FAILED";
+        /** @description An event that an endpoint is or was owed */
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            endpointId: string;
+            /**
+             * Format: uuid
+             * @description `webhook-id`
+             */
+            eventId: string;
+            /** @example order.placed */
+            type: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            attemptCount: number;
+            /**
+             * Format: date-time
+             * @description While one is under way: when it counts as lost; null where none is to come
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken, or given up
+             */
+            settledAt: string | null;
+        };
+        /** @description A page of the list */
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        WebhookAttempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            startedAt: string;
+            durationMs: number;
+            /** @description null where nothing was answered */
+            status: number | null;
+            /** @description Why nothing was answered */
+            error: string | null;
+            /** @description The first KiB of the answer */
+            response: string | null;
+        };
+        /** @description A delivery, with every attempt */
+        WebhookDeliveryDetails: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            endpointId: string;
+            /**
+             * Format: uuid
+             * @description `webhook-id`
+             */
+            eventId: string;
+            /** @example order.placed */
+            type: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            attemptCount: number;
+            /**
+             * Format: date-time
+             * @description While one is under way: when it counts as lost; null where none is to come
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken, or given up
+             */
+            settledAt: string | null;
+            /** @description What is sent, and signed; null once the event is no longer kept */
+            body: string | null;
+            /** @description The newest hundred, in their order */
+            attempts: components["schemas"]["WebhookAttempt"][];
+        };
         /** @description What an error means */
         ProblemType: {
             /**
@@ -3875,7 +5706,7 @@ export interface components {
          * @description Stable: decide by this
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "coupon_used_up" | "too_many_unpaid_orders" | "nothing_open" | "already_delivered" | "units_returned" | "return_closed" | "idempotency_in_progress" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "quantity_exceeded" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "overloaded" | "unavailable";
+        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "invalid_signature" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "scheduled_price_overlap" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "invoice_exists" | "not_invoiced" | "nothing_to_invoice" | "file_pending" | "total_changed" | "coupon_used_up" | "too_many_unpaid_orders" | "order_paid" | "payment_in_progress" | "nothing_to_capture" | "nothing_to_void" | "refund_not_failed" | "nothing_open" | "already_delivered" | "units_returned" | "endpoint_disabled" | "return_closed" | "idempotency_in_progress" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "credit_exceeds_invoice" | "refund_exceeds_captured" | "quantity_exceeded" | "url_refused" | "endpoint_limit" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "payment_provider_refused" | "payment_provider_unavailable" | "overloaded" | "unavailable";
         /** @description The request is not valid */
         ValidationFailedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -4033,6 +5864,11 @@ export interface components {
                 available: number;
             }[];
         };
+        /** @description Another scheduled price counts at that time */
+        ScheduledPriceOverlapProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "scheduled_price_overlap";
+        };
         /** @description The cart cannot hold more */
         CartFullProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -4042,6 +5878,19 @@ export interface components {
         CurrencyMismatchProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "currency_mismatch";
+        };
+        /** @description The total is another than expected */
+        TotalChangedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "total_changed";
+            quote?: components["schemas"]["Quote"];
+        };
+        /** @description The coupon is used up */
+        CouponUsedUpProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "coupon_used_up";
+            /** @description The coupons that it is about */
+            couponCodes?: string[];
         };
         /** @description Pay or cancel the orders that are open first */
         TooManyUnpaidOrdersProblem: components["schemas"]["Problem"] & {
@@ -4057,6 +5906,26 @@ export interface components {
         OrderTooLargeProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "order_too_large";
+        };
+        /** @description It has to be known where the order goes */
+        AddressRequiredProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "address_required";
+        };
+        /** @description It is not sent there in this way */
+        NotShippableProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "not_shippable";
+        };
+        /** @description The coupon does not hold for this order */
+        CouponNotApplicableProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "coupon_not_applicable";
+            /** @description Every fault: a JSON Pointer to where it is, and what it is */
+            errors?: {
+                pointer: string;
+                detail: string;
+            }[];
         };
         /** @description This shop is not paid in this way */
         UnknownPaymentProviderProblem: components["schemas"]["Problem"] & {
@@ -4109,32 +5978,50 @@ export interface components {
             /** @constant */
             code: "return_closed";
         };
-        /** @description The coupon is used up */
-        CouponUsedUpProblem: components["schemas"]["Problem"] & {
+        /** @description There is nothing left to pay */
+        OrderPaidProblem: components["schemas"]["Problem"] & {
             /** @constant */
-            code: "coupon_used_up";
-            /** @description The coupons that it is about */
-            couponCodes?: string[];
+            code: "order_paid";
         };
-        /** @description It has to be known where the order goes */
-        AddressRequiredProblem: components["schemas"]["Problem"] & {
+        /** @description Another payment of the order is under way */
+        PaymentInProgressProblem: components["schemas"]["Problem"] & {
             /** @constant */
-            code: "address_required";
+            code: "payment_in_progress";
         };
-        /** @description It is not sent there in this way */
-        NotShippableProblem: components["schemas"]["Problem"] & {
+        /** @description The payment provider says no */
+        PaymentProviderRefusedProblem: components["schemas"]["Problem"] & {
             /** @constant */
-            code: "not_shippable";
+            code: "payment_provider_refused";
         };
-        /** @description The coupon does not hold for this order */
-        CouponNotApplicableProblem: components["schemas"]["Problem"] & {
+        /** @description The payment provider does not answer */
+        PaymentProviderUnavailableProblem: components["schemas"]["Problem"] & {
             /** @constant */
-            code: "coupon_not_applicable";
-            /** @description Every fault: a JSON Pointer to where it is, and what it is */
-            errors?: {
-                pointer: string;
-                detail: string;
-            }[];
+            code: "payment_provider_unavailable";
+        };
+        /** @description Nothing is held that could be taken */
+        NothingToCaptureProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "nothing_to_capture";
+        };
+        /** @description The payment is over */
+        NothingToVoidProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "nothing_to_void";
+        };
+        /** @description More than can be given back */
+        RefundExceedsCapturedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "refund_exceeds_captured";
+        };
+        /** @description The refund has not failed */
+        RefundNotFailedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "refund_not_failed";
+        };
+        /** @description The signature of the webhook is not valid */
+        InvalidSignatureProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "invalid_signature";
         };
         /** @description There is such a tax rate from this instant on already */
         TaxRateTakenProblem: components["schemas"]["Problem"] & {
@@ -4145,6 +6032,33 @@ export interface components {
         CouponCodeTakenProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "coupon_code_taken";
+        };
+        /** @description The order has its invoice */
+        InvoiceExistsProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "invoice_exists";
+        };
+        /** @description Nothing is left to be charged */
+        NothingToInvoiceProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "nothing_to_invoice";
+        };
+        /** @description The order has no invoice */
+        NotInvoicedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "not_invoiced";
+        };
+        /** @description More than is left of the invoice */
+        CreditExceedsInvoiceProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "credit_exceeds_invoice";
+            /** @description The products that it is about */
+            productIds?: string[];
+        };
+        /** @description The file is not made yet */
+        FilePendingProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "file_pending";
         };
         /** @description The address book cannot hold more */
         AddressBookFullProblem: components["schemas"]["Problem"] & {
@@ -4160,6 +6074,21 @@ export interface components {
         LastAdminProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "last_admin";
+        };
+        /** @description Nothing is sent to this URL */
+        UrlRefusedProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "url_refused";
+        };
+        /** @description The shop cannot have more webhook endpoints */
+        EndpointLimitProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "endpoint_limit";
+        };
+        /** @description The webhook endpoint is disabled */
+        EndpointDisabledProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "endpoint_disabled";
         };
     };
     responses: never;
@@ -5067,6 +6996,188 @@ export interface operations {
             };
         };
     };
+    listScheduledPrices: {
+        parameters: {
+            query?: {
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPricePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    schedulePrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePriceRequest"];
+            };
+        };
+        responses: {
+            /** @description What a product costs for a time, in place of its usual price */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPrice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["ScheduledPriceOverlapProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getScheduledPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                priceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a product costs for a time, in place of its usual price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPrice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    deleteScheduledPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+                priceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    updateScheduledPrice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+                priceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateScheduledPriceRequest"];
+            };
+        };
+        responses: {
+            /** @description What a product costs for a time, in place of its usual price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPrice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["ScheduledPriceOverlapProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
     listStockMovements: {
         parameters: {
             query?: {
@@ -5114,7 +7225,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The cart */
+            /** @description The cart, and what is known of its costs without an address */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5147,13 +7258,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The cart */
+            /** @description The lines of the cart, before anything is taken off */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cart"];
+                    "application/json": components["schemas"]["CartLines"];
                 };
             };
             /** @description A problem */
@@ -5372,7 +7483,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["InsufficientStockProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["TooManyUnpaidOrdersProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["CartEmptyProblem"] | components["schemas"]["OrderTooLargeProblem"] | components["schemas"]["CurrencyMismatchProblem"] | components["schemas"]["UnknownPaymentProviderProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"]);
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["InsufficientStockProblem"] | components["schemas"]["TotalChangedProblem"] | components["schemas"]["CouponUsedUpProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["TooManyUnpaidOrdersProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["CartEmptyProblem"] | components["schemas"]["OrderTooLargeProblem"] | components["schemas"]["CurrencyMismatchProblem"] | components["schemas"]["AddressRequiredProblem"] | components["schemas"]["NotShippableProblem"] | components["schemas"]["CouponNotApplicableProblem"] | components["schemas"]["UnknownPaymentProviderProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"]);
                 };
             };
         };
@@ -6059,6 +8170,430 @@ export interface operations {
             };
         };
     };
+    listPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All attempts to pay an order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    payOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentAttemptRequest"];
+            };
+        };
+        responses: {
+            /** @description An attempt to pay an order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description An attempt to pay an order */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["OrderPaidProblem"] | components["schemas"]["OrderCancelledProblem"] | components["schemas"]["PaymentInProgressProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["UnknownPaymentProviderProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["PaymentProviderRefusedProblem"] | (components["schemas"]["PaymentProviderUnavailableProblem"] | components["schemas"]["UnavailableProblem"]);
+                };
+            };
+        };
+    };
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An attempt to pay an order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    refreshPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaymentRefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description An attempt to pay an order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["PaymentProviderUnavailableProblem"] | components["schemas"]["UnavailableProblem"]);
+                };
+            };
+        };
+    };
+    capturePayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out: all that is left is taken */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CaptureRequest"];
+            };
+        };
+        responses: {
+            /** @description What a provider was asked to do */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOperation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["NothingToCaptureProblem"] | components["schemas"]["OrderCancelledProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    voidPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VoidRequest"];
+            };
+        };
+        responses: {
+            /** @description What a provider was asked to do */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOperation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["NothingToVoidProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    listRefunds: {
+        parameters: {
+            query?: {
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    refundOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Money that goes back to who paid */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["RefundExceedsCapturedProblem"] | components["schemas"]["QuantityExceededProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Money that goes back to who paid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    retryRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefundRetryRequest"];
+            };
+        };
+        responses: {
+            /** @description Money that goes back to who paid */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["RefundNotFailedProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["RefundExceedsCapturedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    receivePaymentWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReceipt"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["InvalidSignatureProblem"]) | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
     quoteCart: {
         parameters: {
             query?: never;
@@ -6648,6 +9183,191 @@ export interface operations {
             };
         };
     };
+    listDiscounts: {
+        parameters: {
+            query?: {
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscountPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    createDiscount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDiscountRequest"];
+            };
+        };
+        responses: {
+            /** @description What is taken off without a code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomaticDiscount"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getDiscount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of an answer that you have: 304 when it still holds */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is taken off without a code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomaticDiscount"];
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    deleteDiscount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    updateDiscount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDiscountRequest"];
+            };
+        };
+        responses: {
+            /** @description What is taken off without a code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomaticDiscount"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
     importTaxRates: {
         parameters: {
             query?: never;
@@ -6680,6 +9400,251 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    issueInvoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An invoice or a credit note, as it was issued */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["InvoiceExistsProblem"] | components["schemas"]["OrderUnpaidProblem"] | components["schemas"]["OrderCancelledProblem"] | components["schemas"]["NothingToInvoiceProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    issueCreditNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description An invoice or a credit note, as it was issued */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["NotInvoicedProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["CreditExceedsInvoiceProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getInvoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An invoice or a credit note, as it was issued */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getInvoicePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["FilePendingProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getSales: {
+        parameters: {
+            query?: {
+                /** @description The first day, or the instant from which on; 30 days before `to` unless it is said: a day of UTC, or an instant */
+                from?: string;
+                /** @description The last day, or the last instant; now unless it is said: a day of UTC, or an instant */
+                to?: string;
+                /** @description What the rows tell apart */
+                by?: "day" | "product" | "country" | "taxRate";
+                /** @description Rows at most: the first days, else what sold most. The totals are of all */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesReport"];
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getSalesCsv: {
+        parameters: {
+            query?: {
+                /** @description The first day, or the instant from which on; 30 days before `to` unless it is said: a day of UTC, or an instant */
+                from?: string;
+                /** @description The last day, or the last instant; now unless it is said: a day of UTC, or an instant */
+                to?: string;
+                /** @description What the rows tell apart */
+                by?: "day" | "product" | "country" | "taxRate";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };
@@ -7548,6 +10513,447 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Types of events, repeated or separated by commas: `order.placed`, `order.*`, `*`; all where it is left out */
+                types?: components["schemas"]["EventTypePattern"][];
+                /** @description What happened then or later; everything that is kept where it is left out */
+                from?: string;
+                /** @description Seconds to wait for an event where there is none yet */
+                wait?: number;
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description cursor or nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events in the order in which they could be seen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"]);
+                };
+            };
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description The endpoint, and its secret this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookEndpoint"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | (components["schemas"]["UrlRefusedProblem"] | components["schemas"]["EndpointLimitProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"]) | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of an answer that you have: 304 when it still holds */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where events are sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read: 412 when it has changed since */
+                "if-match"?: string;
+                /** @description Versions that are not to be changed; * for any */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description Where events are sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UrlRefusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description The new secret, this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretRotation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["EndpointDisabledProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    replayWebhookEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description The events of the span are owed once more, a piece at a time */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["EndpointDisabledProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["WebhookDeliveryState"];
+                /** @description First owed then or later */
+                from?: string;
+                /** @description First owed then or earlier */
+                to?: string;
+                /** @description Items on a page at most; a page of very long ones ends earlier */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A delivery, with every attempt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetails"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    retryWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text, best a UUID, a new one for each new request: for 24 hours the same key gives the same answer, and nothing is done twice */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event that an endpoint is or was owed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["EndpointDisabledProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };
