@@ -15,7 +15,7 @@ const shells = ['sh', 'bash', 'zsh'].filter((shell) => spawnSync(shell, ['-c', '
 let shop: Shop;
 let apiUrl: string;
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ PAYMENT_PROVIDERS: 'manual' });
   apiUrl = await shop.app.listen({ host: '127.0.0.1', port: 0 });
   const { email, password } = customer;
   const made = await shop.anyone.post('/register', { email, password, name: 'Demo Customer' });
@@ -53,7 +53,7 @@ function readmeSnippet(heading = 'A first order'): string {
   return /```\n([\s\S]*?)```/.exec(below)![1]!.replace(/^api=.*$/m, `api=${apiUrl}`);
 }
 
-test("README's orders are cancelled, shipped, returned, priced, bought by a guest and read by a machine, in the shell of the first", async () => {
+test("README's orders are cancelled, shipped, returned, priced, paid, bought by a guest and read by a machine, in the shell of the first", async () => {
   const { email, password } = fixedLogins.find(({ role }) => role === 'ADMIN')!;
   await shop.anyone.post('/register', { email, password, name: 'Demo Administrator' });
   await shop.pool.query(`update users set role = 'ADMIN' where email = $1`, [email]);
@@ -65,19 +65,29 @@ test("README's orders are cancelled, shipped, returned, priced, bought by a gues
     undefined,
     'Cancel, ship, return',
     'What an order costs',
+    'An order is paid',
     'A guest buys',
     'For operators',
   ];
   const parts = headings.map((heading) => readmeSnippet(heading));
   const answers = await answersOf('sh', parts.join(''));
   expect(answers.at(-1).items).toHaveLength(1);
-  const [events, quote, dear, ofGuest, account] = answers.slice(-6, -1);
+  const [events, quote, dear, captured, refund, paid, ofGuest, account] = answers.slice(-9, -1);
   expect(quote).toMatchObject({ discounts: [{ code: 'WELCOME10' }], taxes: [{ rate: 190_000 }] });
   expect(quote.total).toBe(quote.itemsTotal - quote.discountTotal);
   expect(quote.shippingMethods).toMatchObject([{ name: 'Standard parcel' }, { name: 'Express' }]);
   const [{ price }] = quote.shippingMethods;
   expect(dear).toMatchObject({ status: 'PLACED', chargesTotal: price, total: quote.total + price });
   expect(dear.taxTotal).toBeGreaterThan(quote.taxTotal);
+  const { total } = paid;
+  expect(captured).toMatchObject({ amount: total, currency: paid.currency });
+  expect(refund).toMatchObject({ amount: 50 });
+  expect(paid).toMatchObject({
+    status: 'PLACED',
+    paymentStatus: 'PARTIALLY_REFUNDED',
+    captured: total,
+    refunded: 50,
+  });
   expect(ofGuest).toMatchObject({ status: 'PLACED', contact: { email: 'ada@example.org' } });
   expect(account).toMatchObject({ role: 'CUSTOMER', name: 'Ada Lovelace' });
   const { items } = events;
