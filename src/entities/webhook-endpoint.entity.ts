@@ -40,12 +40,9 @@ export class WebhookEndpoint {
   @Property({ type: 'blob', hidden: true, nullable: true })
   secret?: Buffer | null;
 
-  /** The one before, which signs as well until `previousUntil`. */
-  @Property({ type: 'blob', hidden: true, nullable: true })
-  previousSecret?: Buffer | null;
-
-  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
-  previousUntil?: Date | null;
+  /** Those before, the oldest first, sealed and in base64: each signs as well until its end. */
+  @Property({ type: 'json', hidden: true, nullable: true })
+  previousSecrets?: { secret: string; until: string }[] | null;
 
   /** Of the first attempt that failed since one succeeded. */
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })

@@ -113,38 +113,9 @@ export async function deleteEndpoint(
     name: 'webhooks.delete-endpoint',
     text: `
       update webhook_endpoints
-         set deleted_at = now(), enabled = false, secret = null, previous_secret = null, previous_until = null
+         set deleted_at = now(), enabled = false, secret = null, previous_secrets = null
        where id = $1`,
     values: [id],
   });
   return view;
-}
-
-/**
- * Gives an endpoint another secret, in the caller's transaction; the one before signs as well for `overlapSeconds`, and the
- * one before that no longer. @throws {WebhookError} `no_such_endpoint`
- */
-export async function rotateSecret(
-  client: PoolClient,
-  seal: Seal,
-  id: string,
-  overlapSeconds: number,
-): Promise<{ view: EndpointView; secret: Buffer }> {
-  await holdEndpoint(client, id);
-  const secret = newSecret();
-  const { rows } = await client.query<EndpointRow>({
-    name: 'webhooks.rotate-secret',
-    text: `
-      with e as (
-        update webhook_endpoints
-           set previous_secret = case when $3::int > 0 then secret end,
-               previous_until = case when $3::int > 0 then now() + $3::int * interval '1 second' end,
-               secret = $2, version = version + 1, updated_at = now()
-         where id = $1
-        returning *
-      )
-      select ${endpointColumns} from e`,
-    values: [id, seal.seal(secret, id), overlapSeconds],
-  });
-  return { view: viewOfEndpoint(rows[0]!), secret };
 }

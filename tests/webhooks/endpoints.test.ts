@@ -44,8 +44,8 @@ describe('a webhook endpoint', () => {
       await shop.admin.delete(url),
     ])
       expect(gone.status).toBe(404);
-    const { rows } = await shop.pool.query('select secret, previous_secret, enabled from webhook_endpoints');
-    expect(rows).toEqual([{ secret: null, previous_secret: null, enabled: false }]);
+    const { rows } = await shop.pool.query('select secret, previous_secrets, enabled from webhook_endpoints');
+    expect(rows).toEqual([{ secret: null, previous_secrets: null, enabled: false }]);
   });
 
   test.each([

@@ -40,7 +40,7 @@ const endpoint = {
     description: 'Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing)',
   }),
   failingSince: instantOrNone('Of the first attempt that failed since one succeeded'),
-  previousSecretUntil: instantOrNone('Until when the secret before signs, too'),
+  previousSecretUntil: instantOrNone('Until when a secret from before signs, too'),
   version: Type.Integer({ description: 'Raised by every change; the ETag' }),
   createdAt: Timestamp(),
   updatedAt: Timestamp(),
