@@ -4,8 +4,8 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
-/** Why an endpoint was disabled by the shop itself: its receiver said 410, or answered nothing well for days. */
-export const disabledReasons = ['gone', 'failing'] as const;
+/** Why an endpoint is disabled: its receiver said 410, or answered nothing well for days, or somebody disabled it. */
+export const disabledReasons = ['gone', 'failing', 'manual'] as const;
 export type DisabledReason = (typeof disabledReasons)[number];
 
 /** Where events are sent. One that was deleted keeps its row for its deliveries, and no secret. */

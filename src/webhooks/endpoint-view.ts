@@ -7,7 +7,7 @@ export interface EndpointView {
   types: string[];
   description: string | null;
   enabled: boolean;
-  /** Why the shop disabled it; null where it did not. */
+  /** Null while it is enabled. */
   disabledReason: DisabledReason | null;
   /** ISO 8601, UTC, like all times here: of the first attempt that failed since one succeeded. */
   failingSince: string | null;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sequenceOnce } from '../../src/workers/event-loop.ts';
 import { openShop, type Shop } from '../setup/api.ts';
 
 let shop: Shop;
@@ -24,12 +25,17 @@ describe('a webhook endpoint', () => {
     const changed = await shop.admin.patch(url, { enabled: false }, { 'if-match': '"1"' });
     expect(changed.body).toMatchObject({
       enabled: false,
-      disabledReason: null,
+      disabledReason: 'manual',
       version: 2,
       types: body.types,
     });
     expect((await shop.admin.patch(url, { enabled: false })).body.version).toBe(2);
     expect((await shop.admin.post(`${url}/tests`)).body.code).toBe('endpoint_disabled');
+    await sequenceOnce(shop.pool, 100);
+    const { body: told } = await shop.admin.get('/events?types=endpoint.disabled');
+    expect(told.items.map(({ data }: { data: unknown }) => data)).toEqual([
+      { endpoint: { id: view.id, reason: 'manual' } },
+    ]);
     expect((await shop.admin.get('/webhook-endpoints')).body.items).toEqual([changed.body]);
     const { body: log } = await shop.admin.get(`/audit-log?subject=${view.id}`);
     expect(log.items.map(({ action }: { action: string }) => action)).toEqual([

@@ -5396,7 +5396,7 @@ export interface components {
             enabled?: boolean;
         };
         /** @enum {string} */
-        WebhookDisabledReason: "gone" | "failing";
+        WebhookDisabledReason: "gone" | "failing" | "manual";
         /** @description The endpoint, and its secret this once */
         NewWebhookEndpoint: {
             /** Format: uuid */
@@ -5405,7 +5405,7 @@ export interface components {
             types: string[];
             description: string | null;
             enabled: boolean;
-            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            /** @description Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual) */
             disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
             /**
              * Format: date-time
@@ -5443,7 +5443,7 @@ export interface components {
             types: string[];
             description: string | null;
             enabled: boolean;
-            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            /** @description Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual) */
             disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
             /**
              * Format: date-time

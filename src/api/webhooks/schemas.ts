@@ -37,7 +37,8 @@ const endpoint = {
   description: Type.Union([Type.String(), Type.Null()]),
   enabled: Type.Boolean(),
   disabledReason: Type.Union([Choice(disabledReasons, { title: 'WebhookDisabledReason' }), Type.Null()], {
-    description: 'Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing)',
+    description:
+      'Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual)',
   }),
   failingSince: instantOrNone('Of the first attempt that failed since one succeeded'),
   previousSecretUntil: instantOrNone('Until when a secret from before signs, too'),

@@ -62,10 +62,16 @@ export function newEndpointPage(endpoint: EndpointView, secret: string): string 
 /** Without what may be a password of the receiver's. */
 export const hostOf = ({ url }: Pick<EndpointView, 'url'>): string => new URL(url).host;
 
+const pillOfReason = {
+  gone: ['critical', 'Gone'],
+  failing: ['critical', 'Given up'],
+  manual: ['unknown', 'Disabled'],
+} as const;
+
 export function healthOf({ enabled, disabledReason, failingSince }: EndpointView): Html {
   if (!enabled) {
-    const why = disabledReason === null ? undefined : { gone: 'Gone', failing: 'Given up' }[disabledReason];
-    return html`<span class="pill is-${why ? 'critical' : 'unknown'}">${why ?? 'Disabled'}</span>`;
+    const [state, why] = pillOfReason[disabledReason ?? 'manual'];
+    return html`<span class="pill is-${state}">${why}</span>`;
   }
   if (failingSince === null) return html`<span class="pill is-ok">Fine</span>`;
   return html`<span class="pill is-degraded">Failing</span><br><span class="soft small">since ${time(new Date(failingSince))}</span>`;
