@@ -66,6 +66,11 @@ describe('a webhook endpoint', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'url_refused']);
     const { headers } = await shop.admin.post('/webhook-endpoints', body);
     expect((await shop.admin.patch(headers.location!, { url })).body.code).toBe('url_refused');
+    // It was saved while it was permitted.
+    const id = headers.location!.split('/').at(-1);
+    await shop.pool.query('update webhook_endpoints set url = $2 where id = $1', [id, url]);
+    expect((await shop.admin.patch(headers.location!, { enabled: false })).status).toBe(200);
+    expect((await shop.admin.patch(headers.location!, { enabled: true })).body.code).toBe('url_refused');
     await shop.admin.delete(headers.location!);
   });
 
