@@ -74,6 +74,19 @@ describe('a webhook endpoint', () => {
     await shop.admin.delete(headers.location!);
   });
 
+  it('has deliveries of a span of time that does not end before it begins', async () => {
+    const { headers } = await shop.admin.post('/webhook-endpoints', body);
+    const span = (from: string, to: string) =>
+      shop.admin.get(`${headers.location}/deliveries?from=${from}T00:00:00Z&to=${to}T00:00:00Z`);
+    expect((await span('2026-11-01', '2026-11-01')).status).toBe(200);
+    const backwards = await span('2026-11-02', '2026-11-01');
+    expect([backwards.status, backwards.body.errors]).toEqual([
+      400,
+      [expect.objectContaining({ pointer: '#/to' })],
+    ]);
+    await shop.admin.delete(headers.location!);
+  });
+
   it('names types that there are, and not more endpoints than a shop may have', async () => {
     for (const types of [[], ['order.unknown'], ['nothing.*'], 'order.placed'])
       expect((await shop.admin.post('/webhook-endpoints', { ...body, types })).status).toBe(400);
