@@ -80,6 +80,10 @@ export interface OrderMoney {
 /** Neither done nor given up. */
 export const isUnfinished = ({ state }: Operation): boolean => state === 'REQUESTED' || state === 'SENT';
 
+/** A refund of what was too much, which the shop asked for by itself. */
+export const isSurplusRefund = ({ kind, actorRole, reason }: Operation): boolean =>
+  kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus';
+
 /** Minor units of a payment that can be given back: not those that are on their way already. */
 export function refundable(money: OrderMoney, payment: Payment): number {
   const reserved = money.operations

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import { count, stockOf } from '../../setup/records.ts';
 import { openTill, type Paying, type Till } from '../../setup/till.ts';
@@ -114,9 +115,14 @@ describe('two attempts', () => {
     // The page had been ended; a bank that did not hear of it takes the money all the same.
     await Promise.all([till.move(first.ref, 'approve', { late: true }), till.move(other.ref, 'approve')]);
     await till.shop.admin.post(`${first.payment}/refreshes`);
+    await till.shop.admin.post(`${second.headers.location}/refreshes`);
+    expect(await read(first)).toMatchObject({ captured: 2_000, refunded: 0, paymentStatus: 'OVERPAID' });
     await till.settle();
     expect(await held(first)).toBe(1_000);
-    expect(await read(first)).toMatchObject({ status: 'PLACED', captured: 2_000, refunded: 1_000 });
+    // The buyer has paid once, and got nothing back on what was bought.
+    const settled = { status: 'PLACED', captured: 1_000, refunded: 0, paymentStatus: 'PAID' };
+    expect(await read(first)).toMatchObject(settled);
+    expect(await contradictedPayments(till.shop.app.payments)).toEqual([]);
     expect(await confirmations(first)).toBe(1);
   });
 
