@@ -292,6 +292,40 @@ test('money held for an order that is cancelled is let go', async () => {
   expect((await till.rows(paying.id))[0]).toMatchObject({ status: 'canceled', captured: 0 });
 });
 
+test('nothing ships on money that is gone; what the shop gave back in part is not missing', async () => {
+  await till.faults(noWebhooks);
+  const placed = async (capture: string) => {
+    const paying = await till.pay(productId, 2, capture);
+    await till.move(paying.ref, 'approve');
+    await till.settle();
+    return paying;
+  };
+  const ship = async ({ order }: Paying, body = {}) => {
+    const { status, body: answer } = await till.shop.admin.post(`${order}/fulfillments`, body);
+    return [status, answer.code];
+  };
+  const refund = async (paying: Paying, amount: number) => {
+    await till.shop.admin.post(`${paying.order}/refunds`, { amount, reason: 'sorry' });
+    await till.settle();
+  };
+  const letGo = await placed('onFulfillment');
+  await till.shop.admin.post(`${letGo.payment}/voids`);
+  await till.settle();
+  const chargedBack = await placed('automatic');
+  await refund(chargedBack, 100);
+  const items = [{ productId, quantity: 1 }];
+  expect(await ship(chargedBack, { items })).toEqual([201, undefined]);
+  await till.move(chargedBack.ref, 'charge-back');
+  await till.shop.admin.post(`${chargedBack.payment}/refreshes`);
+  const givenBack = await placed('automatic');
+  await refund(givenBack, 1_000);
+  for (const paying of [letGo, chargedBack, givenBack]) {
+    expect(await read(paying)).toMatchObject({ status: 'PLACED' });
+    expect(await ship(paying)).toEqual([409, 'order_unpaid']);
+  }
+  await till.shop.admin.post(`${letGo.order}/cancellations`, { reason: 'other' });
+});
+
 test('a chargeback and a refund at the provider’s own desk are seen', async () => {
   await till.faults(noWebhooks);
   const paying = await till.pay(productId, 2);
