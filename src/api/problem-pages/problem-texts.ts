@@ -247,7 +247,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Name less; where several payments paid for the order, name `paymentId` and refund them one by one',
   },
   quantity_exceeded: {
-    when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',
+    when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come; or units are to be refunded that were paid back before. `productIds` names the products',
     whatToDo: 'Read the order and its returns again, and name fewer',
   },
   url_refused: {
