@@ -145,7 +145,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Ask how it stands (`POST /orders/{id}/payments/{paymentId}/refreshes`), and pay again once it has ended',
   },
   nothing_to_capture: {
-    when: 'The payment is not authorized, is captured already, or less is left of it',
+    when: 'The payment is not authorized, is captured already, or less is left of it or due',
     whatToDo: 'Read the payment again; without `amount` all that is left is taken',
   },
   nothing_to_void: {

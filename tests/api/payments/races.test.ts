@@ -281,6 +281,20 @@ test('a refund that fails at the bank is not given back, frees its amount, and c
   expect(await held(paying)).toBe(0);
 });
 
+test('no more is taken of what is held than is due', async () => {
+  await till.faults(noWebhooks);
+  const paying = await till.pay(productId, 3, 'onFulfillment');
+  await till.move(paying.ref, 'approve');
+  await till.settle();
+  const items = [{ productId, quantity: 1 }];
+  await paying.buyer.post(`${paying.order}/cancellations`, { items, reason: 'customer' });
+  const capture = (body: object) => till.shop.admin.post(`${paying.payment}/captures`, body);
+  expect((await capture({ amount: 1_001 })).body.code).toBe('nothing_to_capture');
+  expect((await capture({})).body).toMatchObject({ amount: 1_000 });
+  await till.settle();
+  expect(await read(paying)).toMatchObject({ captured: 1_000, refunded: 0, authorized: 0 });
+});
+
 test('money held for an order that is cancelled is let go', async () => {
   await till.faults(noWebhooks);
   const paying = await till.pay(productId, 2, 'onFulfillment');
