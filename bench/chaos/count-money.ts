@@ -89,7 +89,7 @@ export async function countMoney(pool: Pool, simulator: string): Promise<MoneyFi
     different:
       rows.filter((row) => {
         const sums = there.get(row.id) ?? { captured: 0, refunded: 0 };
-        return sums.captured !== row.captured || sums.refunded !== row.refunded;
+        return sums.captured - sums.refunded !== kept(row);
       }).length + [...there.keys()].filter((id) => !known.has(id)).length,
     paidTwice: rows.filter((row) => kept(row) > row.total).length,
     placedUnpaid: placed.filter((row) => row.captured + row.authorized < row.total).length,

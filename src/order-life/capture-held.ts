@@ -1,5 +1,3 @@
-import type { PoolClient } from 'pg';
-import { holdMoney } from '../payments/hold-money.ts';
 import { isUnfinished, type OrderMoney } from '../payments/money-state.ts';
 import { type Requested, requestOperation } from '../payments/request-operation.ts';
 import type { ChangedRows, OrderState } from './order-state.ts';
@@ -9,14 +7,9 @@ const actor = { role: 'SYSTEM' } as const;
 
 /**
  * With the first parcel the money is taken that providers hold for an order: as much as it costs still, once. Adds to
- * `rows`; the caller holds the order and keeps what is returned.
+ * `rows` and `money`, which the caller holds and keeps.
  */
-export async function captureHeld(
-  client: PoolClient,
-  order: OrderState,
-  rows: ChangedRows,
-): Promise<OrderMoney[]> {
-  const money = (await holdMoney(client, [order.id])).get(order.id)!;
+export async function captureHeld(order: OrderState, money: OrderMoney, rows: ChangedRows): Promise<void> {
   const captures = money.operations.filter((one) => one.kind === 'CAPTURE' && isUnfinished(one));
   let left = money.due - order.captured - captures.reduce((sum, { amount }) => sum + amount, 0);
   const requested: Requested[] = [];
@@ -27,5 +20,4 @@ export async function captureHeld(
     requested.push(await requestOperation(money, payment, { kind: 'CAPTURE', amount, actor }, order.now));
   }
   await settlePayments(order, money, rows, { requested });
-  return [money];
 }

@@ -1,11 +1,13 @@
 import type { PoolClient } from 'pg';
 import { newId } from '../ids.ts';
 import { type OutboxRow, recordMailRow } from '../outbox/enqueue.ts';
+import { holdMoney } from '../payments/hold-money.ts';
 import { keepMoney } from '../payments/keep-money.ts';
 import { captureHeld } from './capture-held.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { changeOf, type FulfillmentRow, type FulfillmentView } from './fulfillment-rows.ts';
 import { holdOrder } from './hold-orders.ts';
+import { isStillPaid } from './is-still-paid.ts';
 import { OrderError } from './order-error.ts';
 import { auditOf, type ChangedRows, conclude, takeOpen, unitsOf } from './order-state.ts';
 import { writeFulfillments } from './sql/write-fulfillments.ts';
@@ -37,6 +39,9 @@ export async function fulfilOrder(
   const { order } = await holdOrder(client, command);
   if (order.status === 'PENDING') throw new OrderError('order_unpaid');
   if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
+  // An order never ships on money that did not come, or that is gone.
+  const paid = order.paymentBegun ? (await holdMoney(client, [order.id])).get(order.id) : undefined;
+  if (paid && !isStillPaid(order, paid)) throw new OrderError('order_unpaid');
   const taken = takeOpen(order, command.items);
   for (const { item, quantity } of taken) item.fulfilled += quantity;
 
@@ -63,7 +68,7 @@ export async function fulfilOrder(
     audit: [],
     messages: owes,
   };
-  const money = order.paymentBegun && order.authorized > 0 ? await captureHeld(client, order, rows) : [];
+  if (paid && order.authorized > 0) await captureHeld(order, paid, rows);
   const { statement, values } = writeFulfillments.with({
     ...rows,
     audit: auditOf(rows.events),
@@ -71,6 +76,6 @@ export async function fulfilOrder(
     units: taken.map(({ item: { position }, quantity }) => ({ fulfillmentId: row.id, position, quantity })),
   });
   await client.query({ ...statement, values: [...values] });
-  await keepMoney(client, money);
+  await keepMoney(client, paid ? [paid] : []);
   return changeOf(order, row, taken, owes);
 }

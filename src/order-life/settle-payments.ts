@@ -1,6 +1,6 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
-import type { Operation, OrderMoney } from '../payments/money-state.ts';
+import { isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
 import { type Requested, refundSurplus, voidOpen } from '../payments/request-operation.ts';
 import type { Actor } from './command.ts';
 import { type ChangedRows, conclude, type OrderState } from './order-state.ts';
@@ -89,13 +89,20 @@ export function isEnough(order: OrderState, money: OrderMoney, due = money.due):
   return given > 0 && given >= due;
 }
 
-/** The sums of an order follow from its payments. */
-export function takeAmounts(order: OrderState, { payments }: OrderMoney): void {
+/**
+ * The sums of an order follow from its payments. What came beyond its total and went back by itself is in none of them: its
+ * buyer has paid once, and got nothing back for it.
+ */
+export function takeAmounts(order: OrderState, { payments, operations }: OrderMoney): void {
   const sum = (name: 'authorized' | 'captured' | 'refunded') =>
     payments.reduce((total, payment) => total + payment[name], 0);
+  const returned = operations
+    .filter(isSurplusRefund)
+    .reduce((total, { amount, state }) => total + (state === 'SUCCEEDED' ? amount : 0), 0);
+  const surplus = Math.min(returned, sum('refunded'), Math.max(0, sum('captured') - order.total));
   order.authorized = sum('authorized');
-  order.captured = sum('captured');
-  order.refunded = sum('refunded');
+  order.captured = sum('captured') - surplus;
+  order.refunded = sum('refunded') - surplus;
   order.paymentProcessing = payments.some(({ open, status }) => open && status === 'PROCESSING');
 }
 

@@ -15,7 +15,7 @@ export interface CaptureCommand extends PaymentCommand {
 /**
  * Takes money that a provider holds, or records what has come by hand. See askOfPayment.
  *
- * @throws {OrderError} nothing_to_capture where nothing is held, or less; order_cancelled
+ * @throws {OrderError} nothing_to_capture where nothing is held or due, or less; order_cancelled
  */
 export const capturePayment = (client: PoolClient, command: CaptureCommand): Promise<Change<OperationView>> =>
   askOfPayment(
@@ -32,12 +32,15 @@ export const capturePayment = (client: PoolClient, command: CaptureCommand): Pro
     viewOfOperation,
   );
 
-/** Minor units that can be taken of a payment: not while they are being taken. */
-export function capturable({ operations }: OrderMoney, payment: Payment): number {
+/** Minor units that can be taken of a payment, no more than is due: not while they are being taken. */
+export function capturable({ due, payments, operations }: OrderMoney, payment: Payment): number {
   const isAsked = operations.some(
     (one) =>
       one.paymentId === payment.id && (one.kind === 'CAPTURE' || one.kind === 'VOID') && isUnfinished(one),
   );
   if (isAsked || !payment.open) return 0;
-  return payment.provider === 'manual' ? payment.amount - payment.captured : payment.authorized;
+  const left = payment.provider === 'manual' ? payment.amount - payment.captured : payment.authorized;
+  const coming = operations.filter((one) => one.kind === 'CAPTURE' && isUnfinished(one));
+  const taken = [...payments.map(({ captured }) => captured), ...coming.map(({ amount }) => amount)];
+  return Math.min(left, due - taken.reduce((sum, amount) => sum + amount, 0));
 }

@@ -13,6 +13,7 @@ import {
 import { type OrderMoney, refundable } from '../payments/money-state.ts';
 import { requestOperation } from '../payments/request-operation.ts';
 import { askOfPayment, type PaymentCommand, paymentOf } from './change-payment.ts';
+import { unitsPaidBack } from './sql/units-paid-back.ts';
 import { type RefundView, viewOfRefund } from './views.ts';
 
 export interface RefundCommand extends PaymentCommand {
@@ -28,7 +29,7 @@ export interface RefundCommand extends PaymentCommand {
 /**
  * Gives money back: never more than was captured, together with what is on its way already. See askOfPayment.
  *
- * @throws {OrderError} refund_exceeds_captured, no_such_item, quantity_exceeded
+ * @throws {OrderError} refund_exceeds_captured, no_such_item, quantity_exceeded where units were paid back before
  */
 export const refundOrder = (client: PoolClient, command: RefundCommand): Promise<Change<RefundView>> =>
   askOfPayment(
@@ -37,7 +38,7 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
     async ({ order, money, now }) => {
       const { paymentId, reason, actor } = command;
       const payments = paymentId === undefined ? money.payments.toReversed() : [paymentOf(money, paymentId)];
-      const taken = command.items && unitsToRefund(order, command.items);
+      const taken = command.items && (await unitsToRefund(client, order, money, command.items));
       const left = payments.map((payment) => ({ payment, amount: refundable(money, payment) }));
       const amount =
         command.amount ??
@@ -54,9 +55,8 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
  * What units cost that are paid for again: their frozen shares, behind those of units that were cancelled, came back or were
  * refunded before. So all that is given back for a line adds up to what the line costs.
  */
-function costOfRefunding(order: OrderState, { operations }: OrderMoney, taken: readonly Taken[]): number {
-  const refunds = operations.filter(({ kind, state }) => kind === 'REFUND' && state !== 'FAILED');
-  const refunded = unitsByProduct(refunds.flatMap(({ lines }) => lines ?? []));
+function costOfRefunding(order: OrderState, money: OrderMoney, taken: readonly Taken[]): number {
+  const refunded = unitsByProduct(unitsRefunded(money));
   const leaving = taken.map(({ item, quantity }) => {
     const gone = item.cancelled + item.returned + (refunded.get(item.productId) ?? 0);
     return { item: { ...item, cancelled: Math.min(gone, item.quantity - quantity), returned: 0 }, quantity };
@@ -64,10 +64,24 @@ function costOfRefunding(order: OrderState, { operations }: OrderMoney, taken: r
   return costOf(order, leaving);
 }
 
-/** @throws {OrderError} */
-function unitsToRefund(order: OrderState, items: readonly ItemUnits[]) {
+const unitsRefunded = ({ operations }: OrderMoney): ItemUnits[] =>
+  operations
+    .filter(({ kind, state }) => kind === 'REFUND' && state !== 'FAILED')
+    .flatMap(({ lines }) => lines ?? []);
+
+/** Each unit is paid back once, by whatever. @throws {OrderError} */
+async function unitsToRefund(
+  client: PoolClient,
+  order: OrderState,
+  money: OrderMoney,
+  items: readonly ItemUnits[],
+): Promise<Taken[]> {
   const taken = takeNamed(order, items);
-  const over = taken.filter(({ item, quantity }) => quantity > item.quantity);
+  const { rows } = await client.query<ItemUnits>({ ...unitsPaidBack, values: [order.id] });
+  const before = unitsByProduct([...rows, ...unitsRefunded(money)]);
+  const over = taken.filter(
+    ({ item, quantity }) => quantity + (before.get(item.productId) ?? 0) > item.quantity,
+  );
   if (over.length > 0) throw new OrderError('quantity_exceeded', over.map(productOf));
   return taken;
 }

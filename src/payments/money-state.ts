@@ -80,6 +80,15 @@ export interface OrderMoney {
 /** Neither done nor given up. */
 export const isUnfinished = ({ state }: Operation): boolean => state === 'REQUESTED' || state === 'SENT';
 
+/** A refund of what was too much, which the shop asked for by itself. */
+export const isSurplusRefund = ({ kind, actorRole, reason }: Operation): boolean =>
+  kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus';
+
+/** A refund of money that nobody owes: the shop asks for it by itself, and it counts whatever becomes of it. */
+export const isOwedRefund = (operation: Operation): boolean =>
+  isSurplusRefund(operation) ||
+  (operation.kind === 'REFUND' && operation.actorRole === 'SYSTEM' && operation.reason === 'cancellation');
+
 /** Minor units of a payment that can be given back: not those that are on their way already. */
 export function refundable(money: OrderMoney, payment: Payment): number {
   const reserved = money.operations

@@ -3,7 +3,14 @@ import type { OperationKind } from '../entities/payment-operation.entity.ts';
 import { newId } from '../ids.ts';
 import { addFacts, finish, type News } from './add-facts.ts';
 import { manualProvider } from './manual-provider.ts';
-import { isUnfinished, type Operation, type OrderMoney, type Payment, refundable } from './money-state.ts';
+import {
+  isOwedRefund,
+  isUnfinished,
+  type Operation,
+  type OrderMoney,
+  type Payment,
+  refundable,
+} from './money-state.ts';
 import type { Fact } from './provider.ts';
 
 /** What a provider is to do with a payment. */
@@ -91,9 +98,6 @@ export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: D
   return requested;
 }
 
-/** Refunds that take care of money that nobody owes: the shop asks for them, and they count whatever becomes of them. */
-const givenBack = new Set(['cancellation', 'surplus']);
-
 /**
  * Gives back what was taken beyond what the order costs still, the latest payment first. What was asked for already, or
  * failed and waits for a person, is not asked for again.
@@ -105,9 +109,7 @@ export async function refundSurplus(
   now: Date,
 ): Promise<Requested[]> {
   const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
-  const asked = money.operations
-    .filter((one) => one.kind === 'REFUND' && one.actorRole === 'SYSTEM' && givenBack.has(one.reason ?? ''))
-    .reduce((sum, { amount }) => sum + amount, 0);
+  const asked = money.operations.filter(isOwedRefund).reduce((sum, { amount }) => sum + amount, 0);
   const left = captured - Math.max(0, money.due) - asked;
   return refundAmount(money, left, { reason, actor }, now);
 }

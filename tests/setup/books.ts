@@ -70,7 +70,8 @@ const contradictions = {
   'an order that was not paid what its payments say': `
     select o.id from orders o join payments p on p.order_id = o.id
      group by o.id
-    having o.captured <> sum(p.captured) or o.refunded <> sum(p.refunded) or o.authorized <> sum(p.authorized)`,
+    having o.captured - o.refunded <> sum(p.captured) - sum(p.refunded) or o.captured > sum(p.captured)
+        or o.captured < least(o.total, sum(p.captured)) or o.authorized <> sum(p.authorized)`,
   'a payment that its entries contradict': `
     select p.id from payments p left join payment_entries e on e.payment_id = p.id and e.currency = p.currency
      group by p.id having p.captured <> coalesce(sum(e.amount) filter (where e.kind = 'CAPTURED'), 0)`,

@@ -6,6 +6,7 @@ import { retryRefund } from '../../order-payments/retry-refund.ts';
 import { UNITS_BODY_BYTES } from '../orders/life-schemas.ts';
 import { visibleOrder } from '../orders/visible-order.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { acceptChange } from './accept-change.ts';
 import { EmptyBody, RefundBody, RefundParams, RefundSchema } from './schemas.ts';
 
@@ -40,10 +41,14 @@ export const refundRoutes: FastifyPluginAsyncTypebox = async (app) => {
         },
       },
     },
-    (request, reply) =>
-      acceptChange(app, request, reply, locationOf(request.params.id), (client, asked) =>
+    (request, reply) => {
+      const { amount, items } = request.body;
+      if (amount !== undefined && items)
+        throw validationFailed({ pointer: '#/amount', detail: 'goes without items' });
+      return acceptChange(app, request, reply, locationOf(request.params.id), (client, asked) =>
         refundOrder(client, { ...asked, ...request.body }),
-      ),
+      );
+    },
   );
 
   app.get(

@@ -104,8 +104,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Finish or cancel it first',
   },
   order_unpaid: {
-    when: 'The order waits for its payment (`PENDING`)',
-    whatToDo: 'Ship it once it is paid and `PLACED`',
+    when: 'The order waits for its payment (`PENDING`), or what was paid or held for it is gone: let go, given back, or charged back',
+    whatToDo: 'Ship it once it is paid and `PLACED`; cancel one whose money is gone',
   },
   invoice_exists: {
     when: '`POST /orders/{id}/invoices` for an order that has one',
@@ -145,7 +145,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Ask how it stands (`POST /orders/{id}/payments/{paymentId}/refreshes`), and pay again once it has ended',
   },
   nothing_to_capture: {
-    when: 'The payment is not authorized, is captured already, or less is left of it',
+    when: 'The payment is not authorized, is captured already, or less is left of it or due',
     whatToDo: 'Read the payment again; without `amount` all that is left is taken',
   },
   nothing_to_void: {
@@ -251,7 +251,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Name less; where several payments paid for the order, name `paymentId` and refund them one by one',
   },
   quantity_exceeded: {
-    when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come. `productIds` names the products',
+    when: 'More units are named than were shipped, less those that came back or are announced; or more than the return still has to come; or units are to be refunded that were paid back before. `productIds` names the products',
     whatToDo: 'Read the order and its returns again, and name fewer',
   },
   url_refused: {

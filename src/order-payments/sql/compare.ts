@@ -24,14 +24,22 @@ export const findPaid: Statement = {
       from payments where provider = $1 and created_at >= $2 and captured > 0 and ref is not null`,
 };
 
-/** $1 int: rows at most. Orders whose amounts are not those of their payments, and payments that their entries contradict. */
+/** $1 int: rows at most. Orders whose amounts are not those of their payments less a surplus
+ * that went back by itself (takeAmounts), and payments that their entries contradict. */
 export const findContradictions: Statement = {
   name: 'order-payments.find-contradictions',
   text: `
-    select o.id as order_id, null::uuid as payment_id, o.captured::float8 as said, sum(p.captured)::float8 as known
-      from orders o join payments p on p.order_id = o.id
-     where o.payment_begun
-     group by o.id having o.captured <> sum(p.captured) or o.refunded <> sum(p.refunded)
+    select o.id as order_id, null::uuid as payment_id, o.captured::float8 as said, (k.captured - s.surplus)::float8 as known
+      from orders o
+      join lateral (select sum(captured) as captured, sum(refunded) as refunded
+                      from payments where order_id = o.id) k on k.captured is not null
+      cross join lateral (
+        select case when k.captured <= o.total then 0 else
+                 least(k.captured - o.total, k.refunded,
+                       coalesce((select sum(q.amount) from payment_operations q
+                                  where q.order_id = o.id and q.kind = 'REFUND' and q.state = 'SUCCEEDED'
+                                    and q.actor_role = 'SYSTEM' and q.reason = 'surplus'), 0)) end as surplus) s
+     where o.payment_begun and (o.captured, o.refunded) <> (k.captured - s.surplus, k.refunded - s.surplus)
     union all
     select p.order_id, p.id, p.captured::float8,
            coalesce(sum(e.amount) filter (where e.kind = 'CAPTURED' and e.currency = p.currency), 0)::float8

@@ -154,6 +154,30 @@ describe('money that goes back', () => {
     expect((await shop.admin.post(`${made.headers.location}/retries`)).body.code).toBe('refund_not_failed');
   });
 
+  test('for units goes back once, whether they were refunded, cancelled or sent back', async () => {
+    const { order } = await paid();
+    const units = (quantity: number) => [{ productId, quantity }];
+    const refund = async (body: object) => {
+      const answer = await shop.admin.post(`${order}/refunds`, { reason: 'broken', ...body });
+      return [answer.status, answer.body.code];
+    };
+    expect(await refund({ items: units(1), amount: 1 })).toEqual([400, 'validation_failed']);
+    await shop.admin.post(`${order}/cancellations`, { items: units(1), reason: 'other' });
+    expect(await refund({ items: units(2) })).toEqual([202, undefined]);
+    expect(await refund({ items: units(2) })).toEqual([422, 'quantity_exceeded']);
+    expect(await refund({ items: units(1) })).toEqual([202, undefined]);
+    expect(await refund({ items: units(1) })).toEqual([422, 'quantity_exceeded']);
+    expect(await read(order)).toMatchObject({ refunded: 1_000 });
+    const sent = await paid();
+    await shop.admin.post(`${sent.order}/fulfillments`, {});
+    const items = [{ productId, quantity: 3, reason: 'too small' }];
+    const { headers } = await sent.buyer.post(`${sent.order}/returns`, { items });
+    const back = { items: [{ productId, quantity: 3, disposition: 'DISCARD' }] };
+    expect((await shop.admin.post(`${headers.location}/receipts`, back)).status).toBe(201);
+    const again = await shop.admin.post(`${sent.order}/refunds`, { items: units(2), reason: 'broken' });
+    expect(again.body).toMatchObject({ code: 'quantity_exceeded', productIds: [productId] });
+  });
+
   test('follows a cancellation in its transaction, unless it is to stay', async () => {
     const { order, buyer } = await paid();
     await buyer.post(`${order}/cancellations`, { items: [{ productId, quantity: 1 }], reason: 'customer' });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import { count, stockOf } from '../../setup/records.ts';
 import { openTill, type Paying, type Till } from '../../setup/till.ts';
@@ -114,9 +115,14 @@ describe('two attempts', () => {
     // The page had been ended; a bank that did not hear of it takes the money all the same.
     await Promise.all([till.move(first.ref, 'approve', { late: true }), till.move(other.ref, 'approve')]);
     await till.shop.admin.post(`${first.payment}/refreshes`);
+    await till.shop.admin.post(`${second.headers.location}/refreshes`);
+    expect(await read(first)).toMatchObject({ captured: 2_000, refunded: 0, paymentStatus: 'OVERPAID' });
     await till.settle();
     expect(await held(first)).toBe(1_000);
-    expect(await read(first)).toMatchObject({ status: 'PLACED', captured: 2_000, refunded: 1_000 });
+    // The buyer has paid once, and got nothing back on what was bought.
+    const settled = { status: 'PLACED', captured: 1_000, refunded: 0, paymentStatus: 'PAID' };
+    expect(await read(first)).toMatchObject(settled);
+    expect(await contradictedPayments(till.shop.app.payments)).toEqual([]);
     expect(await confirmations(first)).toBe(1);
   });
 
@@ -275,6 +281,20 @@ test('a refund that fails at the bank is not given back, frees its amount, and c
   expect(await held(paying)).toBe(0);
 });
 
+test('no more is taken of what is held than is due', async () => {
+  await till.faults(noWebhooks);
+  const paying = await till.pay(productId, 3, 'onFulfillment');
+  await till.move(paying.ref, 'approve');
+  await till.settle();
+  const items = [{ productId, quantity: 1 }];
+  await paying.buyer.post(`${paying.order}/cancellations`, { items, reason: 'customer' });
+  const capture = (body: object) => till.shop.admin.post(`${paying.payment}/captures`, body);
+  expect((await capture({ amount: 1_001 })).body.code).toBe('nothing_to_capture');
+  expect((await capture({})).body).toMatchObject({ amount: 1_000 });
+  await till.settle();
+  expect(await read(paying)).toMatchObject({ captured: 1_000, refunded: 0, authorized: 0 });
+});
+
 test('money held for an order that is cancelled is let go', async () => {
   await till.faults(noWebhooks);
   const paying = await till.pay(productId, 2, 'onFulfillment');
@@ -284,6 +304,40 @@ test('money held for an order that is cancelled is let go', async () => {
   await till.settle();
   expect(await read(paying)).toMatchObject({ status: 'CANCELLED', authorized: 0, captured: 0 });
   expect((await till.rows(paying.id))[0]).toMatchObject({ status: 'canceled', captured: 0 });
+});
+
+test('nothing ships on money that is gone; what the shop gave back in part is not missing', async () => {
+  await till.faults(noWebhooks);
+  const placed = async (capture: string) => {
+    const paying = await till.pay(productId, 2, capture);
+    await till.move(paying.ref, 'approve');
+    await till.settle();
+    return paying;
+  };
+  const ship = async ({ order }: Paying, body = {}) => {
+    const { status, body: answer } = await till.shop.admin.post(`${order}/fulfillments`, body);
+    return [status, answer.code];
+  };
+  const refund = async (paying: Paying, amount: number) => {
+    await till.shop.admin.post(`${paying.order}/refunds`, { amount, reason: 'sorry' });
+    await till.settle();
+  };
+  const letGo = await placed('onFulfillment');
+  await till.shop.admin.post(`${letGo.payment}/voids`);
+  await till.settle();
+  const chargedBack = await placed('automatic');
+  await refund(chargedBack, 100);
+  const items = [{ productId, quantity: 1 }];
+  expect(await ship(chargedBack, { items })).toEqual([201, undefined]);
+  await till.move(chargedBack.ref, 'charge-back');
+  await till.shop.admin.post(`${chargedBack.payment}/refreshes`);
+  const givenBack = await placed('automatic');
+  await refund(givenBack, 1_000);
+  for (const paying of [letGo, chargedBack, givenBack]) {
+    expect(await read(paying)).toMatchObject({ status: 'PLACED' });
+    expect(await ship(paying)).toEqual([409, 'order_unpaid']);
+  }
+  await till.shop.admin.post(`${letGo.order}/cancellations`, { reason: 'other' });
 });
 
 test('a chargeback and a refund at the provider’s own desk are seen', async () => {
