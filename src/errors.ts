@@ -44,6 +44,7 @@ export const problems = {
   already_delivered: [409, 'The parcel was delivered already'],
   units_returned: [409, 'Units of the parcel came back or are announced'],
   endpoint_disabled: [409, 'The webhook endpoint is disabled'],
+  secret_limit: [409, 'The webhook endpoint has too many secrets that sign'],
   return_closed: [409, 'Nothing more is expected of this return'],
   idempotency_in_progress: [409, 'A request with this Idempotency-Key is being worked on'],
   link_expired: [410, 'The link was used or has ended'],

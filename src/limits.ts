@@ -62,6 +62,8 @@ export const limits = {
   webhookUrl: 2_000,
   /** Webhook endpoints of a shop. */
   webhookEndpoints: 100,
+  /** Secrets of a webhook endpoint that sign at once. */
+  webhookSecrets: 10,
   /** Hours for which an Idempotency-Key is remembered. */
   idempotencyHours: 24,
 } as const;

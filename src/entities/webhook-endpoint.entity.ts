@@ -4,8 +4,8 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { timestampColumn, uuidColumn } from './columns.ts';
 
-/** Why an endpoint was disabled by the shop itself: its receiver said 410, or answered nothing well for days. */
-export const disabledReasons = ['gone', 'failing'] as const;
+/** Why an endpoint is disabled: its receiver said 410, or answered nothing well for days, or somebody disabled it. */
+export const disabledReasons = ['gone', 'failing', 'manual'] as const;
 export type DisabledReason = (typeof disabledReasons)[number];
 
 /** Where events are sent. One that was deleted keeps its row for its deliveries, and no secret. */
@@ -40,12 +40,9 @@ export class WebhookEndpoint {
   @Property({ type: 'blob', hidden: true, nullable: true })
   secret?: Buffer | null;
 
-  /** The one before, which signs as well until `previousUntil`. */
-  @Property({ type: 'blob', hidden: true, nullable: true })
-  previousSecret?: Buffer | null;
-
-  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
-  previousUntil?: Date | null;
+  /** Those before, the oldest first, sealed and in base64: each signs as well until its end. */
+  @Property({ type: 'json', hidden: true, nullable: true })
+  previousSecrets?: { secret: string; until: string }[] | null;
 
   /** Of the first attempt that failed since one succeeded. */
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })

@@ -40,6 +40,7 @@ export async function checkUrl(text: string, own: Networks): Promise<void> {
   const isEncrypted = url.protocol === 'https:';
   const literal = literalOf(url);
   const addresses = literal === undefined ? await addressesOf(url.hostname) : [literal];
+  if (addresses.length === 0 && isThisMachine(url)) throw refused(REFUSED);
   if (addresses.length === 0 && !isEncrypted) throw refused('http is for networks of your own');
   if (addresses.length > 0 && !addresses.some((address) => isPermitted(address, isEncrypted, own)))
     throw refused(
@@ -51,9 +52,13 @@ function readUrl(text: string): URL {
   if (!URL.canParse(text)) throw refused('it is no URL');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('it is neither https nor http');
+  if (url.port === '0') throw refused('nothing listens on port 0');
   if (url.username !== '' || url.password !== '') throw refused('it has a login in it');
   return url;
 }
+
+/** Names of this machine (RFC 6761), whether the resolver here knows them or not. */
+const isThisMachine = ({ hostname }: URL): boolean => /^(.+\.)?localhost\.?$/.test(hostname);
 
 const refused = (why: string): RefusedUrl => new RefusedUrl(why);
 

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { type EndpointRow, type EndpointView, endpointColumns, viewOfEndpoint } from './endpoint-view.ts';
 import { newSecret } from './signature.ts';
+import { tellOfEndpoint } from './tell-of-endpoint.ts';
 import { WebhookError } from './webhook-error.ts';
 
 export interface EndpointInput {
@@ -31,8 +32,8 @@ export async function createEndpoint(
     name: 'webhooks.create-endpoint',
     text: `
       with e as (
-        insert into webhook_endpoints (id, url, types, description, enabled, secret)
-        select $1, $2, $3, $4, $5, $6
+        insert into webhook_endpoints (id, url, types, description, enabled, disabled_reason, secret)
+        select $1, $2, $3, $4, $5, case when not $5 then 'manual' end, $6
          where (select count(*) from webhook_endpoints where deleted_at is null) < $7
         returning *
       )
@@ -72,8 +73,8 @@ export async function holdEndpoint(
 }
 
 /**
- * Changes what is named of an endpoint, in the caller's transaction. Enabling one forgets why it was disabled; what it is
- * owed from before goes on. @throws {WebhookError} `no_such_endpoint`, `other_version`
+ * Changes what is named of an endpoint, in the caller's transaction. Disabling one is told as an event; enabling one forgets
+ * why it was disabled, and what it is owed from before goes on. @throws {WebhookError} `no_such_endpoint`, `other_version`
  */
 export async function changeEndpoint(
   client: PoolClient,
@@ -89,7 +90,7 @@ export async function changeEndpoint(
       with e as (
         update webhook_endpoints
            set url = $2, types = $3, description = $4, enabled = $5,
-               disabled_reason = case when $6 then null else disabled_reason end,
+               disabled_reason = case when $6 then null when enabled and not $5 then 'manual' else disabled_reason end,
                failing_since = case when $6 then null else failing_since end,
                version = version + 1, updated_at = now()
          where id = $1 and (url, types, enabled) is distinct from ($2, $3, $5)
@@ -99,6 +100,8 @@ export async function changeEndpoint(
       select ${endpointColumns} from e`,
     values: [id, url, unique(types), description ?? null, enabled, enabled && !before.enabled],
   });
+  if (before.enabled && !enabled)
+    await tellOfEndpoint(client, before.id, { type: 'endpoint.disabled', reason: 'manual' });
   return { before, after: rows[0] ? viewOfEndpoint(rows[0]) : before };
 }
 
@@ -113,38 +116,9 @@ export async function deleteEndpoint(
     name: 'webhooks.delete-endpoint',
     text: `
       update webhook_endpoints
-         set deleted_at = now(), enabled = false, secret = null, previous_secret = null, previous_until = null
+         set deleted_at = now(), enabled = false, secret = null, previous_secrets = null
        where id = $1`,
     values: [id],
   });
   return view;
-}
-
-/**
- * Gives an endpoint another secret, in the caller's transaction; the one before signs as well for `overlapSeconds`, and the
- * one before that no longer. @throws {WebhookError} `no_such_endpoint`
- */
-export async function rotateSecret(
-  client: PoolClient,
-  seal: Seal,
-  id: string,
-  overlapSeconds: number,
-): Promise<{ view: EndpointView; secret: Buffer }> {
-  await holdEndpoint(client, id);
-  const secret = newSecret();
-  const { rows } = await client.query<EndpointRow>({
-    name: 'webhooks.rotate-secret',
-    text: `
-      with e as (
-        update webhook_endpoints
-           set previous_secret = case when $3::int > 0 then secret end,
-               previous_until = case when $3::int > 0 then now() + $3::int * interval '1 second' end,
-               secret = $2, version = version + 1, updated_at = now()
-         where id = $1
-        returning *
-      )
-      select ${endpointColumns} from e`,
-    values: [id, seal.seal(secret, id), overlapSeconds],
-  });
-  return { view: viewOfEndpoint(rows[0]!), secret };
 }

@@ -3,6 +3,7 @@ import type { Seal } from '../accounts/sealed.ts';
 import { expand } from '../events/expand.ts';
 import { bodyOf, type FeedRow } from '../events/shop-event.ts';
 import { readFeedAt } from '../events/sql/read-feed.ts';
+import { previousSecretsOf } from './endpoint-view.ts';
 
 /** An endpoint that is sent to. */
 export interface Receiver {
@@ -26,16 +27,17 @@ export interface ClaimedDelivery {
 
 /** The endpoints that are enabled. */
 export async function readReceivers(pool: Pool, seal: Seal): Promise<Receiver[]> {
-  const { rows } = await pool.query<{ id: string; url: string; secret: Buffer; previous: Buffer | null }>({
+  const { rows } = await pool.query<{ id: string; url: string; secret: Buffer; previous: Buffer[] }>({
     name: 'webhooks.read-receivers',
     text: `
-      select id, url, secret, case when previous_until > now() then previous_secret end as previous
-        from webhook_endpoints where enabled order by id`,
+      select id, url, secret,
+             array(select decode(secret, 'base64') from ${previousSecretsOf('e')} previous order by until desc) as previous
+        from webhook_endpoints e where enabled order by id`,
   });
   return rows.map(({ id, url, secret, previous }) => ({
     id,
     url,
-    secrets: [secret, previous].flatMap((sealed) => (sealed && seal.open(sealed, id)) || []),
+    secrets: [secret, ...previous].flatMap((sealed) => seal.open(sealed, id) ?? []),
   }));
 }
 

@@ -1,23 +1,8 @@
 import type { PoolClient } from 'pg';
 import type { DisabledReason } from '../entities/webhook-endpoint.entity.ts';
-import { newId } from '../ids.ts';
 import { holdEndpoint } from './change-endpoints.ts';
+import { tellOfEndpoint } from './tell-of-endpoint.ts';
 import { WebhookError } from './webhook-error.ts';
-
-/** Writes an event of an endpoint, in the caller's transaction. @returns its id */
-async function tell(
-  client: PoolClient,
-  endpointId: string,
-  state: { type: 'endpoint.test' | 'endpoint.disabled'; reason?: DisabledReason },
-): Promise<string> {
-  const eventId = newId();
-  await client.query({
-    name: 'webhooks.tell',
-    text: `insert into pending_events (kind, subjects, states) values ('endpoints', array[$1::uuid], $2)`,
-    values: [endpointId, JSON.stringify([{ ...state, eventId }])],
-  });
-  return eventId;
-}
 
 /**
  * Sends an endpoint an event that tells of nothing, whatever types it listens to, in the caller's transaction.
@@ -26,7 +11,7 @@ async function tell(
 export async function testEndpoint(client: PoolClient, endpointId: string): Promise<string> {
   const { enabled } = await holdEndpoint(client, endpointId);
   if (!enabled) throw new WebhookError({ kind: 'endpoint_disabled' });
-  return tell(client, endpointId, { type: 'endpoint.test' });
+  return tellOfEndpoint(client, endpointId, { type: 'endpoint.test' });
 }
 
 /**
@@ -47,6 +32,6 @@ export async function disableEndpoint(
     values: [endpointId, reason],
   });
   if (rowCount === 0) return false;
-  await tell(client, endpointId, { type: 'endpoint.disabled', reason });
+  await tellOfEndpoint(client, endpointId, { type: 'endpoint.disabled', reason });
   return true;
 }

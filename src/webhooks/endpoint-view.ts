@@ -7,11 +7,11 @@ export interface EndpointView {
   types: string[];
   description: string | null;
   enabled: boolean;
-  /** Why the shop disabled it; null where it did not. */
+  /** Null while it is enabled. */
   disabledReason: DisabledReason | null;
   /** ISO 8601, UTC, like all times here: of the first attempt that failed since one succeeded. */
   failingSince: string | null;
-  /** Until when the secret before signs, too. */
+  /** Until when a secret from before signs, too. */
   previousSecretUntil: string | null;
   version: number;
   createdAt: string;
@@ -34,10 +34,14 @@ export interface EndpointRow {
 
 const epochMs = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
+/** Secrets from before that sign still, of `webhook_endpoints` or what stands for it. */
+export const previousSecretsOf = (table: string) =>
+  `(select secret, until from jsonb_to_recordset(${table}.previous_secrets) as one (secret text, until timestamptz) where until > now())`;
+
 /** Of `webhook_endpoints e`. */
 export const endpointColumns = `e.id, e.url, e.types, e.description, e.enabled, e.disabled_reason, e.version,
   ${epochMs('e.failing_since')} as failing_ms, ${epochMs('e.created_at')} as created_ms, ${epochMs('e.updated_at')} as updated_ms,
-  case when e.previous_until > now() then ${epochMs('e.previous_until')} end as previous_ms`;
+  (select max(${epochMs('until')}) from ${previousSecretsOf('e')} previous) as previous_ms`;
 
 export function viewOfEndpoint(row: EndpointRow): EndpointView {
   return {

@@ -4,7 +4,8 @@ export type WebhookFault =
   | { kind: 'no_such_delivery' }
   | { kind: 'other_version'; version: number }
   | { kind: 'endpoint_disabled' }
-  | { kind: 'endpoint_limit' };
+  | { kind: 'endpoint_limit' }
+  | { kind: 'secret_limit' };
 
 /** Nothing of what was asked for is done. */
 export class WebhookError extends Error {

@@ -59,6 +59,11 @@ describe('a URL', () => {
       'https://127.1',
       'https://127.0.0.1.',
       'https://localhost',
+      'https://localhost./',
+      'https://foo.localhost/',
+      'https://FOO.LOCALHOST./',
+      'https://1.1.1.1:0/',
+      'https://a.invalid:0/',
       'http://localhost:8000',
     ],
     ...[

@@ -180,21 +180,30 @@ describe('a delivery', () => {
 });
 
 describe('an endpoint', () => {
-  it('is signed for with both secrets while they overlap, and with the new one alone after', async () => {
+  it('is signed for with every secret that was promised an overlap, to its end, and with the new one alone after', async () => {
     const there = await receiver();
     const endpoint = await listen(there.url, ['endpoint.test']);
     const rotate = `/webhook-endpoints/${endpoint.id}/secret-rotations`;
-    const { body: rotated } = await shop.admin.post(rotate, { overlapSeconds: 3_600 });
+    const over = (seconds: number) => shop.admin.post(rotate, { overlapSeconds: seconds });
+    const before = [endpoint, (await over(3_600)).body];
+    before.push(...(await Promise.all([1, 2, 3, 4].map(() => over(60)))).map(({ body }) => body));
     startSender();
     await shop.admin.post(`/webhook-endpoints/${endpoint.id}/tests`);
     await settled(endpoint);
-    const [both] = there.received;
-    for (const secret of [endpoint.secret, rotated.secret]) verify(secret, both!);
-    await shop.pool.query(`update webhook_endpoints set previous_until = now() where id = $1`, [endpoint.id]);
+    for (const { secret } of before) verify(secret, there.received[0]!);
+    await shop.pool.query(
+      `update webhook_endpoints set previous_secrets = jsonb_path_query_array(previous_secrets, '$[4]') where id = $1`,
+      [endpoint.id],
+    );
+    // The last of five ends last: what is left is the first, which was promised an hour.
+    const { body: rotated } = await over(0);
+    expect(rotated.previousSecretUntil).toBeNull();
     await shop.admin.post(`/webhook-endpoints/${endpoint.id}/tests`);
     await settled(endpoint, 'SUCCEEDED', 2);
-    verify(rotated.secret, there.received[1]!);
-    expect(() => verify(endpoint.secret, there.received[1]!)).toThrow();
+    for (const { secret } of [endpoint, rotated]) verify(secret, there.received[1]!);
+    for (const { secret } of before.slice(1)) expect(() => verify(secret, there.received[1]!)).toThrow();
+    for (let secrets = 2; secrets < 10; secrets++) expect((await over(60)).status).toBe(201);
+    expect([(await over(60)).body.code, (await over(0)).status]).toEqual(['secret_limit', 201]);
     // At rest neither can be read.
     const { rows } = await shop.pool.query('select secret from webhook_endpoints where id = $1', [
       endpoint.id,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sequenceOnce } from '../../src/workers/event-loop.ts';
 import { openShop, type Shop } from '../setup/api.ts';
 
 let shop: Shop;
@@ -24,12 +25,17 @@ describe('a webhook endpoint', () => {
     const changed = await shop.admin.patch(url, { enabled: false }, { 'if-match': '"1"' });
     expect(changed.body).toMatchObject({
       enabled: false,
-      disabledReason: null,
+      disabledReason: 'manual',
       version: 2,
       types: body.types,
     });
     expect((await shop.admin.patch(url, { enabled: false })).body.version).toBe(2);
     expect((await shop.admin.post(`${url}/tests`)).body.code).toBe('endpoint_disabled');
+    await sequenceOnce(shop.pool, 100);
+    const { body: told } = await shop.admin.get('/events?types=endpoint.disabled');
+    expect(told.items.map(({ data }: { data: unknown }) => data)).toEqual([
+      { endpoint: { id: view.id, reason: 'manual' } },
+    ]);
     expect((await shop.admin.get('/webhook-endpoints')).body.items).toEqual([changed.body]);
     const { body: log } = await shop.admin.get(`/audit-log?subject=${view.id}`);
     expect(log.items.map(({ action }: { action: string }) => action)).toEqual([
@@ -44,8 +50,8 @@ describe('a webhook endpoint', () => {
       await shop.admin.delete(url),
     ])
       expect(gone.status).toBe(404);
-    const { rows } = await shop.pool.query('select secret, previous_secret, enabled from webhook_endpoints');
-    expect(rows).toEqual([{ secret: null, previous_secret: null, enabled: false }]);
+    const { rows } = await shop.pool.query('select secret, previous_secrets, enabled from webhook_endpoints');
+    expect(rows).toEqual([{ secret: null, previous_secrets: null, enabled: false }]);
   });
 
   test.each([
@@ -60,6 +66,24 @@ describe('a webhook endpoint', () => {
     expect([refused.status, refused.body.code]).toEqual([422, 'url_refused']);
     const { headers } = await shop.admin.post('/webhook-endpoints', body);
     expect((await shop.admin.patch(headers.location!, { url })).body.code).toBe('url_refused');
+    // It was saved while it was permitted.
+    const id = headers.location!.split('/').at(-1);
+    await shop.pool.query('update webhook_endpoints set url = $2 where id = $1', [id, url]);
+    expect((await shop.admin.patch(headers.location!, { enabled: false })).status).toBe(200);
+    expect((await shop.admin.patch(headers.location!, { enabled: true })).body.code).toBe('url_refused');
+    await shop.admin.delete(headers.location!);
+  });
+
+  it('has deliveries of a span of time that does not end before it begins', async () => {
+    const { headers } = await shop.admin.post('/webhook-endpoints', body);
+    const span = (from: string, to: string) =>
+      shop.admin.get(`${headers.location}/deliveries?from=${from}T00:00:00Z&to=${to}T00:00:00Z`);
+    expect((await span('2026-11-01', '2026-11-01')).status).toBe(200);
+    const backwards = await span('2026-11-02', '2026-11-01');
+    expect([backwards.status, backwards.body.errors]).toEqual([
+      400,
+      [expect.objectContaining({ pointer: '#/to' })],
+    ]);
     await shop.admin.delete(headers.location!);
   });
 

@@ -2125,7 +2125,7 @@ export interface paths {
         put?: never;
         /**
          * Give a webhook endpoint another secret
-         * @description Deliveries are signed with both for `overlapSeconds`, so that the receiver can change over meanwhile.
+         * @description Deliveries are signed with both for `overlapSeconds`, so that the receiver can change over meanwhile. Secrets from rotations before sign to the end that was answered for each; ten may sign at once.
          *
          *     For administrators, and for members of the staff and API keys with the scope `settings:write`: anybody else is answered 403.
          */
@@ -5396,7 +5396,7 @@ export interface components {
             enabled?: boolean;
         };
         /** @enum {string} */
-        WebhookDisabledReason: "gone" | "failing";
+        WebhookDisabledReason: "gone" | "failing" | "manual";
         /** @description The endpoint, and its secret this once */
         NewWebhookEndpoint: {
             /** Format: uuid */
@@ -5405,7 +5405,7 @@ export interface components {
             types: string[];
             description: string | null;
             enabled: boolean;
-            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            /** @description Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual) */
             disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
             /**
              * Format: date-time
@@ -5414,7 +5414,7 @@ export interface components {
             failingSince: string | null;
             /**
              * Format: date-time
-             * @description Until when the secret before signs, too
+             * @description Until when a secret from before signs, too
              */
             previousSecretUntil: string | null;
             /** @description Raised by every change; the ETag */
@@ -5443,7 +5443,7 @@ export interface components {
             types: string[];
             description: string | null;
             enabled: boolean;
-            /** @description Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing) */
+            /** @description Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual) */
             disabledReason: components["schemas"]["WebhookDisabledReason"] | null;
             /**
              * Format: date-time
@@ -5452,7 +5452,7 @@ export interface components {
             failingSince: string | null;
             /**
              * Format: date-time
-             * @description Until when the secret before signs, too
+             * @description Until when a secret from before signs, too
              */
             previousSecretUntil: string | null;
             /** @description Raised by every change; the ETag */
@@ -5706,7 +5706,7 @@ export interface components {
          * @description Stable: decide by this
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "invalid_signature" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "scheduled_price_overlap" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "invoice_exists" | "not_invoiced" | "nothing_to_invoice" | "file_pending" | "total_changed" | "coupon_used_up" | "too_many_unpaid_orders" | "order_paid" | "payment_in_progress" | "nothing_to_capture" | "nothing_to_void" | "refund_not_failed" | "nothing_open" | "already_delivered" | "units_returned" | "endpoint_disabled" | "return_closed" | "idempotency_in_progress" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "credit_exceeds_invoice" | "refund_exceeds_captured" | "quantity_exceeded" | "url_refused" | "endpoint_limit" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "payment_provider_refused" | "payment_provider_unavailable" | "overloaded" | "unavailable";
+        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "invalid_signature" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "scheduled_price_overlap" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "invoice_exists" | "not_invoiced" | "nothing_to_invoice" | "file_pending" | "total_changed" | "coupon_used_up" | "too_many_unpaid_orders" | "order_paid" | "payment_in_progress" | "nothing_to_capture" | "nothing_to_void" | "refund_not_failed" | "nothing_open" | "already_delivered" | "units_returned" | "endpoint_disabled" | "secret_limit" | "return_closed" | "idempotency_in_progress" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "credit_exceeds_invoice" | "refund_exceeds_captured" | "quantity_exceeded" | "url_refused" | "endpoint_limit" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "payment_provider_refused" | "payment_provider_unavailable" | "overloaded" | "unavailable";
         /** @description The request is not valid */
         ValidationFailedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -6084,6 +6084,11 @@ export interface components {
         EndpointLimitProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "endpoint_limit";
+        };
+        /** @description The webhook endpoint has too many secrets that sign */
+        SecretLimitProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "secret_limit";
         };
         /** @description The webhook endpoint is disabled */
         EndpointDisabledProblem: components["schemas"]["Problem"] & {
@@ -10775,7 +10780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["IdempotencyInProgressProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["MalformedBodyProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | (components["schemas"]["SecretLimitProblem"] | components["schemas"]["IdempotencyInProgressProblem"]) | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UriTooLongProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };

@@ -172,6 +172,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'A test, a replay or another try of a delivery for a webhook endpoint that is disabled',
     whatToDo: 'Enable it first',
   },
+  secret_limit: {
+    when: 'Ten secrets of the webhook endpoint sign at once: the one in force, and nine from before whose overlap has not ended',
+    whatToDo: 'Wait until one of them ends, or rotate with an `overlapSeconds` of 0',
+  },
   return_closed: {
     when: 'All units of the return have come, or it was refused',
     whatToDo: 'Open another return for further units',

@@ -8,6 +8,7 @@ import { answerOnce } from '../answer-once.ts';
 import { instantOf } from '../instant.ts';
 import { IdParams, Page, problemResponses } from '../schemas.ts';
 import { audited } from '../staff/audited.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { subjectOfEndpoint } from './facts.ts';
 import { DeliveriesQuery, DeliveryDetailsSchema, DeliverySchema } from './schemas.ts';
 
@@ -35,11 +36,15 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ params, query: { from, to, ...query } }) => {
+      const since = from === undefined ? undefined : instantOf(from, '#/from', 'query: ');
+      const until = to === undefined ? undefined : instantOf(to, '#/to', 'query: ');
+      if (since && until && since > until)
+        throw validationFailed({ pointer: '#/to', detail: 'query: must not be before from' });
       if (!(await findEndpoint(app.pg, params.id))) throw new Problem('not_found');
       return listDeliveries(app.pg, params.id, {
         ...query,
-        ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
-        ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
+        ...(since && { from: since }),
+        ...(until && { to: until }),
       });
     },
   );

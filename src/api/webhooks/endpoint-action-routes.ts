@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { PoolClient } from 'pg';
 import { inTransaction } from '../../database/in-transaction.ts';
-import { rotateSecret } from '../../webhooks/change-endpoints.ts';
 import { testEndpoint } from '../../webhooks/endpoint-events.ts';
 import { secretSeal } from '../../webhooks/endpoint-secrets.ts';
 import { askForReplay } from '../../webhooks/replays.ts';
+import { rotateSecret } from '../../webhooks/rotate-secret.ts';
 import { answerOnce } from '../answer-once.ts';
 import { keptInstantOf } from '../instant.ts';
 import { IdParams, problemResponses } from '../schemas.ts';
@@ -30,19 +30,22 @@ export const webhookActionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'rotateWebhookSecret',
         summary: 'Give a webhook endpoint another secret',
         description:
-          'Deliveries are signed with both for `overlapSeconds`, so that the receiver can change over meanwhile.',
+          'Deliveries are signed with both for `overlapSeconds`, so that the receiver can change over meanwhile. Secrets from ' +
+          'rotations before sign to the end that was answered for each; ten may sign at once.',
         params: IdParams,
         body: RotationBody,
-        response: { 201: RotationSchema, ...problemResponses('not_found') },
+        response: { 201: RotationSchema, ...problemResponses('not_found', 'secret_limit') },
       },
     },
     async (request, reply) => {
       const { overlapSeconds } = request.body;
       const { view } = await answerWithSecret(request, reply, seal, async (client) => {
-        const rotated = await rotateSecret(client, seal, request.params.id, overlapSeconds);
-        const { id, previousSecretUntil } = rotated.view;
-        await audited(request, client, { subject: subjectOfEndpoint(id), after: { overlapSeconds } });
-        return { reference: id, view: { endpointId: id, previousSecretUntil }, secret: rotated.secret };
+        const { secret, ...view } = await rotateSecret(client, seal, request.params.id, overlapSeconds);
+        await audited(request, client, {
+          subject: subjectOfEndpoint(view.endpointId),
+          after: { overlapSeconds },
+        });
+        return { reference: view.endpointId, view, secret };
       });
       return reply.send(view);
     },

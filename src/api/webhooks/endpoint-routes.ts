@@ -20,6 +20,7 @@ import {
 import { audited } from '../staff/audited.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
 import { answerWithSecret } from './answer-with-secret.ts';
+import { checkChange } from './check-change.ts';
 import { factsOfEndpoint, subjectOfEndpoint } from './facts.ts';
 import { EndpointBody, EndpointChanges, EndpointSchema, NewEndpointSchema } from './schemas.ts';
 
@@ -124,8 +125,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { url } = request.body;
-      if (url !== undefined) await checkUrl(url, app.config.webhookNetworks);
+      await checkChange(app, request.params.id, request.body);
       const wanted = preconditionOf(request.headers);
       const view = await transact(async (client) => {
         const { before, after } = await changeEndpoint(client, request.params.id, request.body, wanted);

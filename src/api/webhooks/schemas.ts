@@ -37,10 +37,11 @@ const endpoint = {
   description: Type.Union([Type.String(), Type.Null()]),
   enabled: Type.Boolean(),
   disabledReason: Type.Union([Choice(disabledReasons, { title: 'WebhookDisabledReason' }), Type.Null()], {
-    description: 'Why the shop disabled it: it answered 410 (gone), or took nothing for five days (failing)',
+    description:
+      'Why it is disabled: it answered 410 (gone), took nothing for five days (failing), or somebody disabled it (manual)',
   }),
   failingSince: instantOrNone('Of the first attempt that failed since one succeeded'),
-  previousSecretUntil: instantOrNone('Until when the secret before signs, too'),
+  previousSecretUntil: instantOrNone('Until when a secret from before signs, too'),
   version: Type.Integer({ description: 'Raised by every change; the ETag' }),
   createdAt: Timestamp(),
   updatedAt: Timestamp(),

@@ -83,6 +83,8 @@ import { Migration20261127174145_settle_price } from './Migration20261127174145_
 import { Migration20261127174453_invoices } from './Migration20261127174453_invoices.ts';
 import { Migration20261127174454_append_only_invoices } from './Migration20261127174454_append_only_invoices.ts';
 import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
+import { Migration20261127191000_webhook_secrets } from './Migration20261127191000_webhook_secrets.ts';
+import { Migration20261127191001_webhook_disabled_by_hand } from './Migration20261127191001_webhook_disabled_by_hand.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -171,4 +173,6 @@ export const migrations = [
   Migration20261127174453_invoices,
   Migration20261127174454_append_only_invoices,
   Migration20261127180800_money_alarms_index,
+  Migration20261127191000_webhook_secrets,
+  Migration20261127191001_webhook_disabled_by_hand,
 ];

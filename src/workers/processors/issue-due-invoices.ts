@@ -39,7 +39,7 @@ export async function issueDueInvoices(
 ): Promise<void> {
   const last = (await readSharedState<Progress>(pool, NOTE))?.value.through ?? null;
   if (!invoiceAutomatic) {
-    if (last !== null) await writeSharedState(pool, NOTE, { through: null } satisfies Progress);
+    await writeSharedState(pool, NOTE, { through: null } satisfies Progress);
     return;
   }
   const newest = uuidAt(Date.now() - LATE_MS);

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { settlePrices as settle } from '../../catalog/settle-prices.ts';
 import { inBatches } from '../in-batches.ts';
+import { writeSharedState } from '../../jobs/shared-state.ts';
 import type { Processor } from '../processor.ts';
 
 /** Products in one transaction: each is held once, for a few ms. */
@@ -17,6 +18,7 @@ export function settlePrices({ pool }: { pool: Pool }): Processor<'catalog.settl
       products += settled;
       return settled;
     });
+    await writeSharedState(pool, 'catalog.settle-prices', { products });
     if (products > 0) log.info({ products }, 'scheduled prices were stored');
   };
 }

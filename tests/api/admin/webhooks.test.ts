@@ -28,6 +28,10 @@ it('shows a new endpoint its secret once, what it is owed and why that failed, a
   expect(made.body).toMatch(/whsec_[A-Za-z0-9+/]{43}=/);
   const path = /href="(\/admin\/webhooks\/[^"]+)"/.exec(made.body)![1]!;
 
+  const { body: listed } = await operator.open('/admin/webhooks');
+  expect(textOf(listed)).toContain('https://1.1.1.1/in');
+  expect(listed).not.toContain('token=hidden');
+
   const buyer = await shop.buyerWith([(await shop.product()).id, 1]);
   await buyer.post('/orders');
   await sequenceOnce(shop.pool, 100);

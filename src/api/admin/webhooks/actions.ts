@@ -10,6 +10,7 @@ import { testEndpoint } from '../../../webhooks/endpoint-events.ts';
 import type { EndpointView } from '../../../webhooks/endpoint-view.ts';
 import { type DeliveryDetails, retryDelivery } from '../../../webhooks/list-deliveries.ts';
 import { askForReplay } from '../../../webhooks/replays.ts';
+import { checkChange } from '../../webhooks/check-change.ts';
 import { factsOfEndpoint, subjectOfEndpoint } from '../../webhooks/facts.ts';
 import type { Action, Operator } from '../actions/action.ts';
 import { hostOf } from './endpoints-page.ts';
@@ -71,7 +72,11 @@ export const replayAction = (change: ChangeWebhooks): Action<EndpointView, undef
 });
 
 /** @param enabled what it is from then on */
-export const switchAction = (change: ChangeWebhooks, enabled: boolean): Action<EndpointView, undefined> => ({
+export const switchAction = (
+  app: FastifyInstance,
+  change: ChangeWebhooks,
+  enabled: boolean,
+): Action<EndpointView, undefined> => ({
   path: enabled ? 'enable' : 'disable',
   operation: 'updateWebhookEndpoint',
   title: (endpoint) => `${enabled ? 'Enable' : 'Disable'} ${hostOf(endpoint)}`,
@@ -85,8 +90,9 @@ export const switchAction = (change: ChangeWebhooks, enabled: boolean): Action<E
     button: enabled ? 'Enable it' : 'Disable it',
     isGrave: !enabled,
   }),
-  run: ({ id }, _nothing, by) =>
-    change(by, async (client) => {
+  run: async ({ id }, _nothing, by) => {
+    await checkChange(app, id, { enabled });
+    await change(by, async (client) => {
       const { before, after } = await changeEndpoint(
         client,
         id,
@@ -97,7 +103,8 @@ export const switchAction = (change: ChangeWebhooks, enabled: boolean): Action<E
         subject: subjectOfEndpoint(id),
         ...differenceOf(factsOfEndpoint(before), factsOfEndpoint(after)),
       };
-    }),
+    });
+  },
   done: 'switched',
 });
 

@@ -5,7 +5,7 @@ import type { EndpointView } from '../../../webhooks/endpoint-view.ts';
 import type { DeliveryDetails } from '../../../webhooks/list-deliveries.ts';
 import { count, duration } from '../format.ts';
 import { card, list, operatorPage, time } from '../layout.ts';
-import { healthOf, hostOf, webhooksPath } from './endpoints-page.ts';
+import { addressOf, healthOf, hostOf, webhooksPath } from './endpoints-page.ts';
 
 export const deliveriesPath = '/admin/webhook-deliveries';
 
@@ -33,7 +33,7 @@ export function endpointPage(
     title: name,
     content: html`<div class="tools">${endpoint.enabled ? html`${action('test', 'Send a test')}${action('replay', 'Send the failed of a day again')}${action('disable', 'Disable')}` : action('enable', 'Enable')}</div>
 ${list([
-  ['URL', html`<span class="mono any">${endpoint.url.split('?', 1)[0]!}</span>`],
+  ['URL', html`<span class="mono any">${addressOf(endpoint)}</span>`],
   ['Hears of', endpoint.types.join(', ')],
   ['Is', healthOf(endpoint)],
 ])}`,

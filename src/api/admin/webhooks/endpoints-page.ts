@@ -14,7 +14,7 @@ export function endpointsPage(
 ): string {
   const rows = items.map(
     (endpoint) =>
-      html`<tr><th scope="row" class="any"><a href="${webhooksPath}/${endpoint.id}">${endpoint.description ?? hostOf(endpoint)}</a><br><span class="soft small">${hostOf(endpoint)}</span></th>
+      html`<tr><th scope="row" class="any"><a href="${webhooksPath}/${endpoint.id}">${endpoint.description ?? hostOf(endpoint)}</a><br><span class="soft small">${addressOf(endpoint)}</span></th>
 <td class="any small">${endpoint.types.join(', ')}</td><td>${healthOf(endpoint)}</td></tr>`,
   );
   const next = nextCursor
@@ -59,13 +59,21 @@ export function newEndpointPage(endpoint: EndpointView, secret: string): string 
   });
 }
 
-/** Without what may be a password of the receiver's. */
+/** Without a query, which may be a password of the receiver's. */
+export const addressOf = ({ url }: Pick<EndpointView, 'url'>): string => url.split('?', 1)[0]!;
+
 export const hostOf = ({ url }: Pick<EndpointView, 'url'>): string => new URL(url).host;
+
+const pillOfReason = {
+  gone: ['critical', 'Gone'],
+  failing: ['critical', 'Given up'],
+  manual: ['unknown', 'Disabled'],
+} as const;
 
 export function healthOf({ enabled, disabledReason, failingSince }: EndpointView): Html {
   if (!enabled) {
-    const why = disabledReason === null ? undefined : { gone: 'Gone', failing: 'Given up' }[disabledReason];
-    return html`<span class="pill is-${why ? 'critical' : 'unknown'}">${why ?? 'Disabled'}</span>`;
+    const [state, why] = pillOfReason[disabledReason ?? 'manual'];
+    return html`<span class="pill is-${state}">${why}</span>`;
   }
   if (failingSince === null) return html`<span class="pill is-ok">Fine</span>`;
   return html`<span class="pill is-degraded">Failing</span><br><span class="soft small">since ${time(new Date(failingSince))}</span>`;

@@ -94,8 +94,8 @@ export async function webhookPages(app: FastifyInstance): Promise<void> {
   for (const action of [
     testAction(change),
     replayAction(change),
-    switchAction(change, true),
-    switchAction(change, false),
+    switchAction(app, change, true),
+    switchAction(app, change, false),
   ])
     offerAction(app, endpoints, action);
 
