@@ -8,6 +8,7 @@ import { addFacts } from '../payments/add-facts.ts';
 import { holdMoney } from '../payments/hold-money.ts';
 import type { Operation, OrderMoney } from '../payments/money-state.ts';
 import type { Fact } from '../payments/provider.ts';
+import type { Requested } from '../payments/request-operation.ts';
 import { moveStock } from '../stock/move-stock.ts';
 import { reviveOrder } from './revive-order.ts';
 import { noRows, writeSettled } from './write-settled.ts';
@@ -16,12 +17,15 @@ import { noRows, writeSettled } from './write-settled.ts';
 export interface Learned {
   readonly provider: string;
   readonly facts: readonly Fact[];
-  /**
-   * What is known besides, such as what the provider calls a payment: before the facts are folded in.
-   * @returns an operation that has failed by it
-   */
-  readonly first?: (money: OrderMoney, now: Date) => Operation | undefined;
+  /** What is known besides, such as what the provider calls a payment: before the facts are folded in. */
+  readonly first?: (money: OrderMoney, now: Date) => Besides | undefined | Promise<Besides | undefined>;
   readonly actor?: Actor | undefined;
+}
+
+/** What comes of it: an operation that has failed, and those that are asked for. */
+export interface Besides {
+  readonly failed?: Operation;
+  readonly requested?: readonly Requested[];
 }
 
 /** The order after it, what it was paid, and what that owes: to be published once it is committed. */
@@ -49,12 +53,12 @@ export async function applyFacts(
   const order = orders.get(orderId);
   const money = (await holdMoney(client, [orderId])).get(orderId);
   if (!order || !money) return undefined;
-  const failed = first?.(money, order.now);
+  const besides = await first?.(money, order.now);
   const news = addFacts(money, provider, facts, order.now);
   const rows = noRows();
   const isMoney = news.some(({ kind }) => kind === 'CAPTURED' || kind === 'AUTHORIZED');
   const placed = isMoney ? await reviveOrder(client, order, money, room, rows) : undefined;
-  await settlePayments(order, money, rows, { news, failed, placed, ...(actor ? { actor } : {}) });
+  await settlePayments(order, money, rows, { news, ...besides, placed, ...(actor ? { actor } : {}) });
   await writeSettled(client, rows, money);
   await moveStock(client, room.movements);
   return { order, money, owes: rows.messages };

@@ -6,13 +6,15 @@ import type { Fact } from '../payments/provider.ts';
 import { applyFacts } from './apply-facts.ts';
 import { carryOut } from './carry-out.ts';
 import type { PaymentContext } from './context.ts';
-import { refreshPayment } from './refresh-payment.ts';
+import { foldFound } from './fold-found.ts';
+import { askProvider, refreshPayment } from './refresh-payment.ts';
 import { type MessageRow, putOffMessage, readMessage, settleMessage } from './sql/inbox.ts';
 import { findCreation } from './sql/operations.ts';
 
 /**
  * Folds in what a webhook told: by asking the provider where it can be asked, else what was signed. A payment that is not
- * known is looked for again until a day has passed. Done twice, it is done once.
+ * known here by its name is so by the id of ours that it carries at its provider; one that nobody knows is looked for again
+ * until a day has passed. Done twice, it is done once.
  *
  * @returns what follows is owed: to be published
  * @throws {ProviderUnavailable}
@@ -23,13 +25,29 @@ export async function applyWebhook(context: PaymentContext, messageId: string): 
   const [message] = rows;
   if (!message) return [];
   const owes: OutboxRow[] = [];
-  for (const row of message.payments) {
-    const payment = stateOf<Payment>(row);
-    if (providers.get(payment.provider)?.retrieve) owes.push(...(await refresh(context, payment)));
-    else owes.push(...(await believe(context, payment, message)));
+  const payments = message.payments.map((row) => stateOf<Payment>(row));
+  let isKnown = payments.length > 0;
+  // Asked, a provider says whose a payment is: ours carry an id of ours.
+  let isForeign = false;
+  const provider = providers.get(message.provider);
+  if (!provider?.retrieve)
+    for (const payment of payments) owes.push(...(await believe(context, payment, message)));
+  else {
+    const unnamed = message.refs.filter((ref) => !payments.some((payment) => payment.ref === ref));
+    let about = payments.filter(({ ref }) => ref !== null && message.refs.includes(ref));
+    for (const ref of unnamed) {
+      const found = await askProvider(provider, { ref });
+      const applied = found && (await foldFound(context, provider.name, found));
+      if (!found) about = payments;
+      isForeign ||= found !== undefined && applied === undefined;
+      isKnown ||= applied !== undefined;
+      owes.push(...(applied?.owes ?? []));
+    }
+    if (message.refs.length === 0) about = payments;
+    for (const payment of about) owes.push(...(await refresh(context, payment)));
   }
-  const isKnown = message.payments.length > 0;
-  if (isKnown || message.is_old) await pool.query({ ...settleMessage, values: [messageId, isKnown] });
+  const isSettled = isKnown || isForeign || message.is_old;
+  if (isSettled) await pool.query({ ...settleMessage, values: [messageId, isKnown] });
   else await pool.query({ ...putOffMessage, values: [messageId] });
   return owes;
 }

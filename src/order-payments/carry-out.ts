@@ -2,9 +2,10 @@ import type { PoolClient } from 'pg';
 import { runTransition } from '../order-life/run-transition.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import { finish } from '../payments/add-facts.ts';
+import { adoptPayment } from '../payments/adopt-payment.ts';
 import { stateOf } from '../payments/hold-money.ts';
-import type { Operation, OrderMoney, Payment } from '../payments/money-state.ts';
-import type { Fact, NextAction, PaymentProvider } from '../payments/provider.ts';
+import type { Operation, Payment } from '../payments/money-state.ts';
+import type { Fact, Found, PaymentProvider } from '../payments/provider.ts';
 import { ProviderRefused } from '../payments/provider.ts';
 import { type Applied, applyFacts, type Learned } from './apply-facts.ts';
 import { attemptEndsAt } from './begin-payment.ts';
@@ -57,12 +58,12 @@ export async function carryOut(context: PaymentContext, operationId: string): Pr
   if (before) return before;
   try {
     const answer = await send(provider, sending);
-    return keep(context, sending, answer.facts, (money, now) => {
+    return keep(context, sending, answer.facts, async (money, now) => {
       const own = money.payments.find(({ id }) => id === payment.id)!;
       const op = money.operations.find(({ id }) => id === operation.id)!;
-      if (answer.created) take(money, own, answer.created);
+      const requested = answer.created && (await adoptPayment(money, own, answer.created, now));
       if (op.kind === 'CREATE' && op.finishedAt === null) finish(money, op, now);
-      return undefined;
+      return requested && { requested };
     });
   } catch (error) {
     if (!(error instanceof ProviderRefused)) throw error;
@@ -131,7 +132,7 @@ async function begin(client: PoolClient, operationId: string): Promise<Sending |
 
 interface Answer {
   readonly facts: readonly Fact[];
-  readonly created?: { readonly ref: string; readonly next?: NextAction | undefined };
+  readonly created?: Found;
 }
 
 async function send(provider: PaymentProvider, sending: Sending): Promise<Answer> {
@@ -150,6 +151,7 @@ async function send(provider: PaymentProvider, sending: Sending): Promise<Answer
         method: payment.method ?? undefined,
         returnUrl: payment.returnUrl ?? undefined,
         expiresAt: attemptEndsAt(expiresAt, now),
+        firstSentAt: operation.firstSentAt ?? now,
         key,
       });
       return { facts: created.facts, created };
@@ -163,17 +165,6 @@ async function send(provider: PaymentProvider, sending: Sending): Promise<Answer
   }
 }
 
-/** Takes what a provider calls a payment, and what its buyer does next. */
-export function take(
-  money: OrderMoney,
-  payment: Payment,
-  { ref, next }: NonNullable<Answer['created']>,
-): void {
-  payment.ref = ref;
-  if (payment.open) payment.nextAction = next ?? null;
-  money.changedPayments.add(payment);
-}
-
 /** It did not happen: an attempt that was not begun is over, anything else waits for a person. */
 function refuse({ operation, payment }: Sending, code: string): NonNullable<Learned['first']> {
   return (money, now) => {
@@ -185,12 +176,12 @@ function refuse({ operation, payment }: Sending, code: string): NonNullable<Lear
       return undefined;
     }
     finish(money, op, now, { failure: code });
-    if (op.kind !== 'CREATE') return op;
+    if (op.kind !== 'CREATE') return { failed: op };
     own.status = 'FAILED';
     own.open = false;
     own.nextLookAt = null;
     money.changedPayments.add(own);
-    return op;
+    return { failed: op };
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Fact, PaymentProvider } from '../payments/provider.ts';
+import type { Fact, Found, PaymentProvider } from '../payments/provider.ts';
 import type { PaymentContext } from './context.ts';
+import { foldFound } from './fold-found.ts';
 import { refreshPayment } from './refresh-payment.ts';
 import {
   type ContradictionRow,
@@ -22,8 +23,6 @@ export interface PaymentDifference {
   readonly there: number;
   readonly here: number;
 }
-
-type Listed = { readonly ref: string; readonly facts: readonly Fact[] };
 
 /** Payments that are looked for at once. */
 const BATCH = 500;
@@ -54,7 +53,7 @@ export async function comparePayments(
         seen.add(listed.ref);
         const row = known.get(listed.ref);
         const differ = differences(provider, listed, row);
-        const now = differ.length > 0 && row && fold ? await folded(context, provider, row) : row;
+        const now = differ.length > 0 && fold ? await folded(context, provider, listed, row) : row;
         found.push(...(now === row ? differ : differences(provider, listed, now)));
       }
     }
@@ -76,20 +75,26 @@ export async function contradictedPayments({
   return rows;
 }
 
-/** The payment after its provider was asked about it. */
+/** The payment after its provider was asked about it, or after what it carries made it one of ours. */
 async function folded(
   context: PaymentContext,
   { name: provider }: PaymentProvider,
-  row: KnownPaymentRow,
-): Promise<KnownPaymentRow> {
-  const applied = await refreshPayment(context, { ...row, orderId: row.order_id, provider });
-  const payment = applied?.money.payments.find(({ id }) => id === row.id);
-  return payment ? { ...row, captured: payment.captured, refunded: payment.refunded } : row;
+  listed: Found,
+  row: KnownPaymentRow | undefined,
+): Promise<KnownPaymentRow | undefined> {
+  const applied = row
+    ? await refreshPayment(context, { ...row, orderId: row.order_id, provider })
+    : await foldFound(context, provider, listed);
+  const { ref } = listed;
+  const payment = applied?.money.payments.find((one) => one.provider === provider && one.ref === ref);
+  if (!payment) return row;
+  const { id, orderId, captured, refunded } = payment;
+  return { id, order_id: orderId, ref, captured, refunded };
 }
 
 function differences(
   provider: PaymentProvider,
-  { ref, facts }: Listed,
+  { ref, facts }: Found,
   row: KnownPaymentRow | undefined,
 ): PaymentDifference[] {
   const failed = new Set(facts.filter(({ kind }) => kind === 'REFUND_FAILED').map(({ factRef }) => factRef));
@@ -113,8 +118,8 @@ const named = ({ name }: PaymentProvider, ref: string, row: KnownPaymentRow | un
   ...(row ? { orderId: row.order_id, paymentId: row.id } : {}),
 });
 
-async function* inBatches(listed: AsyncIterable<Listed>): AsyncGenerator<Listed[]> {
-  let batch: Listed[] = [];
+async function* inBatches(listed: AsyncIterable<Found>): AsyncGenerator<Found[]> {
+  let batch: Found[] = [];
   for await (const one of listed) {
     batch.push(one);
     if (batch.length < BATCH) continue;

@@ -10,7 +10,7 @@ import { keepMessage } from './sql/inbox.ts';
 /** Payments that one message may be about. */
 const MOST_REFS = 100;
 const MOST_CHARACTERS = 255;
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Keeps what a provider tells, once its signature is believed, and owes the job that folds it in. Told again, it is there

@@ -1,6 +1,6 @@
 import { runTransition } from '../order-life/run-transition.ts';
 import type { Payment } from '../payments/money-state.ts';
-import { type Fact, type NextAction, type PaymentProvider, ProviderRefused } from '../payments/provider.ts';
+import { type Found, type PaymentProvider, ProviderRefused } from '../payments/provider.ts';
 import { type Applied, applyFacts } from './apply-facts.ts';
 import type { PaymentContext } from './context.ts';
 
@@ -8,7 +8,7 @@ import type { PaymentContext } from './context.ts';
 export async function askProvider(
   provider: PaymentProvider,
   { ref }: Pick<Payment, 'ref'>,
-): Promise<{ facts: Fact[]; next?: NextAction | undefined } | undefined> {
+): Promise<Found | undefined> {
   if (!provider.retrieve || ref === null) return undefined;
   try {
     return await provider.retrieve(ref);

@@ -25,8 +25,9 @@ export function foldPayment(payment: Payment, entries: readonly Entry[], inParts
   payment.captured = sum('CAPTURED');
   payment.refunded = Math.min(payment.captured, sum('REFUNDED', failedRefunds) + sum('CHARGEBACK'));
   const isCaptured = payment.captured >= payment.amount || (payment.captured > 0 && (!inParts || isOver));
-  // A capture lets go of the rest of what was held.
-  payment.authorized = isOver || isCaptured ? 0 : Math.max(0, sum('AUTHORIZED') - payment.captured);
+  // A capture lets go of the rest of what was held; what is not to bring money any more is let go of.
+  payment.authorized =
+    isOver || isCaptured || !payment.open ? 0 : Math.max(0, sum('AUTHORIZED') - payment.captured);
 
   if (isCaptured) payment.status = 'CAPTURED';
   else if (isOver) payment.status = has('VOIDED') ? 'VOIDED' : 'EXPIRED';

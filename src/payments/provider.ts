@@ -49,7 +49,19 @@ export interface CreatePayment {
   readonly returnUrl?: string | undefined;
   /** The attempt is not worth anything afterwards. */
   readonly expiresAt: Date;
+  /** When the provider was told of it first, or is now. */
+  readonly firstSentAt: Date;
   readonly key: string;
+}
+
+/** A payment as its provider has it. */
+export interface Found {
+  /** What the provider calls it, whatever else it was asked for by. */
+  readonly ref: string;
+  /** The id of Holdfast that it carries. */
+  readonly paymentId?: string | undefined;
+  readonly facts: Fact[];
+  readonly next?: NextAction | undefined;
 }
 
 /** What a webhook says, once its signature is believed. */
@@ -83,9 +95,9 @@ export interface PaymentProvider {
   cancel(ref: string, key: string): Promise<Fact[]>;
   refund(ref: string, amount: number, currency: string, refundId: string, key: string): Promise<Fact[]>;
   /** The truth: all that happened to the payment, and what the buyer has to do next while it waits for them. */
-  retrieve?(ref: string): Promise<{ facts: Fact[]; next?: NextAction | undefined }>;
+  retrieve?(ref: string): Promise<Found>;
   /** The same of every payment that was begun since then, oldest or newest first. */
-  list?(since: Date): AsyncIterable<{ ref: string; paymentId?: string | undefined; facts: Fact[] }>;
+  list?(since: Date): AsyncIterable<Found>;
   /** @throws {InvalidSignature} */
   receive?(raw: Buffer, headers: Readonly<Record<string, string | string[] | undefined>>): Received;
 }

@@ -49,6 +49,30 @@ export async function openTill(settings: Record<string, string> = {}) {
     faults: (wished: object) => control('PUT', 'faults', wished),
     move: (ref: string, move: string, options?: object) =>
       control('POST', `payments/${ref}/${move}`, options),
+    /** A second page of a payment, of which the shop does not know: its answer was lost. @returns what it is called */
+    async secondPage({ id, payment, ref }: Paying, capture = 'automatic'): Promise<string> {
+      const first = (await rows(id)).find((row) => row.ref === ref)!;
+      const metadata = { orderId: id, paymentId: payment.split('/').at(-1)! };
+      const form = new URLSearchParams({
+        mode: 'payment',
+        success_url: 'https://shop.example/back',
+        'line_items[0][quantity]': '1',
+        'line_items[0][price_data][currency]': first.currency.toLowerCase(),
+        'line_items[0][price_data][unit_amount]': String(first.amount),
+      });
+      for (const [name, value] of Object.entries(metadata)) {
+        form.set(`metadata[${name}]`, value);
+        form.set(`payment_intent_data[metadata][${name}]`, value);
+      }
+      form.set('payment_intent_data[metadata][page]', 'true');
+      form.set('payment_intent_data[capture_method]', capture);
+      const answer = await fetch(`${simulator.url}/v1/checkout/sessions`, {
+        method: 'POST',
+        body: form,
+        headers: { authorization: 'Bearer sk_test_shop' },
+      });
+      return ((await answer.json()) as { id: string }).id;
+    },
     /** What the jobs do, at once: everything that hangs is looked at until nothing is owed to the provider. */
     async settle() {
       for (let round = 0; round < 4; round++) {

@@ -16,6 +16,8 @@ export interface Intent {
   capture_method: 'automatic' | 'manual';
   client_secret: string;
   created: number;
+  /** As `created`, in milliseconds: not Stripe's, for lists that people and scripts look at. */
+  created_ms: number;
   canceled_at: number | null;
   cancellation_reason: string | null;
   latest_charge: string | null;
@@ -79,6 +81,8 @@ export interface Session {
   url: string | null;
   metadata: Record<string, string>;
   created: number;
+  /** As `created`, in milliseconds: not Stripe's, for lists that people and scripts look at. */
+  created_ms: number;
   expires_at: number;
   livemode: false;
   /** The buyer walked away: for people, not for the shop. */

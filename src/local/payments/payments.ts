@@ -34,10 +34,10 @@ export function allPayments(books: Books): Payment[] {
   for (const session of books.sessions.values()) {
     withPage.add(session.payment_intent);
     const intent = books.intents.get(session.payment_intent ?? '');
-    payments.push({ ref: session.id, session, intent, created: session.created });
+    payments.push({ ref: session.id, session, intent, created: session.created_ms });
   }
   for (const intent of books.intents.values())
-    if (!withPage.has(intent.id)) payments.push({ ref: intent.id, intent, created: intent.created });
+    if (!withPage.has(intent.id)) payments.push({ ref: intent.id, intent, created: intent.created_ms });
   return payments.sort((a, b) => a.created - b.created);
 }
 
@@ -67,6 +67,6 @@ export function rowOf({ books }: Bank, { ref, session, intent }: Payment): Payme
     disputed: charge?.disputed ?? false,
     metadata: { ...metadata, ...intent?.metadata },
     abandoned: (session ?? intent!).abandoned === true,
-    created: new Date((session?.created ?? intent!.created) * 1000).toISOString(),
+    created: new Date((session ?? intent!).created_ms).toISOString(),
   };
 }

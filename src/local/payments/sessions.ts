@@ -31,6 +31,7 @@ export function newIntent(
     status: 'requires_payment_method',
     client_secret: newId(`${id}_secret`),
     created: bank.clock.now(),
+    created_ms: bank.clock.nextMs(),
     canceled_at: null,
     cancellation_reason: null,
     latest_charge: null,

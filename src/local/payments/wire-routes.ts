@@ -122,6 +122,7 @@ function newSession(bank: Bank, params: Form, base: string): Session {
     url: `${base}/payments/${id}`,
     metadata: textsOf(formOf(params, 'metadata')),
     created,
+    created_ms: bank.clock.nextMs(),
     expires_at,
     livemode: false,
     payment_intent_data: {

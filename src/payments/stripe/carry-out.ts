@@ -9,6 +9,8 @@ export interface CarryOut<T> {
   send: (key: string) => Promise<T>;
   /** The outcome, where it is there already, whoever brought it about. */
   look?: () => Promise<T | undefined>;
+  /** The outcome, looked for before another key is used. */
+  find?: () => Promise<T | undefined>;
   /** Whether doing it twice can do no harm. */
   canRepeat: boolean;
 }
@@ -20,7 +22,7 @@ export interface CarryOut<T> {
  * @throws {ProviderRefused} nothing happened
  * @throws {ProviderUnavailable} nobody knows: the same again
  */
-export async function carryOut<T>({ key, send, look, canRepeat }: CarryOut<T>): Promise<T> {
+export async function carryOut<T>({ key, send, look, find, canRepeat }: CarryOut<T>): Promise<T> {
   const attempt = async (under: string, isLast: boolean): Promise<T> => {
     try {
       return await send(under);
@@ -30,6 +32,8 @@ export async function carryOut<T>({ key, send, look, canRepeat }: CarryOut<T>): 
       const found = await look?.();
       if (found !== undefined) return found;
       if (isLast || failure.kind === 'refused' || !failure.kept) throw failure.error;
+      const made = await find?.();
+      if (made !== undefined) return made;
       // Of no meaning to anybody: whatever becomes of it, this key is not used again.
       return attempt(`${key}-${randomUUID()}`, true);
     }

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import type { CreatePayment, Fact, NextAction } from '../provider.ts';
-import { carryOut } from './carry-out.ts';
+import { ask, carryOut } from './carry-out.ts';
 import { factsOf } from './facts.ts';
+import { readPayment } from './read-payment.ts';
 import { toStripe } from './stripe-amount.ts';
 
 export interface Created {
@@ -10,20 +11,27 @@ export interface Created {
   facts: Fact[];
 }
 
+/** What else was begun meanwhile, newest first: a buyer waits. */
+const MOST_LOOKED_AT = 500;
+const CLOCKS_DIFFER_MS = 60_000;
+
 /**
  * Begins a payment: on a page of Stripe's where the buyer comes back from, else as an intent for Stripe's fields in a page
- * of the shop. One that nobody was told of cannot be paid, so that a second one does no harm.
+ * of the shop. Where its answer is lost for good it is looked for by the shop's id; a second one that is begun where it was not
+ * found does no harm: the shop hears of the first one by that id, once it is paid.
  */
 export async function createPayment(stripe: Stripe, payment: CreatePayment): Promise<Created> {
   const { key, returnUrl } = payment;
   const amount = toStripe(payment.amount, payment.currency);
   const currency = payment.currency.toLowerCase();
   const metadata = { paymentId: payment.paymentId, orderId: payment.orderId };
+  const find = () => findCreated(stripe, payment);
   const methods = payment.method === undefined ? {} : { payment_method_types: [payment.method] };
   if (returnUrl === undefined)
     return carryOut({
       key,
       canRepeat: true,
+      find,
       send: async (idempotencyKey) => {
         const intent = await stripe.paymentIntents.create(
           { amount, currency, capture_method: payment.capture, metadata, ...methods },
@@ -35,6 +43,7 @@ export async function createPayment(stripe: Stripe, payment: CreatePayment): Pro
   return carryOut({
     key,
     canRepeat: true,
+    find,
     send: async (idempotencyKey) => {
       const session = await stripe.checkout.sessions.create(
         {
@@ -65,6 +74,28 @@ export async function createPayment(stripe: Stripe, payment: CreatePayment): Pro
         facts: factsOf({ ref: session.id, session, refunds: [], disputes: [] }),
       };
     },
+  });
+}
+
+/** What was begun of a payment, among the latest. */
+async function findCreated(
+  stripe: Stripe,
+  { paymentId, firstSentAt, returnUrl }: CreatePayment,
+): Promise<Created | undefined> {
+  const gte = Math.floor((firstSentAt.getTime() - CLOCKS_DIFFER_MS) / 1000);
+  const since = { created: { gte }, limit: 100 };
+  const begun =
+    returnUrl === undefined ? stripe.paymentIntents.list(since) : stripe.checkout.sessions.list(since);
+  return ask(async () => {
+    let left = MOST_LOOKED_AT;
+    for await (const { id, metadata } of begun) {
+      if (metadata?.paymentId === paymentId) {
+        const payment = await readPayment(stripe, id);
+        return { ref: id, next: nextOf(payment), facts: factsOf(payment) };
+      }
+      if (--left === 0) break;
+    }
+    return undefined;
   });
 }
 

@@ -1,25 +1,19 @@
 import type Stripe from 'stripe';
-import type { Fact } from '../provider.ts';
+import type { Found } from '../provider.ts';
 import { ask } from './carry-out.ts';
 import { factsOf, type PaymentAtStripe } from './facts.ts';
 import { readPayment, whole } from './read-payment.ts';
-
-export interface ListedPayment {
-  ref: string;
-  paymentId?: string | undefined;
-  facts: Fact[];
-}
 
 /**
  * Every payment that was begun since then, and older ones that something was given back of. It asks Stripe once for a
  * hundred of them, and never for one alone that is not older.
  */
-export async function* listPayments(stripe: Stripe, since: Date): AsyncGenerator<ListedPayment> {
+export async function* listPayments(stripe: Stripe, since: Date): AsyncGenerator<Found> {
   const window = { created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 };
   const refundsOf = await byIntent(stripe.refunds.list(window));
   const disputesOf = await byIntent(stripe.disputes.list(window));
   const seen = new Set<string>();
-  const listed = (known: Pick<PaymentAtStripe, 'ref' | 'session' | 'intent'>): ListedPayment => {
+  const listed = (known: Pick<PaymentAtStripe, 'ref' | 'session' | 'intent'>): Found => {
     const id = known.intent?.id ?? '';
     seen.add(id);
     const payment = {

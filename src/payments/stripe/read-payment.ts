@@ -10,7 +10,8 @@ export const isPage = (ref: string): boolean => ref.startsWith('cs_');
 export async function readPayment(stripe: Stripe, ref: string): Promise<PaymentAtStripe> {
   if (!isPage(ref)) {
     const intent = await stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge'] });
-    return withMoney(stripe, { ref: await pageOf(stripe, intent), intent });
+    const session = await pageOf(stripe, intent);
+    return withMoney(stripe, { ref: session?.id ?? intent.id, session, intent });
   }
   const session = await stripe.checkout.sessions.retrieve(ref, { expand: ['payment_intent.latest_charge'] });
   return withMoney(stripe, { ref, session, intent: whole(session.payment_intent) });
@@ -23,11 +24,14 @@ export async function readIntent(stripe: Stripe, ref: string): Promise<Stripe.Pa
   return whole(session.payment_intent);
 }
 
-/** What an intent that was begun on a page is called by. */
-async function pageOf(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<string> {
-  if (intent.metadata.page !== 'true') return intent.id;
+/** The page that an intent was begun on. */
+async function pageOf(
+  stripe: Stripe,
+  intent: Stripe.PaymentIntent,
+): Promise<Stripe.Checkout.Session | undefined> {
+  if (intent.metadata.page !== 'true') return undefined;
   const { data } = await stripe.checkout.sessions.list({ payment_intent: intent.id, limit: 1 });
-  return data[0]?.id ?? intent.id;
+  return data[0];
 }
 
 async function withMoney(

@@ -36,7 +36,7 @@ interface Thing {
 function about(event: Stripe.Event): Received {
   const thing = event.data.object as Thing;
   const isPayment = thing.object === 'payment_intent' || thing.object === 'checkout.session';
-  const refs = [isPayment ? thing.id : undefined, thing.payment_intent].filter(isId);
+  const refs = [isPayment ? thing.id : thing.payment_intent].filter(isId);
   return { eventId: event.id, refs, paymentIds: [thing.metadata?.paymentId].filter(isId) };
 }
 

@@ -69,7 +69,9 @@ export function createStripeProvider(settings: StripeSettings): PaymentProvider 
       within(refundPayment(stripe, ref, { amount, currency, refundId }, key)),
     retrieve: async (ref) => {
       const payment = await within(ask(() => readPayment(stripe, ref)));
-      return { facts: factsOf(payment), next: nextOf(payment) };
+      const { ref: known, session, intent } = payment;
+      const { paymentId } = session?.metadata ?? intent?.metadata ?? {};
+      return { ref: known, paymentId, facts: factsOf(payment), next: nextOf(payment) };
     },
     list: (since) => listPayments(stripe, since),
     receive: (raw, headers) => receive(stripe, settings.webhookSecrets, raw, headers['stripe-signature']),

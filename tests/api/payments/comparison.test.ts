@@ -18,6 +18,17 @@ afterAll(() => till.close());
 const compare = (fold = false) =>
   comparePayments(till.shop.app.payments, { since: new Date(Date.now() - 3_600_000), fold });
 
+test('a page that the shop does not know is one of its payments by the id that it carries: paid, too, it is given back', async () => {
+  const paying = await till.pay(productId, 2);
+  const other = await till.secondPage(paying);
+  await till.move(paying.ref, 'approve');
+  await till.move(other, 'approve');
+  expect(await compare(true)).toEqual([]);
+  await till.settle();
+  expect((await till.shop.admin.get(paying.order)).body).toMatchObject({ captured: 2_000, refunded: 1_000 });
+  expect(await compare()).toEqual([]);
+});
+
 test('the comparison with a provider names order, payment and amount, folds in what was lost, and looks both ways', async () => {
   const paying = await till.pay(productId, 2);
   await till.move(paying.ref, 'approve');

@@ -137,6 +137,39 @@ describe('two attempts', () => {
   });
 });
 
+describe('a page of a payment of which the shop does not know', () => {
+  test('places the order once it is paid, by the id that it carries; the other page is ended', async () => {
+    const paying = await till.pay(productId, 2);
+    await till.move(await till.secondPage(paying), 'approve');
+    await deliver(paying);
+    expect(await read(paying)).toMatchObject({ captured: 1_000, refunded: 0, paymentStatus: 'PAID' });
+    expect((await till.rows(paying.id))[0]).toMatchObject({ ref: paying.ref, status: 'expired' });
+  });
+
+  test('takes the money once where both are paid', async () => {
+    const paying = await till.pay(productId, 2);
+    const other = await till.secondPage(paying);
+    await Promise.all([till.move(other, 'approve'), till.move(paying.ref, 'approve')]);
+    await until('both are told', async () => {
+      await till.settle();
+      return (await held(paying)) === 1_000;
+    });
+    expect(await read(paying)).toMatchObject({ status: 'PLACED', captured: 2_000, refunded: 1_000 });
+    expect(await confirmations(paying)).toBe(1);
+  });
+
+  test('and that holds money which is not taken is ended: the hold is let go', async () => {
+    const paying = await till.pay(productId, 2, 'onFulfillment');
+    const other = await till.secondPage(paying, 'manual');
+    await till.move(other, 'approve');
+    await until('it is ended', async () => {
+      await till.settle();
+      return (await till.rows(paying.id)).some(({ ref, status }) => ref === other && status === 'canceled');
+    });
+    expect(await read(paying)).toMatchObject({ status: 'PENDING', authorized: 0, captured: 0 });
+  });
+});
+
 describe('an order whose time is over', () => {
   test('expires once its provider has ended the attempt, and not before', async () => {
     const paying = await till.pay(productId, 3);
@@ -214,6 +247,18 @@ describe('an order whose time is over', () => {
 });
 
 describe('an answer that is lost', () => {
+  test('while a page is begun: 503, and the same page again', async () => {
+    const buyer = await till.shop.buyerWith([productId, 1]);
+    const placed = await buyer.post('/orders', { payment: { provider: 'simulator' } });
+    await till.faults({ failAfterDoing: 1 });
+    const returnUrl = 'https://shop.example/back';
+    const pay = () => buyer.post(`${placed.headers.location}/payments`, { provider: 'simulator', returnUrl });
+    expect((await pay()).status).toBe(503);
+    const again = await pay();
+    expect([again.status, again.body.nextAction.type]).toEqual([200, 'redirect']);
+    expect(await till.rows(placed.body.id)).toHaveLength(1);
+  });
+
   test('while a payment is begun: 503, and and the same attempt again', async () => {
     const buyer = await till.shop.buyerWith([productId, 1]);
     const placed = await buyer.post('/orders', { payment: { provider: 'simulator' } });
@@ -350,8 +395,11 @@ test('a chargeback and a refund at the provider’s own desk are seen', async ()
   expect((await paying.buyer.get(`${paying.order}/refunds`)).body.items).toMatchObject([
     { amount: 200, status: 'SUCCEEDED', reason: 'provider' },
   ]);
+  // Told by a dispute, which knows of the page nothing and carries no id of ours.
+  await till.faults({});
   await till.move(paying.ref, 'charge-back');
-  await till.shop.admin.post(`${paying.payment}/refreshes`);
+  await until('a webhook came', async () => (await inbox()) > 0);
+  await till.settle();
   expect(await read(paying)).toMatchObject({ refunded: 1_000, paymentStatus: 'REFUNDED' });
 });
 

@@ -16,6 +16,17 @@ const page = (capture_method: 'automatic' | 'manual' = 'automatic') => ({
   payment_intent_data: { capture_method, metadata: { orderId: 'o-1' } },
 });
 
+test('payments are listed oldest first, pages and intents, also within a second', async () => {
+  const { stripe, call } = await openDesk();
+  const made: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    made.push((await stripe.paymentIntents.create(intent)).id);
+    made.push((await stripe.checkout.sessions.create(page())).id);
+  }
+  const { body } = await call('GET', '/control/payments?orderId=o-1');
+  expect((body as { ref: string }[]).map(({ ref }) => ref)).toEqual(made);
+});
+
 test('a payment is approved, told with a signature that holds, refunded in parts and charged back', async () => {
   const desk = await openDesk();
   const { id } = await desk.stripe.checkout.sessions.create(page());

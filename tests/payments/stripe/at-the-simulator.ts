@@ -22,6 +22,7 @@ export async function atTheSimulator(timeoutMs = 60_000) {
       currency: 'GBP',
       capture: 'automatic',
       expiresAt: new Date(Date.now() + 1_800_000),
+      firstSentAt: new Date(),
       key: `key-${made}`,
       ...more,
     });
