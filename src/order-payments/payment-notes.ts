@@ -12,9 +12,9 @@ export interface PaymentsNote {
   /** Refunds that wait for a person. */
   readonly failedRefunds: number;
   readonly unappliedWebhooks: number;
-  /** Of the last 24 hours, minor units of the currency. */
+  /** Of the last 24 hours, and what is in doubt now; minor units of the currency. */
   readonly moved: readonly {
-    kind: 'CAPTURED' | 'REFUNDED' | 'CHARGEBACK';
+    kind: 'CAPTURED' | 'REFUNDED' | 'CHARGEBACK' | 'IN_DOUBT';
     currency: string;
     amount: number;
   }[];

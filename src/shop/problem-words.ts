@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   cart_full: 'Your cart cannot hold more.',
   currency_mismatch: 'Your cart holds goods in another currency. Order them first.',
   order_too_large: 'This is more than one order can hold.',
+  unknown_payment_provider: 'The shop is not paid in this way. Please choose how you pay.',
   order_cancelled: 'The order is cancelled.',
   order_fulfilled: 'Something of the order is shipped already. Send it back when it has come.',
   order_paid: 'There is nothing left to pay.',

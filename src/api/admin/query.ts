@@ -14,7 +14,9 @@ export function queryText(request: FastifyRequest, name: string, max: number): s
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd').trim().slice(0, max) : '';
 }
 
-/** A day as a browser writes it; empty for what is none. */
+/** A day as a browser writes it; empty for what is none, such as 30 February, which JavaScript takes for 2 March. */
 export function readDay(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return '';
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : '';
 }

@@ -6,7 +6,8 @@ export const style = `
   --ground: light-dark(#f3f5f8, #0d1117); --card: light-dark(#fff, #161b22); --line: light-dark(#dfe4ea, #2b323c);
   --text: light-dark(#16202c, #e6ebf2); --soft: light-dark(#566171, #9aa6b5); --accent: light-dark(#1a56b0, #7ab1ff);
   --bar: light-dark(#3f7ad6, #4c8dee); --ok: light-dark(#146c3c, #56d091); --degraded: light-dark(#855600, #e8b64a);
-  --critical: light-dark(#b3261e, #ff8a80); --unknown: light-dark(#566171, #9aa6b5); }
+  --critical: light-dark(#b3261e, #ff8a80); --unknown: light-dark(#566171, #9aa6b5);
+  --shade: light-dark(#0003, #000c); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font-variant-numeric: tabular-nums; }
 a { color: var(--accent); text-underline-offset: .15em; text-decoration-thickness: 1px; }
@@ -55,12 +56,14 @@ dl { margin: 0; }
 .list { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .375rem 1rem; font-size: .875rem; }
 .list > div { display: contents; } .list dt { color: var(--soft); } .list dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 .meter { display: block; width: 100%; height: .375rem; border-radius: 1rem; overflow: hidden; background: var(--line); } .meter rect { fill: var(--hue, var(--bar)); }
-.scroll { overflow-x: auto; margin-inline: -1.125rem; padding-inline: 1.125rem; }
+.scroll { overflow-x: auto; margin-inline: -1.125rem; padding-inline: 1.125rem; background:
+  linear-gradient(90deg, var(--card) 40%, transparent) 0 / 2.5rem 100% no-repeat local, linear-gradient(270deg, var(--card) 40%, transparent) 100% / 2.5rem 100% no-repeat local,
+  linear-gradient(90deg, var(--shade), transparent) 0 / 1rem 100% no-repeat, linear-gradient(270deg, var(--shade), transparent) 100% / 1rem 100% no-repeat; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 th:last-child, td:last-child { padding-right: 0; } tbody tr:last-child > * { border-bottom: 0; } tfoot tr > * { border-bottom: 0; font-weight: 650; } tfoot tr.soft > * { padding-block: .125rem; font-weight: 400; }
 tbody th, tfoot th { font-size: inherit; font-weight: 600; color: inherit; } th .soft { font-weight: 400; }
-.number { text-align: right; white-space: nowrap; } .number + :not(.number) { padding-left: .75rem; } .nowrap { white-space: nowrap; } .any { overflow-wrap: anywhere; }
+.number { text-align: right; white-space: nowrap; } .number + :not(.number) { padding-left: .75rem; } .nowrap { white-space: nowrap; } .any { overflow-wrap: anywhere; } .scroll .any { min-width: 7rem; }
 td.zero { color: var(--soft); }
 .entries { list-style: none; margin: 0; padding: 0; font-size: .875rem; } .entries li { padding: .6rem 0; border-top: 1px solid var(--line); }
 .entries li:first-child { padding-top: 0; border-top: 0; } .entries .row { display: flex; justify-content: space-between; gap: .75rem; }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { Problem } from '../../errors.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import type { Order, ProblemBody } from '../../shop/api-answers.ts';
 import { type CheckoutForm, costsOf, emptyForm, orderBody } from '../../shop/checkout-form.ts';
@@ -66,7 +67,10 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
     reply: FastifyReply,
     form: CheckoutForm,
   ): Promise<FastifyReply> {
-    const provider = providers.find((name) => name === form.provider) ?? providers[0];
+    const provider = providers.find((name) => name === form.provider);
+    // Whoever pays chooses how: the shop may have ended a way since the form was shown.
+    if (provider === undefined && (providers.length > 0 || form.provider !== ''))
+      return refused(request, reply, form, new Problem('unknown_payment_provider'));
     let order: Order;
     try {
       order = await request.visitor.call<Order>('POST', '/orders', orderBody(form, provider), form.key);

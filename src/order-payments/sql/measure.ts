@@ -10,7 +10,13 @@ export const measurePayments: Statement = {
            (select count(*)::int from payment_inbox
              where settled_at is null and received_at < now() - interval '5 minutes') as "unappliedWebhooks",
            (select coalesce(json_agg(m order by m.kind, m.currency), '[]')
-              from (select kind, currency, sum(amount)::float8 as amount from payment_entries
+              from (select kind::text, currency, sum(amount)::float8 as amount from payment_entries
                      where id >= $1 and kind in ('CAPTURED', 'REFUNDED', 'CHARGEBACK')
-                     group by kind, currency) m) as moved`,
+                     group by kind, currency
+                    union all
+                    select 'IN_DOUBT', p.currency, sum(q.amount)::float8
+                      from payment_operations q join payments p on p.id = q.payment_id
+                     where q.finished_at is null and q.created_at < now() - interval '5 minutes'
+                       and q.kind in ('CAPTURE', 'REFUND')
+                     group by p.currency) m) as moved`,
 };

@@ -18,8 +18,8 @@ afterAll(async () => {
   await simulator?.stop();
 });
 
-/** Orders something for £20, to be paid with this provider. @returns what the browser shows then */
-async function ordered(provider: string): Promise<{ shopper: Shopper; page: ShopPage; id: string }> {
+/** The form with its total, £20, to be paid with this provider. */
+async function quoted(provider: string): Promise<{ shopper: Shopper; shown: ShopPage; productId: string }> {
   const { id: productId } = await shop.product({ price: 1_000, stock: 10 });
   const shopper = newShopper(shop.app);
   const product = await shopper.open(`/shop/products/${productId}`);
@@ -28,11 +28,21 @@ async function ordered(provider: string): Promise<{ shopper: Shopper; page: Shop
   const address = { name: 'Ada', line1: '12 St James’s Square', city: 'London', country: 'GB' };
   const filledIn = { email: 'ada@example.org', ...address, provider, do: 'quote' };
   const shown = await shopper.send(form, '/shop/checkout', filledIn);
-  const page = await shopper.send(shown, '/shop/checkout', { do: 'order' });
+  return { shopper, shown, productId };
+}
+const ordersOf = async (productId: string) => {
   const { rows } = await shop.pool.query(
     'select o.id from orders o join order_items i on i.order_id = o.id where i.product_id = $1',
     [productId],
   );
+  return rows;
+};
+
+/** Orders it. @returns what the browser shows then */
+async function ordered(provider: string): Promise<{ shopper: Shopper; page: ShopPage; id: string }> {
+  const { shopper, shown, productId } = await quoted(provider);
+  const page = await shopper.send(shown, '/shop/checkout', { do: 'order' });
+  const rows = await ordersOf(productId);
   expect(rows).toHaveLength(1);
   return { shopper, page, id: rows[0].id };
 }
@@ -70,6 +80,19 @@ describe('an order that is paid online', () => {
     const late = await shopper.send(back, `/shop/orders/${id}/pay`, { provider: 'simulator' });
     expect(late.text).toContain('There is nothing left to pay.');
   });
+});
+
+test('a way to pay that the shop does not have is refused, none is taken in its place, and nothing is ordered', async () => {
+  const { shopper, shown, productId } = await quoted('simulator');
+  for (const provider of ['evil', '', 'stripe']) {
+    const refused = await shopper.send(shown, '/shop/checkout', { provider, do: 'order' });
+    expect([provider, refused.status]).toEqual([provider, 422]);
+    expect(refused.text).toContain('Please choose how you pay.');
+    expect(refused.html).toContain('value="12 St James’s Square"');
+  }
+  expect(await ordersOf(productId)).toEqual([]);
+  await shopper.send(shown, '/shop/checkout', { provider: 'manual', do: 'order' });
+  expect(await ordersOf(productId)).toHaveLength(1);
 });
 
 test('an order that is paid by bank transfer waits, with no page of a provider', async () => {

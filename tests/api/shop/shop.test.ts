@@ -142,6 +142,14 @@ test('a way of sending that was changed after the total was shown is shown befor
   expect(await ordersOf(product.id)).toMatchObject([{ total: '2995' }]);
 });
 
+test('a way to pay that the shop has ended since the form was shown is not left out without a word', async () => {
+  const { shopper, product } = await withCart();
+  const form = await quoted(shopper);
+  const refused = await press(shopper, form, { provider: 'manual', do: 'order' });
+  expect(refused).toMatchObject({ status: 422, text: expect.stringContaining('not paid in this way') });
+  expect(await ordersOf(product.id)).toEqual([]);
+});
+
 test('a form that is sent twice at once, or once more later, orders once', async () => {
   const { shopper, product } = await withCart();
   const form = await quoted(shopper);

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { shareFor } from '../../../async/timeout.ts';
+import type { SharedState } from '../../../jobs/shared-state.ts';
+import {
+  type ComparisonNote,
+  type PaymentsNote,
+  readComparison,
+  readPaymentsNote,
+} from '../../../order-payments/payment-notes.ts';
 import { countMails } from '../../../outbox/sql/count-mails.ts';
 import { type Backlog, readBacklog } from '../../../outbox/sql/read-backlog.ts';
 import { type FailedJob, type QueueFigures, readFailed, readQueue } from './read-queues.ts';
@@ -28,8 +35,16 @@ export interface Overview {
   database: Reading<DatabaseFigures>;
   /** Undefined in a shop without Redis. */
   redis: Reading<RedisFigures> | undefined;
+  /** As workers found them; undefined in a shop that takes no payments. */
+  payments: Reading<PaymentsSeen> | undefined;
   /** This process: its pool, and checkouts that wait in it. */
   own: OwnFigures;
+}
+
+/** Each undefined until a worker has looked. */
+export interface PaymentsSeen {
+  look: SharedState<PaymentsNote> | undefined;
+  comparison: SharedState<ComparisonNote> | undefined;
 }
 
 export interface OwnFigures {
@@ -64,13 +79,17 @@ export function createOverview(app: FastifyInstance, pool: Pool): () => Promise<
   const redis = app.hasDecorator('redis')
     ? reader('redis', () => readRedis(app.redis, REDIS_CONNECTION))
     : async () => undefined;
+  const payments =
+    app.config.paymentProviders.length > 0
+      ? reader('payments', () => readPayments(pool))
+      : async () => undefined;
 
   const own = () => readOwn(app);
   return shareFor(FRESH_MS, async () => ({
     backend: app.queues.backend,
     mailInboxUrl: app.config.mailInboxUrl,
     queuesReady: app.queues.isReady(),
-    ...(await allOf({ orders, mails, backlog, newest, database, queues, failed, redis, own })),
+    ...(await allOf({ orders, mails, backlog, newest, database, queues, failed, redis, payments, own })),
     at: new Date(),
   }));
 }
@@ -85,6 +104,11 @@ async function allOf<R extends Readers>(readers: R): Promise<{ [K in keyof R]: A
 async function whenReady<T>(app: FastifyInstance, ask: () => Promise<T>): Promise<T> {
   if (!app.queues.isReady()) throw new Error('the job queues cannot be reached');
   return ask();
+}
+
+async function readPayments(pool: Pool): Promise<PaymentsSeen> {
+  const [look, comparison] = await Promise.all([readPaymentsNote(pool), readComparison(pool)]);
+  return { look, comparison };
 }
 
 async function readOwn(app: FastifyInstance): Promise<OwnFigures> {

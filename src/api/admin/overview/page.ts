@@ -4,6 +4,8 @@ import { type Level, worst } from '../health.ts';
 import { operatorPage, time } from '../layout.ts';
 import type { Overview } from './collect.ts';
 import { liveScript } from './live-script.ts';
+import { paymentsCard } from './payments-card.ts';
+import { paymentsHealth } from './payments-health.ts';
 import { databaseCard, processesCard, redisCard } from './service-cards.ts';
 import { databaseHealth, processesHealth, redisHealth } from './service-health.ts';
 import { failedCard, mailCard, newestCard, ordersCard, outboxCard, queuesCard } from './work-cards.ts';
@@ -28,7 +30,7 @@ export function overviewFragment(overview: Overview): string {
 function cards(overview: Overview): Html {
   return html`${banner(overview)}<div class="grid">
 ${ordersCard(overview)}${mailCard(overview)}
-<div class="stack two-thirds">${queuesCard(overview)}${newestCard(overview)}
+<div class="stack two-thirds">${queuesCard(overview)}${newestCard(overview)}${paymentsCard(overview)}
 <div class="pair">${databaseCard(overview)}${redisCard(overview)}</div></div>
 <div class="stack third">${outboxCard(overview)}${failedCard(overview)}${processesCard(overview)}</div></div>
 `;
@@ -41,6 +43,7 @@ function concerns(overview: Overview) {
     ['queues', queuesHealth(overview)],
     ['the outbox', outboxHealth(overview)],
     ['failed jobs', failedHealth(overview)],
+    ...(overview.payments ? ([['payments', paymentsHealth(overview)]] as const) : []),
     ['PostgreSQL', databaseHealth(overview)],
     ['Redis', redisHealth(overview)],
     ['processes', processesHealth(overview)],

@@ -21,8 +21,12 @@ const names: Record<SalesDimension, string> = {
   taxRate: 'Tax rate',
 };
 
-/** What was sold, by what is asked for, and a file of it. */
-export function salesPage(asked: AskedSales, { items, totals, isComplete }: SalesReport): string {
+/** What was sold, by what is asked for, and a file of it. @param faults why it is not what the address asks for */
+export function salesPage(
+  asked: AskedSales,
+  { items, totals, isComplete }: SalesReport,
+  faults: readonly string[] = [],
+): string {
   const columns = [names[asked.by], 'Orders', 'Units', 'Net', 'Tax', 'Gross', 'Left again'];
   const head = columns.map(
     (name, n) => html`<th scope="col"${new Html(n === 0 ? '' : ' class="number"')}>${name}</th>`,
@@ -33,6 +37,10 @@ export function salesPage(asked: AskedSales, { items, totals, isComplete }: Sale
 <tfoot>${totals.map((total) => row(`All in ${total.currency}`, total))}</tfoot></table></div>`;
   const query = new URLSearchParams({ ...asked }).toString();
   const more = isComplete ? [] : html`<p class="soft">The first rows alone: the file has all.</p>`;
+  const notice =
+    faults.length === 0
+      ? []
+      : html`<p class="notice is-critical" role="alert">${faults.join(' ')} These are sales by ${names[asked.by].toLowerCase()} from ${asked.from} to ${asked.to}.</p>`;
   const content = card({
     id: 'sales',
     title: 'Sales',
@@ -43,7 +51,7 @@ ${items.length === 0 ? html`<p class="soft">Nothing was sold.</p>` : table}${mor
   return operatorPage({
     title: 'Reports',
     here: reportsPath,
-    content: html`<div class="grid">${content}</div>`,
+    content: html`${notice}<div class="grid">${content}</div>`,
   });
 }
 

@@ -28,13 +28,16 @@ export async function reportPages(app: FastifyInstance): Promise<void> {
   };
 
   app.get('/admin/reports', async (request, reply) => {
-    const asked = askedIn(request);
-    return reply.send(salesPage(asked, await reportOf(asked, SHOWN)));
+    const { asked, faults } = askedIn(request);
+    return reply.send(salesPage(asked, await reportOf(asked, SHOWN), faults));
   });
 
   app.get('/admin/reports/sales.csv', async (request, reply) => {
-    const asked = askedIn(request);
-    const report = await reportOf(asked, MAX_ROWS);
+    const { asked, faults } = askedIn(request);
+    const isUnderstood = faults.length === 0;
+    const report = await reportOf(asked, isUnderstood ? MAX_ROWS : SHOWN);
+    // No file of something else than was asked for: nobody would see it there.
+    if (!isUnderstood) return reply.code(400).send(salesPage(asked, report, faults));
     if (!report.isComplete)
       return reply.send(salesPage(asked, { ...report, items: report.items.slice(0, SHOWN) }));
     reply.header('content-disposition', `attachment; filename="sales-by-${asked.by}.csv"`);
@@ -42,13 +45,29 @@ export async function reportPages(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** What stands in the address, or what is meant where it makes no sense. */
-function askedIn(request: FastifyRequest): AskedSales {
+/** What stands in the address, or what is meant where it makes no sense, which `faults` tell. */
+function askedIn(request: FastifyRequest): { asked: AskedSales; faults: string[] } {
   const word = queryText(request, 'by', 20);
+  const texts = { from: queryText(request, 'from', 30), to: queryText(request, 'to', 30) };
   const by = salesDimensions.find((one) => one === word) ?? ('day' satisfies SalesDimension);
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const to = readDay(queryText(request, 'to', 10)) || day(Date.now());
+  const given = { from: readDay(texts.from), to: readDay(texts.to) };
+  const to = given.to || day(Date.now());
   const last = Date.parse(to);
-  const from = Date.parse(readDay(queryText(request, 'from', 10)) || day(last - USUAL_DAYS * DAY_MS));
-  return { by, from: day(Math.min(Math.max(from, 0, last - MAX_DAYS * DAY_MS), last)), to };
+  const first = Date.parse(given.from || day(last - USUAL_DAYS * DAY_MS));
+  const from = day(Math.min(Math.max(first, 0, last - MAX_DAYS * DAY_MS), last));
+  const faults = [
+    ...(word === '' || word === by ? [] : [`Sales are not told by “${word}”.`]),
+    ...(['from', 'to'] as const)
+      .filter((name) => texts[name] !== given[name])
+      .map((name) => `“${texts[name]}” is no day such as 2026-11-22.`),
+    ...(given.from !== '' && given.from !== from ? [rangeFault(given.from, to)] : []),
+  ];
+  return { asked: { by, from, to }, faults };
+}
+
+const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+function rangeFault(from: string, to: string): string {
+  if (from > to) return `${from} is after ${to}.`;
+  return `From ${from} to ${to} is more than ${MAX_DAYS} days, or begins before 1970.`;
 }

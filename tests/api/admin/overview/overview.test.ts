@@ -51,6 +51,8 @@ describe.each(backends)('the overview, with jobs on $backend', ({ url }) => {
     expect(cardOf(body, 'mail')).toContain('Fine Everything that was owed is delivered.');
     expect(cardOf(body, 'queues')).toMatch(/Trouble No worker is connected to Mail.* and /);
     expect(cardOf(body, 'newest')).toContain('No order yet.');
+    // It takes no payments.
+    expect(body).not.toContain('id="payments"');
     expect(cardOf(body, 'database')).toMatch(/PostgreSQL \d+.* \d+ of \d+ busy, 0 waiting/);
     const redis = cardOf(body, 'redis');
     if (url) expect(redis).toMatch(/Fine .*When full noeviction/);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../../src/ids.ts';
 import { runTransition } from '../../../../src/order-life/run-transition.ts';
 import { applyFacts } from '../../../../src/order-payments/apply-facts.ts';
+import { noteComparison, notePayments } from '../../../../src/order-payments/payment-notes.ts';
 import type { Fact } from '../../../../src/payments/provider.ts';
 import { openShop, type Shop } from '../../../setup/api.ts';
 import { expectSoundBooks } from '../../../setup/books.ts';
@@ -49,6 +50,11 @@ async function failedRefund(order: { id: string; payment: string }, amount: numb
   );
   return id;
 }
+
+test('the overview says that no worker has looked at payments, and knows no trouble before', async () => {
+  const card = cardOf((await operator.open('/admin')).body, 'payments');
+  expect(card).toMatch(/^Payments Unknown No worker has looked at payments yet;.* What needs a person$/);
+});
 
 describe('an operator captures', () => {
   test('what has come, in parts, and sees it under Money', async () => {
@@ -177,6 +183,22 @@ test('the payments page lists what needs a person, and nothing that goes on by i
   expect(cardOf(body, 'payment-charged_back')).toContain('£9.02');
   expect(cardOf(body, 'doubt')).toMatch(/Refund £9\.04 .*7 attempts/);
   for (const harmless of ['£9.05', '£9.06']) expect(body).not.toContain(harmless);
+  const failed = await failedRefund({ id, payment }, 907);
+  await notePayments(shop.pool);
+  await noteComparison(shop.pool, { differences: 2, named: [] });
+  const overview = await operator.untilOverview('the look is seen', (page) =>
+    cardOf(page, 'payments').includes('Needs you'),
+  );
+  expect(overview).toContain('href="/admin/payments">What needs a person');
+  const card = cardOf(overview, 'payments');
+  expect(card).toContain('1 refund failed: try again. A customer’s bank took money back');
+  expect(card).toContain('Of 2 payments the provider says something else');
+  expect(card).toContain(
+    'Refunds failed 1 Requests in doubt 1 Messages waiting 0 Not as the provider says 2',
+  );
+  expect(card).toContain('Currency Captured Refunded Charged back In doubt EUR €9.01 €0.00 €0.00 €0.00 GBP');
+  expect(card).toMatch(/GBP £[1-9][\d.]+ £[1-9][\d.]+ £9\.02 £9\.04/);
+  await shop.pool.query('delete from payment_operations where id = $1', [failed]);
   await shop.pool.query('delete from payment_operations where order_id = $1 and amount between 904 and 906', [
     id,
   ]);
