@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hashingLine } from '../../../src/accounts/hashing-line.ts';
-import { openShop, type Shop } from '../../setup/api.ts';
+import type { Shop } from '../../setup/api.ts';
 import { emptyRedis } from '../../setup/services.ts';
 import { tally } from '../../setup/two-apis.ts';
 import { until } from '../../setup/wait.ts';
@@ -16,6 +15,12 @@ vi.mock('node:crypto', async (original) => {
   };
   return { ...crypto, argon2 };
 });
+
+// Test files share a process: what they loaded before has the other one.
+vi.resetModules();
+const { openShop } = await import('../../setup/api.ts');
+const { hashingLine } = await import('../../../src/accounts/hashing-line.ts');
+afterAll(() => vi.resetModules());
 
 const password = 'correct horse';
 const owner = 'owner@example.org';

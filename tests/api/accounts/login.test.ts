@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openShop, type Shop } from '../../setup/api.ts';
+import type { Shop } from '../../setup/api.ts';
 import { emptyRedis } from '../../setup/services.ts';
 import { tally } from '../../setup/two-apis.ts';
 
@@ -13,6 +13,11 @@ vi.mock('node:crypto', async (original) => {
   };
   return { ...crypto, argon2 };
 });
+
+// Test files share a process: what they loaded before has the other one.
+vi.resetModules();
+const { openShop } = await import('../../setup/api.ts');
+afterAll(() => vi.resetModules());
 
 const password = 'correct horse';
 let shop: Shop;

@@ -2,6 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { chromiumArguments, chromiumPath } from '../../setup/chromium.ts';
+import { until } from '../../setup/wait.ts';
 
 let shop: Shop;
 let address: string;
@@ -34,12 +35,21 @@ describe.skipIf(!chromiumPath).each([390, 1_280])('in a browser %i pixels wide',
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${address}/docs`);
-    await page
-      .locator('.opblock')
-      .nth(shop.operations.length - 1)
-      .waitFor();
+    // A long list is drawn as far as it is looked at.
+    const seen = new Set<string>();
+    const scrollTo = (what: string, isReached: () => Promise<boolean>) =>
+      until(what, async () => {
+        const ids = await page.locator('.opblock').evaluateAll((blocks) => blocks.map(({ id }) => id));
+        for (const id of ids) seen.add(id);
+        if (await isReached()) return true;
+        await page.evaluate('scrollBy(0, 500)');
+        return false;
+      });
+    await scrollTo('the last operation', async () => seen.size === shop.operations.length);
+    await page.evaluate('scrollTo(0, 0)');
     // A form with a field of each kind: text, numbers, choices, lists.
     const products = page.locator('.opblock[id$="listProducts"]');
+    await scrollTo('the list of products', async () => (await products.count()) > 0);
     await products.locator('.opblock-summary').click();
     await products.locator('.try-out__btn').click();
     await products.locator('.execute').waitFor();
