@@ -18,7 +18,10 @@ export const tags = [
   { name: 'Costs', description: 'What an order costs beside its goods: shipping, tax, coupons, discounts' },
   { name: 'Addresses', description: 'The address book of a customer' },
   { name: 'Orders', description: 'Placing and reading orders' },
-  { name: 'Payments', description: 'Paying for an order, giving back what was paid, and what providers tell' },
+  {
+    name: 'Payments',
+    description: 'Paying for an order, giving back what was paid, and what providers tell',
+  },
   { name: 'Invoices', description: 'Invoices and credit notes of orders' },
   { name: 'Reports', description: 'What was sold: for administrators' },
   { name: 'Customers', description: 'Who buys here: for administrators' },

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { settlePrices as settle } from '../../catalog/settle-prices.ts';
-import { inBatches } from '../in-batches.ts';
 import { writeSharedState } from '../../jobs/shared-state.ts';
+import { inBatches } from '../in-batches.ts';
 import type { Processor } from '../processor.ts';
 
 /** Products in one transaction: each is held once, for a few ms. */
