@@ -1,5 +1,6 @@
 import { type TProperties, Type } from 'typebox';
 import { defineJob } from './define-job.ts';
+import { owedWork } from './owed-work.ts';
 import { uuidSchema } from './uuid-schema.ts';
 
 /** The worker reads all else from the database. */
@@ -32,14 +33,7 @@ function defineMail<const Name extends string, Properties extends TProperties>(
     name,
     queue: 'mail',
     payload: Type.Object(properties, { additionalProperties: false }),
-    // After nine attempts and about six minutes the delay stays at its cap; 500 attempts then last more
-    // than a day, longer than an outage of the mail server should.
-    attempts: 500,
-    backoff: { firstDelayMs: 1_000, maxDelayMs: 300_000 },
-    retention: {
-      completed: { count: 1_000, ageSeconds: 24 * 3_600 },
-      failed: { count: 10_000, ageSeconds: 30 * 24 * 3_600 },
-    },
+    ...owedWork,
     // Eight mails wait for each connection to the mail server, which may take seven seconds for one.
     timeoutMs: 60_000,
   });

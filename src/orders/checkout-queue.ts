@@ -1,8 +1,8 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool } from 'pg';
 import { type Batcher, createBatcher } from '../batching/batcher.ts';
 import type { Footprint } from '../batching/waiting-line.ts';
 import { type PeekRow, peekCarts } from '../cart/sql/peek-carts.ts';
-import type { Statement } from '../database/statement.ts';
+import { readRows } from '../database/read-rows.ts';
 import { MAX_LINES } from './batch-lines.ts';
 import { checkoutTimeouts } from './checkout-pool.ts';
 import { createContention } from './contention.ts';
@@ -62,14 +62,16 @@ export function createCheckoutQueue(
     others: {
       async findHeld(names) {
         const { ids, codes } = partNames(names);
-        const rows = await read<HeldRow>(pool, findHeld, [ids]);
+        const rows = await readRows<HeldRow>(pool, findHeld, [ids]);
         const coupons =
-          codes.length === 0 ? [] : await read<{ code: string }>(pool, findHeldCoupons, [codes]);
+          codes.length === 0 ? [] : await readRows<{ code: string }>(pool, findHeldCoupons, [codes]);
         return [...rows.map(({ id }) => id), ...coupons.map(({ code }) => couponName(code))];
       },
       async waitFor(name) {
         const { codes } = partNames([name]);
-        await (codes.length === 0 ? read(pool, waitForRow, [name]) : read(pool, waitForCoupon, codes));
+        await (codes.length === 0
+          ? readRows(pool, waitForRow, [name])
+          : readRows(pool, waitForCoupon, codes));
       },
     },
   });
@@ -86,7 +88,7 @@ function lockMsAfter(deferrals: number): number | undefined {
 /** What each of `commands` would touch and weigh; undefined for those beyond LINES_PEEKED. */
 async function peek(pool: Pool, commands: readonly PlaceOrderCommand[]): Promise<(Footprint | undefined)[]> {
   const users = [...new Set(commands.map((command) => command.userId))];
-  const rows = await read<PeekRow>(pool, peekCarts, [users, LINES_PEEKED]);
+  const rows = await readRows<PeekRow>(pool, peekCarts, [users, LINES_PEEKED]);
   const carts = new Map(rows.map((row) => [row.user_id, row.product_ids]));
   const lines = rows.reduce((sum, row) => sum + row.product_ids.length, 0);
   // The last cart that was reached may be cut off.
@@ -99,12 +101,4 @@ async function peek(pool: Pool, commands: readonly PlaceOrderCommand[]): Promise
     const touches = [userId, ...products, ...(asked?.couponCodes ?? []).map(couponName)];
     return { touches, weight: Math.max(1, products.length) };
   });
-}
-
-async function read<Row extends QueryResultRow>(
-  pool: Pool,
-  { name, text }: Statement,
-  values: unknown[],
-): Promise<Row[]> {
-  return (await pool.query<Row>({ name, text, values })).rows;
 }

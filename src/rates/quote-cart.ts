@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Statement } from '../database/statement.ts';
+import { readRows } from '../database/read-rows.ts';
 import { accountKey } from './buyer-key.ts';
 import { couponCode } from './coupons.ts';
 import { type Destination, weightOf } from './parcel.ts';
@@ -46,7 +46,7 @@ export async function quoteCart(
 ): Promise<Quote> {
   const { destination, shippingMethodId } = request;
   if (shippingMethodId !== undefined && !destination) throw new QuoteError({ kind: 'address_required' });
-  const forSale = await read<CartGoodsRow>(pool, readGoods, [userId]);
+  const forSale = await readRows<CartGoodsRow>(pool, readGoods, [userId]);
   const currency = forSale[0]?.currency;
   if (currency === undefined) throw new QuoteError({ kind: 'cart_empty' });
   const goods = forSale.filter((row) => row.currency === currency);
@@ -55,19 +55,19 @@ export async function quoteCart(
     couponCodes: (request.couponCodes ?? []).map(couponCode),
   };
   const rates = destination
-    ? await read<TaxRateRow>(pool, findTaxRates, [[destination.country], [destination.region ?? '']])
+    ? await readRows<TaxRateRow>(pool, findTaxRates, [[destination.country], [destination.region ?? '']])
     : [];
   const codes = choice.couponCodes;
   const coupons =
     codes.length > 0
-      ? await read<CouponRow>(pool, findCoupons, [
+      ? await readRows<CouponRow>(pool, findCoupons, [
           codes,
           codes.map(() => userId),
           codes.map(() => accountKey(userId)),
         ])
       : [];
   const discounts = goods.some((row) => row.any_discount)
-    ? await read<LiveDiscountRow>(pool, readLiveDiscounts, [goods.map((row) => row.product_id)])
+    ? await readRows<LiveDiscountRow>(pool, readLiveDiscounts, [goods.map((row) => row.product_id)])
     : [];
   const terms = { pricesIncludeTax, rates, methods: [], coupons, discounts };
   return quoteWithOffers(pool, { goods, terms, choice, destination });
@@ -84,7 +84,7 @@ export async function quoteWithOffers(
   { goods, terms, choice, destination }: QuoteBasis,
 ): Promise<Quote> {
   const offered = destination
-    ? await read<MethodRow>(pool, findShippingMethods, [
+    ? await readRows<MethodRow>(pool, findShippingMethods, [
         destination.country,
         goods[0]!.currency,
         weightOf(goods),
@@ -95,12 +95,4 @@ export async function quoteWithOffers(
   const known = new Set(terms.methods.map(({ id }) => id));
   const methods = [...terms.methods, ...offered.filter(({ id }) => !known.has(id))];
   return quote(goods, { ...terms, methods }, choice);
-}
-
-async function read<Row extends object>(
-  pool: Pool,
-  { name, text }: Statement,
-  values: unknown[],
-): Promise<Row[]> {
-  return (await pool.query<Row>({ name, text, values })).rows;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
@@ -21,6 +20,7 @@ import {
   takePublished,
   takeUnpublished,
 } from '../outbox/sql/take-owed-messages.ts';
+import { type LookLoop, startLooking } from './look-loop.ts';
 import { isUnknownForTooLong, unknownFailure } from './unknown-jobs.ts';
 
 export interface RelaySettings extends OwedOptions, LookPauses {
@@ -44,49 +44,21 @@ export const relayDefaults: RelaySettings = {
 /** Says which backend the jobs went to last. */
 const BACKEND_NOTE = 'outbox.backend';
 
-export interface Relay {
-  /** Ends after the batch under way. */
-  stop(): Promise<void>;
-}
-
-/** Longest pause between two looks while PostgreSQL or the queues are gone. */
-const MAX_PAUSE_MS = 5_000;
-
 /**
  * Publishes what was left in the outbox: its process died after the commit, the queues were gone, or they
  * lost what they had. Any number of relays may run at once.
  */
-export function startRelay(context: RelayContext, settings: RelaySettings = relayDefaults): Relay {
-  const stopping = new AbortController();
-  const outage = new Availability({
+export function startRelay(context: RelayContext, settings: RelaySettings = relayDefaults): LookLoop {
+  const look = lookForOwed(context, settings);
+  const lookOnce = async (): Promise<number> => {
+    if (!context.queues.isReady()) throw new Error('the queues are not reachable');
+    return look();
+  };
+  return startLooking(lookOnce, {
+    ...settings,
     onLost: (err) => context.log.warn({ err }, 'the outbox relay waits for PostgreSQL or the queues'),
     onBack: () => context.log.info('the outbox relay goes on'),
   });
-
-  const lookOnce = lookForOwed(context, settings);
-  const loop = async (): Promise<void> => {
-    let failures = 0;
-    while (!stopping.signal.aborted) {
-      let pauseMs = settings.pollMs;
-      try {
-        if (!context.queues.isReady()) throw new Error('the queues are not reachable');
-        if ((await lookOnce()) === settings.limit) pauseMs = 0;
-        failures = 0;
-        outage.back();
-      } catch (error) {
-        outage.lost(error);
-        pauseMs = Math.min(MAX_PAUSE_MS, settings.pollMs * 2 ** Math.min(failures++, 10));
-      }
-      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  };
-  const running = loop();
-  return {
-    stop() {
-      stopping.abort();
-      return running;
-    },
-  };
 }
 
 type RelayContext = { pool: Pool; queues: JobQueues; log: Logger };

@@ -52,18 +52,28 @@ export async function changeOrder<View>(
  *
  * @param locationOf where the record with this id is
  */
-export async function recordChange<View extends { id: string }>(
+export const recordChange: TakeOnce = (...asked) => takeOnce(201, ...asked);
+
+/** As recordChange, of what a provider has the last word about: 202, and where it can be read how it ended. */
+export const acceptChange: TakeOnce = (...asked) => takeOnce(202, ...asked);
+
+type TakeOnce = <View extends { id: string }>(
   app: FastifyInstance,
   request: FastifyRequest,
   reply: FastifyReply,
   locationOf: (id: string) => string,
   change: (client: PoolClient, asked: Asked) => Promise<Change<View>>,
+) => Promise<never>;
+
+async function takeOnce<View extends { id: string }>(
+  status: 201 | 202,
+  ...[app, request, reply, locationOf, change]: Parameters<typeof recordChange<View>>
 ): Promise<never> {
   const asked = askedBy(request);
   const transact = <T>(work: (client: PoolClient) => Promise<T>) => runTransition(app.pg, work);
   const { reference, body, result } = await answerOnce(request, reply, transact, async (client) => {
     const changed = await change(client, asked);
-    return { reference: changed.view.id, view: changed.view, result: changed };
+    return { reference: changed.view.id, status, view: changed.view, result: changed };
   });
   if (result) app.jobs.publish(result.owes);
   return reply.header('location', locationOf(reference)).send(body as never) as never;

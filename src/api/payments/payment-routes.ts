@@ -11,10 +11,9 @@ import { refreshPayment } from '../../order-payments/refresh-payment.ts';
 import { viewOfPayment } from '../../order-payments/views.ts';
 import { voidPayment } from '../../order-payments/void-payment.ts';
 import { answerOnce, answerWith } from '../answer-once.ts';
-import { askedBy } from '../orders/change-order.ts';
+import { acceptChange, askedBy } from '../orders/change-order.ts';
 import { visibleOrder } from '../orders/visible-order.ts';
 import { conditionHeaders, IdParams, problemResponses } from '../schemas.ts';
-import { acceptChange } from './accept-change.ts';
 import {
   CaptureBody,
   EmptyBody,

@@ -3,11 +3,11 @@ import { Problem } from '../../errors.ts';
 import { findRefund, listRefunds } from '../../order-payments/read-payments.ts';
 import { refundOrder } from '../../order-payments/refund-order.ts';
 import { retryRefund } from '../../order-payments/retry-refund.ts';
+import { acceptChange } from '../orders/change-order.ts';
 import { UNITS_BODY_BYTES } from '../orders/life-schemas.ts';
 import { visibleOrder } from '../orders/visible-order.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
 import { validationFailed } from '../validation-failed.ts';
-import { acceptChange } from './accept-change.ts';
 import { EmptyBody, RefundBody, RefundParams, RefundSchema } from './schemas.ts';
 
 export const refundRoutes: FastifyPluginAsyncTypebox = async (app) => {
