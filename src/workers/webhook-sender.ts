@@ -42,6 +42,8 @@ export interface WebhookSenderContext {
   jwtSecret: string;
   /** Networks of our own that may be sent to. */
   webhookNetworks: Networks;
+  /** The proxy that leads to all others; undefined: none. */
+  webhookProxy: string | undefined;
 }
 
 /** How long an attempt may take beyond its timeout before it counts as lost, in ms. */
@@ -58,11 +60,11 @@ const DRAIN_MS = 5_000;
  * when it died is due again after a while.
  */
 export function startWebhookSender(
-  { pool, log, jwtSecret, webhookNetworks }: WebhookSenderContext,
+  { pool, log, jwtSecret, webhookNetworks, webhookProxy }: WebhookSenderContext,
   settings: WebhookSenderSettings = webhookSenderDefaults,
 ): { stop(): Promise<void> } {
   const seal = secretSeal(jwtSecret);
-  const sender = createSender(webhookNetworks, settings.timeoutMs);
+  const sender = createSender(webhookNetworks, settings.timeoutMs, webhookProxy);
   const aborting = new AbortController();
   const underWay = new Map<string, number>();
   const restsUntil = new Map<string, number>();

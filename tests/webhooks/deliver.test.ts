@@ -36,7 +36,7 @@ afterAll(async () => {
 
 /** Attempts follow each other at once. */
 const startSender = (over: Partial<WebhookSenderSettings> = {}) => {
-  const context = { pool: shop.pool, log, jwtSecret: JWT_SECRET, webhookNetworks: readNetworks([LOCAL])! };
+  const context = { pool: shop.pool, log, jwtSecret: JWT_SECRET, webhookNetworks: readNetworks([LOCAL])!, webhookProxy: undefined };
   const settings = {
     ...webhookSenderDefaults,
     pollMs: 10,
