@@ -16,6 +16,7 @@ import { type FinishedAttempt, findFailing, recordAttempts } from '../webhooks/r
 import { pauseAfter } from '../webhooks/retry-schedule.ts';
 import { disableAndNotify } from './disable-endpoint.ts';
 import { startLooking } from './look-loop.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 export interface WebhookSenderSettings {
   /** Pause where nothing was due, in ms. */
@@ -44,6 +45,7 @@ export interface WebhookSenderContext {
   webhookNetworks: Networks;
   /** The proxy that leads to all others; undefined: none. */
   webhookProxy: string | undefined;
+  metrics?: WorkerMetrics;
 }
 
 /** How long an attempt may take beyond its timeout before it counts as lost, in ms. */
@@ -55,12 +57,14 @@ const CLAIM_PAUSE_MS = 10;
 /** How long attempts under way may take to end when the worker stops, in ms; later they are due again. */
 const DRAIN_MS = 5_000;
 
+const outcomes = { SUCCEEDED: 'succeeded', PENDING: 'retried', FAILED: 'failed' } as const;
+
 /**
  * Sends what endpoints are owed, any number of workers at once. Nothing of it is in memory alone: what a worker had in hand
  * when it died is due again after a while.
  */
 export function startWebhookSender(
-  { pool, log, jwtSecret, webhookNetworks, webhookProxy }: WebhookSenderContext,
+  { pool, log, jwtSecret, webhookNetworks, webhookProxy, metrics }: WebhookSenderContext,
   settings: WebhookSenderSettings = webhookSenderDefaults,
 ): { stop(): Promise<void> } {
   const seal = secretSeal(jwtSecret);
@@ -80,6 +84,8 @@ export function startWebhookSender(
   const attempt = async (receiver: Receiver, delivery: ClaimedDelivery): Promise<void> => {
     const done = await attemptDelivery(sender, receiver, delivery, aborting.signal, settings.pauseAfter);
     if (done.restMs > 0) restsUntil.set(receiver.id, performance.now() + done.restMs);
+    const { state, durationMs } = done.attempt;
+    metrics?.webhookAttempts.observe({ outcome: outcomes[state] }, durationMs / 1_000);
     await record(done.attempt);
     if (done.isGone) await disableAndNotify(pool, jwtSecret, receiver.id, 'gone');
     else if (done.attempt.state !== 'SUCCEEDED')
