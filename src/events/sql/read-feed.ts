@@ -1,5 +1,4 @@
 import type { Statement } from '../../database/statement.ts';
-import { firstKept } from './prune-feed.ts';
 
 /** $1 text[]: kinds; $2 bigint: from this position on; $3 int: how many at most. A walk along an index for each kind. */
 export const readFeed: Statement = {
@@ -32,11 +31,19 @@ export const findStart: Statement = {
 /** The position behind the last one, whether that is kept or not; 0 where there was none. */
 export const findEnd: Statement = {
   name: 'events.find-end',
-  text: `select coalesce(max(position) + 1, ${firstKept}, 0)::text as position from event_feed`,
+  text: `
+    select coalesce(
+             max(position) + 1,
+             (select (value #>> '{}')::bigint + 1 from worker_notes where name = 'events.removed'),
+             0)::text as position
+      from event_feed`,
 };
 
 /** The position that what is kept begins at; 0 where nothing was removed yet. */
 export const findFirst: Statement = {
   name: 'events.find-first',
-  text: `select coalesce(${firstKept}, 0)::text as position`,
+  text: `
+    select coalesce(
+             (select (value #>> '{}')::bigint + 1 from worker_notes where name = 'events.removed'),
+             0)::text as position`,
 };
