@@ -41,6 +41,7 @@ export function checkContents(root, app) {
     'dist/bench',
     'dist/tests',
     'src',
+    'clients',
     'bench',
     'tests',
     '.git',
