@@ -57,7 +57,10 @@ function refused(
   if (!(error instanceof HoldfastProblem)) throw error;
   const { problem } = error;
   const fields = problem.code === 'validation_failed' ? fieldFaults(problem) : {};
-  const words = Object.keys(fields).length > 0 ? undefined : problemWords(problem);
+  // A shop that does not say who has an account has taken the registration, and mailed what came of it.
+  const isMailed = of === 'register' && problem.code === 'invalid_credentials';
+  const said = isMailed ? 'We have mailed you how it goes on.' : problemWords(problem);
+  const words = Object.keys(fields).length > 0 ? undefined : said;
   return sendPage(request, reply.code(error.status), loginPage(form, { of, words, fields }));
 }
 

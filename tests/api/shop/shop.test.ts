@@ -293,6 +293,16 @@ test('a search that finds nothing says so, and pages of a list follow each other
   expect([first, second].map(({ html }) => html.match(/<li><a/g)?.length)).toEqual([24, 1]);
 });
 
+test('a shop that does not say who has an account says at the form that it has mailed', async () => {
+  const discreet = await openShop({ SHOP_PAGES: 'true', REGISTRATION_PRIVACY: 'true' });
+  const register = (password: string) =>
+    newShopper(discreet.app).post('/shop/register', { email: 'eve@account.example', name: 'Eve', password });
+  expect((await register('a long enough password')).url).toBe('/shop/account');
+  const taken = await register('another long password');
+  expect([taken.status, taken.text]).toEqual([401, expect.stringContaining('We have mailed you')]);
+  await discreet.close();
+});
+
 test('unless SHOP_PAGES asks for it, there is no storefront', async () => {
   const { buildApp } = await import('../../../src/api/app.ts');
   const { configFor } = await import('../../setup/api.ts');
