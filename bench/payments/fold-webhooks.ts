@@ -15,8 +15,9 @@ import { type BenchShop, JWT_SECRET } from '../setup/shop.ts';
 import { until } from '../setup/until.ts';
 
 const PRODUCTS = 1_000;
-/** Connections that buy, and that bring webhooks. */
+/** Connections that bring webhooks, and that buy and pay before: their provider's answer is waited for. */
 const CONNECTIONS = 32;
+const BUYING = 8;
 /** After one that warms the processes up. */
 const ROUNDS = 3;
 const BARE_CONCURRENCY = 100;
@@ -87,7 +88,7 @@ export async function foldWebhooks(shop: BenchShop, orders: number): Promise<voi
   async function payAll(url: string): Promise<Approved[]> {
     await fillCarts(shop.pool, orders, PRODUCTS, 1);
     const approved: Approved[] = [];
-    await closedLoop(url, { connections: CONNECTIONS, amount: orders }, async (connection, n) => {
+    await closedLoop(url, { connections: BUYING, amount: orders }, async (connection, n) => {
       const post = async (path: string, body: object) => {
         const request = requestOf('POST', path, { token: tokenOf(n + 1), key: randomUUID(), body });
         return JSON.parse(expectStatus(await connection.send(request), 201).body) as { id: string };
