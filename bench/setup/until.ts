@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PAUSE_MS = 20;
+const PAUSE_MS = 100;
 
 /** Comes back when `check` says so. */
 export async function until(check: () => Promise<boolean>): Promise<void> {
