@@ -1583,7 +1583,7 @@ export interface paths {
         };
         /**
          * Report sales as CSV
-         * @description All rows of GET /reports/sales, for a spreadsheet: amounts are in units of their currency, such as `19.99`.
+         * @description All rows of GET /reports/sales, for a spreadsheet: amounts are in units of their currency, such as `19.99`. It is written while it is sent, from one moment of the shop; one that is read for more than five minutes ends early.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
          */
