@@ -13,7 +13,7 @@ export function moneyBack({ refund, amount }: MoneyBack, order: MailOrder): stri
   const money = (minorUnits: number): string => formatMoney(minorUnits, order.currency);
   if (amount === 0) return 'These items cost nothing, so there is nothing to pay back.';
   if (order.captured === 0) {
-    const owed = refund ? ` The ${money(amount)} for these items need not be paid any more.` : '';
+    const owed = refund ? ` You need not pay the ${money(amount)} any more.` : '';
     return `No payment for this order is on record, so nothing is paid back.${owed}`;
   }
   if (!refund)

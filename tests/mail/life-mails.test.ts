@@ -93,7 +93,7 @@ describe('a cancellation', () => {
   it('says what happens with the money, in the decimals of ISO 4217', () => {
     expect(text({})).toContain(
       'Your money: No payment for this order is on record, so nothing is paid back. ' +
-        'The HUF 2,598.00 for these items need not be paid any more.',
+        'You need not pay the HUF 2,598.00 any more.',
     );
     expect(text({ refund: false })).toMatch(/so nothing is paid back\.\n/);
     expect(text({}, { captured: 300_000 })).toContain('We pay HUF 2,598.00 back, the way you paid.');
