@@ -3076,14 +3076,14 @@ export interface components {
              */
             phone?: string | null;
         };
-        /**
-         * @example manual
-         * @enum {string}
-         */
-        PaymentProvider: "manual" | "simulator" | "stripe";
         /** @description The order waits for its money as PENDING and holds its stock until expiresAt; one that costs nothing is placed */
         PaymentRequest: {
-            provider: components["schemas"]["PaymentProvider"];
+            /**
+             * Format: unicode
+             * @description One of the shop’s
+             * @example manual
+             */
+            provider: string;
             /**
              * @description When the money is taken; automatic: as soon as the buyer has paid
              * @enum {string}

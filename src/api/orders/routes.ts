@@ -184,7 +184,8 @@ function detailsOf(body: GivenDetails | null | undefined) {
 function paymentOf({ config }: FastifyInstance, body: Static<typeof PlaceOrderBody> | undefined) {
   if (!body?.payment) return undefined;
   const { provider, capture = 'automatic' } = body.payment;
-  if (!config.paymentProviders.includes(provider)) throw new Problem('unknown_payment_provider');
+  if (!config.paymentProviders.some((name) => name === provider))
+    throw new Problem('unknown_payment_provider');
   return { payment: { provider, capture, unpaidMs: config.unpaidOrderMinutes * 60_000 } };
 }
 
