@@ -1,7 +1,7 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
 import { isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
-import { type Requested, refundSurplus, voidOpen } from '../payments/request-operation.ts';
+import { type Requested, refundSurplus, voidOpen, type Wanted } from '../payments/request-operation.ts';
 import type { Actor } from './command.ts';
 import { type ChangedRows, conclude, type OrderState } from './order-state.ts';
 
@@ -23,6 +23,7 @@ const system: Actor = { role: 'SYSTEM' };
  * @param requested operations that were written in this change; their jobs are owed
  * @param actor who did it; nobody in particular for what a provider says by itself
  * @param reason of refunds that follow
+ * @param lines the units that these are for
  */
 export async function settlePayments(
   order: OrderState,
@@ -35,6 +36,7 @@ export async function settlePayments(
     placed = {},
     actor = system,
     reason = 'surplus',
+    lines,
   }: {
     news?: readonly News[];
     requested?: readonly Requested[];
@@ -42,6 +44,7 @@ export async function settlePayments(
     placed?: Record<string, unknown> | undefined;
     actor?: Actor;
     reason?: 'cancellation' | 'surplus';
+    lines?: Wanted['lines'];
   },
 ): Promise<void> {
   const before = { ...order };
@@ -52,7 +55,7 @@ export async function settlePayments(
   const isPaid = order.captured > 0 && order.captured >= money.due;
   if (failed) tellFailed(order, failed, rows, actor);
   if (order.status === 'CANCELLED' || isPaid) all.push(...follow(await voidOpen(money, system, order.now)));
-  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now)));
+  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now, lines)));
   takeAmounts(order, money);
   extendTime(order, before.paymentProcessing);
   if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor, placed);

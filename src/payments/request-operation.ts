@@ -49,7 +49,7 @@ export async function requestOperation(
     state: 'REQUESTED',
     key: id,
     reason: reason ?? null,
-    lines: lines ?? null,
+    lines: lines?.length ? lines : null,
     ref: null,
     failure: null,
     actorRole: actor.role,
@@ -101,17 +101,20 @@ export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: D
 /**
  * Gives back what was taken beyond what the order costs still, the latest payment first. What was asked for already, or
  * failed and waits for a person, is not asked for again.
+ *
+ * @param lines the units that it is for
  */
 export async function refundSurplus(
   money: OrderMoney,
   reason: 'cancellation' | 'surplus',
   actor: Wanted['actor'],
   now: Date,
+  lines?: Wanted['lines'],
 ): Promise<Requested[]> {
   const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
   const asked = money.operations.filter(isOwedRefund).reduce((sum, { amount }) => sum + amount, 0);
   const left = captured - Math.max(0, money.due) - asked;
-  return refundAmount(money, left, { reason, actor }, now);
+  return refundAmount(money, left, { reason, actor, lines }, now);
 }
 
 /** Refunds an amount, or as much of it as can be, of the latest payment first. */

@@ -9,7 +9,7 @@ export const readMoney: Statement = {
   name: 'payments.read-money',
   text: `
     select o.id as order_id, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms,
-           (o.total - coalesce((select sum(c.amount) from order_cancellations c
+           (o.total - coalesce((select sum(c.amount - c.refunded_before) from order_cancellations c
                                  where c.order_id = o.id and c.undone_at is null
                                    and (c.refund or o.captured = 0)), 0))::float8 as due,
            (select capture from order_payment_terms t where t.order_id = o.id) as capture_time,
