@@ -86,9 +86,38 @@ export async function doHere(
 }
 
 /** Ends the attempts of an order that may still bring money, where that was not asked for yet. */
-export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
+export const voidOpen = (money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> =>
+  voidEach(
+    money,
+    money.payments.filter(({ open, authorized }) => open || authorized > 0),
+    actor,
+    now,
+  );
+
+/**
+ * Ends the attempts that ask for more than is due still, before their buyer pays it: the next one asks for what is due. What
+ * a bank works on or holds is left, and what people record as it comes: of that as much is taken as is due.
+ */
+export function voidOutdated(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
+  const left = money.payments.reduce((sum, { captured }) => sum - captured, money.due);
+  const outdated = money.payments.filter(
+    ({ open, status, provider, amount, captured }) =>
+      open &&
+      (status === 'PENDING' || status === 'FAILED') &&
+      provider !== manualProvider.name &&
+      amount - captured > left,
+  );
+  return voidEach(money, outdated, actor, now);
+}
+
+async function voidEach(
+  money: OrderMoney,
+  payments: readonly Payment[],
+  actor: Wanted['actor'],
+  now: Date,
+): Promise<Requested[]> {
   const requested: Requested[] = [];
-  for (const payment of money.payments.filter(({ open, authorized }) => open || authorized > 0)) {
+  for (const payment of payments) {
     const isAsked = money.operations.some(
       (one) => one.paymentId === payment.id && one.kind === 'VOID' && isUnfinished(one),
     );
