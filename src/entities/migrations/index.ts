@@ -85,8 +85,7 @@ import { Migration20261127174454_append_only_invoices } from './Migration2026112
 import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 import { Migration20261127191000_webhook_secrets } from './Migration20261127191000_webhook_secrets.ts';
 import { Migration20261127191001_webhook_disabled_by_hand } from './Migration20261127191001_webhook_disabled_by_hand.ts';
-
-/** Every migration, in the order in which they run; a new one is added at the end. */
+import { Migration20261127202654_sales_months } from './Migration20261127202654_sales_months.ts';
 import { Migration20261127204523_refunded_cancellations } from './Migration20261127204523_refunded_cancellations.ts';
 import { Migration20261127204524_refunded_cancellation_items } from './Migration20261127204524_refunded_cancellation_items.ts';
 import { Migration20261127204525_refunded_receipts } from './Migration20261127204525_refunded_receipts.ts';
@@ -98,6 +97,7 @@ import { Migration20261127204530_debit_notes_checked } from './Migration20261127
 import { Migration20261127204531_one_credit_note_a_refund } from './Migration20261127204531_one_credit_note_a_refund.ts';
 import { Migration20261127204532_credit_notes_taken_back_once } from './Migration20261127204532_credit_notes_taken_back_once.ts';
 
+/** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
   Migration20261122190000_initial,
   Migration20261122190100_append_only_ledger,
@@ -186,6 +186,7 @@ export const migrations = [
   Migration20261127180800_money_alarms_index,
   Migration20261127191000_webhook_secrets,
   Migration20261127191001_webhook_disabled_by_hand,
+  Migration20261127202654_sales_months,
   Migration20261127204523_refunded_cancellations,
   Migration20261127204524_refunded_cancellation_items,
   Migration20261127204525_refunded_receipts,
