@@ -67,6 +67,8 @@ export interface Config extends PaymentSettings, InvoiceSettings {
   readonly pricesIncludeTax: boolean;
   /** Networks of the shop's own that webhooks may be sent to, also by http. */
   readonly webhookNetworks: Networks;
+  /** The proxy that leads to all other networks; undefined: there is no need of one. */
+  readonly webhookProxy: string | undefined;
   /** Whether the storefront at `/shop` is there. */
   readonly shopPages: boolean;
 }
@@ -235,6 +237,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     docsExamples: docsExamples(),
     defaultCurrency,
     webhookNetworks: webhookNetworks ?? readNetworks([])!,
+    webhookProxy: url('WEBHOOK_PROXY', ['http:', 'https:'], 'http://proxy:3128'),
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     ...readInvoiceSettings(reader, shopName),
     ...readPaymentSettings(reader, { paysNobody: role === 'migrate' }),
