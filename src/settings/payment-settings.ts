@@ -7,6 +7,8 @@ export type ProviderName = (typeof providerNames)[number];
 export interface PaymentSettings {
   /** How long an order that is not paid holds its stock. */
   readonly unpaidOrderMinutes: number;
+  /** The same of one that is to be paid with `manual`; 0: as others. */
+  readonly manualPaymentHours: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
   /** Where the simulator of `npm start` listens, on this machine. */
@@ -38,6 +40,7 @@ export function readPaymentSettings(
     required('STRIPE_SECRET_KEY', secretKey, 'the key of the account at Stripe, sk_live_…');
   return {
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
+    manualPaymentHours: integer('MANUAL_PAYMENT_HOURS', 0, 0, 2_160),
     paymentProviders,
     paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),
     stripe: { secretKey: secretKey ?? '', webhookSecrets: listed('STRIPE_WEBHOOK_SECRET'), apiUrl },
