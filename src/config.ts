@@ -3,11 +3,14 @@ import type { DatabaseUrlError } from './database/database-url-error.ts';
 import { readMailSender } from './mail/sender.ts';
 import { isCurrency } from './money/currencies.ts';
 import { type Networks, readNetworks } from './outbound/networks.ts';
+import { type InvoiceSettings, readInvoiceSettings } from './settings/invoice-settings.ts';
+import { type PaymentSettings, readPaymentSettings } from './settings/payment-settings.ts';
+import { createSettingReader } from './settings/setting-reader.ts';
 
 /** What a process is for decides which settings it needs. */
 export type ProcessRole = 'api' | 'worker' | 'migrate';
 
-export interface Config {
+export interface Config extends PaymentSettings, InvoiceSettings {
   readonly role: ProcessRole;
   readonly host: string;
   readonly port: number;
@@ -62,37 +65,13 @@ export interface Config {
   readonly defaultCurrency: string;
   /** Whether prices of products and shipping have their tax in them. */
   readonly pricesIncludeTax: boolean;
-  /** Who sells, as invoices say it: name and address, a line each, and the number that the tax office gave. */
-  readonly seller: { readonly lines: string[]; readonly taxId: string | null };
-  /** Whether an order gets its invoice by itself when it is placed. */
-  readonly invoiceAutomatic: boolean;
-  /** A font file (TrueType or OpenType) for the PDFs of invoices; unset: one for Latin, Greek and Cyrillic. */
-  readonly invoiceFont: string | undefined;
   /** Networks of the shop's own that webhooks may be sent to, also by http. */
   readonly webhookNetworks: Networks;
   /** The proxy that leads to all other networks; undefined: there is no need of one. */
   readonly webhookProxy: string | undefined;
-  /** How long an order that is not paid holds its stock. */
-  readonly unpaidOrderMinutes: number;
-  /** The same of one that is to be paid with `manual`; 0: as others. */
-  readonly manualPaymentHours: number;
-  /** Those that an order can be paid with. */
-  readonly paymentProviders: readonly ProviderName[];
   /** Whether the storefront at `/shop` is there. */
   readonly shopPages: boolean;
-  /** Where the simulator of `npm start` listens, on this machine. */
-  readonly paymentSimulatorPort: number;
-  /** The shop's account at Stripe; two secrets while one takes the place of the other, the one in force first. */
-  readonly stripe: {
-    readonly secretKey: string;
-    readonly webhookSecrets: readonly string[];
-    readonly apiUrl: string;
-  };
 }
-
-/** `manual`: people record the money. `simulator`: the one of `npm start`, no money at all. */
-export const providerNames = ['manual', 'simulator', 'stripe'] as const;
-export type ProviderName = (typeof providerNames)[number];
 
 /** A login that everybody may know, and a product that is for sale. */
 export interface DocsExamples {
@@ -131,8 +110,8 @@ export function withFaults<T>(faults: readonly string[], load: () => T): T {
 
 /** Reads and checks the settings. @throws {ConfigError} that lists all that is missing or wrong. */
 export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.env): Config {
-  const faults: string[] = [];
-  const get = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const reader = createSettingReader(env);
+  const { get, integer, flag, listed, required, faults } = reader;
 
   const url = (name: string, protocols: string[], example: string): string | undefined => {
     const value = get(name);
@@ -152,34 +131,8 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
       return undefined;
     }
   };
-  const required = <T>(name: string, value: T | undefined, what: string): T | undefined => {
-    if (value === undefined && get(name) === undefined) faults.push(`${name} is missing: ${what}`);
-    return value;
-  };
-  const integer = (name: string, fallback: number, min: number, max: number): number => {
-    const value = get(name);
-    if (value === undefined) return fallback;
-    if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-    faults.push(`${name} must be a whole number from ${min} to ${max}`);
-    return fallback;
-  };
   const optionalPort = (name: string): number | undefined =>
     get(name) === undefined ? undefined : integer(name, 0, 0, 65_535);
-  const flag = (name: string, fallback: boolean): boolean => {
-    const value = get(name)?.toLowerCase();
-    if (value === undefined) return fallback;
-    if (['true', '1', 'yes', 'on'].includes(value)) return true;
-    if (['false', '0', 'no', 'off'].includes(value)) return false;
-    faults.push(`${name} must be true or false`);
-    return fallback;
-  };
-
-  const listed = (name: string, sign = ','): string[] =>
-    (get(name) ?? '')
-      .split(sign)
-      .map((part) => part.trim())
-      .filter(Boolean);
-
   const docsExamples = (): DocsExamples | undefined => {
     const value = get('DOCS_EXAMPLES');
     if (value === undefined) return undefined;
@@ -245,20 +198,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     }
   }
 
-  const sellerLines = listed('INVOICE_SELLER', '|');
   const shopName = 'fault' in sender ? '' : sender.name || sender.address;
-  const paymentProviders = listed('PAYMENT_PROVIDERS') as ProviderName[];
-  if (!paymentProviders.every((name) => (providerNames as readonly string[]).includes(name)))
-    faults.push(`PAYMENT_PROVIDERS must be some of ${providerNames.join(', ')}, separated by commas`);
-
-  const stripeHost = get('STRIPE_API_HOST') ?? 'https://api.stripe.com';
-  // A bare name is Stripe's or a proxy's; this machine has no certificate.
-  const stripeScheme = /^(localhost|127\.|\[::1\])/.test(stripeHost) ? 'http' : 'https';
-  const stripeUrl = /^https?:\/\//i.test(stripeHost) ? stripeHost : `${stripeScheme}://${stripeHost}`;
-  if (!URL.canParse(stripeUrl)) faults.push('STRIPE_API_HOST is not a host such as http://127.0.0.1:8027');
-  if (role !== 'migrate' && paymentProviders.includes('stripe'))
-    required('STRIPE_SECRET_KEY', get('STRIPE_SECRET_KEY'), 'the key of the account at Stripe, sk_live_…');
-
   const webhookNetworks = readNetworks(listed('WEBHOOK_ALLOW_NETWORKS'));
   if (webhookNetworks === undefined)
     faults.push('WEBHOOK_ALLOW_NETWORKS must be networks such as 10.1.0.0/16 or ::1, separated by commas');
@@ -299,22 +239,9 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     webhookNetworks: webhookNetworks ?? readNetworks([])!,
     webhookProxy: url('WEBHOOK_PROXY', ['http:', 'https:'], 'http://proxy:3128'),
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
-    seller: {
-      lines: sellerLines.length > 0 ? sellerLines : [shopName],
-      taxId: get('INVOICE_TAX_ID') ?? null,
-    },
-    invoiceAutomatic: flag('INVOICE_AUTOMATIC', false),
-    invoiceFont: get('INVOICE_FONT'),
-    unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
-    manualPaymentHours: integer('MANUAL_PAYMENT_HOURS', 0, 0, 2_160),
-    paymentProviders,
+    ...readInvoiceSettings(reader, shopName),
+    ...readPaymentSettings(reader, { paysNobody: role === 'migrate' }),
     shopPages: flag('SHOP_PAGES', false),
-    paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),
-    stripe: {
-      secretKey: get('STRIPE_SECRET_KEY') ?? '',
-      webhookSecrets: listed('STRIPE_WEBHOOK_SECRET'),
-      apiUrl: stripeUrl,
-    },
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

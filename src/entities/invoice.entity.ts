@@ -13,18 +13,19 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { Order } from './order.entity.ts';
+import { PaymentEntry } from './payment-entry.entity.ts';
 
-/** What was sold, and what of it is taken back again: each has numbers of its own. */
-export const invoiceKinds = ['INVOICE', 'CREDIT_NOTE'] as const;
+/** What was sold, what of it is taken back again, and a credit note that was wrong: each has numbers of its own. */
+export const invoiceKinds = ['INVOICE', 'CREDIT_NOTE', 'DEBIT_NOTE'] as const;
 export type InvoiceKind = (typeof invoiceKinds)[number];
 
 /**
  * An invoice or a credit note, as it was issued. Append-only, which a trigger holds: what is wrong is corrected by a
- * credit note. Numbers of a kind have no gaps within a year of UTC, and follow `issued_at`.
+ * credit note, and one of those by a debit note. Numbers of a kind have no gaps within a year of UTC, and follow `issued_at`.
  */
 @Entity({ tableName: 'invoices' })
 @Check({ name: 'invoices_number_range', expression: 'number >= 1 and year >= 2000 and year <= 9999' })
-@Check({ name: 'invoices_corrects', expression: `(kind = 'CREDIT_NOTE') = (corrects_id is not null)` })
+@Check({ name: 'invoices_corrects', expression: `(kind = 'INVOICE') = (corrects_id is null)` })
 @Check({
   name: 'invoices_amounts_range',
   expression: `net >= 0 and tax >= 0 and net + tax <= ${limits.total}`,
@@ -33,6 +34,14 @@ export type InvoiceKind = (typeof invoiceKinds)[number];
 @Index({
   name: 'invoices_one_an_order',
   expression: `create unique index "invoices_one_an_order" on "invoices" ("order_id") where kind = 'INVOICE'`,
+})
+@Index({
+  name: 'invoices_one_a_refund',
+  expression: `create unique index "invoices_one_a_refund" on "invoices" ("entry_id") where kind = 'CREDIT_NOTE'`,
+})
+@Index({
+  name: 'invoices_taken_back_once',
+  expression: `create unique index "invoices_taken_back_once" on "invoices" ("corrects_id") where kind = 'DEBIT_NOTE'`,
 })
 @Index({ name: 'invoices_order', properties: ['order', 'id'] })
 export class Invoice {
@@ -54,9 +63,13 @@ export class Invoice {
   @Property({ type: 'datetime', ...timestampColumn })
   issuedAt!: Date;
 
-  /** The invoice that a credit note takes something off. */
+  /** The invoice that a credit note takes something off; the credit note that a debit note takes back. */
   @ManyToOne(() => Invoice, { ref: true, deleteRule: 'restrict', index: false, nullable: true })
   corrects?: Ref<Invoice> | null;
+
+  /** The entry that tells of the refund for which a credit note is issued by itself. */
+  @ManyToOne(() => PaymentEntry, { ref: true, deleteRule: 'restrict', index: false, nullable: true })
+  entry?: Ref<PaymentEntry> | null;
 
   /** Minor units of `currency`; positive on a credit note, too. */
   @Property({ ...moneyTotalColumn })

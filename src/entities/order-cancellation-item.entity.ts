@@ -1,4 +1,4 @@
-import { PrimaryKeyProp, type Ref } from '@mikro-orm/core';
+import { type Opt, PrimaryKeyProp, type Ref } from '@mikro-orm/core';
 import { Check, Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { OrderCancellation } from './order-cancellation.entity.ts';
 
@@ -7,6 +7,10 @@ import { OrderCancellation } from './order-cancellation.entity.ts';
 @Check({
   name: 'order_cancellation_items_range',
   expression: 'quantity >= 1 and restocked >= 0 and restocked <= quantity',
+})
+@Check({
+  name: 'order_cancellation_items_refunded_range',
+  expression: 'refunded >= 0 and refunded <= quantity',
 })
 export class OrderCancellationItem {
   [PrimaryKeyProp]?: ['cancellation', 'position'];
@@ -24,4 +28,8 @@ export class OrderCancellationItem {
   /** Of these, units that are for sale again. */
   @Property({ type: 'integer' })
   restocked!: number;
+
+  /** Of these, units that had been refunded by item before. */
+  @Property({ type: 'integer', default: 0 })
+  refunded!: number & Opt;
 }

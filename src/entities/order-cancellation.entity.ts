@@ -21,6 +21,10 @@ export type CancelReason = (typeof cancelReasons)[number];
 /** Units of an order that will not be shipped, and why. Written once; taken back where the order is paid after it has expired. */
 @Entity({ tableName: 'order_cancellations' })
 @Check({ name: 'order_cancellations_amount_range', expression: `amount >= 0 and amount <= ${limits.total}` })
+@Check({
+  name: 'order_cancellations_refunded_range',
+  expression: 'refunded_before >= 0 and refunded_before <= amount',
+})
 @Index({ name: 'order_cancellations_order', properties: ['order', 'id'] })
 export class OrderCancellation {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
@@ -46,6 +50,10 @@ export class OrderCancellation {
   /** What these units cost, minor units of the order's currency. */
   @Property({ ...moneyTotalColumn })
   amount!: number;
+
+  /** Of it, what had been refunded for these units by item before. */
+  @Property({ ...moneyTotalColumn, default: 0 })
+  refundedBefore!: number & Opt;
 
   @Enum({ items: () => [...actorRoles], type: 'string', length: 16 })
   actorRole!: ActorRole;

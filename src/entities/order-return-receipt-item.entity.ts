@@ -1,4 +1,4 @@
-import { PrimaryKeyProp, type Ref } from '@mikro-orm/core';
+import { type Opt, PrimaryKeyProp, type Ref } from '@mikro-orm/core';
 import { Check, Entity, ManyToOne, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 
@@ -7,6 +7,10 @@ import { OrderReturnReceipt } from './order-return-receipt.entity.ts';
 @Check({
   name: 'order_return_receipt_items_range',
   expression: 'restocked >= 0 and discarded >= 0 and restocked + discarded >= 1',
+})
+@Check({
+  name: 'order_return_receipt_items_refunded_range',
+  expression: 'refunded >= 0 and refunded <= restocked + discarded',
 })
 export class OrderReturnReceiptItem {
   [PrimaryKeyProp]?: ['receipt', 'position'];
@@ -23,4 +27,8 @@ export class OrderReturnReceiptItem {
 
   @Property({ type: 'integer' })
   discarded!: number;
+
+  /** Of these, units that had been refunded by item before. */
+  @Property({ type: 'integer', default: 0 })
+  refunded!: number & Opt;
 }

@@ -12,6 +12,10 @@ import { OrderReturn } from './order-return.entity.ts';
   name: 'order_return_receipts_amount_range',
   expression: `amount >= 0 and amount <= ${limits.total}`,
 })
+@Check({
+  name: 'order_return_receipts_refunded_range',
+  expression: 'refunded_before >= 0 and refunded_before <= amount',
+})
 @Index({ name: 'order_return_receipts_return', properties: ['return', 'id'] })
 export class OrderReturnReceipt {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
@@ -27,6 +31,10 @@ export class OrderReturnReceipt {
   /** What these units cost, minor units of the order's currency. */
   @Property({ ...moneyTotalColumn })
   amount!: number;
+
+  /** Of it, what had been refunded for these units by item before. */
+  @Property({ ...moneyTotalColumn, default: 0 })
+  refundedBefore!: number & Opt;
 
   @Enum({ items: () => [...actorRoles], type: 'string', length: 16 })
   actorRole!: ActorRole;

@@ -14,7 +14,7 @@ export interface Credit {
 }
 
 /** What is left of the lines of one rate: without the tax on top, or with the tax in it, as prices are. */
-interface Left {
+export interface Left {
   price: number;
   tax: number;
 }
@@ -41,7 +41,11 @@ export function creditOf(
     : fitting(left, linesOfUnits(invoice, items, before, credit.items));
 }
 
-function leftOf(lines: readonly InvoiceLine[], before: readonly InvoiceLine[]): Map<number | null, Left> {
+/** What is left of an invoice by rate, which its credit notes have not taken off. */
+export function leftOf(
+  lines: readonly InvoiceLine[],
+  before: readonly InvoiceLine[],
+): Map<number | null, Left> {
   const left = new Map<number | null, Left>();
   const add = (line: InvoiceLine, sign: number) => {
     const group = left.get(line.taxRate) ?? { price: 0, tax: 0 };
@@ -54,7 +58,8 @@ function leftOf(lines: readonly InvoiceLine[], before: readonly InvoiceLine[]): 
   return left;
 }
 
-function linesOfUnits(
+/** The lines of units, behind those that were taken off before. @throws {InvoiceError} no_such_item, credit_exceeds_invoice */
+export function linesOfUnits(
   { lines, pricesIncludeTax }: InvoiceDocument,
   items: readonly BilledItem[],
   before: readonly InvoiceLine[],
@@ -77,7 +82,10 @@ function linesOfUnits(
 }
 
 /** The same lines where they fit into what is left of each rate, the tax cut to it. @throws {InvoiceError} credit_exceeds_invoice */
-function fitting(left: ReadonlyMap<number | null, Left>, lines: readonly InvoiceLine[]): InvoiceLine[] {
+export function fitting(
+  left: ReadonlyMap<number | null, Left>,
+  lines: readonly InvoiceLine[],
+): InvoiceLine[] {
   const fitted = new Map<InvoiceLine, InvoiceLine>();
   for (const [rate, members] of Map.groupBy(lines, ({ taxRate }) => taxRate)) {
     const group = left.get(rate) ?? { price: 0, tax: 0 };
@@ -99,30 +107,32 @@ function linesOfAmount(
   { amount, reason }: Credit,
   pricesIncludeTax: boolean,
 ): InvoiceLine[] {
-  const groups = [...left].map(([taxRate, { price, tax }]) => {
-    const gross = pricesIncludeTax ? price : price + tax;
-    return { taxRate, gross, tax };
-  });
-  const most = groups.reduce((sum, { gross }) => sum + gross, 0);
+  const gross = [...left.values()].map(({ price, tax }) => (pricesIncludeTax ? price : price + tax));
+  const most = gross.reduce((sum, one) => sum + one, 0);
   const wanted = amount ?? most;
   if (wanted > most || most === 0) throw new InvoiceError('credit_exceeds_invoice');
-  const shares = allocate(
-    BigInt(wanted),
-    groups.map(({ gross }) => BigInt(gross)),
-  );
-  return groups.flatMap(({ taxRate, gross, tax: whole }, n): InvoiceLine[] => {
-    const share = Number(shares[n]);
+  const shares = allocate(BigInt(wanted), gross.map(BigInt));
+  const byRate = new Map([...left.keys()].map((rate, n) => [rate, Number(shares[n])]));
+  return amountLines(left, byRate, reason, pricesIncludeTax);
+}
+
+/**
+ * A line a rate for amounts with their tax, which is the same share of what is left of the tax.
+ *
+ * @param shares by rate, minor units, none above what is left of it
+ */
+export function amountLines(
+  left: ReadonlyMap<number | null, Left>,
+  shares: ReadonlyMap<number | null, number>,
+  reason: string,
+  pricesIncludeTax: boolean,
+): InvoiceLine[] {
+  return [...left].flatMap(([taxRate, { price, tax: whole }]): InvoiceLine[] => {
+    const gross = pricesIncludeTax ? price : price + whole;
+    const share = shares.get(taxRate) ?? 0;
     if (share === 0) return [];
     const tax = Number(halfUp(BigInt(whole) * BigInt(share), BigInt(gross)));
-    return [
-      {
-        type: 'AMOUNT',
-        label: reason,
-        amount: pricesIncludeTax ? share : share - tax,
-        discount: 0,
-        tax,
-        taxRate,
-      },
-    ];
+    const amount = pricesIncludeTax ? share : share - tax;
+    return [{ type: 'AMOUNT', label: reason, amount, discount: 0, tax, taxRate }];
   });
 }

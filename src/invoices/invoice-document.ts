@@ -37,7 +37,7 @@ export interface InvoiceDocument {
   readonly lines: InvoiceLine[];
   /** One for each rate that was known, the highest first. The lines add up to it. */
   readonly taxes: TaxGroup[];
-  /** Of a credit note: the invoice that it takes something off, and why. */
+  /** Of a credit note: the invoice that it takes something off, and why; of a debit note the credit note that it takes back. */
   readonly corrects?: { readonly id: string; readonly number: string };
   readonly reason?: string;
 }
@@ -55,6 +55,12 @@ export function totalsOf(lines: readonly InvoiceLine[], pricesIncludeTax: boolea
   const tax = lines.reduce((sum, line) => sum + line.tax, 0);
   const price = lines.reduce((sum, line) => sum + priceOf(line), 0);
   return { net: pricesIncludeTax ? price - tax : price, tax };
+}
+
+/** What lines come to, tax included. */
+export function grossOf(lines: readonly InvoiceLine[], pricesIncludeTax: boolean): number {
+  const { net, tax } = totalsOf(lines, pricesIncludeTax);
+  return net + tax;
 }
 
 /** The lines by rate, the highest first; what has none is in no group. */

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
-import { unitsByProduct } from '../order-life/order-state.ts';
+import { unitsByProduct } from '../orders/units-by-product.ts';
+import { standingNotes } from './credit-due.ts';
 import { type Credit, creditOf } from './credit-of-invoice.ts';
 import { type Seller, taxesOf } from './invoice-document.ts';
 import { InvoiceError } from './invoice-error.ts';
@@ -21,12 +22,11 @@ export async function issueCreditNote(
 ): Promise<InvoiceView> {
   const order = await holdBilledOrder(client, orderId);
   const invoice = order.issued.find(({ kind }) => kind === 'INVOICE');
-  const notes = order.issued.filter(({ kind }) => kind === 'CREDIT_NOTE');
   if (!invoice) throw new InvoiceError('not_invoiced');
   const items =
     credit.items &&
     [...unitsByProduct(credit.items)].map(([productId, quantity]) => ({ productId, quantity }));
-  const before = notes.flatMap(({ document }) => document.lines);
+  const before = standingNotes(order.issued).flatMap(({ document }) => document.lines);
   const lines = creditOf(invoice.document, order.items, before, { ...credit, items });
   const { buyer, order: about, pricesIncludeTax } = invoice.document;
   const number = invoiceNumber(invoice.kind, invoice.year, invoice.number);

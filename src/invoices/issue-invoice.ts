@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg';
+import { holdMoney } from '../payments/hold-money.ts';
+import { creditEarlier } from './credit-refunds.ts';
 import type { Seller } from './invoice-document.ts';
 import { InvoiceError } from './invoice-error.ts';
 import { invoiceOf } from './invoice-of-order.ts';
@@ -6,9 +8,10 @@ import { type InvoiceView, viewOfInvoice } from './invoice-view.ts';
 import { holdBilledOrder, issue } from './issue.ts';
 
 /**
- * Issues the invoice of an order, which has one: of all that has not left it. Its file is owed with it.
+ * Issues the invoice of an order, which has one: of all that has not left it. What of it was
+ * refunded before has its credit notes at once. Files are owed with them.
  *
- * One transaction, the caller's. Locks the order (FOR NO KEY UPDATE), then the counter of the numbers, last of all.
+ * One transaction, the caller's. Locks the order (FOR NO KEY UPDATE), then the counters of the numbers, last of all.
  *
  * @throws {InvoiceError} not_found, invoice_exists, order_unpaid, order_cancelled, nothing_to_invoice
  */
@@ -22,5 +25,9 @@ export async function issueInvoice(
   if (order.status === 'CANCELLED') throw new InvoiceError('order_cancelled');
   const document = invoiceOf(order, seller);
   if (document.lines.length === 0) throw new InvoiceError('nothing_to_invoice');
-  return viewOfInvoice(await issue(client, order, 'INVOICE', document));
+  const invoice = await issue(client, order, 'INVOICE', document);
+  order.issued.push(invoice);
+  const money = order.refunded > 0 ? (await holdMoney(client, [order.id])).get(order.id) : undefined;
+  if (money) await creditEarlier(client, order, money);
+  return viewOfInvoice(invoice);
 }

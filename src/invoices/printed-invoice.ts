@@ -23,6 +23,8 @@ export interface PrintedInvoice {
   readonly pricesIncludeTax: boolean;
 }
 
+const titles = { INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', DEBIT_NOTE: 'Debit note' } as const;
+
 /** Millionths as people read them: 190000 is `19 %`. */
 const percent = (rate: number): string => `${rate / 10_000} %`;
 
@@ -34,13 +36,17 @@ export function printedInvoice(invoice: InvoiceView): PrintedInvoice {
   const money = (amount: number) => formatMoney(amount, invoice.currency);
   const facts = [
     ['Date', dayOf(invoice.issuedAt)],
-    ...(corrects === null ? [] : ([['Takes off invoice', corrects.number]] as const)),
+    ...(corrects === null
+      ? []
+      : ([
+          [kind === 'DEBIT_NOTE' ? 'Takes back credit note' : 'Takes off invoice', corrects.number],
+        ] as const)),
     ...(reason === null ? [] : ([['Reason', reason]] as const)),
     ['Order', order.number],
     ['Ordered', dayOf(order.placedAt)],
   ] as const;
   return {
-    title: `${kind === 'INVOICE' ? 'Invoice' : 'Credit note'} ${number}`,
+    title: `${titles[kind]} ${number}`,
     facts,
     seller: seller.taxId === null ? seller.lines : [...seller.lines, `Tax number ${seller.taxId}`],
     buyer: buyer === null ? [] : addressLines(buyer),

@@ -9,6 +9,8 @@ export interface Cancellation {
   refund: boolean;
   /** What the units cost, in minor units of the order's currency. */
   amount: number;
+  /** Of it, what had been paid back before. */
+  refundedBefore?: number;
   items: readonly MailLine[];
   /** Units of the order that are not cancelled, shipped or not. */
   unitsLeft: number;

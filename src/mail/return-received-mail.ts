@@ -8,6 +8,8 @@ export interface ReturnReceipt {
   refund: boolean;
   /** What the units cost, in minor units of the order's currency. */
   amount: number;
+  /** Of it, what had been paid back before. */
+  refundedBefore?: number;
   items: readonly MailLine[];
   /** Units of the same return that have not come yet. */
   unitsAwaited: number;

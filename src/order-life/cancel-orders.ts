@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { creditRefunds } from '../invoices/credit-refunds.ts';
 import { holdMoney } from '../payments/hold-money.ts';
 import { keepMoney } from '../payments/keep-money.ts';
 import type { OrderMoney } from '../payments/money-state.ts';
@@ -14,6 +15,13 @@ import {
 import { holdOrders } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
 import { admit, auditOf, type OrderState } from './order-state.ts';
+import {
+  isRefundedByItem,
+  type LeavingRecord,
+  readRefundedUnits,
+  takeRefunded,
+  unitsToPayBack,
+} from './refunded-units.ts';
 import { settlePayments } from './settle-payments.ts';
 import { writeCancellations } from './sql/write-cancellations.ts';
 
@@ -27,8 +35,8 @@ export type CancelOutcome = Change<CancellationView> | OrderError;
  * of them, and one new version for each product.
  *
  * One transaction, the caller's, holds records, quantities, events, messages, what providers are to give back or to end,
- * stock, ledger and coupons. Locks the orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons
- * (id order): these last, and for no longer than it takes to write them and to commit.
+ * stock, ledger, coupons and credit notes. Locks the orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons
+ * (id order), then the counters of invoices where there are some: these last, and for no longer than it takes to write them and to commit.
  *
  * @param beforeStock told of the outcomes while no product is held: for what else the transaction writes
  * @throws {DatabaseError} `check_violation` of products_stock_range where stock came up to its bound meanwhile:
@@ -78,12 +86,14 @@ export async function cancelOrders(
     const ids = new Set(discounted.map(({ id }) => id));
     await client.query({ ...giveBackCoupons, values: [[...ids]] });
   }
+  for (const paid of money) await creditRefunds(client, paid);
   return outcomes;
 }
 
 /**
  * What was paid for cancelled units is given back where that was asked for, and the attempts to pay an order of which
- * nothing is left end. One statement where somebody has begun to pay one of them, none where nobody has.
+ * nothing is left end. One statement where somebody has begun to pay one of them, none where nobody has; one more for an
+ * order of which units were refunded by item, which are not paid for again.
  */
 async function settleCancelled(
   client: PoolClient,
@@ -99,15 +109,18 @@ async function settleCancelled(
     client,
     begun.map(({ order }) => order.id),
   );
-  for (const {
-    view,
-    order: { id },
-  } of begun) {
-    const paid = money.get(id)!;
-    if (view.refund || orders.get(id)!.captured === 0) paid.due -= view.amount;
+  for (const [id, paid] of money) {
+    const order = orders.get(id)!;
+    const known = isRefundedByItem(paid) ? await readRefundedUnits(client, paid) : new Map();
+    const toPayBack: LeavingRecord[] = [];
+    for (const record of rows.cancellations.filter((one) => one.orderId === id)) {
+      const units = rows.units.filter(({ cancellationId }) => cancellationId === record.id);
+      record.refundedBefore = takeRefunded(known, units, order.pricesIncludeTax);
+      if (record.refund) toPayBack.push(...units);
+      if (record.refund || order.captured === 0) paid.due -= record.amount - record.refundedBefore;
+    }
+    await settlePayments(order, paid, rows, { reason: 'cancellation', lines: unitsToPayBack(toPayBack) });
   }
-  for (const [id, paid] of money)
-    await settlePayments(orders.get(id)!, paid, rows, { reason: 'cancellation' });
   return [...money.values()];
 }
 

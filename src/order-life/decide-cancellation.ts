@@ -4,7 +4,14 @@ import { recordMailRow } from '../outbox/enqueue.ts';
 import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { costOfCancelling } from './cost-of-units.ts';
 import { OrderError } from './order-error.ts';
-import { type ChangedRows, conclude, type OrderState, takeOpen, unitsOf } from './order-state.ts';
+import {
+  type ChangedRows,
+  conclude,
+  type ItemState,
+  type OrderState,
+  takeOpen,
+  unitsOf,
+} from './order-state.ts';
 import type { StockRoom } from './stock-room.ts';
 
 export interface CancelCommand extends OrderRef {
@@ -38,6 +45,8 @@ export interface CancellationView {
 
 /** A row of order_cancellations. */
 export interface CancellationRow extends Omit<CancellationView, 'items' | 'currency' | 'createdAt'> {
+  /** Of `amount`, what had been refunded for these units before. */
+  refundedBefore: number;
   actor: Actor;
   createdAt: Date;
 }
@@ -48,6 +57,11 @@ export interface CancelledUnits {
   position: number;
   quantity: number;
   restocked: number;
+  /** Of these, units that had been refunded by item. */
+  refunded: number;
+  /** No columns: the item, and how many of its units had left before. */
+  readonly item: ItemState;
+  readonly before: number;
 }
 
 export interface CancellationRows extends ChangedRows {
@@ -82,9 +96,11 @@ export function decideCancellation(
     const restocked = restock
       ? room.restock({ productId: item.productId, quantity }, 'cancellation', order.id)
       : 0;
+    const before = item.cancelled + item.returned;
     item.cancelled += quantity;
     item.restocked += restocked;
-    rows.units.push({ cancellationId: id, position: item.position, quantity, restocked });
+    const { position } = item;
+    rows.units.push({ cancellationId: id, position, quantity, restocked, refunded: 0, item, before });
   }
   // A person may give `expired` as a reason for anything; only an order that was never paid expires.
   const isUnpaid = order.status === 'PENDING';
@@ -104,7 +120,7 @@ export function decideCancellation(
   rows.items.push(...taken.map(({ item }) => item));
   rows.events.push(conclude(order, { type, actor, data }));
   rows.messages.push(...owes);
-  rows.cancellations.push({ ...record, actor, createdAt: order.now });
+  rows.cancellations.push({ ...record, refundedBefore: 0, actor, createdAt: order.now });
   const view = { ...record, items, currency: order.currency, createdAt: order.now.toISOString() };
   return { view, order: { id: order.id, version: order.version }, owes };
 }

@@ -3,6 +3,7 @@ import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../entities/o
 import type { OrderEventType } from '../entities/order-event.entity.ts';
 import { newId } from '../ids.ts';
 import { fulfillmentStatus, openUnits, returnStatus } from '../orders/derived-status.ts';
+import { unitsByProduct } from '../orders/units-by-product.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import type { Actor, ItemUnits, OrderRef } from './command.ts';
 import { OrderError } from './order-error.ts';
@@ -113,15 +114,6 @@ export function takeNamed(order: OrderState, units: readonly ItemUnits[]): Taken
   });
   if (wanted.size > 0) throw new OrderError('no_such_item', [...wanted.keys()]);
   return taken;
-}
-
-export function unitsByProduct(units: readonly ItemUnits[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { productId, quantity } of units) {
-    const id = productId.toLowerCase();
-    sums.set(id, (sums.get(id) ?? 0) + quantity);
-  }
-  return sums;
 }
 
 export const productOf = ({ item }: Taken): string => item.productId;

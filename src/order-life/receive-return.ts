@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
 import { newId } from '../ids.ts';
+import { creditRefunds } from '../invoices/credit-refunds.ts';
+import { unitsByProduct } from '../orders/units-by-product.ts';
 import { type OutboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import { keepMoney } from '../payments/keep-money.ts';
 import { moveStock } from '../stock/move-stock.ts';
@@ -7,7 +9,7 @@ import type { Actor, Change, ItemUnits, OrderRef } from './command.ts';
 import { costOf } from './cost-of-units.ts';
 import { holdOrder } from './hold-orders.ts';
 import { OrderError } from './order-error.ts';
-import { auditOf, type ChangedRows, conclude, type OrderState, unitsByProduct } from './order-state.ts';
+import { auditOf, type ChangedRows, conclude, type OrderState } from './order-state.ts';
 import { refundReturned } from './refund-returned.ts';
 import { type Disposition, type ReceiptRow, type ReceiptView, receivedItems } from './return-rows.ts';
 import { openReturn, type ReturnState, unitsToCome } from './returns-of-order.ts';
@@ -26,8 +28,8 @@ export interface ReceiveReturnCommand extends OrderRef {
  * Takes in units of a return: those to restock are for sale again, as far as the stock's bound has room, and the others
  * are not. A return of which all has come is RECEIVED.
  *
- * One transaction, the caller's, holds receipt, quantities, event, message, what is to be given back, stock and ledger. Locks the order (FOR NO
- * KEY UPDATE), then its products (id order), these last.
+ * One transaction, the caller's, holds receipt, quantities, event, message, what is to be given back, stock, ledger and
+ * credit note. Locks the order (FOR NO KEY UPDATE), then its products (id order), these last but for the counters of invoices.
  *
  * @throws {OrderError} not_found, version_mismatch, return_closed; no_such_item; quantity_exceeded where more units are
  *   named than the return has to come; {DatabaseError} as cancelOrders
@@ -50,6 +52,7 @@ export async function receiveReturn(
     returnId: found.id,
     refund,
     amount,
+    refundedBefore: 0,
     actor,
     createdAt: order.now,
   };
@@ -65,23 +68,25 @@ export async function receiveReturn(
     audit: [],
     messages: owes,
   };
-  const money = refund && order.paymentBegun ? await refundReturned(client, order, receipt.amount, rows) : [];
+  const money = order.paymentBegun ? await refundReturned(client, order, receipt, received, rows) : [];
   const { statement, values } = writeReturns.with({
     ...rows,
     audit: auditOf(rows.events),
     returns: [{ ...found, orderId: order.id, actor, createdAt: order.now }],
     returnItems: received.map(({ announced }) => announced),
     receipts: [receipt],
-    received: received.map(({ item: { position }, restocked, discarded }) => ({
+    received: received.map(({ item: { position }, restocked, discarded, refunded }) => ({
       receiptId: receipt.id,
       position,
       restocked,
       discarded,
+      refunded,
     })),
   });
   await client.query({ ...statement, values: [...values] });
   await keepMoney(client, money);
   await moveStock(client, room.movements);
+  for (const paid of money) await creditRefunds(client, paid);
   const { id, returnId } = receipt;
   const view: ReceiptView = {
     id,
@@ -103,7 +108,9 @@ function unitsThatCame(order: OrderState, found: ReturnState, command: ReceiveRe
     const item = order.items.find(({ position }) => position === announced.position)!;
     const quantity = all.get(item.productId);
     all.delete(item.productId);
-    return quantity === undefined ? [] : [{ announced, item, quantity, restocked: 0, discarded: 0 }];
+    if (quantity === undefined) return [];
+    const before = item.cancelled + item.returned;
+    return [{ announced, item, quantity, before, restocked: 0, discarded: 0, refunded: 0 }];
   });
   if (all.size > 0) throw new OrderError('no_such_item', [...all.keys()]);
   const over = received.filter(({ announced, quantity }) => quantity > unitsToCome(announced));

@@ -53,6 +53,8 @@ export interface ReceiptRow {
   returnId: string;
   refund: boolean;
   amount: number;
+  /** Of `amount`, what had been refunded for these units before. */
+  refundedBefore: number;
   actor: Actor;
   createdAt: Date;
 }
@@ -63,6 +65,8 @@ export interface ReceivedUnits {
   position: number;
   restocked: number;
   discarded: number;
+  /** Of these, units that had been refunded by item. */
+  refunded: number;
 }
 
 /** Items of a receipt as clients see them: restocked units apart from discarded ones. */

@@ -1,7 +1,13 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
 import { isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
-import { type Requested, refundSurplus, voidOpen } from '../payments/request-operation.ts';
+import {
+  type Requested,
+  refundSurplus,
+  voidOpen,
+  voidOutdated,
+  type Wanted,
+} from '../payments/request-operation.ts';
 import type { Actor } from './command.ts';
 import { type ChangedRows, conclude, type OrderState } from './order-state.ts';
 
@@ -14,7 +20,8 @@ const system: Actor = { role: 'SYSTEM' };
 
 /**
  * The order as its payments make it: amounts, and PLACED as soon as there is enough; then its confirmation is owed, and
- * never before. What was taken beyond what it costs is given back, and what is still open of a cancelled order is ended.
+ * never before. What was taken beyond what it costs is given back; what is still open of a cancelled order is ended, and so is what
+ * asks for more than is due.
  * Pure but for what is asked of a provider that asks nobody: it changes `order` and `money` and adds to `rows`.
  *
  * @param news what was learned of the payments in this change
@@ -23,6 +30,7 @@ const system: Actor = { role: 'SYSTEM' };
  * @param requested operations that were written in this change; their jobs are owed
  * @param actor who did it; nobody in particular for what a provider says by itself
  * @param reason of refunds that follow
+ * @param lines the units that these are for
  */
 export async function settlePayments(
   order: OrderState,
@@ -35,6 +43,7 @@ export async function settlePayments(
     placed = {},
     actor = system,
     reason = 'surplus',
+    lines,
   }: {
     news?: readonly News[];
     requested?: readonly Requested[];
@@ -42,6 +51,7 @@ export async function settlePayments(
     placed?: Record<string, unknown> | undefined;
     actor?: Actor;
     reason?: 'cancellation' | 'surplus';
+    lines?: Wanted['lines'];
   },
 ): Promise<void> {
   const before = { ...order };
@@ -51,8 +61,9 @@ export async function settlePayments(
   // Paid in full: another attempt would only be given back.
   const isPaid = order.captured > 0 && order.captured >= money.due;
   if (failed) tellFailed(order, failed, rows, actor);
-  if (order.status === 'CANCELLED' || isPaid) all.push(...follow(await voidOpen(money, system, order.now)));
-  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now)));
+  const isOver = order.status === 'CANCELLED' || isPaid;
+  all.push(...follow(await (isOver ? voidOpen : voidOutdated)(money, system, order.now)));
+  if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now, lines)));
   takeAmounts(order, money);
   extendTime(order, before.paymentProcessing);
   if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor, placed);

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { creditRefunds } from '../invoices/credit-refunds.ts';
 import type { Actor } from '../order-life/command.ts';
 import { holdOrders } from '../order-life/hold-orders.ts';
 import type { OrderState } from '../order-life/order-state.ts';
@@ -40,7 +41,8 @@ export interface Applied {
  * Paid, it is placed; paid too late, it is placed if its units are still there; what is too much is given back.
  *
  * One transaction, the caller's (READ COMMITTED, of runTransition), holds entries, payments, operations, order, events,
- * messages, stock and ledger. Locks the order (FOR NO KEY UPDATE), then its products (id order), these last.
+ * messages, stock, ledger and credit notes. Locks the order (FOR NO KEY UPDATE), then its products (id order), then the
+ * counters of invoices, these last.
  *
  * @returns undefined where there is no such order
  */
@@ -61,5 +63,6 @@ export async function applyFacts(
   await settlePayments(order, money, rows, { news, ...besides, placed, ...(actor ? { actor } : {}) });
   await writeSettled(client, rows, money);
   await moveStock(client, room.movements);
+  await creditRefunds(client, money);
   return { order, money, owes: rows.messages };
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { auditRow } from '../audit/audit-row.ts';
+import { creditRefunds } from '../invoices/credit-refunds.ts';
 import type { Actor, Change, OrderRef } from '../order-life/command.ts';
 import { holdOrder } from '../order-life/hold-orders.ts';
 import { OrderError } from '../order-life/order-error.ts';
@@ -21,8 +22,8 @@ export type Decide = (held: { order: OrderState; money: OrderMoney; now: Date })
 /**
  * Asks a provider for something: it is written down, and its job is owed; what asks nobody is done at once.
  *
- * One transaction, the caller's, holds operation, what follows from it, entry of the audit log and message. Locks the order
- * (FOR NO KEY UPDATE).
+ * One transaction, the caller's, holds operation, what follows from it, entry of the audit log, message and credit
+ * note. Locks the order (FOR NO KEY UPDATE), then the counters of invoices.
  *
  * @throws {OrderError} not_found, version_mismatch, and what `decide` throws
  */
@@ -46,6 +47,7 @@ export async function askOfPayment<View extends { id: string }>(
     rows.audit.push(auditRow(trail, { subject: { type: 'order', id: order.id }, after }));
   }
   await writeSettled(client, rows, money);
+  await creditRefunds(client, money);
   return {
     view: viewOf(operation, order.currency),
     order: { id: order.id, version: order.version },

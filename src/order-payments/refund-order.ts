@@ -2,18 +2,11 @@ import type { PoolClient } from 'pg';
 import type { Change, ItemUnits } from '../order-life/command.ts';
 import { costOf } from '../order-life/cost-of-units.ts';
 import { OrderError } from '../order-life/order-error.ts';
-import {
-  type OrderState,
-  productOf,
-  type Taken,
-  takeNamed,
-  unitsByProduct,
-  unitsOf,
-} from '../order-life/order-state.ts';
-import { type OrderMoney, refundable } from '../payments/money-state.ts';
+import { type OrderState, productOf, type Taken, takeNamed, unitsOf } from '../order-life/order-state.ts';
+import { type RefundedUnits, readRefundedUnits } from '../order-life/refunded-units.ts';
+import { refundable } from '../payments/money-state.ts';
 import { requestOperation } from '../payments/request-operation.ts';
 import { askOfPayment, type PaymentCommand, paymentOf } from './change-payment.ts';
-import { unitsPaidBack } from './sql/units-paid-back.ts';
 import { type RefundView, viewOfRefund } from './views.ts';
 
 export interface RefundCommand extends PaymentCommand {
@@ -38,11 +31,14 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
     async ({ order, money, now }) => {
       const { paymentId, reason, actor } = command;
       const payments = paymentId === undefined ? money.payments.toReversed() : [paymentOf(money, paymentId)];
-      const taken = command.items && (await unitsToRefund(client, order, money, command.items));
+      const before = command.items
+        ? await readRefundedUnits(client, money)
+        : new Map<string, RefundedUnits>();
+      const taken = command.items && unitsToRefund(order, before, command.items);
       const left = payments.map((payment) => ({ payment, amount: refundable(money, payment) }));
       const amount =
         command.amount ??
-        (taken ? costOfRefunding(order, money, taken) : Math.max(0, ...left.map((one) => one.amount)));
+        (taken ? costOfRefunding(order, before, taken) : Math.max(0, ...left.map((one) => one.amount)));
       const payment = left.find((one) => one.amount >= amount)?.payment;
       if (!payment || amount <= 0) throw new OrderError('refund_exceeds_captured');
       const lines = taken?.map(unitsOf);
@@ -55,33 +51,22 @@ export const refundOrder = (client: PoolClient, command: RefundCommand): Promise
  * What units cost that are paid for again: their frozen shares, behind those of units that were cancelled, came back or were
  * refunded before. So all that is given back for a line adds up to what the line costs.
  */
-function costOfRefunding(order: OrderState, money: OrderMoney, taken: readonly Taken[]): number {
-  const refunded = unitsByProduct(unitsRefunded(money));
+function costOfRefunding(order: OrderState, before: BeforeIt, taken: readonly Taken[]): number {
   const leaving = taken.map(({ item, quantity }) => {
-    const gone = item.cancelled + item.returned + (refunded.get(item.productId) ?? 0);
+    const gone = item.cancelled + item.returned + (before.get(item.productId)?.staying ?? 0);
     return { item: { ...item, cancelled: Math.min(gone, item.quantity - quantity), returned: 0 }, quantity };
   });
   return costOf(order, leaving);
 }
 
-const unitsRefunded = ({ operations }: OrderMoney): ItemUnits[] =>
-  operations
-    .filter(({ kind, state }) => kind === 'REFUND' && state !== 'FAILED')
-    .flatMap(({ lines }) => lines ?? []);
-
-/** Each unit is paid back once, by whatever. @throws {OrderError} */
-async function unitsToRefund(
-  client: PoolClient,
-  order: OrderState,
-  money: OrderMoney,
-  items: readonly ItemUnits[],
-): Promise<Taken[]> {
+/** Units that may be refunded: each unit is paid back once, by whatever. @throws {OrderError} */
+export function unitsToRefund(order: OrderState, before: BeforeIt, items: readonly ItemUnits[]): Taken[] {
   const taken = takeNamed(order, items);
-  const { rows } = await client.query<ItemUnits>({ ...unitsPaidBack, values: [order.id] });
-  const before = unitsByProduct([...rows, ...unitsRefunded(money)]);
   const over = taken.filter(
-    ({ item, quantity }) => quantity + (before.get(item.productId) ?? 0) > item.quantity,
+    ({ item, quantity }) => quantity + (before.get(item.productId)?.paidBack ?? 0) > item.quantity,
   );
   if (over.length > 0) throw new OrderError('quantity_exceeded', over.map(productOf));
   return taken;
 }
+
+type BeforeIt = ReadonlyMap<string, RefundedUnits>;

@@ -66,7 +66,10 @@ export interface Entry {
 /** What an order has been paid, while its row is held, and what is to be written of it. */
 export interface OrderMoney {
   readonly orderId: string;
-  /** What the order costs still: its total without what was cancelled of it to be given back. */
+  /**
+   * What the order costs still: its total without what was cancelled of it to be given back. What had been refunded by item
+   * before stays in it: that is given back already.
+   */
   due: number;
   /** Undefined where it did not say how it is to be paid. */
   readonly captureTime: CaptureTime | undefined;

@@ -49,7 +49,7 @@ export async function requestOperation(
     state: 'REQUESTED',
     key: id,
     reason: reason ?? null,
-    lines: lines ?? null,
+    lines: lines?.length ? lines : null,
     ref: null,
     failure: null,
     actorRole: actor.role,
@@ -86,9 +86,38 @@ export async function doHere(
 }
 
 /** Ends the attempts of an order that may still bring money, where that was not asked for yet. */
-export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
+export const voidOpen = (money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> =>
+  voidEach(
+    money,
+    money.payments.filter(({ open, authorized }) => open || authorized > 0),
+    actor,
+    now,
+  );
+
+/**
+ * Ends the attempts that ask for more than is due still, before their buyer pays it: the next one asks for what is due. What
+ * a bank works on or holds is left, and what people record as it comes: of that as much is taken as is due.
+ */
+export function voidOutdated(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
+  const left = money.payments.reduce((sum, { captured }) => sum - captured, money.due);
+  const outdated = money.payments.filter(
+    ({ open, status, provider, amount, captured }) =>
+      open &&
+      (status === 'PENDING' || status === 'FAILED') &&
+      provider !== manualProvider.name &&
+      amount - captured > left,
+  );
+  return voidEach(money, outdated, actor, now);
+}
+
+async function voidEach(
+  money: OrderMoney,
+  payments: readonly Payment[],
+  actor: Wanted['actor'],
+  now: Date,
+): Promise<Requested[]> {
   const requested: Requested[] = [];
-  for (const payment of money.payments.filter(({ open, authorized }) => open || authorized > 0)) {
+  for (const payment of payments) {
     const isAsked = money.operations.some(
       (one) => one.paymentId === payment.id && one.kind === 'VOID' && isUnfinished(one),
     );
@@ -101,17 +130,20 @@ export async function voidOpen(money: OrderMoney, actor: Wanted['actor'], now: D
 /**
  * Gives back what was taken beyond what the order costs still, the latest payment first. What was asked for already, or
  * failed and waits for a person, is not asked for again.
+ *
+ * @param lines the units that it is for
  */
 export async function refundSurplus(
   money: OrderMoney,
   reason: 'cancellation' | 'surplus',
   actor: Wanted['actor'],
   now: Date,
+  lines?: Wanted['lines'],
 ): Promise<Requested[]> {
   const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
   const asked = money.operations.filter(isOwedRefund).reduce((sum, { amount }) => sum + amount, 0);
   const left = captured - Math.max(0, money.due) - asked;
-  return refundAmount(money, left, { reason, actor }, now);
+  return refundAmount(money, left, { reason, actor, lines }, now);
 }
 
 /** Refunds an amount, or as much of it as can be, of the latest payment first. */

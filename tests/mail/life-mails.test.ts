@@ -93,12 +93,16 @@ describe('a cancellation', () => {
   it('says what happens with the money, in the decimals of ISO 4217', () => {
     expect(text({})).toContain(
       'Your money: No payment for this order is on record, so nothing is paid back. ' +
-        'The HUF 2,598.00 for these items need not be paid any more.',
+        'You need not pay the HUF 2,598.00 any more.',
     );
     expect(text({ refund: false })).toMatch(/so nothing is paid back\.\n/);
     expect(text({}, { captured: 300_000 })).toContain('We pay HUF 2,598.00 back, the way you paid.');
     expect(text({}, { captured: 100_000 })).toContain('We pay HUF 1,000.00 back, the way you paid.');
     expect(text({ refund: false }, { captured: 300_000 })).toContain('Nothing is paid back by itself.');
+    expect(text({ refundedBefore: 100_000 }, { captured: 300_000 })).toContain('We pay HUF 1,598.00 back');
+    expect(text({ refundedBefore: 259_800 }, { captured: 300_000 })).toContain(
+      'We have paid the HUF 2,598.00 back before.',
+    );
     expect(text({ amount: 0 })).toContain('there is nothing to pay back');
   });
 

@@ -157,7 +157,7 @@ describe('the mails of an order’s life', () => {
     expect(mail!.text).toContain('Part of your order is cancelled.');
     expect(mail!.text).toContain('Mug & "Co" (MUG-1)\n    1 unit\n');
     expect(mail!.text).toContain('Why: We do not have it any more.');
-    expect(mail!.text).toContain('The £12.50 for these items need not be paid any more.');
+    expect(mail!.text).toContain('You need not pay the £12.50 any more.');
     expect(mail!.text).toContain('The rest of the order (1 unit) stays as it is.');
     expect(`${mail!.text}${mail!.html}`).not.toContain('the staff');
   });

@@ -1469,7 +1469,7 @@ export interface paths {
         };
         /**
          * List what was issued for an order
-         * @description Its invoice and credit notes, oldest first.
+         * @description Its invoice, credit notes and debit notes, oldest first.
          *
          *     For everybody who is logged in. An API key without the scope `orders:read` is answered 403.
          */
@@ -1477,7 +1477,7 @@ export interface paths {
         put?: never;
         /**
          * Issue the invoice of an order
-         * @description Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes.
+         * @description Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes. What of it was refunded before has its credit notes at once.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
          */
@@ -1499,7 +1499,7 @@ export interface paths {
         put?: never;
         /**
          * Take something off the invoice of an order
-         * @description Units at what they cost, an amount, or all that is left. Paper alone: stock and money stay where they are. All credit notes of an invoice add up to no more than it.
+         * @description Units at what they cost, an amount, or all that is left. Paper alone: stock and money stay where they are. All credit notes of an invoice add up to no more than it. What is refunded here has one by itself: write those that are for something else.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
          */
@@ -3076,14 +3076,14 @@ export interface components {
              */
             phone?: string | null;
         };
-        /**
-         * @example manual
-         * @enum {string}
-         */
-        PaymentProvider: "manual" | "simulator" | "stripe";
         /** @description The order waits for its money as PENDING and holds its stock until expiresAt; one that costs nothing is placed */
         PaymentRequest: {
-            provider: components["schemas"]["PaymentProvider"];
+            /**
+             * Format: unicode
+             * @description One of the shop’s
+             * @example manual
+             */
+            provider: string;
             /**
              * @description When the money is taken; automatic: as soon as the buyer has paid
              * @enum {string}
@@ -3327,7 +3327,7 @@ export interface components {
             reason: components["schemas"]["CancelReason"];
             /** @description The units are for sale again: unless told, and for customers always */
             restock?: boolean;
-            /** @description What was paid is given back: unless told, and for customers always */
+            /** @description What was paid is given back, unless told; `false` of a customer is refused */
             refund?: boolean;
             /**
              * Format: unicode
@@ -3741,7 +3741,7 @@ export interface components {
             items?: components["schemas"]["OrderUnits"][];
             /**
              * Format: unicode
-             * @description In words
+             * @description In words, for the buyer
              * @example Arrived broken
              */
             reason: string;
@@ -4622,7 +4622,7 @@ export interface components {
             /** @description Millionths; null where no rate was known */
             taxRate: number | null;
         };
-        /** @description An invoice or a credit note, as it was issued */
+        /** @description An invoice, a credit note or a debit note, as it was issued */
         Invoice: {
             /** Format: uuid */
             id: string;
@@ -4632,7 +4632,7 @@ export interface components {
              */
             number: string;
             /** @enum {string} */
-            kind: "INVOICE" | "CREDIT_NOTE";
+            kind: "INVOICE" | "CREDIT_NOTE" | "DEBIT_NOTE";
             /** Format: uuid */
             orderId: string;
             /**
@@ -4690,13 +4690,13 @@ export interface components {
                  */
                 amount: number;
             }[];
-            /** @description Of a credit note: the invoice that it takes something off */
+            /** @description Of a credit note: the invoice that it takes something off; of a debit note: the credit note that it takes back */
             corrects: {
                 /** Format: uuid */
                 id: string;
                 number: string;
             } | null;
-            /** @description Of a credit note: why */
+            /** @description Of a credit note or a debit note: why */
             reason: string | null;
         };
         /** @description A page of the list */
@@ -9464,7 +9464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An invoice or a credit note, as it was issued */
+            /** @description An invoice, a credit note or a debit note, as it was issued */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9502,7 +9502,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description An invoice or a credit note, as it was issued */
+            /** @description An invoice, a credit note or a debit note, as it was issued */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9533,7 +9533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An invoice or a credit note, as it was issued */
+            /** @description An invoice, a credit note or a debit note, as it was issued */
             200: {
                 headers: {
                     [name: string]: unknown;

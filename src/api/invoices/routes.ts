@@ -63,7 +63,8 @@ export const invoiceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'issueInvoice',
         summary: 'Issue the invoice of an order',
         description:
-          'Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes.',
+          'Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes. ' +
+          'What of it was refunded before has its credit notes at once.',
         params: IdParams,
         answerHeaders: { 201: ['Location'] },
         response: {
@@ -93,7 +94,8 @@ export const invoiceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Take something off the invoice of an order',
         description:
           'Units at what they cost, an amount, or all that is left. Paper alone: stock and money stay where they are. All credit ' +
-          'notes of an invoice add up to no more than it.',
+          'notes of an invoice add up to no more than it. What is refunded here has one by itself: write those that are for ' +
+          'something else.',
         params: IdParams,
         body: CreditNoteBody,
         answerHeaders: { 201: ['Location'] },
@@ -121,7 +123,7 @@ export const invoiceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         operationId: 'listInvoices',
         summary: 'List what was issued for an order',
-        description: 'Its invoice and credit notes, oldest first.',
+        description: 'Its invoice, credit notes and debit notes, oldest first.',
         params: IdParams,
         querystring: RecordsQuery,
         response: {

@@ -50,11 +50,12 @@ export const InvoiceSchema = Type.Object(
       { description: 'One for each rate that was known, the highest first' },
     ),
     corrects: Type.Union([Type.Object({ id: Uuid(), number: Type.String() }), Type.Null()], {
-      description: 'Of a credit note: the invoice that it takes something off',
+      description:
+        'Of a credit note: the invoice that it takes something off; of a debit note: the credit note that it takes back',
     }),
-    reason: orNone({ description: 'Of a credit note: why' }),
+    reason: orNone({ description: 'Of a credit note or a debit note: why' }),
   },
-  { title: 'Invoice', description: 'An invoice or a credit note, as it was issued' },
+  { title: 'Invoice', description: 'An invoice, a credit note or a debit note, as it was issued' },
 );
 
 export const CreditNoteBody = strict(

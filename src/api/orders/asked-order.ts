@@ -77,7 +77,8 @@ function detailsOf(body: GivenDetails | undefined) {
 function paymentOf({ config }: FastifyInstance, body: Body) {
   if (!body?.payment) return undefined;
   const { provider, capture = 'automatic' } = body.payment;
-  if (!config.paymentProviders.includes(provider)) throw new Problem('unknown_payment_provider');
+  if (!config.paymentProviders.some((name) => name === provider))
+    throw new Problem('unknown_payment_provider');
   const { unpaidOrderMinutes, manualPaymentHours } = config;
   const isSlow = provider === 'manual' && manualPaymentHours > 0;
   const unpaidMs = isSlow ? manualPaymentHours * 3_600_000 : unpaidOrderMinutes * 60_000;

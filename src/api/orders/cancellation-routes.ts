@@ -5,6 +5,7 @@ import { findCancellation, listCancellations } from '../../order-life/list-cance
 import { answerWith, createdAnswer } from '../answer-once.ts';
 import { may } from '../plugins/access.ts';
 import { conditionHeaders, IdParams, Page, problemResponses, RecordsQuery } from '../schemas.ts';
+import { validationFailed } from '../validation-failed.ts';
 import { createCancelQueue } from './cancel-queue.ts';
 import { askedBy } from './change-order.ts';
 import { CancelBody, CancellationParams, CancellationSchema, UNITS_BODY_BYTES } from './life-schemas.ts';
@@ -45,6 +46,9 @@ export const cancellationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
+      // Overruled in silence, a buyer would wait for other money than they get.
+      if (request.body.refund === false && !may(request, 'orders:write'))
+        throw validationFailed({ pointer: '#/refund', detail: 'is for those who work here to refuse' });
       const done = await cancel({
         command: { ...askedBy(request), ...request.body },
         keyed: request.keyed,

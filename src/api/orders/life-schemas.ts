@@ -42,7 +42,9 @@ export const CancelBody = strict(
       Type.Boolean({ description: 'The units are for sale again: unless told, and for customers always' }),
     ),
     refund: Type.Optional(
-      Type.Boolean({ description: 'What was paid is given back: unless told, and for customers always' }),
+      Type.Boolean({
+        description: 'What was paid is given back, unless told; `false` of a customer is refused',
+      }),
     ),
     note: Type.Optional(prose(500, { description: 'In words' })),
   },

@@ -119,7 +119,7 @@ export const RefundBody = strict(
   {
     amount: Type.Optional(Amount('Without it: what the items cost, or all that is left')),
     items: Type.Optional(Type.Array(Units, { minItems: 1, maxItems: limits.cartItems })),
-    reason: text(200, { description: 'In words', examples: ['Arrived broken'] }),
+    reason: text(200, { description: 'In words, for the buyer', examples: ['Arrived broken'] }),
     paymentId: Type.Optional(
       Uuid({
         description: 'Without it: the latest payment of which as much is left',

@@ -86,6 +86,16 @@ import { Migration20261127180800_money_alarms_index } from './Migration202611271
 import { Migration20261127191000_webhook_secrets } from './Migration20261127191000_webhook_secrets.ts';
 import { Migration20261127191001_webhook_disabled_by_hand } from './Migration20261127191001_webhook_disabled_by_hand.ts';
 import { Migration20261127202654_sales_months } from './Migration20261127202654_sales_months.ts';
+import { Migration20261127204523_refunded_cancellations } from './Migration20261127204523_refunded_cancellations.ts';
+import { Migration20261127204524_refunded_cancellation_items } from './Migration20261127204524_refunded_cancellation_items.ts';
+import { Migration20261127204525_refunded_receipts } from './Migration20261127204525_refunded_receipts.ts';
+import { Migration20261127204526_refunded_receipt_items } from './Migration20261127204526_refunded_receipt_items.ts';
+import { Migration20261127204527_refunded_units_checked } from './Migration20261127204527_refunded_units_checked.ts';
+import { Migration20261127204528_debit_note_numbers } from './Migration20261127204528_debit_note_numbers.ts';
+import { Migration20261127204529_debit_notes } from './Migration20261127204529_debit_notes.ts';
+import { Migration20261127204530_debit_notes_checked } from './Migration20261127204530_debit_notes_checked.ts';
+import { Migration20261127204531_one_credit_note_a_refund } from './Migration20261127204531_one_credit_note_a_refund.ts';
+import { Migration20261127204532_credit_notes_taken_back_once } from './Migration20261127204532_credit_notes_taken_back_once.ts';
 import { Migration20261127210429_capture_before } from './Migration20261127210429_capture_before.ts';
 import { Migration20261127210430_payments_ending_index } from './Migration20261127210430_payments_ending_index.ts';
 import { Migration20261127210431_disputes_won } from './Migration20261127210431_disputes_won.ts';
@@ -181,6 +191,16 @@ export const migrations = [
   Migration20261127191000_webhook_secrets,
   Migration20261127191001_webhook_disabled_by_hand,
   Migration20261127202654_sales_months,
+  Migration20261127204523_refunded_cancellations,
+  Migration20261127204524_refunded_cancellation_items,
+  Migration20261127204525_refunded_receipts,
+  Migration20261127204526_refunded_receipt_items,
+  Migration20261127204527_refunded_units_checked,
+  Migration20261127204528_debit_note_numbers,
+  Migration20261127204529_debit_notes,
+  Migration20261127204530_debit_notes_checked,
+  Migration20261127204531_one_credit_note_a_refund,
+  Migration20261127204532_credit_notes_taken_back_once,
   Migration20261127210429_capture_before,
   Migration20261127210430_payments_ending_index,
   Migration20261127210431_disputes_won,

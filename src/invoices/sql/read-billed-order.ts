@@ -1,6 +1,7 @@
 import type { KeptAddress } from '../../addresses/postal-address.ts';
 import { addressJson } from '../../addresses/sql/address-columns.ts';
 import type { Statement } from '../../database/statement.ts';
+import type { OrderStatus } from '../../entities/order.entity.ts';
 import { orderNumber } from '../../orders/order-number.ts';
 import type { InvoiceLine } from '../invoice-document.ts';
 
@@ -30,6 +31,8 @@ export interface BilledOrder {
 }
 
 export interface BilledOrderRow {
+  status: OrderStatus;
+  refunded: number;
   currency: string;
   placed_ms: number;
   prices_include_tax: boolean;
@@ -38,11 +41,17 @@ export interface BilledOrderRow {
   charges: InvoiceLine[] | null;
 }
 
+/** $1 uuid: an order. Holds its row to the end of the transaction. */
+export const lockBilledOrder: Statement = {
+  name: 'invoices.lock-order',
+  text: 'select id from orders where id = $1::uuid for no key update',
+};
+
 /** $1 uuid: an order that is held. A statement of its own behind the lock: it sees what was committed while that was waited for. */
 export const readBilledOrder: Statement = {
   name: 'invoices.read-billed-order',
   text: `
-    select o.currency, (extract(epoch from o.created_at) * 1000)::float8 as placed_ms,
+    select o.status, o.refunded::float8 as refunded, o.currency, (extract(epoch from o.created_at) * 1000)::float8 as placed_ms,
            coalesce(o.prices_include_tax, true) as prices_include_tax,
            (select ${addressJson('a')} from order_addresses a
              where a.order_id = o.id order by a.kind limit 1) as buyer,

@@ -4,7 +4,7 @@ import type { InvoiceDocument } from '../invoice-document.ts';
 
 const columns = `
   id, order_id, kind, year, number, (extract(epoch from issued_at) * 1000)::float8 as issued_ms,
-  net::float8 as net, tax::float8 as tax, currency, document`;
+  net::float8 as net, tax::float8 as tax, currency, document, entry_id`;
 
 export interface InvoiceRow {
   id: string;
@@ -17,12 +17,14 @@ export interface InvoiceRow {
   tax: number;
   currency: string;
   document: InvoiceDocument;
+  /** Of a credit note: the entry that tells of the refund for which it was issued by itself. */
+  entry_id: string | null;
 }
 
-/** $1 uuid: an order; $2 uuid: the invoice behind which to begin; $3 int: how many at most. Oldest first. */
+/** $1 uuid: an order; $2 uuid: the invoice behind which to begin; $3 int: how many at most, null for all. Oldest first. */
 export const findInvoices: Statement = {
   name: 'invoices.find-of-order',
-  text: `select ${columns} from invoices where order_id = $1::uuid and id > $2::uuid order by id limit $3`,
+  text: `select ${columns} from invoices where order_id = $1::uuid and id > $2::uuid order by id limit $3::int`,
 };
 
 /** $1 uuid: an invoice; $2 uuid: whose order it must be of; null: anybody's. */

@@ -10,7 +10,8 @@ export const holdCounter: Statement = {
 
 /**
  * $1 uuid: its id, $2 uuid: the order, $3 text: the kind, whose counter is held, $4 uuid: what it corrects, $5 bigint: net,
- * $6 bigint: tax, $7 text: currency, $8 jsonb: the document. Takes the next number of the year in which it is by the
+ * $6 bigint: tax, $7 text: currency, $8 jsonb: the document, $9 uuid: the
+ * entry of the refund that it is for. Takes the next number of the year in which it is by the
  * database's clock now, behind the lock: numbers follow time. A file is owed with it.
  */
 export const writeInvoice: Statement = {
@@ -25,8 +26,8 @@ export const writeInvoice: Statement = {
         from clock where c.kind = $3::text
       returning c.year, c.last, c.issued_at
     ), written as (
-      insert into invoices (id, order_id, kind, year, number, issued_at, corrects_id, net, tax, currency, document)
-      select $1::uuid, $2::uuid, $3::text, year, last, issued_at, $4::uuid, $5::bigint, $6::bigint, $7::text, $8::jsonb
+      insert into invoices (id, order_id, kind, year, number, issued_at, corrects_id, net, tax, currency, document, entry_id)
+      select $1::uuid, $2::uuid, $3::text, year, last, issued_at, $4::uuid, $5::bigint, $6::bigint, $7::text, $8::jsonb, $9::uuid
         from taken
       returning id, year, number, issued_at
     ), owed as (

@@ -11,6 +11,7 @@ const cancellationColumns: Columns<CancellationRow> = {
   refund: boolean.of((row) => row.refund),
   note: text.orNull((row) => row.note),
   amount: bigint.of((row) => row.amount),
+  refunded_before: bigint.of((row) => row.refundedBefore),
   actor_role: text.of((row) => row.actor.role),
   actor_id: uuid.orNull((row) => row.actor.id ?? null),
   created_at: timestamptz.of((row) => row.createdAt),
@@ -21,6 +22,7 @@ const unitColumns: Columns<CancelledUnits> = {
   position: integer.of((units) => units.position),
   quantity: integer.of((units) => units.quantity),
   restocked: integer.of((units) => units.restocked),
+  refunded: integer.of((units) => units.refunded),
 };
 
 /** Writes cancellations with all that follows from them but the stock, in one statement. */

@@ -27,6 +27,7 @@ const receiptColumns: Columns<ReceiptRow> = {
   return_id: uuid.of((row) => row.returnId),
   refund: boolean.of((row) => row.refund),
   amount: bigint.of((row) => row.amount),
+  refunded_before: bigint.of((row) => row.refundedBefore),
   actor_role: text.of((row) => row.actor.role),
   actor_id: uuid.orNull((row) => row.actor.id ?? null),
   created_at: timestamptz.of((row) => row.createdAt),
@@ -37,6 +38,7 @@ const receivedColumns: Columns<ReceivedUnits> = {
   position: integer.of((units) => units.position),
   restocked: integer.of((units) => units.restocked),
   discarded: integer.of((units) => units.discarded),
+  refunded: integer.of((units) => units.refunded),
 };
 
 /**

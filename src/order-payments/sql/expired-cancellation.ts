@@ -4,7 +4,7 @@ import type { Statement } from '../../database/statement.ts';
 export const findExpiry: Statement = {
   name: 'order-payments.find-expiry',
   text: `
-    select c.id, c.amount::float8, u.position, u.quantity, u.restocked
+    select c.id, (c.amount - c.refunded_before)::float8 as amount, u.position, u.quantity, u.restocked
       from (select * from order_cancellations
              where order_id = $1 and reason = 'expired' and actor_role = 'SYSTEM' and undone_at is null
              order by id desc limit 1) c

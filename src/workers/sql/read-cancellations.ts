@@ -6,6 +6,8 @@ export interface CancellationForMail extends RecordForMail {
   refund: boolean;
   /** In minor units of the order's currency. */
   amount: number;
+  /** Of it, what had been paid back before. */
+  refundedBefore: number;
 }
 
 /** Reads cancellations by their ids; one that does not exist is missing. */
@@ -15,6 +17,7 @@ export async function readCancellations(pool: Pool, ids: readonly string[]): Pro
     text: `
       select c.id, c.order_id as "orderId", (extract(epoch from c.created_at) * 1000)::float8 as "createdAt",
              c.reason, c.refund, c.amount::float8 as amount,
+             c.refunded_before::float8 as "refundedBefore",
              (select coalesce(json_agg(json_build_object('position', i.position, 'quantity', i.quantity)
                                        order by i.position), '[]')
                 from order_cancellation_items i where i.cancellation_id = c.id) as items

@@ -5,6 +5,8 @@ export interface ReturnReceiptForMail extends RecordForMail {
   refund: boolean;
   /** In minor units of the order's currency. */
   amount: number;
+  /** Of it, what had been paid back before. */
+  refundedBefore: number;
   /** Units of the return that are still to come. */
   unitsAwaited: number;
 }
@@ -19,6 +21,7 @@ export async function readReturnReceipts(
     text: `
       select c.id, r.order_id as "orderId", (extract(epoch from c.created_at) * 1000)::float8 as "createdAt",
              c.refund, c.amount::float8 as amount,
+             c.refunded_before::float8 as "refundedBefore",
              case when r.status = 'REFUSED' then 0 else
                (select coalesce(sum(i.quantity - i.restocked - i.discarded), 0)::int
                   from order_return_items i where i.return_id = r.id) end as "unitsAwaited",

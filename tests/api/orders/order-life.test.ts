@@ -62,6 +62,8 @@ describe('POST /orders/{id}/cancellations', () => {
 
   test('without items: all that is open; then 409 order_cancelled', async () => {
     const { url, buyer, product } = await placed();
+    const kept = await buyer.post(`${url}/cancellations`, { reason: 'customer', refund: false });
+    expect([kept.status, kept.body.code]).toEqual([400, 'validation_failed']);
     const answer = await buyer.post(`${url}/cancellations`, { reason: 'customer', restock: false });
     expect([answer.status, answer.body.amount, answer.body.restock]).toEqual([201, 3_500, true]);
     expect((await buyer.get(url)).body).toMatchObject({ status: 'CANCELLED', paymentStatus: 'UNPAID' });

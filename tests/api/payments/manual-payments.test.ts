@@ -213,6 +213,21 @@ describe('money that goes back', () => {
     expect(await read(order)).toMatchObject({ refunded: 500, returnStatus: 'PARTIALLY_RETURNED' });
   });
 
+  test('is not owed where a part was cancelled before: the order is placed when the rest is paid, and ships', async () => {
+    const { order, payment } = await begun();
+    await shop.admin.post(`${payment}/captures`, { amount: 500 });
+    const one = [{ productId, quantity: 1 }];
+    await shop.admin.post(`${order}/cancellations`, { items: one, reason: 'other' });
+    expect(await read(order)).toMatchObject({ status: 'PENDING', refunded: 0 });
+    await shop.admin.post(`${order}/cancellations`, { items: one, reason: 'other' });
+    expect(await read(order)).toMatchObject({ status: 'PLACED', captured: 500, refunded: 0 });
+    const kept = await begun();
+    await shop.admin.post(`${kept.order}/cancellations`, { items: one, reason: 'other', refund: false });
+    await shop.admin.post(`${kept.payment}/captures`);
+    expect(await read(kept.order)).toMatchObject({ status: 'PLACED', captured: 750 });
+    expect((await shop.admin.post(`${kept.order}/fulfillments`, {})).status).toBe(201);
+  });
+
   test('is not owed where nothing was paid: an unpaid order that is cancelled ends its payment', async () => {
     const { order, buyer, payment } = await begun();
     await buyer.post(`${order}/cancellations`, { reason: 'customer' });

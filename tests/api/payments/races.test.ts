@@ -343,6 +343,22 @@ test('a refund that fails at the bank is not given back, frees its amount, and c
   expect(await held(paying)).toBe(0);
 });
 
+test('a page that asks for more than is due since a part was cancelled is ended; the next one asks for what is due', async () => {
+  const paying = await till.pay(productId, 2);
+  const items = [{ productId, quantity: 1 }];
+  await paying.buyer.post(`${paying.order}/cancellations`, { reason: 'customer', items });
+  await till.settle();
+  expect(await till.rows(paying.id)).toMatchObject([{ status: 'expired' }]);
+  expect(await read(paying)).toMatchObject({ status: 'PENDING', captured: 0 });
+  const asked = { provider: 'simulator', returnUrl: 'https://shop.example/back' };
+  const next = await paying.buyer.post(`${paying.order}/payments`, asked);
+  expect(next.body).toMatchObject({ status: 'PENDING', amount: 500 });
+  const ref = (await till.rows(paying.id)).at(-1)!.ref;
+  await till.move(ref, 'approve');
+  await deliver(paying);
+  expect(await read(paying)).toMatchObject({ captured: 500, refunded: 0 });
+});
+
 test('no more is taken of what is held than is due', async () => {
   await till.faults(noWebhooks);
   const paying = await till.pay(productId, 3, 'onFulfillment');

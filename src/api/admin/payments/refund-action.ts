@@ -43,7 +43,7 @@ ${inputField(form, 'amount', {
   hint: `Up to ${writeMoney(left, currency)}; empty where units are chosen`,
   attributes: html` inputmode="decimal" maxlength="20" autocomplete="off"`,
 })}
-${inputField(form, 'reason', { label: 'Why', attributes: html` required maxlength="200" autocomplete="off"` })}`;
+${inputField(form, 'reason', { label: 'Why, for the customer', attributes: html` required maxlength="200" autocomplete="off"` })}`;
   },
   read: (subject, form) => {
     const { currency } = subject.order;
