@@ -8,15 +8,12 @@ import type { SalesQuery } from '../../reports/sales-report.ts';
 export async function openSalesCsv(pool: Pool, query: Omit<SalesQuery, 'limit'>): Promise<Readable> {
   const pieces = salesCsv(query.by, readSales(pool, query));
   const { value: first } = await pieces.next();
-  return Readable.from(startingWith(first as string, pieces), { objectMode: false });
+  const body = Readable.from(startingWith(first as string, pieces), { objectMode: false });
+  // A stream that nobody has begun to read does not end what it would have read.
+  return body.once('close', () => void pieces.return(undefined));
 }
 
-async function* startingWith(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    // Also where the reader goes before it has taken anything of the rest.
-    await rest.return(undefined);
-  }
+async function* startingWith(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
 }

@@ -263,9 +263,9 @@ describe('a file of more rows than an answer may have', () => {
 
   test('gives its connection back where its reader goes away', async () => {
     await sellMany(5_000);
-    for (let reader = 0; reader < 3; reader++) {
+    for (const hasBegun of [true, false]) {
       const pieces = await openSalesCsv(shop.pool, { from: daysAgo(4), end: daysAgo(2), by: 'product' });
-      await new Promise((resolve) => pieces.once('data', resolve));
+      if (hasBegun) await new Promise((resolve) => pieces.once('data', resolve));
       expect(shop.pool.idleCount).toBeLessThan(shop.pool.totalCount);
       pieces.destroy();
       await until('the connection is given back', () => shop.pool.idleCount === shop.pool.totalCount);
