@@ -2357,7 +2357,548 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is there; it may wait for its money
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.placed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is placed: it may be shipped
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderPlaced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All units of an order that were open are cancelled
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.items_cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some units of an order are cancelled
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderItemsCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order was not paid in time
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.address_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address of an order is another one
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderAddressChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.claimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order of a guest is in an account now
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderClaimed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank works on a payment
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentProcessing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.authorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money is held
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentAuthorized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.captured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money came
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentCaptured"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was declined
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money is held no more
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentVoided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.charged_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank took the money back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentChargedBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.mismatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another amount or currency came than was asked for
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentMismatched"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money was given back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onRefundSucceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money could not be given back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onRefundFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units are shipped
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A parcel has arrived
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentDelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A parcel was none: its units are open again
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units are to come back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units came back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was to come back is not taken
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.low_stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The stock came down to lowStockThreshold
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductLowStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.sold_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is left
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductSoldOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.back_in_stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * There is something again
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductBackInStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An endpoint is sent to no more
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of nothing: somebody tries the endpoint
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onEndpointTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         RegisterRequest: {
@@ -5688,6 +6229,546 @@ export interface components {
             /** @enum {string} */
             redis: "up" | "down" | "unused";
         };
+        /** @description The order as it was right after what happened */
+        EventOrder: {
+            /** Format: uuid */
+            id: string;
+            /** @example 261122-1800-000000 */
+            number: string;
+            /** @description Of two events of an order, the higher one is newer */
+            version: number;
+            status: components["schemas"]["OrderStatus"];
+            paymentStatus: components["schemas"]["PaymentStatus"];
+            fulfillmentStatus: components["schemas"]["FulfillmentStatus"];
+            returnStatus: components["schemas"]["ReturnStatus"];
+            /**
+             * @description What it cost when it was placed, in minor units of the currency
+             * @example 1299
+             */
+            total: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+        };
+        /** @description No personal data */
+        OrderCreatedWebhook: {
+            /** @constant */
+            type: "order.created";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+            };
+        };
+        /** @description Of an order that is paid after its time was over: the cancellation that does not hold any more */
+        EventRevival: {
+            /** Format: uuid */
+            id: string;
+            revived: boolean;
+        };
+        /** @description No personal data */
+        OrderPlacedWebhook: {
+            /** @constant */
+            type: "order.placed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation?: components["schemas"]["EventRevival"];
+            };
+        };
+        EventCancellation: {
+            /** Format: uuid */
+            id: string;
+            reason: components["schemas"]["CancellationReason"];
+            restock: boolean;
+            refund: boolean;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        OrderCancelledWebhook: {
+            /** @constant */
+            type: "order.cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        /** @description No personal data */
+        OrderItemsCancelledWebhook: {
+            /** @constant */
+            type: "order.items_cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        /** @description No personal data */
+        OrderExpiredWebhook: {
+            /** @constant */
+            type: "order.expired";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        EventAddress: {
+            /** @enum {string} */
+            kind: "shipping" | "billing";
+            /** @description Which members changed, and never what they say */
+            fields: ("name" | "company" | "line1" | "line2" | "city" | "region" | "postalCode" | "country" | "phone")[];
+        };
+        /** @description No personal data */
+        OrderAddressChangedWebhook: {
+            /** @constant */
+            type: "order.address_changed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                address: components["schemas"]["EventAddress"];
+            };
+        };
+        /** @description No personal data */
+        OrderClaimedWebhook: {
+            /** @constant */
+            type: "order.claimed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+            };
+        };
+        EventPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+        };
+        /** @description No personal data */
+        PaymentProcessingWebhook: {
+            /** @constant */
+            type: "payment.processing";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentAuthorizedWebhook: {
+            /** @constant */
+            type: "payment.authorized";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentCapturedWebhook: {
+            /** @constant */
+            type: "payment.captured";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        EventFailedPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Why, as the provider says */
+            failure?: string | null;
+        };
+        /** @description No personal data */
+        PaymentFailedWebhook: {
+            /** @constant */
+            type: "payment.failed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventFailedPayment"];
+            };
+        };
+        EventPaymentReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        PaymentVoidedWebhook: {
+            /** @constant */
+            type: "payment.voided";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPaymentReference"];
+            };
+        };
+        /** @description No personal data */
+        PaymentChargedBackWebhook: {
+            /** @constant */
+            type: "payment.charged_back";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        EventMismatchedPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * @description What was asked for, in minor units of the currency
+             * @example 1299
+             */
+            expected: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            expectedCurrency: string;
+        };
+        /** @description No personal data */
+        PaymentMismatchedWebhook: {
+            /** @constant */
+            type: "payment.mismatched";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventMismatchedPayment"];
+            };
+        };
+        EventRefund: {
+            /** @description null for one that the shop did not ask for */
+            id: string | null;
+            /** Format: uuid */
+            paymentId: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Why, as the provider says */
+            failure?: string | null;
+        };
+        /** @description No personal data */
+        RefundSucceededWebhook: {
+            /** @constant */
+            type: "refund.succeeded";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                refund: components["schemas"]["EventRefund"];
+            };
+        };
+        /** @description No personal data */
+        RefundFailedWebhook: {
+            /** @constant */
+            type: "refund.failed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                refund: components["schemas"]["EventRefund"];
+            };
+        };
+        EventFulfillment: {
+            /** Format: uuid */
+            id: string;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        FulfillmentCreatedWebhook: {
+            /** @constant */
+            type: "fulfillment.created";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillment"];
+            };
+        };
+        EventFulfillmentReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        FulfillmentDeliveredWebhook: {
+            /** @constant */
+            type: "fulfillment.delivered";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillmentReference"];
+            };
+        };
+        /** @description No personal data */
+        FulfillmentUndoneWebhook: {
+            /** @constant */
+            type: "fulfillment.undone";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillmentReference"];
+            };
+        };
+        EventReturn: {
+            /** Format: uuid */
+            id: string;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        ReturnRequestedWebhook: {
+            /** @constant */
+            type: "return.requested";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturn"];
+            };
+        };
+        EventReturnReceipt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            receiptId: string;
+            refund: boolean;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["ReceivedUnits"][];
+        };
+        /** @description No personal data */
+        ReturnReceivedWebhook: {
+            /** @constant */
+            type: "return.received";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturnReceipt"];
+            };
+        };
+        EventReturnReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        ReturnRefusedWebhook: {
+            /** @constant */
+            type: "return.refused";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturnReference"];
+            };
+        };
+        EventProduct: {
+            /** Format: uuid */
+            id: string;
+            /** @example MUG-1 */
+            sku: string;
+            version: number;
+            stockQuantity: number;
+            lowStockThreshold: number;
+        };
+        /** @description No personal data */
+        ProductLowStockWebhook: {
+            /** @constant */
+            type: "product.low_stock";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @description No personal data */
+        ProductSoldOutWebhook: {
+            /** @constant */
+            type: "product.sold_out";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @description No personal data */
+        ProductBackInStockWebhook: {
+            /** @constant */
+            type: "product.back_in_stock";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @enum {string} */
+        DisabledReason: "gone" | "failing" | "manual";
+        DisabledEndpoint: {
+            /** Format: uuid */
+            id: string;
+            reason: components["schemas"]["DisabledReason"];
+        };
+        /** @description No personal data */
+        EndpointDisabledWebhook: {
+            /** @constant */
+            type: "endpoint.disabled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                endpoint: components["schemas"]["DisabledEndpoint"];
+            };
+        };
+        TestedEndpoint: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        EndpointTestWebhook: {
+            /** @constant */
+            type: "endpoint.test";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                endpoint: components["schemas"]["TestedEndpoint"];
+            };
+        };
         /** @description Any problem (RFC 9457) */
         Problem: {
             /** Format: uri */
@@ -6097,7 +7178,23 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /**
+         * @description Of the event: the same however often it is sent
+         * @example 00000000-0000-7000-8000-000000000000
+         */
+        WebhookId: string;
+        /**
+         * @description When this was sent, in seconds since 1970
+         * @example 1763834400
+         */
+        WebhookTimestamp: number;
+        /**
+         * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+         * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+         */
+        WebhookSignature: string;
+    };
     requestBodies: never;
     headers: {
         /**
@@ -6161,6 +7258,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery",
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterRequest"];
             };
         };
@@ -6171,6 +7275,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6194,6 +7308,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
@@ -6204,6 +7324,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6227,6 +7355,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -6237,6 +7370,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6260,6 +7401,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -6292,6 +7438,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["GuestRequest"];
             };
         };
@@ -6302,6 +7449,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6331,6 +7486,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6354,6 +7519,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NameChange"];
             };
         };
@@ -6364,6 +7534,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6387,6 +7567,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "correct horse battery",
+                 *       "new": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -6418,6 +7604,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailChange"];
             };
         };
@@ -6428,6 +7620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6457,6 +7650,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Logins"];
                 };
             };
@@ -6518,6 +7724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6571,6 +7778,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequest"];
             };
         };
@@ -6581,6 +7793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6607,6 +7820,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordReset"];
             };
         };
@@ -6673,6 +7891,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "MUG-01",
+                     *           "name": "Enamel mug, 350 ml",
+                     *           "description": "text",
+                     *           "category": "Kitchen",
+                     *           "price": 1299,
+                     *           "compareAtPrice": 1599,
+                     *           "currency": "GBP",
+                     *           "stockQuantity": 50,
+                     *           "taxClass": "reduced",
+                     *           "weight": 350,
+                     *           "lowStockThreshold": 10,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *           "archived": true
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
@@ -6706,6 +7949,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01",
+                 *       "name": "Enamel mug, 350 ml",
+                 *       "category": "Kitchen",
+                 *       "price": 1299,
+                 *       "stockQuantity": 50
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateProductRequest"];
             };
         };
@@ -6716,6 +7968,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6749,6 +8021,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Kitchen",
+                     *           "productCount": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CategoryList"];
                 };
             };
@@ -6791,6 +8073,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6828,6 +8130,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01",
+                 *       "name": "Enamel mug, 350 ml",
+                 *       "category": "Kitchen",
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplaceProductRequest"];
             };
         };
@@ -6838,6 +8148,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6902,6 +8232,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateProductRequest"];
             };
         };
@@ -6912,6 +8247,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6935,6 +8290,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "price": 1299
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePricesRequest"];
             };
         };
@@ -6945,6 +8310,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "price": 1299,
+                     *           "version": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangedPrices"];
                 };
             };
@@ -6977,6 +8353,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "delta": -3,
+                 *       "reason": "Broken in storage"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StockAdjustmentRequest"];
             };
         };
@@ -6987,6 +8369,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "delta": 0,
+                     *       "reason": "text",
+                     *       "note": "text",
+                     *       "stockQuantity": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockAdjustment"];
                 };
             };
@@ -7023,6 +8416,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "price": 1299,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPricePage"];
                 };
             };
@@ -7051,6 +8461,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "price": 1299,
+                 *       "startsAt": "2027-01-01T00:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SchedulePriceRequest"];
             };
         };
@@ -7061,6 +8477,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7093,6 +8521,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7159,6 +8599,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateScheduledPriceRequest"];
             };
         };
@@ -7169,6 +8614,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7207,6 +8664,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "delta": 0,
+                     *           "reason": "sale",
+                     *           "reference": "text",
+                     *           "note": "text",
+                     *           "resultingQuantity": 0,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text",
+                     *       "stockQuantity": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockMovementPage"];
                 };
             };
@@ -7236,6 +8711,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "currency": "GBP",
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cart"];
                 };
             };
@@ -7259,6 +8783,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartRequest"];
             };
         };
@@ -7269,6 +8803,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "currency": "GBP",
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "total": 1299,
+                     *       "currency": "GBP"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartLines"];
                 };
             };
@@ -7319,6 +8872,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "productId": "00000000-0000-7000-8000-000000000000",
+                 *       "quantity": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartItemRequest"];
             };
         };
@@ -7329,6 +8888,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "text",
+                     *       "name": "text",
+                     *       "unitPrice": 1299,
+                     *       "currency": "GBP",
+                     *       "quantity": 2,
+                     *       "lineTotal": 1299,
+                     *       "available": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
@@ -7383,6 +8955,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quantity": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuantityRequest"];
             };
         };
@@ -7393,6 +8970,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "text",
+                     *       "name": "text",
+                     *       "unitPrice": 1299,
+                     *       "currency": "GBP",
+                     *       "quantity": 2,
+                     *       "lineTotal": 1299,
+                     *       "available": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
@@ -7442,6 +9032,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "261122-2113-9F3A2C",
+                     *           "status": "PENDING",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "name": "text",
+                     *               "unitPrice": 1299,
+                     *               "quantity": 2,
+                     *               "lineTotal": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000,
+                     *               "cancelled": 0,
+                     *               "fulfilled": 0,
+                     *               "returned": 0
+                     *             }
+                     *           ],
+                     *           "charges": [
+                     *             {
+                     *               "type": "SHIPPING",
+                     *               "label": "Standard parcel",
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000
+                     *             }
+                     *           ],
+                     *           "discounts": [
+                     *             {
+                     *               "source": "COUPON",
+                     *               "code": "text",
+                     *               "label": "text",
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 190000,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "itemsTotal": 1299,
+                     *           "discountTotal": 1299,
+                     *           "chargesTotal": 1299,
+                     *           "taxTotal": 1299,
+                     *           "pricesIncludeTax": true,
+                     *           "total": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 1,
+                     *           "fulfillmentStatus": "UNFULFILLED",
+                     *           "returnStatus": "NONE",
+                     *           "paymentStatus": "NOT_REQUIRED",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "contact": {
+                     *             "email": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "billingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "note": "text",
+                     *           "customer": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text",
+                     *             "email": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
@@ -7469,6 +9160,13 @@ export interface operations {
         /** @description May be left out: an order takes what is in the cart */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "contact": {
+                 *         "email": "ada@example.org"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlaceOrderRequest"];
             };
         };
@@ -7479,6 +9177,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7513,6 +9307,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7543,6 +9433,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "261122-2113-9F3A2C",
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderLookupRequest"];
             };
         };
@@ -7553,6 +9449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -7579,6 +9476,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "x"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderClaimRequest"];
             };
         };
@@ -7589,6 +9491,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7625,6 +9623,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ],
+                     *           "reason": "customer",
+                     *           "restock": true,
+                     *           "refund": true,
+                     *           "note": "text",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationPage"];
                 };
             };
@@ -7657,6 +9679,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "customer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancellationRequest"];
             };
         };
@@ -7667,6 +9694,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "reason": "customer",
+                     *       "restock": true,
+                     *       "refund": true,
+                     *       "note": "text",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cancellation"];
                 };
             };
@@ -7699,6 +9745,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "reason": "customer",
+                     *       "restock": true,
+                     *       "refund": true,
+                     *       "note": "text",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cancellation"];
                 };
             };
@@ -7735,6 +9800,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ],
+                     *           "carrier": "text",
+                     *           "trackingNumber": "text",
+                     *           "trackingUrl": "text",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FulfillmentPage"];
                 };
             };
@@ -7768,6 +9855,16 @@ export interface operations {
         /** @description May be left out: all that is open is shipped */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FulfillmentRequest"];
             };
         };
@@ -7778,6 +9875,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7810,6 +9924,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7876,6 +10007,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveryRequest"];
             };
         };
@@ -7886,6 +10022,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7922,6 +10075,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "status": "REQUESTED",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "reason": "text",
+                     *               "received": 0,
+                     *               "restocked": 0,
+                     *               "discarded": 0
+                     *             }
+                     *           ],
+                     *           "receipts": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "returnId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2,
+                     *                   "disposition": "RESTOCK"
+                     *                 }
+                     *               ],
+                     *               "refund": true,
+                     *               "amount": 1299,
+                     *               "currency": "GBP",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReturnPage"];
                 };
             };
@@ -7954,6 +10148,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2,
+                 *           "reason": "Too small"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReturnRequest"];
             };
         };
@@ -7964,6 +10169,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -7996,6 +10237,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8029,6 +10306,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2,
+                 *           "disposition": "RESTOCK"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReceiptRequest"];
             };
         };
@@ -8039,6 +10327,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "returnId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "disposition": "RESTOCK"
+                     *         }
+                     *       ],
+                     *       "refund": true,
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
@@ -8073,6 +10379,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RefusalRequest"];
             };
         };
@@ -8083,6 +10390,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8115,6 +10458,11 @@ export interface operations {
         /** @description Members that are not there stay as they are, null takes one out */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddressChanges"];
             };
         };
@@ -8125,6 +10473,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -8161,6 +10605,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.created",
+                     *           "actor": {
+                     *             "role": "CUSTOMER",
+                     *             "id": "00000000-0000-7000-8000-000000000000"
+                     *           },
+                     *           "version": 1,
+                     *           "data": {},
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderEventPage"];
                 };
             };
@@ -8192,6 +10655,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "provider": "text",
+                     *           "method": "text",
+                     *           "status": "PENDING",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "nextAction": {
+                     *             "type": "redirect",
+                     *             "url": "text"
+                     *           },
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentList"];
                 };
             };
@@ -8224,6 +10711,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "manual"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentAttemptRequest"];
             };
         };
@@ -8234,6 +10726,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8243,6 +10754,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8275,6 +10805,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8302,6 +10851,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PaymentRefreshRequest"];
             };
         };
@@ -8312,6 +10862,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8346,6 +10915,11 @@ export interface operations {
         /** @description May be left out: all that is left is taken */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaptureRequest"];
             };
         };
@@ -8356,6 +10930,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "kind": "CREATE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentOperation"];
                 };
             };
@@ -8390,6 +10978,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["VoidRequest"];
             };
         };
@@ -8400,6 +10989,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "kind": "CREATE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentOperation"];
                 };
             };
@@ -8436,6 +11039,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "status": "PENDING",
+                     *           "failure": "text",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *           "reason": "text",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RefundPage"];
                 };
             };
@@ -8468,6 +11096,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Arrived broken"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequest"];
             };
         };
@@ -8478,6 +11111,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8510,6 +11163,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8544,6 +11217,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RefundRetryRequest"];
             };
         };
@@ -8554,6 +11228,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8585,6 +11279,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "received": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookReceipt"];
                 };
             };
@@ -8609,6 +11308,16 @@ export interface operations {
         /** @description Where it goes is said by shippingAddress, or by shippingCountry and shippingRegion */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shippingAddress": {
+                 *         "name": "Ada Lovelace",
+                 *         "line1": "12 St James’s Square",
+                 *         "city": "London",
+                 *         "country": "GB"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuoteRequest"];
             };
         };
@@ -8619,6 +11328,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "shippingMethods": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "price": 1299,
+                     *           "currency": "GBP"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Quote"];
                 };
             };
@@ -8653,6 +11421,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "countries": [
+                     *             "text"
+                     *           ],
+                     *           "price": 1299,
+                     *           "currency": "GBP",
+                     *           "freeAbove": 5000,
+                     *           "minWeight": 2000,
+                     *           "maxWeight": 2000,
+                     *           "taxClass": "standard",
+                     *           "description": "text",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethodPage"];
                 };
             };
@@ -8679,6 +11471,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Standard parcel",
+                 *       "countries": [
+                 *         "DE",
+                 *         "AT"
+                 *       ],
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateShippingMethodRequest"];
             };
         };
@@ -8689,6 +11491,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8723,6 +11544,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8794,6 +11634,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Standard parcel"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateShippingMethodRequest"];
             };
         };
@@ -8804,6 +11649,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8838,6 +11702,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "country": "text",
+                     *           "region": "text",
+                     *           "taxClass": "standard",
+                     *           "rate": 190000,
+                     *           "name": "text",
+                     *           "validFrom": "2026-11-22T18:00:00.000Z",
+                     *           "validTo": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRatePage"];
                 };
             };
@@ -8864,6 +11748,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "rate": 190000,
+                 *       "name": "VAT 19 %"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTaxRateRequest"];
             };
         };
@@ -8874,6 +11765,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -8908,6 +11814,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -8979,6 +11900,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "DE"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateTaxRateRequest"];
             };
         };
@@ -8989,6 +11915,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -9023,6 +11964,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "code": "text",
+                     *           "kind": "percent",
+                     *           "value": 100000,
+                     *           "currency": "GBP",
+                     *           "minTotal": 5000,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "usageLimit": 100,
+                     *           "perCustomerLimit": 100,
+                     *           "firstOrderOnly": true,
+                     *           "used": 0,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CouponPage"];
                 };
             };
@@ -9049,6 +12014,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SPRING10",
+                 *       "kind": "percent"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateCouponRequest"];
             };
         };
@@ -9059,6 +12030,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9093,6 +12083,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9164,6 +12173,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SPRING10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateCouponRequest"];
             };
         };
@@ -9174,6 +12188,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9208,6 +12241,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "kind": "percent",
+                     *           "value": 100000,
+                     *           "currency": "GBP",
+                     *           "scope": "order",
+                     *           "category": "mugs",
+                     *           "productIds": [
+                     *             "00000000-0000-7000-8000-000000000000"
+                     *           ],
+                     *           "minTotal": 5000,
+                     *           "minQuantity": 2,
+                     *           "buyQuantity": 2,
+                     *           "getQuantity": 2,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "priority": 0,
+                     *           "combinable": true,
+                     *           "enabled": true,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DiscountPage"];
                 };
             };
@@ -9234,6 +12298,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Summer sale",
+                 *       "kind": "percent",
+                 *       "value": 100000
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateDiscountRequest"];
             };
         };
@@ -9244,6 +12315,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9278,6 +12375,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9349,6 +12472,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Summer sale"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateDiscountRequest"];
             };
         };
@@ -9359,6 +12487,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9385,6 +12539,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "csv": "country,rate,name\nDE,19 %,VAT\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportTaxRatesRequest"];
             };
         };
@@ -9395,6 +12554,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 0,
+                     *       "changed": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportedTaxRates"];
                 };
             };
@@ -9431,6 +12597,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "INVOICE",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *           "currency": "GBP",
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "total": 1299,
+                     *           "seller": {
+                     *             "lines": [
+                     *               "text"
+                     *             ],
+                     *             "taxId": "text"
+                     *           },
+                     *           "buyer": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "order": {
+                     *             "number": "text",
+                     *             "placedAt": "2026-11-22T18:00:00.000Z"
+                     *           },
+                     *           "pricesIncludeTax": true,
+                     *           "lines": [
+                     *             {
+                     *               "type": "ITEM",
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "label": "text",
+                     *               "quantity": 2,
+                     *               "unitPrice": 1299,
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 0
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 0,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "corrects": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "number": "text"
+                     *           },
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvoicePage"];
                 };
             };
@@ -9465,6 +12697,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9493,6 +12786,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Arrived broken"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreditNoteRequest"];
             };
         };
@@ -9503,6 +12801,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9534,6 +12893,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9603,6 +13023,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-22T18:00:00.000Z",
+                     *       "to": "2026-11-22T18:00:00.000Z",
+                     *       "by": "day",
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-11-01",
+                     *           "productId": "text",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "country": "text",
+                     *           "taxRate": 0,
+                     *           "currency": "GBP",
+                     *           "orders": 0,
+                     *           "units": 0,
+                     *           "discount": 1299,
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "gross": 1299,
+                     *           "reversed": {
+                     *             "units": 0,
+                     *             "net": 1299,
+                     *             "tax": 1299,
+                     *             "gross": 1299
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": [
+                     *         {
+                     *           "currency": "GBP",
+                     *           "orders": 0,
+                     *           "units": 0,
+                     *           "discount": 1299,
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "gross": 1299,
+                     *           "reversed": {
+                     *             "units": 0,
+                     *             "net": 1299,
+                     *             "tax": 1299,
+                     *             "gross": 1299
+                     *           }
+                     *         }
+                     *       ],
+                     *       "isComplete": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesReport"];
                     "text/csv": string;
                 };
@@ -9669,6 +13137,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "line1": "text",
+                     *           "city": "text",
+                     *           "country": "GB",
+                     *           "company": "text",
+                     *           "line2": "text",
+                     *           "region": "text",
+                     *           "postalCode": "text",
+                     *           "phone": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddressBook"];
                 };
             };
@@ -9696,6 +13182,14 @@ export interface operations {
         /** @description Null is the same as a member that is not there */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "line1": "12 St James’s Square",
+                 *       "city": "London",
+                 *       "country": "GB"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Address"];
             };
         };
@@ -9706,6 +13200,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9737,6 +13245,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9763,6 +13285,14 @@ export interface operations {
         /** @description Null is the same as a member that is not there */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "line1": "12 St James’s Square",
+                 *       "city": "London",
+                 *       "country": "GB"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Address"];
             };
         };
@@ -9773,6 +13303,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9840,6 +13384,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "email": "ada@example.org",
+                     *           "name": "text",
+                     *           "isGuest": true,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "orders": 3,
+                     *           "lastOrderAt": "2026-11-22T18:00:00.000Z",
+                     *           "spent": [
+                     *             {
+                     *               "amount": 1299,
+                     *               "currency": "GBP"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
@@ -9871,6 +13437,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "isGuest": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "orders": 3,
+                     *       "lastOrderAt": "2026-11-22T18:00:00.000Z",
+                     *       "spent": [
+                     *         {
+                     *           "amount": 1299,
+                     *           "currency": "GBP"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -9900,6 +13483,301 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exportedAt": "2026-11-22T18:00:00.000Z",
+                     *       "account": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "email": "ada@example.org",
+                     *         "name": "text",
+                     *         "role": "ADMIN",
+                     *         "emailVerified": true,
+                     *         "createdAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "logins": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "addresses": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "line1": "text",
+                     *           "city": "text",
+                     *           "country": "GB",
+                     *           "company": "text",
+                     *           "line2": "text",
+                     *           "region": "text",
+                     *           "postalCode": "text",
+                     *           "phone": "text"
+                     *         }
+                     *       ],
+                     *       "cart": {
+                     *         "items": [
+                     *           {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "productId": "00000000-0000-7000-8000-000000000000",
+                     *             "sku": "text",
+                     *             "name": "text",
+                     *             "unitPrice": 1299,
+                     *             "currency": "GBP",
+                     *             "quantity": 2,
+                     *             "lineTotal": 1299,
+                     *             "available": 0
+                     *           }
+                     *         ],
+                     *         "total": 1299,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "orders": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "261122-2113-9F3A2C",
+                     *           "status": "PENDING",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "name": "text",
+                     *               "unitPrice": 1299,
+                     *               "quantity": 2,
+                     *               "lineTotal": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000,
+                     *               "cancelled": 0,
+                     *               "fulfilled": 0,
+                     *               "returned": 0
+                     *             }
+                     *           ],
+                     *           "charges": [
+                     *             {
+                     *               "type": "SHIPPING",
+                     *               "label": "Standard parcel",
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000
+                     *             }
+                     *           ],
+                     *           "discounts": [
+                     *             {
+                     *               "source": "COUPON",
+                     *               "code": "text",
+                     *               "label": "text",
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 190000,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "itemsTotal": 1299,
+                     *           "discountTotal": 1299,
+                     *           "chargesTotal": 1299,
+                     *           "taxTotal": 1299,
+                     *           "pricesIncludeTax": true,
+                     *           "total": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 1,
+                     *           "fulfillmentStatus": "UNFULFILLED",
+                     *           "returnStatus": "NONE",
+                     *           "paymentStatus": "NOT_REQUIRED",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "contact": {
+                     *             "email": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "billingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "note": "text",
+                     *           "customer": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text",
+                     *             "email": "text"
+                     *           },
+                     *           "cancellations": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2
+                     *                 }
+                     *               ],
+                     *               "reason": "customer",
+                     *               "restock": true,
+                     *               "refund": true,
+                     *               "note": "text",
+                     *               "amount": 1299,
+                     *               "currency": "GBP",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "fulfillments": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2
+                     *                 }
+                     *               ],
+                     *               "carrier": "text",
+                     *               "trackingNumber": "text",
+                     *               "trackingUrl": "text",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z",
+                     *               "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "returns": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "status": "REQUESTED",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2,
+                     *                   "reason": "text",
+                     *                   "received": 0,
+                     *                   "restocked": 0,
+                     *                   "discarded": 0
+                     *                 }
+                     *               ],
+                     *               "receipts": [
+                     *                 {
+                     *                   "id": "00000000-0000-7000-8000-000000000000",
+                     *                   "orderId": "00000000-0000-7000-8000-000000000000",
+                     *                   "returnId": "00000000-0000-7000-8000-000000000000",
+                     *                   "items": [
+                     *                     {
+                     *                       "productId": "00000000-0000-7000-8000-000000000000",
+                     *                       "quantity": 2,
+                     *                       "disposition": "RESTOCK"
+                     *                     }
+                     *                   ],
+                     *                   "refund": true,
+                     *                   "amount": 1299,
+                     *                   "currency": "GBP",
+                     *                   "createdAt": "2026-11-22T18:00:00.000Z"
+                     *                 }
+                     *               ],
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "invoices": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "number": "INV-2026-000042",
+                     *               "kind": "INVOICE",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *               "currency": "GBP",
+                     *               "net": 1299,
+                     *               "tax": 1299,
+                     *               "total": 1299,
+                     *               "seller": {
+                     *                 "lines": [
+                     *                   "text"
+                     *                 ],
+                     *                 "taxId": "text"
+                     *               },
+                     *               "buyer": {
+                     *                 "name": "text",
+                     *                 "line1": "text",
+                     *                 "city": "text",
+                     *                 "country": "GB",
+                     *                 "company": "text",
+                     *                 "line2": "text",
+                     *                 "region": "text",
+                     *                 "postalCode": "text",
+                     *                 "phone": "text"
+                     *               },
+                     *               "order": {
+                     *                 "number": "text",
+                     *                 "placedAt": "2026-11-22T18:00:00.000Z"
+                     *               },
+                     *               "pricesIncludeTax": true,
+                     *               "lines": [
+                     *                 {
+                     *                   "type": "ITEM",
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "sku": "text",
+                     *                   "label": "text",
+                     *                   "quantity": 2,
+                     *                   "unitPrice": 1299,
+                     *                   "amount": 1299,
+                     *                   "discount": 1299,
+                     *                   "tax": 1299,
+                     *                   "taxRate": 0
+                     *                 }
+                     *               ],
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 0,
+                     *                   "base": 1299,
+                     *                   "amount": 1299
+                     *                 }
+                     *               ],
+                     *               "corrects": {
+                     *                 "id": "00000000-0000-7000-8000-000000000000",
+                     *                 "number": "text"
+                     *               },
+                     *               "reason": "text"
+                     *             }
+                     *           ],
+                     *           "events": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "type": "order.created",
+                     *               "actor": {
+                     *                 "role": "CUSTOMER",
+                     *                 "id": "00000000-0000-7000-8000-000000000000"
+                     *               },
+                     *               "version": 1,
+                     *               "data": {},
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonalData"];
                 };
             };
@@ -9926,6 +13804,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErasureRequest"];
             };
         };
@@ -9936,6 +13819,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -9970,6 +13861,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -10002,6 +13901,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -10037,6 +13944,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "state": "failed",
+                     *           "queue": "text",
+                     *           "job": "order.send-confirmation-email",
+                     *           "subjectId": "text",
+                     *           "attempts": 0,
+                     *           "reason": "text",
+                     *           "failedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
@@ -10072,6 +13996,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "retried": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobRetry"];
                 };
             };
@@ -10106,6 +14035,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "scopes": [
+                     *             "orders:read"
+                     *           ],
+                     *           "prefix": "hf_0a1b2c3d",
+                     *           "createdBy": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text"
+                     *           },
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
@@ -10132,6 +14083,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "ERP",
+                 *       "scopes": [
+                 *         "orders:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeyRequest"];
             };
         };
@@ -10142,6 +14101,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "prefix": "hf_0a1b2c3d",
+                     *       "createdBy": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *       "key": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -10173,6 +14150,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "prefix": "hf_0a1b2c3d",
+                     *       "createdBy": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "lastUsedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
@@ -10236,6 +14230,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "email": "ada@example.org",
+                     *           "name": "text",
+                     *           "role": "ADMIN",
+                     *           "scopes": [
+                     *             "orders:read"
+                     *           ],
+                     *           "status": "ACTIVE",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffPage"];
                 };
             };
@@ -10262,6 +14274,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationRequest"];
             };
         };
@@ -10272,6 +14289,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10306,6 +14336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -10337,6 +14368,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10391,6 +14435,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "ADMIN"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StaffMemberChange"];
             };
         };
@@ -10401,6 +14450,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10456,6 +14518,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Grace Hopper",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationAcceptance"];
             };
         };
@@ -10508,6 +14576,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "at": "2026-11-22T18:00:00.000Z",
+                     *           "actor": {
+                     *             "role": "ADMIN",
+                     *             "id": "00000000-0000-7000-8000-000000000000"
+                     *           },
+                     *           "address": "203.0.113.9",
+                     *           "action": "cancelOrder",
+                     *           "subject": {
+                     *             "type": "order",
+                     *             "id": "text"
+                     *           },
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -10548,6 +14639,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.created",
+                     *           "timestamp": "2026-11-22T18:00:00.000Z",
+                     *           "data": {
+                     *             "order": {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "number": "261122-1800-000000",
+                     *               "version": 1,
+                     *               "status": "PLACED",
+                     *               "paymentStatus": "UNPAID",
+                     *               "fulfillmentStatus": "UNFULFILLED",
+                     *               "returnStatus": "NONE",
+                     *               "total": 2598,
+                     *               "currency": "GBP"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text",
+                     *       "cursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
@@ -10582,6 +14699,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "url": "text",
+                     *           "types": [
+                     *             "text"
+                     *           ],
+                     *           "description": "text",
+                     *           "enabled": true,
+                     *           "disabledReason": "gone",
+                     *           "failingSince": "2026-11-22T18:00:00.000Z",
+                     *           "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpointPage"];
                 };
             };
@@ -10608,6 +14747,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://warehouse.example/holdfast",
+                 *       "types": [
+                 *         "order.*"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookEndpointRequest"];
             };
         };
@@ -10618,6 +14765,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewWebhookEndpoint"];
                 };
             };
@@ -10652,6 +14817,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -10723,6 +14905,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://warehouse.example/holdfast"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateWebhookEndpointRequest"];
             };
         };
@@ -10733,6 +14920,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -10761,6 +14965,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecretRotationRequest"];
             };
         };
@@ -10771,6 +14980,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecretRotation"];
                 };
             };
@@ -10805,6 +15021,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookTest"];
                 };
             };
@@ -10833,6 +15055,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-22T18:00:00.000Z",
+                 *       "to": "2026-11-22T18:00:00.000Z",
+                 *       "onlyFailed": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookReplayRequest"];
             };
         };
@@ -10843,6 +15072,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "from": "2026-11-22T18:00:00.000Z",
+                     *       "to": "2026-11-22T18:00:00.000Z",
+                     *       "onlyFailed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookReplay"];
                 };
             };
@@ -10884,6 +15122,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *           "eventId": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.placed",
+                     *           "state": "PENDING",
+                     *           "attemptCount": 0,
+                     *           "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "settledAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDeliveryPage"];
                 };
             };
@@ -10915,6 +15171,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000",
+                     *       "type": "order.placed",
+                     *       "state": "PENDING",
+                     *       "attemptCount": 0,
+                     *       "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "settledAt": "2026-11-22T18:00:00.000Z",
+                     *       "body": "text",
+                     *       "attempts": [
+                     *         {
+                     *           "number": 1,
+                     *           "startedAt": "2026-11-22T18:00:00.000Z",
+                     *           "durationMs": 0,
+                     *           "status": 0,
+                     *           "error": "text",
+                     *           "response": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDeliveryDetails"];
                 };
             };
@@ -10949,6 +15229,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000",
+                     *       "type": "order.placed",
+                     *       "state": "PENDING",
+                     *       "attemptCount": 0,
+                     *       "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "settledAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
@@ -10978,6 +15271,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "https://shop.example/",
+                     *           "code": "text",
+                     *           "status": 0,
+                     *           "title": "text",
+                     *           "when": "text",
+                     *           "whatToDo": "text"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemTypePage"];
                     "text/html": string;
                 };
@@ -11014,6 +15322,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://shop.example/",
+                     *       "code": "text",
+                     *       "status": 0,
+                     *       "title": "text",
+                     *       "when": "text",
+                     *       "whatToDo": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemType"];
                     "text/html": string;
                 };
@@ -11044,6 +15362,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -11073,6 +15396,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "database": "up",
+                     *       "redis": "up"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
@@ -11113,6 +15443,2220 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
                 };
+            };
+        };
+    };
+    onOrderCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.created",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderCreatedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderPlaced: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.placed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "revived": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPlacedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.cancelled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderCancelledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderItemsCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.items_cancelled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderItemsCancelledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.expired",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderExpiredWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderAddressChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.address_changed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "address": {
+                 *           "kind": "shipping",
+                 *           "fields": [
+                 *             "name"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderAddressChangedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderClaimed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.claimed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderClaimedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentProcessing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.processing",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentProcessingWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentAuthorized: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.authorized",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentAuthorizedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentCaptured: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.captured",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentCapturedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.failed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentFailedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentVoided: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.voided",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentVoidedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentChargedBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.charged_back",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentChargedBackWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentMismatched: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.mismatched",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "expected": 1299,
+                 *           "expectedCurrency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentMismatchedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRefundSucceeded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "refund.succeeded",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "refund": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundSucceededWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRefundFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "refund.failed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "refund": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundFailedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.created",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentCreatedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentDelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.delivered",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentDeliveredWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentUndone: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.undone",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentUndoneWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.requested",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnRequestedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnReceived: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.received",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "receiptId": "00000000-0000-7000-8000-000000000000",
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2,
+                 *               "disposition": "RESTOCK"
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnReceivedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.refused",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnRefusedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductLowStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.low_stock",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductLowStockWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductSoldOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.sold_out",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductSoldOutWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductBackInStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.back_in_stock",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductBackInStockWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "endpoint.disabled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "endpoint": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "gone"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointDisabledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "endpoint.test",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "endpoint": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointTestWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

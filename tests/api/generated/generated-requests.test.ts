@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problems } from '../../../src/errors.ts';
+import { bodyOf } from '../../../src/events/shop-event.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import type { Answer, Call, Caller } from '../../setup/caller.ts';
-import { resolved } from '../../setup/openapi.ts';
+import { feedReader, sequenceAll } from '../../setup/feed.ts';
+import { misfitOf, resolved } from '../../setup/openapi.ts';
 import { type Crowd, gather, prepared } from './crowd.ts';
 import { callOf, type Made, requestsOf } from './requests.ts';
 import { valuesFor } from './values.ts';
@@ -13,12 +15,13 @@ import { valuesFor } from './values.ts';
 /** `npm run fuzz:document` sends more of them. */
 const REQUESTS = Number(process.env['GENERATED_REQUESTS'] ?? 400);
 const SEED = Number(process.env['GENERATED_SEED'] ?? 20_261_127);
-/** After so many, half of what there is is gone, and so is who owned it: all is made anew. */
+/** After so many, half of what there is is gone, and so is who owned it: the next ones come to a new shop. */
 const IN_A_ROUND = 1_000;
 
+const open = () => openShop({ LOG_LEVEL: 'silent', PAYMENT_PROVIDERS: 'manual' });
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop({ LOG_LEVEL: 'silent', PAYMENT_PROVIDERS: 'manual' });
+  shop = await open();
 });
 afterAll(() => shop.close());
 
@@ -117,6 +120,10 @@ test(
   async () => {
     const outcome: Outcome = { statuses: new Map(), faults: new Map() };
     for (let sent = 0; sent < REQUESTS; sent += IN_A_ROUND) {
+      if (sent > 0) {
+        await shop.close();
+        shop = await open();
+      }
       await sendRound(outcome, sent, Math.min(IN_A_ROUND, REQUESTS - sent));
       if (REQUESTS > IN_A_ROUND)
         console.log(
@@ -141,3 +148,28 @@ test(
   },
   Math.max(240_000, REQUESTS * 300),
 );
+
+test('what happened meanwhile is told as the document says of each webhook', async () => {
+  const misfit = misfitOf(shop.document);
+  const last = await shop.product({ stock: 1 });
+  await (await shop.buyerWith([last.id, 1])).post('/orders');
+  await sequenceAll(shop.pool);
+  const events = await feedReader(shop.admin).read();
+  const faults = events.flatMap((event) => {
+    const body = JSON.parse(bodyOf(event));
+    const media = shop.document.webhooks[event.type].post.requestBody.content['application/json'];
+    const why = misfit(media.schema, body);
+    return why === undefined ? [] : [[why, body]];
+  });
+  expect(faults.slice(0, 5)).toEqual([]);
+  const told = new Set(events.map(({ type }) => type.split('.')[0]));
+  expect([...told].toSorted()).toEqual([
+    'endpoint',
+    'fulfillment',
+    'order',
+    'payment',
+    'product',
+    'refund',
+    'return',
+  ]);
+});
