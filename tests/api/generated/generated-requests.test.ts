@@ -13,8 +13,8 @@ import { valuesFor } from './values.ts';
 /** What nobody thought of: requests made from the document, right and wrong, each answer held against it. */
 
 /** `npm run fuzz:document` sends more of them. */
-const REQUESTS = Number(process.env['GENERATED_REQUESTS'] ?? 400);
-const SEED = Number(process.env['GENERATED_SEED'] ?? 20_261_127);
+const REQUESTS = Number(process.env.GENERATED_REQUESTS ?? 400);
+const SEED = Number(process.env.GENERATED_SEED ?? 20_261_127);
 /** After so many, half of what there is is gone, and so is who owned it: the next ones come to a new shop. */
 const IN_A_ROUND = 1_000;
 
