@@ -90,7 +90,12 @@ export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS, proxyUr
         const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
         return await exchange(new URL(url), headers, body, inTime);
       } catch (error) {
-        return { status: null, error: reasonOf(error as SendError, timeoutMs), response: null, retryAfterMs: undefined };
+        return {
+          status: null,
+          error: reasonOf(error as SendError, timeoutMs),
+          response: null,
+          retryAfterMs: undefined,
+        };
       }
     },
     close() {
