@@ -6691,7 +6691,8 @@ export interface components {
             sku: string;
             version: number;
             stockQuantity: number;
-            lowStockThreshold: number;
+            /** @description null: it is not told when there is little left */
+            lowStockThreshold: number | null;
         };
         /** @description No personal data */
         ProductLowStockWebhook: {

@@ -93,7 +93,9 @@ const product = Type.Object(
     sku: Type.String({ examples: ['MUG-1'] }),
     version: Type.Integer({ minimum: 1 }),
     stockQuantity: Type.Integer({ minimum: 0 }),
-    lowStockThreshold: Type.Integer({ minimum: 0 }),
+    lowStockThreshold: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description: 'null: it is not told when there is little left',
+    }),
   },
   { title: 'EventProduct' },
 );
