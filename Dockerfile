@@ -13,6 +13,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json tsconfig.image.json ./
 COPY src src
+COPY clients/typescript/src clients/typescript/src
 RUN node node_modules/typescript/bin/tsc -p tsconfig.image.json \
     && cp src/entities/migrations/*.json dist/src/entities/migrations/ \
     && mkdir -p dist/node_modules/redoc/bundles \

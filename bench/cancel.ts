@@ -2,15 +2,16 @@ import { Counter } from './cancel/counter.ts';
 import {
   buy,
   cancelOverHttp,
+  endTime,
   letExpire,
   makeAdministrator,
-  makeUnpaid,
   type PlacedOrder,
 } from './cancel/orders.ts';
 import { runReconcile } from './setup/books.ts';
 import { closedLoop } from './setup/closed-loop.ts';
 import { serverPids, startCpu } from './setup/cpu-shares.ts';
 import { fillCarts, fillShop, setStock } from './setup/fill.ts';
+import { Latencies } from './setup/latencies.ts';
 import { median } from './setup/median.ts';
 import { openShop } from './setup/shop.ts';
 
@@ -28,7 +29,7 @@ const shop = await openShop();
 try {
   await fillShop(shop.pool, BUYERS, 10);
   await makeAdministrator(shop.pool, BUYERS);
-  const api = await shop.startApi();
+  const api = await shop.startApi({ PAYMENT_PROVIDERS: 'manual' });
   const pids = { API: api.pid, ...(await serverPids(shop)) };
   await placed(CANCELLED);
 
@@ -39,8 +40,7 @@ try {
     const cancelled = await buyDuring('cancelled over HTTP', (counter) =>
       cancelOverHttp(api.url, doomed, BUYERS, counter),
     );
-    const unpaid = await placed(CANCELLED);
-    await makeUnpaid(shop.pool, unpaid);
+    await endTime(shop.pool, await placed(CANCELLED, { payment: { provider: 'manual' } }));
     const expired = await buyDuring('expire', (counter) => letExpire(shop.pool, counter));
     ratios.cancelled.push(cancelled / alone);
     ratios.expired.push(expired / alone);
@@ -53,14 +53,14 @@ try {
   await api.stop();
   console.log(`reconcile: ${await runReconcile(shop)}`);
 
-  /** Orders of buyers 1..amount. */
-  async function placed(amount: number): Promise<PlacedOrder[]> {
+  /** Orders of buyers 1..amount. @param body of each */
+  async function placed(amount: number, body?: object): Promise<PlacedOrder[]> {
     await setStock(shop.pool, PRODUCT, PLENTY);
     await fillCarts(shop.pool, amount, 1, 1);
     const orders: PlacedOrder[] = [];
     const counter = new Counter(PLENTY);
     await closedLoop(api.url, { connections: CONNECTIONS, amount }, async (connection, n) => {
-      orders.push((await buy(connection, n + 1, counter))!);
+      orders.push((await buy(connection, n + 1, counter, body))!);
     });
     return orders;
   }
@@ -84,11 +84,15 @@ try {
     });
     const amount = comeBack ? BUYERS : BUYERS / 4;
     let bought = 0;
+    const answers = new Latencies();
     const { seconds } = await closedLoop(
       api.url,
       { connections: CONNECTIONS, amount },
       async (connection, n) => {
-        if (over || !(await buy(connection, n + 1, counter))) return;
+        if (over) return;
+        const asked = performance.now();
+        if (!(await buy(connection, n + 1, counter))) return;
+        answers.add(performance.now() - asked);
         bought++;
       },
     );
@@ -98,7 +102,7 @@ try {
     const perSecond = bought / seconds;
     console.log(
       [
-        `  ${what}: ${perSecond.toFixed(0)} orders/s`,
+        `  ${what}: ${perSecond.toFixed(0)} orders/s, p99 ${answers.quantile(0.99).toFixed(1)} ms`,
         ...(comeBack ? [`${returnedPerSecond.toFixed(0)} back/s`] : []),
         `false refusals ${counter.falseRefusals} of ${counter.refusals}`,
         `retries ${(await lostRaces()) - lostBefore}`,

@@ -7,8 +7,8 @@ import { type PaymentChaosFigures, runPaymentChaos } from './chaos/payments-run.
 const ORDERS = 10_000;
 const BUYERS = 32;
 /** Time in which the orders are placed and paid, for each, and orders for each round of kills. */
-const ORDER_MS = 30;
-const ORDERS_A_ROUND = 2_500;
+const ORDER_MS = 45;
+const ORDERS_A_ROUND = 1_000;
 const MONKEY = { pauseMs: [2_000, 8_000], awayMs: [200, 3_000] } as const;
 /** A payment of which nobody was told is asked about after 2, 5 and 15 minutes. */
 const PATIENCE_MS = 1_200_000;

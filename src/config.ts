@@ -74,6 +74,8 @@ export interface Config {
   readonly webhookProxy: string | undefined;
   /** How long an order that is not paid holds its stock. */
   readonly unpaidOrderMinutes: number;
+  /** The same of one that is to be paid with `manual`; 0: as others. */
+  readonly manualPaymentHours: number;
   /** Those that an order can be paid with. */
   readonly paymentProviders: readonly ProviderName[];
   /** Whether the storefront at `/shop` is there. */
@@ -304,6 +306,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     invoiceAutomatic: flag('INVOICE_AUTOMATIC', false),
     invoiceFont: get('INVOICE_FONT'),
     unpaidOrderMinutes: integer('UNPAID_ORDER_MINUTES', 30, 1, 10_080),
+    manualPaymentHours: integer('MANUAL_PAYMENT_HOURS', 0, 0, 2_160),
     paymentProviders,
     shopPages: flag('SHOP_PAGES', false),
     paymentSimulatorPort: integer('PAYMENT_SIMULATOR_PORT', 8027, 0, 65_535),

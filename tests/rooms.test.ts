@@ -10,9 +10,12 @@ const src = join(root, 'src');
 const rooms = new Map<string, string[]>();
 const [, table = ''] =
   /^## Where things are$(.*?)^## /ms.exec(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')) ?? [];
-for (const [, names = '', imports = ''] of table.matchAll(/^\| (`src\/.+?) \|.*\| (.+) \|$/gm))
-  for (const [, room = ''] of names.matchAll(/`src\/([\w/-]+)(?:\.ts)?`/g))
+for (const [, names = '', imports = ''] of table.matchAll(/^\| (`(?:src|clients)\/.+?) \|.*\| (.+) \|$/gm))
+  for (const [, room = ''] of names.matchAll(/`(?:src\/)?([\w/-]+)(?:\.ts)?`/g))
     rooms.set(room, imports === 'nothing' ? [] : imports.split(', '));
+
+/** What the client's package has is a room, too: the storefront is a client. */
+const CLIENT = 'clients/typescript';
 
 /** Files below src by their imports of other files there, types included. */
 const imports = new Map<string, string[]>();
@@ -28,7 +31,10 @@ for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' })) {
 
 /** The room that a file is in: the longest name in the table that its path begins with. */
 function roomOf(file: string): string {
-  const parts = file.replace(/\.ts$/, '').split('/');
+  const parts = file
+    .replace(/^\.\.\//, '')
+    .replace(/\.ts$/, '')
+    .split('/');
   const names = parts.map((_, n) => parts.slice(0, n + 1).join('/'));
   return names.findLast((name) => rooms.has(name)) ?? names[0]!;
 }
@@ -37,7 +43,7 @@ describe('the rooms of src', () => {
   const inside = [...new Set([...imports.keys()].map(roomOf))];
 
   test('are those of the table in CONTRIBUTING.md', () => {
-    expect(inside.toSorted()).toEqual([...rooms.keys()].toSorted());
+    expect([...inside, CLIENT].toSorted()).toEqual([...rooms.keys()].toSorted());
   });
 
   test.each(inside)('%s imports what the table says, no less and no more', (room) => {
@@ -65,6 +71,7 @@ describe('the rooms of src', () => {
       readFileSync(join(root, 'README.md'), 'utf8'),
     )?.[1];
     const folders = [...rooms.keys()]
+      .filter((room) => room !== CLIENT)
       .map((room) => `src/${room}`)
       .filter((path) => !imports.has(`${relative('src', path)}.ts`));
     expect(folders.filter((path) => !layout?.includes(`${path}/`))).toEqual([]);

@@ -19,18 +19,19 @@ export interface PlacedOrder {
   buyer: number;
 }
 
-/** Orders one unit for a buyer whose cart has one. @returns undefined where that was refused */
+/** Orders one unit for a buyer whose cart has one. @param body of the request @returns undefined where that was refused */
 export async function buy(
   connection: Connection,
   buyer: number,
   counter: Counter,
+  body?: object,
 ): Promise<PlacedOrder | undefined> {
   const answered = counter.order();
-  const { status, body } = await connection.send(
-    requestOf('POST', '/orders', { token: tokenOf(buyer), key: randomUUID() }),
+  const { status, body: answer } = await connection.send(
+    requestOf('POST', '/orders', { token: tokenOf(buyer), key: randomUUID(), body }),
   );
   answered(status);
-  return status === 201 ? { id: (JSON.parse(body) as { id: string }).id, buyer } : undefined;
+  return status === 201 ? { id: (JSON.parse(answer) as { id: string }).id, buyer } : undefined;
 }
 
 /** Cancels whole orders over HTTP, each by whoever bought it or by an administrator, in turns. */
@@ -64,12 +65,11 @@ export async function letExpire(pool: Pool, counter: Counter): Promise<void> {
   });
 }
 
-/** Makes orders of those that wait for money, and whose time is over. */
-export async function makeUnpaid(pool: Pool, orders: readonly PlacedOrder[]): Promise<void> {
-  await pool.query(
-    `update orders set status = 'PENDING', expires_at = now() - interval '1 s' where id = any($1::uuid[])`,
-    [orders.map(({ id }) => id)],
-  );
+/** Ends the time in which these orders had to be paid. */
+export async function endTime(pool: Pool, orders: readonly PlacedOrder[]): Promise<void> {
+  await pool.query(`update orders set expires_at = now() - interval '1 s' where id = any($1::uuid[])`, [
+    orders.map(({ id }) => id),
+  ]);
 }
 
 export async function makeAdministrator(pool: Pool, user: number): Promise<void> {

@@ -3,8 +3,11 @@ import { tokenOf } from '../setup/fill.ts';
 import { productId } from '../setup/products.ts';
 import { type Caller, callerOf } from './insist.ts';
 
-/** Customers of one buyer at work: an unpaid order of one does not hold up the next. */
-const HATS = 8;
+/**
+ * Customers of one buyer at work: an unpaid order of one does not hold up the next. Prime, so that those who do not pay are
+ * spread over all of them.
+ */
+const HATS = 37;
 /** Longer than an unpaid order is kept in this run. */
 const LATE_MS = 75_000;
 

@@ -6,6 +6,7 @@ import { pinnedNode } from './install.mjs';
 
 const inputs = [
   'src',
+  'clients/typescript/src',
   'bench',
   'mikro-orm.config.ts',
   'tsconfig.json',

@@ -43,6 +43,7 @@ export function checkContents(root, app) {
     'dist/bench',
     'dist/tests',
     'src',
+    'clients',
     'bench',
     'tests',
     '.git',

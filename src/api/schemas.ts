@@ -163,3 +163,13 @@ export function problemResponses(...codes: readonly ProblemCode[]): Record<numbe
   const byStatus = Map.groupBy(codes, (code) => problems[code][0]);
   return Object.fromEntries([...byStatus].map(([status, group]) => [status, { [PROBLEMS]: group }]));
 }
+
+/** Of a DELETE of something that has versions; the caller says with `conditionHeaders` which one is meant. */
+export const removal = {
+  headers: conditionHeaders,
+  answerHeaders: { 412: ['ETag'] } as const,
+  response: {
+    204: Type.Null({ description: 'Gone' }),
+    ...problemResponses('not_found', 'version_mismatch'),
+  },
+};

@@ -26,6 +26,7 @@ export const orderEventTypes = [
   'payment.voided',
   'payment.mismatched',
   'payment.charged_back',
+  'payment.chargeback_won',
   'refund.succeeded',
   'refund.failed',
 ] as const;

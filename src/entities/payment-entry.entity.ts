@@ -16,6 +16,7 @@ export const factKinds = [
   'REFUNDED',
   'REFUND_FAILED',
   'CHARGEBACK',
+  'CHARGEBACK_WON',
 ] as const;
 export type FactKind = (typeof factKinds)[number];
 

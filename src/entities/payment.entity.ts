@@ -49,6 +49,10 @@ export type CaptureMode = (typeof captureModes)[number];
   name: 'payments_due',
   expression: `create index "payments_due" on "payments" ("next_look_at") where next_look_at is not null`,
 })
+@Index({
+  name: 'payments_ending',
+  expression: `create index "payments_ending" on "payments" ("capture_before") where open and capture_before is not null`,
+})
 export class Payment {
   @PrimaryKey({ type: 'uuid', ...uuidColumn })
   id: string & Opt = newId();
@@ -93,6 +97,10 @@ export class Payment {
 
   @Property({ ...moneyTotalColumn, default: 0 })
   refunded: number & Opt = 0;
+
+  /** When the provider lets go of what it holds, where it says so. */
+  @Property({ type: 'datetime', ...timestampColumn, nullable: true })
+  captureBefore?: Date | null;
 
   /** What the buyer does next, as the provider said; it may hold a secret of theirs. */
   @Property({ type: 'json', nullable: true })

@@ -15,6 +15,7 @@ export const eventTypes = {
   'payment.failed': ['order_changes'],
   'payment.voided': ['order_changes'],
   'payment.charged_back': ['order_changes'],
+  'payment.chargeback_won': ['order_changes'],
   'payment.mismatched': ['order_changes'],
   'refund.succeeded': ['order_changes'],
   'refund.failed': ['order_changes'],

@@ -20,7 +20,7 @@ export function closingBlock(facts: ClosingFacts): string[] {
     '',
     ...(facts.shopPages ? [line('Shop', `${base}/shop`)] : []),
     line('API', base),
-    line('API docs', `${base}/docs`),
+    line('API docs', `${base}/docs, to be read: ${base}/reference`),
     line('Operators', `${base}/admin (administrator)`),
   ];
   if (facts.mailInboxUrl) lines.push(line('Mail inbox', facts.mailInboxUrl));

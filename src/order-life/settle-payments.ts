@@ -140,6 +140,7 @@ function tell(order: OrderState, news: News, rows: ChangedRows, actor: Actor): v
   if (kind === 'CAPTURED') add('payment.captured', about);
   if (kind === 'FAILED') add('payment.failed', { ...about, ...because });
   if (kind === 'CHARGEBACK') add('payment.charged_back', about);
+  if (kind === 'CHARGEBACK_WON') add('payment.chargeback_won', about);
   if (kind === 'REFUND_FAILED') add('refund.failed', { ...refund, ...because });
   if (kind !== 'REFUNDED') return;
   const { id } = add('refund.succeeded', refund);

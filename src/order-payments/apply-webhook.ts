@@ -4,12 +4,11 @@ import { stateOf } from '../payments/hold-money.ts';
 import type { Payment } from '../payments/money-state.ts';
 import type { Fact } from '../payments/provider.ts';
 import { applyFacts } from './apply-facts.ts';
-import { carryOut } from './carry-out.ts';
 import type { PaymentContext } from './context.ts';
 import { foldFound } from './fold-found.ts';
-import { askProvider, refreshPayment } from './refresh-payment.ts';
+import { lookAtPayment } from './look-at-payment.ts';
+import { askProvider } from './refresh-payment.ts';
 import { type MessageRow, putOffMessage, readMessage, settleMessage } from './sql/inbox.ts';
-import { findCreation } from './sql/operations.ts';
 
 /**
  * Folds in what a webhook told: by asking the provider where it can be asked, else what was signed. A payment that is not
@@ -44,25 +43,12 @@ export async function applyWebhook(context: PaymentContext, messageId: string): 
       owes.push(...(applied?.owes ?? []));
     }
     if (message.refs.length === 0) about = payments;
-    for (const payment of about) owes.push(...(await refresh(context, payment)));
+    for (const payment of about) owes.push(...(await lookAtPayment(context, payment)).owes);
   }
   const isSettled = isKnown || isForeign || message.is_old;
   if (isSettled) await pool.query({ ...settleMessage, values: [messageId, isKnown] });
   else await pool.query({ ...putOffMessage, values: [messageId] });
   return owes;
-}
-
-/** A payment whose provider's first answer was lost is told of once more, to learn what it is called there. */
-async function refresh(context: PaymentContext, payment: Payment): Promise<readonly OutboxRow[]> {
-  if (payment.ref === null) {
-    const { rows } = await context.pool.query<{ id: string }>({ ...findCreation, values: [payment.id] });
-    if (!rows[0]) return [];
-    const done = await carryOut(context, rows[0].id);
-    const known = done.applied?.money.payments.find(({ id }) => id === payment.id);
-    const applied = known && (await refreshPayment(context, known));
-    return [...done.owes, ...(applied?.owes ?? [])];
-  }
-  return (await refreshPayment(context, payment))?.owes ?? [];
 }
 
 async function believe(

@@ -91,6 +91,7 @@ export async function beginPayment(
     authorized: 0,
     captured: 0,
     refunded: 0,
+    captureBefore: null,
     nextAction: null,
     returnUrl: command.returnUrl ?? null,
     nextLookAt: provider.can.retrieve ? new Date(order.now.getTime() + FIRST_LOOK_MS) : null,

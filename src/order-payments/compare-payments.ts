@@ -97,13 +97,15 @@ function differences(
   { ref, facts }: Found,
   row: KnownPaymentRow | undefined,
 ): PaymentDifference[] {
-  const failed = new Set(facts.filter(({ kind }) => kind === 'REFUND_FAILED').map(({ factRef }) => factRef));
-  const sum = (...kinds: Fact['kind'][]) =>
-    facts
-      .filter(({ kind, factRef }) => kinds.includes(kind) && !(kind === 'REFUNDED' && failed.has(factRef)))
+  const sum = (kind: Fact['kind'], undone?: Fact['kind']) => {
+    const without = new Set(facts.filter((fact) => fact.kind === undone).map(({ factRef }) => factRef));
+    return facts
+      .filter((fact) => fact.kind === kind && !without.has(fact.factRef))
       .reduce((total, { amount }) => total + amount, 0);
+  };
   const captured = sum('CAPTURED');
-  const refunded = Math.min(captured, sum('REFUNDED', 'CHARGEBACK'));
+  const gone = sum('REFUNDED', 'REFUND_FAILED') + sum('CHARGEBACK', 'CHARGEBACK_WON');
+  const refunded = Math.min(captured, gone);
   const about = named(provider, ref, row);
   if (!row) return captured > 0 ? [{ ...about, what: 'unknown here', there: captured, here: 0 }] : [];
   return [

@@ -11,6 +11,8 @@ export interface PaymentsNote {
   readonly inDoubt: number;
   /** Refunds that wait for a person. */
   readonly failedRefunds: number;
+  /** Payments whose held money is let go within a day. */
+  readonly endingHolds?: number;
   readonly unappliedWebhooks: number;
   /** Of the last 24 hours, and what is in doubt now; minor units of the currency. */
   readonly moved: readonly {
@@ -54,6 +56,11 @@ export function registerPaymentMetrics(registry: Registry, pool: Pool): void {
     'holdfast_payment_refunds_failed',
     'Refunds that failed and wait for somebody to try them again',
     (note) => note?.value.failedRefunds,
+  );
+  look(
+    'holdfast_payment_holds_ending',
+    'Payments whose held money their provider lets go within a day; alarm above 0: ship, capture or void',
+    (note) => note?.value.endingHolds,
   );
   look(
     'holdfast_payment_webhooks_unapplied',

@@ -4,10 +4,12 @@ import { stateOf } from '../payments/hold-money.ts';
 import type { Payment } from '../payments/money-state.ts';
 import type { JsonRow } from '../payments/sql/read-money.ts';
 import { applyWebhook } from './apply-webhook.ts';
+import { captureEnding } from './capture-ending.ts';
 import { carryOut } from './carry-out.ts';
 import type { PaymentContext } from './context.ts';
 import { refreshPayment } from './refresh-payment.ts';
 import { findDueMessages, findDueOperations, takeDuePayments } from './sql/find-due.ts';
+import { findEnding } from './sql/find-ending.ts';
 
 /** Of each kind in one run; the next one comes a minute later. */
 const MOST = 500;
@@ -22,7 +24,7 @@ export interface Reconciled {
 
 /**
  * Looks after what hangs: open payments of which nothing was heard, operations without an outcome, webhooks that were not
- * applied. So a shop without a single webhook works, and whatever was lost is found. Any number of processes may do so at once.
+ * applied, held money that ends though its goods have gone. So a shop without a single webhook works, and whatever was lost is found. Any number of processes may do so at once.
  *
  * @param onFailure told of what is tried again later
  */
@@ -50,6 +52,7 @@ export async function reconcilePayments(
   await each(await idsOf(pool, findDueMessages), (id) => applyWebhook(context, id));
   const due = await pool.query<{ row: JsonRow }>({ ...takeDuePayments, values: [MOST] });
   await each(due.rows, ({ row }) => refreshPayment(context, stateOf<Payment>(row)));
+  await each(await idsOf(pool, findEnding), (id) => captureEnding(pool, id));
   return result;
 }
 

@@ -25,6 +25,7 @@ export function addFacts(money: OrderMoney, provider: string, facts: readonly Fa
   for (const fact of facts) {
     const payment = money.payments.find((one) => one.provider === provider && one.ref === fact.ref);
     const name = nameOf({ ...fact, provider });
+    if (payment) holdUntil(money, payment, fact);
     if (!payment || known.has(name)) continue;
     known.add(name);
     const { kind, factRef, amount, currency, at } = fact;
@@ -47,6 +48,13 @@ export function addFacts(money: OrderMoney, provider: string, facts: readonly Fa
   }
   for (const payment of new Set(news.map((one) => one.payment))) refold(money, payment);
   return news;
+}
+
+/** Until when money is held may become known, or later, after the fact itself is known. */
+function holdUntil(money: OrderMoney, payment: Payment, { captureBefore }: Fact): void {
+  if (!captureBefore || payment.captureBefore?.getTime() === captureBefore.getTime()) return;
+  payment.captureBefore = captureBefore;
+  money.changedPayments.add(payment);
 }
 
 /** Folds all that is known of a payment. */

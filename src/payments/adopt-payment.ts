@@ -41,6 +41,7 @@ export async function adoptPayment(
     authorized: 0,
     captured: 0,
     refunded: 0,
+    captureBefore: null,
     nextAction: null,
     nextLookAt: null,
     looks: 0,

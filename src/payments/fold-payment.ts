@@ -12,18 +12,20 @@ const waiting = { ACTION_REQUIRED: 'PENDING', PROCESSING: 'PROCESSING', FAILED: 
  */
 export function foldPayment(payment: Payment, entries: readonly Entry[], inParts: boolean): void {
   const own = entries.filter(({ currency }) => currency === payment.currency);
+  const named = (kind: Entry['kind']): ReadonlySet<string> =>
+    new Set(entries.filter((entry) => entry.kind === kind).map(({ factRef }) => factRef));
   const sum = (kind: Entry['kind'], without: ReadonlySet<string> = new Set()) =>
     own
       .filter((entry) => entry.kind === kind && !without.has(entry.factRef))
       .reduce((total, { amount }) => total + amount, 0);
   const has = (kind: Entry['kind']) => entries.some((entry) => entry.kind === kind);
-  const failedRefunds = new Set(
-    entries.filter(({ kind }) => kind === 'REFUND_FAILED').map(({ factRef }) => factRef),
-  );
   const isOver = has('VOIDED') || has('EXPIRED');
 
   payment.captured = sum('CAPTURED');
-  payment.refunded = Math.min(payment.captured, sum('REFUNDED', failedRefunds) + sum('CHARGEBACK'));
+  payment.refunded = Math.min(
+    payment.captured,
+    sum('REFUNDED', named('REFUND_FAILED')) + sum('CHARGEBACK', named('CHARGEBACK_WON')),
+  );
   const isCaptured = payment.captured >= payment.amount || (payment.captured > 0 && (!inParts || isOver));
   // A capture lets go of the rest of what was held; what is not to bring money any more is let go of.
   payment.authorized =

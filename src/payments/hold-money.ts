@@ -28,7 +28,15 @@ export const moneyOf = (row: MoneyRow): OrderMoney => ({
   newEntries: [],
 });
 
-const instants = new Set(['nextLookAt', 'createdAt', 'firstSentAt', 'finishedAt', 'at', 'recordedAt']);
+const instants = new Set([
+  'captureBefore',
+  'nextLookAt',
+  'createdAt',
+  'firstSentAt',
+  'finishedAt',
+  'at',
+  'recordedAt',
+]);
 
 /** A row with the members' names, its instants as such. */
 export function stateOf<State>(json: JsonRow): State {

@@ -20,6 +20,7 @@ export interface Payment {
   authorized: number;
   captured: number;
   refunded: number;
+  captureBefore: Date | null;
   nextAction: NextAction | null;
   readonly returnUrl: string | null;
   nextLookAt: Date | null;

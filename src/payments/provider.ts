@@ -25,6 +25,8 @@ export interface Fact {
   readonly amount: number;
   readonly currency: string;
   readonly at: Date;
+  /** Of money that is held: what is not captured by then is let go. */
+  readonly captureBefore?: Date;
   /** Of a refund that was asked for: the id under which it was. */
   readonly refundId?: string;
   /** Why it failed, in the provider's words: a code, nothing personal. */

@@ -1,6 +1,6 @@
 import type { SalesDimension } from '../entities/sales-total.entity.ts';
 import { decimalsOf } from '../money/currencies.ts';
-import type { SalesItem, SalesReport } from './sales-report.ts';
+import type { SalesItem } from './sales-report.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -16,11 +16,18 @@ const reversed = ['reversedUnits', 'reversedNet', 'reversedTax', 'reversedGross'
 
 /**
  * A report as CSV (RFC 4180), a line of names on top. Amounts are in units of their currency, with its decimals: what
- * accountants and spreadsheets read.
+ * accountants and spreadsheets read. Piece by piece, as the rows come; the first comes even where there are none.
  */
-export function salesCsv(by: SalesDimension, { items }: Pick<SalesReport, 'items'>): string {
-  const head: Cell[] = [...names[by], 'currency', ...figures, ...reversed];
-  return [head, ...items.map((item) => cellsOf(by, item))].map(lineOf).join('');
+export async function* salesCsv(
+  by: SalesDimension,
+  pages: AsyncIterable<readonly SalesItem[]>,
+): AsyncGenerator<string> {
+  let text = lineOf([...names[by], 'currency', ...figures, ...reversed]);
+  for await (const items of pages) {
+    yield text + items.map((item) => lineOf(cellsOf(by, item))).join('');
+    text = '';
+  }
+  if (text !== '') yield text;
 }
 
 function cellsOf(by: SalesDimension, item: SalesItem): Cell[] {

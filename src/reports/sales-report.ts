@@ -61,11 +61,17 @@ export async function salesReport(pool: Pool, { from, end, by, limit }: SalesQue
   const totals = rows.filter((row) => row.is_total);
   const found = rows.filter((row) => !row.is_total);
   return {
-    items: found.slice(0, limit).map((row) => ({ ...nameOf[by](row), ...figuresOf(row) })),
+    items: found.slice(0, limit).map((row) => itemOf(by, row)),
     totals: totals.map(figuresOf),
     isComplete: found.length <= limit,
   };
 }
+
+/** A row of the report as it is told. */
+export const itemOf = (by: SalesDimension, row: SalesRow): SalesItem => ({
+  ...nameOf[by](row),
+  ...figuresOf(row),
+});
 
 const nameOf: Record<SalesDimension, (row: SalesRow) => Partial<SalesItem>> = {
   day: ({ key }) => ({ day: key ?? '' }),

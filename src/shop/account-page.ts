@@ -25,7 +25,7 @@ export function accountPage({ name, email }: Account): ShopPage {
     title: 'Account',
     content: html`<h1>Account</h1>
 <section class="sheet" aria-label="Who you are">
-<p><strong>${name}</strong><br>${email}</p>
+<p><strong>${name ?? ''}</strong><br>${email ?? ''}</p>
 <p><a href="/shop/orders">Your orders</a></p>
 <form method="post" action="/shop/logout"><button>Log out</button></form>
 </section>`,

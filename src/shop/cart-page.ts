@@ -1,6 +1,6 @@
 import { formatMoney } from '../markup/format-money.ts';
 import { type Html, html } from '../markup/html.ts';
-import type { Cart, CartItem } from './api-answers.ts';
+import type { CartItem, ShownCart } from './api-answers.ts';
 import { notice, type ShopPage } from './layout.ts';
 import { picture } from './picture.ts';
 
@@ -8,7 +8,7 @@ import { picture } from './picture.ts';
 const MAX_LINES = 200;
 
 /** @param fault why it is not as was asked */
-export function cartPage(cart: Cart, fault?: string): ShopPage {
+export function cartPage(cart: ShownCart, fault?: string): ShopPage {
   const { items, currency } = cart;
   if (items.length === 0)
     return {
@@ -16,7 +16,7 @@ export function cartPage(cart: Cart, fault?: string): ShopPage {
       content: html`${notice(fault)}<h1>Your cart is empty</h1>\n<p><a class="button main" href="/shop">To the products</a></p>`,
     };
   const hidden = items.length - MAX_LINES;
-  const discounts = (cart.discounts ?? []).map(
+  const discounts = cart.discounts.map(
     ({ label, amount }) =>
       html`<tr><th scope="row">${label}</th><td>${formatMoney(-amount, currency)}</td></tr>`,
   );

@@ -1,6 +1,6 @@
 import { formatMoney } from '../markup/format-money.ts';
 import { Html, html } from '../markup/html.ts';
-import type { Categories, ListOf, Product } from './api-answers.ts';
+import type { Categories, Product, ProductPage } from './api-answers.ts';
 import { notice, type ShopPage } from './layout.ts';
 import { picture } from './picture.ts';
 
@@ -25,7 +25,7 @@ export function listAddress(browse: Partial<Browse>): string {
   return given.length === 0 ? '/shop' : `/shop?${new URLSearchParams(given)}`;
 }
 
-export function listPage(browse: Browse, products: ListOf<Product>, categories: Categories): ShopPage {
+export function listPage(browse: Browse, products: ProductPage, categories: Categories): ShopPage {
   const { q, category, sort } = browse;
   const here = (isHere: boolean) => new Html(isHere ? ' aria-current="page"' : '');
   const tag = (name: string, words: string) =>

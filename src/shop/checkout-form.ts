@@ -1,3 +1,5 @@
+import type { PaymentProvider } from './api-answers.ts';
+
 /** What the checkout's form holds, as it was typed. */
 export interface CheckoutForm {
   email: string;
@@ -62,7 +64,7 @@ export function quoteBody(form: CheckoutForm) {
 }
 
 /** The order. What was left empty is not said. */
-export function orderBody(form: CheckoutForm, provider: string | undefined) {
+export function orderBody(form: CheckoutForm, provider: PaymentProvider | undefined) {
   const { name, line1, city, country } = form;
   return {
     contact: { email: form.email },

@@ -2,7 +2,7 @@ import { addressLines } from '../addresses/address-lines.ts';
 import { formatInstant } from '../markup/format-instant.ts';
 import { formatMoney } from '../markup/format-money.ts';
 import { type Html, html } from '../markup/html.ts';
-import type { ListOf, Order } from './api-answers.ts';
+import type { Order, OrderPage } from './api-answers.ts';
 import { costRows } from './cost-rows.ts';
 import { notice, type ShopPage } from './layout.ts';
 import { lineWords, paidWords, statusWords } from './order-words.ts';
@@ -88,7 +88,7 @@ export function leadingOnPage(order: Pick<Order, 'id'>, url: string): ShopPage {
 }
 
 /** The orders of this browser, newest first. */
-export function ordersPage({ items, nextCursor }: ListOf<Order>): ShopPage {
+export function ordersPage({ items, nextCursor }: Pick<OrderPage, 'items' | 'nextCursor'>): ShopPage {
   const rows = items.map(
     (order) =>
       html`<tr><th scope="row"><a href="/shop/orders/${order.id}">${order.number}</a><br><span class="soft small">${statusWords(order)}, ${formatInstant(new Date(order.createdAt))}</span></th><td>${formatMoney(order.total, order.currency)}</td></tr>\n`,

@@ -19,6 +19,6 @@ export function providerChoices(providers: readonly string[], asked = ''): Html 
 }
 
 /** With the ways to pay at once before those that take days. */
-export function inOrder(providers: readonly string[]): string[] {
+export function inOrder<Name extends string>(providers: readonly Name[]): Name[] {
   return providers.toSorted((a, b) => Number(a === 'manual') - Number(b === 'manual'));
 }

@@ -1,3 +1,4 @@
+import type { Schemas } from '../../clients/typescript/src/index.ts';
 import { type Html, html } from '../markup/html.ts';
 import type { ProblemBody } from './api-answers.ts';
 import { shortWords } from './cart-page.ts';
@@ -29,7 +30,6 @@ const words: Readonly<Record<string, string>> = {
   email_taken: 'There is an account with this address already. Log in to it.',
   already_registered: 'This browser has made an account already. Log in to it.',
   second_factor_required: 'People who work here log in at /admin.',
-  staff_only: 'People who work here log in at /admin.',
   rate_limited: 'That was a lot at once. Try again in a minute.',
 };
 
@@ -40,9 +40,10 @@ export function problemWords({ code, title, status }: ProblemBody): string {
 
 /** Which goods are short, by name. */
 export function shortageWords(
-  { items = [] }: ProblemBody,
+  problem: ProblemBody,
   cart: readonly { productId: string; name: string }[],
 ): Html {
+  const { items = [] } = problem as Schemas['InsufficientStockProblem'];
   const names = new Map(cart.map(({ productId, name }) => [productId, name]));
   const rows = items.map(
     ({ productId, available }) =>
@@ -52,7 +53,8 @@ export function shortageWords(
 }
 
 /** The faults of a request, each at its field. */
-export function fieldFaults({ errors = [] }: ProblemBody): Faults {
+export function fieldFaults(problem: ProblemBody): Faults {
+  const { errors = [] } = problem as Schemas['ValidationFailedProblem'];
   return Object.fromEntries(errors.map(({ pointer, detail }) => [fieldOf(pointer), detail]));
 }
 

@@ -3,7 +3,7 @@
  * talks to the world, and ends it by SIGKILL the first time that the event named by CRASH_AT happens. Nothing in
  * `src` knows of it.
  */
-import { Server } from 'node:http';
+import { ClientRequest, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { Job, Queue, Worker } from 'bullmq';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
@@ -50,15 +50,22 @@ function watch(target: object, name: string, event: string): void {
   });
 }
 
+/** The last statement of a connection, which says what a COMMIT behind it is of. */
+const last = new WeakMap<object, string>();
+
 // Statements, by the name under which they are prepared, else by their first word. `sent`: it is with the kernel,
 // and what would have left in the same write behind it is not.
 wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
   const [statement] = args;
   const text = typeof statement === 'string' ? statement : statement.text;
   const name = statement.name ?? /\w+/.exec(text)?.[0];
+  const commit = name === 'commit' && `commit of ${last.get(client)}`;
+  last.set(client, name);
+  if (commit) happened(`before ${commit}`);
   const answered = (result: Any) => {
     if (result?.rowCount > 0) happened(`found ${name}`);
     happened(`after ${name}`);
+    if (commit) happened(`after ${commit}`);
     if (text.includes('set handed_over_at = now()')) happened('after recording the hand-over');
     return result;
   };
@@ -102,6 +109,13 @@ wrap(Server.prototype, 'emit', (args, goOn) => {
     happened(`${crashOn} came`);
     response.once('finish', () => happened(`${crashOn} answered`));
   }
+  return goOn(args);
+});
+
+// What another server, such as a payment provider, has done when its answer arrives; nobody has read that yet.
+wrap(ClientRequest.prototype, 'emit', (args, goOn, { method, path }: ClientRequest) => {
+  const route = () => path.replace(/\?.*/, '').replaceAll(/(pi|cs_test)_\w+/g, ':id');
+  if (args[0] === 'response') happened(`answer to ${method} ${route()}`);
   return goOn(args);
 });
 

@@ -36,8 +36,14 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
   return until('the point is reached', () => process.child.signalCode).catch(() => null);
 }
 
-/** @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL */
-export async function openCrashShop(redisUrl: string | undefined): Promise<CrashShop> {
+/**
+ * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
+ * @param own settings of its processes
+ */
+export async function openCrashShop(
+  redisUrl: string | undefined,
+  own: Record<string, string> = {},
+): Promise<CrashShop> {
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);
@@ -49,21 +55,22 @@ export async function openCrashShop(redisUrl: string | undefined): Promise<Crash
   await queues.markSeen();
   const started: { stop(signal: NodeJS.Signals): Promise<unknown> }[] = [];
   const settings = (more: Record<string, string>) =>
-    settingsFor(database.url, { REDIS_URL: redisUrl ?? '', SMTP_URL: mailServer.url, ...more });
+    settingsFor(database.url, { REDIS_URL: redisUrl ?? '', SMTP_URL: mailServer.url, ...own, ...more });
   const products = [await database.product({ stock: 500 }), await database.product({ stock: 500 })];
 
   const shop: CrashShop = {
     ...database,
     mailServer,
     async startApi(crashAt = '', crashOn = 'POST /orders') {
-      const own = settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn });
-      const api = await startApi(own, preload);
+      const api = await startApi(
+        settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn }),
+        preload,
+      );
       started.push(api);
       return api;
     },
     startWorker(crashAt = '', part = 'worker') {
-      const own = settings({ CRASH_AT: crashAt, CRASH_IN: part });
-      const worker = startEntry('bin/worker.js', own, preload);
+      const worker = startEntry('bin/worker.js', settings({ CRASH_AT: crashAt, CRASH_IN: part }), preload);
       started.push(worker);
       return worker;
     },

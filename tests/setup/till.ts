@@ -50,8 +50,12 @@ export async function openTill(settings: Record<string, string> = {}) {
     move: (ref: string, move: string, options?: object) =>
       control('POST', `payments/${ref}/${move}`, options),
     /** A second page of a payment, of which the shop does not know: its answer was lost. @returns what it is called */
-    async secondPage({ id, payment, ref }: Paying, capture = 'automatic'): Promise<string> {
-      const first = (await rows(id)).find((row) => row.ref === ref)!;
+    async secondPage(
+      { id, payment, ref }: Paying,
+      capture = 'automatic',
+      other: { amount?: number; currency?: string } = {},
+    ): Promise<string> {
+      const first = { ...(await rows(id)).find((row) => row.ref === ref)!, ...other };
       const metadata = { orderId: id, paymentId: payment.split('/').at(-1)! };
       const form = new URLSearchParams({
         mode: 'payment',

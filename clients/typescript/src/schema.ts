@@ -1583,7 +1583,7 @@ export interface paths {
         };
         /**
          * Report sales as CSV
-         * @description All rows of GET /reports/sales, for a spreadsheet: amounts are in units of their currency, such as `19.99`.
+         * @description All rows of GET /reports/sales, for a spreadsheet: amounts are in units of their currency, such as `19.99`. It is written while it is sent, from one moment of the shop; one that is read for more than five minutes ends early.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
          */
@@ -4109,7 +4109,7 @@ export interface components {
             phone?: string | null;
         };
         /** @enum {string} */
-        OrderEventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.mismatched" | "payment.charged_back" | "refund.succeeded" | "refund.failed";
+        OrderEventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.mismatched" | "payment.charged_back" | "payment.chargeback_won" | "refund.succeeded" | "refund.failed";
         /** @enum {string} */
         ActorRole: "CUSTOMER" | "ADMIN" | "STAFF" | "KEY" | "SYSTEM";
         /** @description By whom; SYSTEM is the shop itself */
@@ -5872,9 +5872,9 @@ export interface components {
             nextCursor: string | null;
         };
         /** @enum {string} */
-        EventTypePattern: "*" | "order.*" | "payment.*" | "refund.*" | "fulfillment.*" | "return.*" | "product.*" | "endpoint.*" | "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
+        EventTypePattern: "*" | "order.*" | "payment.*" | "refund.*" | "fulfillment.*" | "return.*" | "product.*" | "endpoint.*" | "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.chargeback_won" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
         /** @enum {string} */
-        EventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
+        EventType: "order.created" | "order.placed" | "order.cancelled" | "order.items_cancelled" | "order.expired" | "order.address_changed" | "order.claimed" | "payment.processing" | "payment.authorized" | "payment.captured" | "payment.failed" | "payment.voided" | "payment.charged_back" | "payment.chargeback_won" | "payment.mismatched" | "refund.succeeded" | "refund.failed" | "fulfillment.created" | "fulfillment.delivered" | "fulfillment.undone" | "return.requested" | "return.received" | "return.refused" | "product.low_stock" | "product.sold_out" | "product.back_in_stock" | "endpoint.disabled" | "endpoint.test";
         /** @description Something that happened in the shop */
         Event: {
             /**

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Type } from 'typebox';
 import type { Changed } from '../../catalog/change-products.ts';
 import {
   changeScheduledPrice,
@@ -14,7 +13,7 @@ import { answerOnce } from '../answer-once.ts';
 import { operatorOf } from '../audit/audit-trail.ts';
 import { keptInstantOf } from '../instant.ts';
 import { preconditionOf } from '../preconditions.ts';
-import { conditionHeaders, IdParams, problemResponses, RecordsQuery } from '../schemas.ts';
+import { conditionHeaders, IdParams, problemResponses, RecordsQuery, removal } from '../schemas.ts';
 import { etagOf } from '../version-tags.ts';
 import {
   PriceParams,
@@ -161,12 +160,7 @@ export const scheduledPriceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Remove a scheduled price',
         description: 'Where it counts already, the product has its usual price at once.',
         params: PriceParams,
-        headers: conditionHeaders,
-        answerHeaders: { 412: ['ETag'] },
-        response: {
-          204: Type.Null({ description: 'Gone' }),
-          ...problemResponses('not_found', 'version_mismatch'),
-        },
+        ...removal,
       },
     },
     async (request, reply) => {

@@ -78,7 +78,10 @@ function paymentOf({ config }: FastifyInstance, body: Body) {
   if (!body?.payment) return undefined;
   const { provider, capture = 'automatic' } = body.payment;
   if (!config.paymentProviders.includes(provider)) throw new Problem('unknown_payment_provider');
-  return { payment: { provider, capture, unpaidMs: config.unpaidOrderMinutes * 60_000 } };
+  const { unpaidOrderMinutes, manualPaymentHours } = config;
+  const isSlow = provider === 'manual' && manualPaymentHours > 0;
+  const unpaidMs = isSlow ? manualPaymentHours * 3_600_000 : unpaidOrderMinutes * 60_000;
+  return { payment: { provider, capture, unpaidMs } };
 }
 
 /** Writing a body as JSON again recurses: deeper than this is no request of this API. */

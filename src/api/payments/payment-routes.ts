@@ -5,9 +5,9 @@ import { findAnswer } from '../../idempotency/find-answer.ts';
 import { WITHDRAWN_STATUS } from '../../idempotency/withdrawn.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { capturePayment } from '../../order-payments/capture-payment.ts';
+import { lookAtPayment } from '../../order-payments/look-at-payment.ts';
 import { payOrder } from '../../order-payments/pay-order.ts';
 import { findPayment, listPayments } from '../../order-payments/read-payments.ts';
-import { refreshPayment } from '../../order-payments/refresh-payment.ts';
 import { viewOfPayment } from '../../order-payments/views.ts';
 import { voidPayment } from '../../order-payments/void-payment.ts';
 import { answerOnce, answerWith } from '../answer-once.ts';
@@ -147,8 +147,8 @@ export const paymentRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const orderId = await visibleOrder(app.pg, request);
       const payment = await findPayment(app.pg, orderId, request.params.paymentId);
       if (!payment) throw noSuch();
-      const applied = await refreshPayment(app.payments, payment);
-      app.jobs.publish(applied?.owes ?? []);
+      const { applied, owes } = await lookAtPayment(app.payments, payment);
+      app.jobs.publish(owes);
       return viewOfPayment(applied?.money.payments.find(({ id }) => id === payment.id) ?? payment);
     },
   );

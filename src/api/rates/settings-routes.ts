@@ -20,6 +20,7 @@ import {
   Page,
   problemResponses,
   RecordsQuery,
+  removal,
 } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
 import { addAudited, changeAudited, removeAudited } from './audited-settings.ts';
@@ -176,12 +177,7 @@ export function settingsRoutes<Row extends SettingsRow, View extends { version: 
         summary: `Remove ${one}`,
         description: 'Orders keep what they cost.',
         params: IdParams,
-        headers: conditionHeaders,
-        answerHeaders: { 412: ['ETag'] },
-        response: {
-          204: Type.Null({ description: 'Gone' }),
-          ...problemResponses('not_found', 'version_mismatch'),
-        },
+        ...removal,
       },
     },
     async (request, reply) => {

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { HoldfastProblem, orThrow } from '../../../clients/typescript/src/index.ts';
 import { type AccountFault, type AccountForm, accountPage, loginPage } from '../../shop/account-page.ts';
-import type { Account } from '../../shop/api-answers.ts';
 import { fieldFaults, problemWords } from '../../shop/problem-words.ts';
 import { sendPage } from './send-page.ts';
-import { ApiRefusal } from './visitor.ts';
 
 const Text = () => Type.String({ maxLength: 1_000, default: '' });
 const LoginForm = Type.Object({ email: Text(), password: Text() });
@@ -15,14 +14,17 @@ const RegisterForm = Type.Object({ name: Text(), email: Text(), password: Text()
 export const shopAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/shop/account', async (request, reply) => {
     const { visitor } = request;
-    const me = visitor.isKnown ? await visitor.call<Account>('GET', '/me').catch(orNobody) : undefined;
+    const me = visitor.isKnown ? await orThrow(visitor.api.GET('/me')).catch(orNobody) : undefined;
     return sendPage(request, reply, me?.role === 'CUSTOMER' ? accountPage(me) : loginPage());
   });
 
   app.post('/shop/login', { schema: { body: LoginForm } }, async (request, reply) => {
     const { email, password } = request.body;
     try {
-      await request.visitor.logIn({ email, password });
+      if (!(await request.visitor.logIn({ email, password }))) {
+        const fault = { of: 'login', words: 'People who work here log in at /admin.', fields: {} } as const;
+        return sendPage(request, reply.code(403), loginPage({ email, name: '' }, fault));
+      }
     } catch (error) {
       return refused(request, reply, { of: 'login', error, form: { email, name: '' } });
     }
@@ -32,7 +34,7 @@ export const shopAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post('/shop/register', { schema: { body: RegisterForm } }, async (request, reply) => {
     const { email, password, name } = request.body;
     try {
-      await request.visitor.call('POST', '/register', { email, password, name });
+      await orThrow(request.visitor.api.POST('/register', { body: { email, password, name } }));
       await request.visitor.logIn({ email, password });
     } catch (error) {
       return refused(request, reply, { of: 'register', error, form: { email, name } });
@@ -52,15 +54,18 @@ function refused(
   reply: FastifyReply,
   { of, error, form }: { of: AccountFault['of']; error: unknown; form: AccountForm },
 ): Promise<FastifyReply> {
-  if (!(error instanceof ApiRefusal)) throw error;
+  if (!(error instanceof HoldfastProblem)) throw error;
   const { problem } = error;
   const fields = problem.code === 'validation_failed' ? fieldFaults(problem) : {};
-  const words = Object.keys(fields).length > 0 ? undefined : problemWords(problem);
-  return sendPage(request, reply.code(problem.status), loginPage(form, { of, words, fields }));
+  // A shop that does not say who has an account has taken the registration, and mailed what came of it.
+  const isMailed = of === 'register' && problem.code === 'invalid_credentials';
+  const said = isMailed ? 'We have mailed you how it goes on.' : problemWords(problem);
+  const words = Object.keys(fields).length > 0 ? undefined : said;
+  return sendPage(request, reply.code(error.status), loginPage(form, { of, words, fields }));
 }
 
 /** A login that has ended is none. */
 function orNobody(error: unknown): undefined {
-  if (error instanceof ApiRefusal && error.problem.status === 401) return undefined;
+  if (error instanceof HoldfastProblem && error.status === 401) return undefined;
   throw error;
 }

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Cart, Product } from '../../shop/api-answers.ts';
+import { HoldfastProblem, orThrow } from '../../../clients/typescript/src/index.ts';
+import type { ShownCart } from '../../shop/api-answers.ts';
 import { cartPage } from '../../shop/cart-page.ts';
 import { productPage } from '../../shop/catalog-pages.ts';
 import { problemWords } from '../../shop/problem-words.ts';
 import { IdParams, Uuid } from '../schemas.ts';
 import { cartOf, sendPage } from './send-page.ts';
-import { ApiRefusal } from './visitor.ts';
 
 const Units = Type.String({ maxLength: 20 });
 const AddForm = Type.Object({ productId: Uuid(), quantity: Units });
 const LineForm = Type.Object({ quantity: Units, remove: Type.Optional(Type.String()) });
-const noCart: Cart = { items: [], total: 0, currency: 'GBP' };
+const noCart: ShownCart = { items: [], discounts: [], total: 0, currency: 'GBP' };
 
 /** The cart: looked at, filled, changed. */
 export const shopCartRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -25,10 +25,13 @@ export const shopCartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const { productId } = body;
     try {
       await visitor.becomeGuest();
-      await visitor.call('POST', '/cart/items', { productId, quantity: unitsOf(body.quantity) });
+      const asked = { productId, quantity: unitsOf(body.quantity) };
+      await orThrow(visitor.api.POST('/cart/items', { body: asked }));
     } catch (error) {
       const fault = faultOf(error);
-      const product = await visitor.look<Product>(`/products/${productId}`);
+      const product = await orThrow(
+        visitor.open.GET('/products/{id}', { params: { path: { id: productId } } }),
+      );
       return sendPage(request, reply.code(fault.status), productPage(product, fault.words));
     }
     return reply.redirect('/shop/cart', 303);
@@ -39,10 +42,13 @@ export const shopCartRoutes: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params: IdParams, body: LineForm } },
     async (request, reply) => {
       const { visitor, body } = request;
-      const line = `/cart/items/${request.params.id}`;
+      const params = { path: { id: request.params.id } };
       try {
-        if (body.remove !== undefined) await visitor.call('DELETE', line);
-        else await visitor.call('PATCH', line, { quantity: unitsOf(body.quantity) });
+        if (body.remove !== undefined) await orThrow(visitor.api.DELETE('/cart/items/{id}', { params }));
+        else {
+          const asked = { quantity: unitsOf(body.quantity) };
+          await orThrow(visitor.api.PATCH('/cart/items/{id}', { params, body: asked }));
+        }
       } catch (error) {
         const fault = faultOf(error);
         // Taken out in another tab: the cart as it is says it all.
@@ -62,9 +68,9 @@ function unitsOf(text: string): number {
 
 /** @throws {unknown} what is no answer of the API to the buyer */
 function faultOf(error: unknown): { status: number; words: string } {
-  if (!(error instanceof ApiRefusal)) throw error;
+  if (!(error instanceof HoldfastProblem)) throw error;
   const { problem } = error;
   const words =
     problem.code === 'validation_failed' ? 'Please take a whole number from 1 on.' : problemWords(problem);
-  return { status: problem.status, words };
+  return { status: error.status, words };
 }

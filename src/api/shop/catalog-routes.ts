@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Categories, ListOf, Product } from '../../shop/api-answers.ts';
+import { orThrow } from '../../../clients/typescript/src/index.ts';
 import { listPage, productPage } from '../../shop/catalog-pages.ts';
 import { IdParams } from '../schemas.ts';
 import { sendPage } from './send-page.ts';
@@ -17,20 +17,18 @@ const Browse = Type.Object({
 export const shopCatalogRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/shop', { schema: { querystring: Browse } }, async (request, reply) => {
     const browse = { ...request.query, q: request.query.q.trim() };
-    const asked = Object.entries(browse).filter(([, value]) => value !== '');
-    const { visitor } = request;
+    const asked = Object.fromEntries(Object.entries(browse).filter(([, value]) => value !== ''));
+    const { open } = request.visitor;
     const [products, categories] = await Promise.all([
-      visitor.look<ListOf<Product>>(`/products?${new URLSearchParams([['limit', String(PAGE)], ...asked])}`),
-      visitor.look<Categories>('/categories'),
+      orThrow(open.GET('/products', { params: { query: { limit: PAGE, ...asked } } })),
+      orThrow(open.GET('/categories')),
     ]);
     return sendPage(request, reply, listPage(browse, products, categories));
   });
 
-  app.get('/shop/products/:id', { schema: { params: IdParams } }, async (request, reply) =>
-    sendPage(
-      request,
-      reply,
-      productPage(await request.visitor.look<Product>(`/products/${request.params.id}`)),
-    ),
-  );
+  app.get('/shop/products/:id', { schema: { params: IdParams } }, async (request, reply) => {
+    const params = { path: { id: request.params.id } };
+    const product = await orThrow(request.visitor.open.GET('/products/{id}', { params }));
+    return sendPage(request, reply, productPage(product));
+  });
 };

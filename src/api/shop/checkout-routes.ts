@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { HoldfastProblem, orThrow } from '../../../clients/typescript/src/index.ts';
 import { Problem } from '../../errors.ts';
 import { formatMoney } from '../../markup/format-money.ts';
 import type { Order, ProblemBody } from '../../shop/api-answers.ts';
@@ -10,9 +11,9 @@ import { checkoutPage, tryAgainPage } from '../../shop/checkout-page.ts';
 import { inOrder } from '../../shop/payment-words.ts';
 import { fieldFaults, problemWords, shortageWords } from '../../shop/problem-words.ts';
 import { beginPayment } from './begin-payment.ts';
+import { keyHeader } from './key-header.ts';
 import { type QuotedForm, quoteForm } from './quote-form.ts';
 import { cartOf, sendPage } from './send-page.ts';
-import { ApiRefusal } from './visitor.ts';
 
 /** The longest field is the note. */
 const Text = () => Type.String({ maxLength: 2_000, default: '' });
@@ -73,9 +74,10 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return refused(request, reply, form, new Problem('unknown_payment_provider'));
     let order: Order;
     try {
-      order = await request.visitor.call<Order>('POST', '/orders', orderBody(form, provider), form.key);
+      const params = { header: keyHeader(form.key) };
+      order = await orThrow(request.visitor.api.POST('/orders', { params, body: orderBody(form, provider) }));
     } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
+      if (!(error instanceof HoldfastProblem) || error.code === 'idempotency_key_reused') throw error;
       return refused(request, reply, form, error.problem);
     }
     if (provider === undefined || order.status !== 'PENDING')
@@ -91,7 +93,6 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
   ): Promise<FastifyReply> {
     const { status, code } = problem;
     reply.code(status);
-    if (code === 'idempotency_key_reused') throw new ApiRefusal(problem);
     if (status >= 500 || code === 'idempotency_in_progress' || code === 'rate_limited')
       return sendPage(request, reply, tryAgainPage(form, problemWords(problem)));
     const quoted = await quoteForm(request.visitor, form).catch(orEmptyCart);
@@ -110,6 +111,6 @@ export const shopCheckoutRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
 /** Ordered in another tab, or taken out of the shop meanwhile: the cart's page says so. */
 function orEmptyCart(error: unknown): QuotedForm | undefined {
-  if (error instanceof ApiRefusal && error.problem.code === 'cart_empty') return undefined;
+  if (error instanceof HoldfastProblem && error.problem.code === 'cart_empty') return undefined;
   throw error;
 }

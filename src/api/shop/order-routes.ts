@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { ListOf, Order, Payment } from '../../shop/api-answers.ts';
+import { HoldfastProblem, orThrow } from '../../../clients/typescript/src/index.ts';
 import { type OrderPageView, orderPage, ordersPage } from '../../shop/order-page.ts';
 import { inOrder } from '../../shop/payment-words.ts';
 import { problemWords } from '../../shop/problem-words.ts';
 import { IdParams } from '../schemas.ts';
 import { beginPayment } from './begin-payment.ts';
+import { keyHeader } from './key-header.ts';
 import { sendPage } from './send-page.ts';
-import { ApiRefusal } from './visitor.ts';
 
 const Back = Type.Object({ back: Type.Optional(Type.String({ maxLength: 10 })) });
 const OrdersPage = Type.Object({ cursor: Type.String({ maxLength: 2_000, default: '' }) });
@@ -20,7 +20,8 @@ const CancelForm = Type.Object({ key: Key });
 /** Orders of the browser: looked at, paid, cancelled. */
 export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const providers = inOrder(app.config.paymentProviders);
-  const read = ({ visitor }: FastifyRequest, id: string) => visitor.call<Order>('GET', `/orders/${id}`);
+  const read = ({ visitor }: FastifyRequest, id: string) =>
+    orThrow(visitor.api.GET('/orders/{id}', { params: { path: { id } } }));
   const show = (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -29,9 +30,9 @@ export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/shop/orders', { schema: { querystring: OrdersPage } }, async (request, reply) => {
     const { visitor, query } = request;
-    const cursor = query.cursor === '' ? '' : `&${new URLSearchParams({ cursor: query.cursor })}`;
+    const asked = { limit: 20, ...(query.cursor === '' ? {} : { cursor: query.cursor }) };
     const orders = visitor.isKnown
-      ? await visitor.call<ListOf<Order>>('GET', `/orders?limit=20${cursor}`)
+      ? await orThrow(visitor.api.GET('/orders', { params: { query: asked } }))
       : { items: [], nextCursor: null };
     return sendPage(request, reply, ordersPage(orders));
   });
@@ -61,10 +62,13 @@ export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { id } = request.params;
       const { visitor, body } = request;
       try {
-        await visitor.call('POST', `/orders/${id}/cancellations`, { reason: 'customer' }, body.key);
+        const params = { path: { id }, header: keyHeader(body.key) };
+        await orThrow(
+          visitor.api.POST('/orders/{id}/cancellations', { params, body: { reason: 'customer' } }),
+        );
       } catch (error) {
-        if (!(error instanceof ApiRefusal) || error.problem.status === 404) throw error;
-        reply.code(error.problem.status);
+        if (!(error instanceof HoldfastProblem) || error.status === 404) throw error;
+        reply.code(error.status);
         const told = { words: problemWords(error.problem), mood: 'bad' as const };
         return show(request, reply, { order: await read(request, id), told });
       }
@@ -79,11 +83,16 @@ export const shopOrderRoutes: FastifyPluginAsyncTypebox = async (app) => {
  */
 async function askProvider({ visitor, log }: FastifyRequest, orderId: string): Promise<void> {
   try {
-    const payments = await visitor.call<ListOf<Payment>>('GET', `/orders/${orderId}/payments`);
-    for (const { id } of payments.items.filter(({ status }) => !over.has(status)))
-      await visitor.call('POST', `/orders/${orderId}/payments/${id}/refreshes`);
+    const path = { id: orderId };
+    const payments = await orThrow(visitor.api.GET('/orders/{id}/payments', { params: { path } }));
+    for (const { id: paymentId } of payments.items.filter(({ status }) => !over.has(status)))
+      await orThrow(
+        visitor.api.POST('/orders/{id}/payments/{paymentId}/refreshes', {
+          params: { path: { ...path, paymentId } },
+        }),
+      );
   } catch (err) {
-    if (!(err instanceof ApiRefusal)) throw err;
+    if (!(err instanceof HoldfastProblem)) throw err;
     log.debug({ err }, 'a payment could not be asked for');
   }
 }

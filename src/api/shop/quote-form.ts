@@ -1,8 +1,9 @@
-import type { ListOf, Quote } from '../../shop/api-answers.ts';
+import { HoldfastProblem, orThrow } from '../../../clients/typescript/src/index.ts';
+import type { ProblemBody, Quote } from '../../shop/api-answers.ts';
 import { type CheckoutForm, quoteBody } from '../../shop/checkout-form.ts';
 import type { Faults } from '../../shop/fields.ts';
-import { problemWords } from '../../shop/problem-words.ts';
-import { ApiRefusal, type Visitor } from './visitor.ts';
+import { fieldFaults, problemWords } from '../../shop/problem-words.ts';
+import type { Visitor } from './visitor.ts';
 
 export interface QuotedForm {
   /** With what could be had: a way of sending that is offered, and the coupons that hold. */
@@ -18,7 +19,7 @@ export interface QuotedForm {
  * What the cart costs as the form has it. What does not hold is taken out of the form and told, so that the buyer sees a
  * total, and sees why it is another one; the first way of sending is taken where none is chosen.
  *
- * @throws {ApiRefusal} where there is no total at all, such as `cart_empty`
+ * @throws {HoldfastProblem} where there is no total at all, such as `cart_empty`
  */
 export async function quoteForm(visitor: Visitor, asked: CheckoutForm): Promise<QuotedForm> {
   let form = asked;
@@ -26,7 +27,7 @@ export async function quoteForm(visitor: Visitor, asked: CheckoutForm): Promise<
   if (form.country === '') return { form, quote: undefined, faults: {}, words };
   for (;;) {
     try {
-      const quote = await visitor.call<Quote>('POST', '/cart/quote', quoteBody(form));
+      const quote = await orThrow(visitor.api.POST('/cart/quote', { body: quoteBody(form) }));
       const [cheapest] = quote.shippingMethods;
       if (cheapest === undefined && (await sends(visitor))) {
         const fault = { country: 'is not one that this can be sent to' };
@@ -35,7 +36,7 @@ export async function quoteForm(visitor: Visitor, asked: CheckoutForm): Promise<
       if (form.shippingMethodId !== '' || cheapest === undefined) return { form, quote, faults: {}, words };
       form = { ...form, shippingMethodId: cheapest.id };
     } catch (error) {
-      const refused = error instanceof ApiRefusal ? error.problem : undefined;
+      const refused = error instanceof HoldfastProblem ? error.problem : undefined;
       const isMethod = refused?.code === 'not_shippable' && form.shippingMethodId !== '';
       const isCoupon = form.coupons !== '' && refused !== undefined && refersToCoupons(refused);
       if (!isMethod && !isCoupon) throw error;
@@ -46,13 +47,14 @@ export async function quoteForm(visitor: Visitor, asked: CheckoutForm): Promise<
   }
 }
 
-function refersToCoupons({ code, errors = [] }: ApiRefusal['problem']): boolean {
-  if (code !== 'validation_failed') return code.startsWith('coupon_');
-  return errors.length > 0 && errors.every(({ pointer }) => pointer.startsWith('#/couponCodes'));
+function refersToCoupons(problem: ProblemBody): boolean {
+  if (problem.code !== 'validation_failed') return problem.code.startsWith('coupon_');
+  const fields = Object.keys(fieldFaults(problem));
+  return fields.length > 0 && fields.every((name) => name === 'coupons');
 }
 
 /** Whether the shop has ways of sending at all: one that has none takes orders without. */
 async function sends(visitor: Visitor): Promise<boolean> {
-  const { items } = await visitor.look<ListOf<unknown>>('/shipping-methods?limit=1');
+  const { items } = await orThrow(visitor.open.GET('/shipping-methods', { params: { query: { limit: 1 } } }));
   return items.length > 0;
 }

@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HoldfastProblem } from '../../../clients/typescript/src/index.ts';
 import { Problem } from '../../errors.ts';
-import type { ProblemBody } from '../../shop/api-answers.ts';
 import { wordsPage } from '../../shop/layout.ts';
 import { problemWords } from '../../shop/problem-words.ts';
 import { shopStyleHash } from '../../shop/style.ts';
@@ -15,7 +15,7 @@ import { shopCatalogRoutes } from './catalog-routes.ts';
 import { shopCheckoutRoutes } from './checkout-routes.ts';
 import { shopOrderRoutes } from './order-routes.ts';
 import { sendPage } from './send-page.ts';
-import { ApiRefusal, type Visitor, visitorOf } from './visitor.ts';
+import { type Visitor, visitorOf } from './visitor.ts';
 
 /** No script at all, and nothing from elsewhere. What is shown is one buyer's. */
 const headers = {
@@ -70,21 +70,20 @@ export async function shopRoutes(app: FastifyInstance): Promise<void> {
 }
 
 function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-  const { code, title, detail, status, headers: more } = problemOf(error, request);
+  const { code, title, status, headers: more } = problemOf(error, request);
   if (status >= 500) request.log.warn({ err: error }, 'a page of the storefront could not be made');
   reply.code(status).headers({ ...more, ...headers });
   const page =
     status === 404
       ? wordsPage('Nothing here', 'What you look for is not in the shop, or not yours.')
-      : wordsPage('Not now', problemWords({ code, title, detail, status }));
+      : wordsPage('Not now', problemWords({ code, title, status }));
   return sendPage(request, reply, page);
 }
 
 function problemOf(
   error: FastifyError,
   request: FastifyRequest,
-): Pick<Problem, 'title' | 'detail' | 'status' | 'headers'> & { code: string } {
-  return error instanceof ApiRefusal
-    ? { ...(error.problem satisfies ProblemBody), headers: {} }
-    : toProblem(error, request);
+): Pick<Problem, 'title' | 'status' | 'headers'> & { code: string } {
+  if (!(error instanceof HoldfastProblem)) return toProblem(error, request);
+  return { code: error.code, title: error.problem.title, status: error.status, headers: {} };
 }

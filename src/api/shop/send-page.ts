@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { orThrow } from '../../../clients/typescript/src/index.ts';
 import { readMailSender } from '../../mail/sender.ts';
 import type { Cart } from '../../shop/api-answers.ts';
 import { framed, type ShopPage } from '../../shop/layout.ts';
@@ -11,10 +12,10 @@ declare module 'fastify' {
   }
 }
 
-/** The cart of who asks; undefined of somebody who never had one, or whose login has ended. @throws {ApiRefusal} */
+/** The cart of who asks; undefined of somebody who never had one, or whose login has ended. @throws {HoldfastProblem} */
 export async function cartOf({ visitor }: FastifyRequest): Promise<Cart | undefined> {
   if (!visitor.isKnown) return undefined;
-  return visitor.call<Cart>('GET', '/cart').catch((error) => {
+  return orThrow(visitor.api.GET('/cart')).catch((error) => {
     if (visitor.isKnown) throw error;
     return undefined;
   });
@@ -25,7 +26,7 @@ export async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
   page: ShopPage,
-  cart?: Cart,
+  cart?: Pick<Cart, 'items'>,
 ): Promise<FastifyReply> {
   // What a page says does not wait for the number in its corner, or fall with it.
   const shown = cart ?? (await cartOf(request).catch(() => undefined));

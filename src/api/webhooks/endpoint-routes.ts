@@ -16,6 +16,7 @@ import {
   Page,
   problemResponses,
   RecordsQuery,
+  removal,
 } from '../schemas.ts';
 import { audited } from '../staff/audited.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
@@ -148,12 +149,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Remove a webhook endpoint',
         description: 'Nothing more is sent to it, also not what it was owed.',
         params: IdParams,
-        headers: conditionHeaders,
-        answerHeaders: { 412: ['ETag'] },
-        response: {
-          204: Type.Null({ description: 'Gone' }),
-          ...problemResponses('not_found', 'version_mismatch'),
-        },
+        ...removal,
       },
     },
     async (request, reply) => {

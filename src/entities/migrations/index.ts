@@ -86,6 +86,10 @@ import { Migration20261127180800_money_alarms_index } from './Migration202611271
 import { Migration20261127191000_webhook_secrets } from './Migration20261127191000_webhook_secrets.ts';
 import { Migration20261127191001_webhook_disabled_by_hand } from './Migration20261127191001_webhook_disabled_by_hand.ts';
 import { Migration20261127202654_sales_months } from './Migration20261127202654_sales_months.ts';
+import { Migration20261127210429_capture_before } from './Migration20261127210429_capture_before.ts';
+import { Migration20261127210430_payments_ending_index } from './Migration20261127210430_payments_ending_index.ts';
+import { Migration20261127210431_disputes_won } from './Migration20261127210431_disputes_won.ts';
+import { Migration20261127210432_disputes_won_checked } from './Migration20261127210432_disputes_won_checked.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -177,4 +181,8 @@ export const migrations = [
   Migration20261127191000_webhook_secrets,
   Migration20261127191001_webhook_disabled_by_hand,
   Migration20261127202654_sales_months,
+  Migration20261127210429_capture_before,
+  Migration20261127210430_payments_ending_index,
+  Migration20261127210431_disputes_won,
+  Migration20261127210432_disputes_won_checked,
 ];

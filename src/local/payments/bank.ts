@@ -7,6 +7,9 @@ import { invalid, type WireError } from './wire-error.ts';
 /** Version of the API whose shapes these are. */
 const API_VERSION = '2026-10-28.endive';
 
+/** As long as most cards' banks hold money. */
+const HELD_MS = 7 * 86_400_000;
+
 export const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`;
 
 /** Moves money that does not exist: each transition is in the books, and told, before it returns. */
@@ -33,8 +36,11 @@ export class Bank {
     this.send(event);
   }
 
-  /** What a card's bank does with the payment; `late`: also where it was given up. */
-  approve(intent: Intent, late = false): void {
+  /**
+   * What a card's bank does with the payment; `late`: also where it was given up.
+   * @param heldMs how long money is held that is not captured at once
+   */
+  approve(intent: Intent, late = false, heldMs = HELD_MS): void {
     if (!isOpen(intent) && !(late && intent.status === 'canceled')) throw unexpected(intent, 'approved');
     const automatic = intent.capture_method === 'automatic';
     const charge: Charge = {
@@ -42,6 +48,7 @@ export class Bank {
       amount_captured: automatic ? intent.amount : 0,
       captured: automatic,
       balance_transaction: automatic ? newId('txn') : null,
+      ...(automatic ? {} : this.#held(heldMs)),
     };
     this.books.put('charges', charge);
     this.#change(intent, {
@@ -151,6 +158,22 @@ export class Bank {
     this.books.put('charges', Object.assign(charge, { disputed: true }));
     this.tell('charge.dispute.created', dispute);
     return dispute;
+  }
+
+  /** The bank that took the money gives it back: the shop was proved right. */
+  winDispute(charge: Charge): void {
+    const dispute = [...this.books.disputes.values()].findLast(
+      (one) => one.charge === charge.id && one.status === 'needs_response',
+    );
+    if (dispute === undefined) throw invalid('No dispute of it is open.');
+    this.books.put('disputes', Object.assign(dispute, { status: 'won' }));
+    this.tell('charge.dispute.funds_reinstated', dispute);
+    this.tell('charge.dispute.closed', dispute);
+  }
+
+  #held(ms: number): Pick<Charge, 'payment_method_details'> {
+    const capture_before = this.clock.now() + Math.ceil(ms / 1000);
+    return { payment_method_details: { type: 'card', card: { capture_before } } };
   }
 
   #change(intent: Intent, values: Partial<Intent>): void {

@@ -52,14 +52,16 @@ function makeMove(parts: ControlParts, ref: string, move: string, body: unknown)
   const found = findPayment(bank.books, ref);
   if (found === undefined || !isMove(move))
     return said(404, 'There is no such payment, or nothing like that to do.');
-  const { late, amount } = (body ?? {}) as { late?: unknown; amount?: unknown };
-  if (amount !== undefined && !(Number.isSafeInteger(amount) && (amount as number) > 0))
-    return said(400, 'amount is a positive whole number.');
+  const { late, amount, heldMs } = (body ?? {}) as Record<string, unknown>;
+  for (const [name, value] of Object.entries({ amount, heldMs }))
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) > 0))
+      return said(400, `${name} is a positive whole number.`);
   try {
     const options = {
       page: `${base()}/payments/${ref}`,
       late: late === true,
       amount: amount as number | undefined,
+      heldMs: heldMs as number | undefined,
     };
     moves[move](bank, found, options);
   } catch (error) {

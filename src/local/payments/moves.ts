@@ -7,7 +7,8 @@ import { invalid } from './wire-error.ts';
 
 /** What a buyer, a bank or the shop's own dashboard does with a payment; by the name in the path. */
 export const moves = {
-  approve: (bank, payment, { late }) => onPage(bank, payment, (intent) => bank.approve(intent, late), late),
+  approve: (bank, payment, { late, heldMs }) =>
+    onPage(bank, payment, (intent) => bank.approve(intent, late, heldMs), late),
   decline: (bank, payment) => onPage(bank, payment, (intent) => bank.decline(intent)),
   /** The buyer closes the page. It stays open at the provider, as a page does. */
   abandon: ({ books }, { session, intent }) => {
@@ -18,6 +19,7 @@ export const moves = {
     onPage(bank, payment, (intent) => bank.askForProof(intent, page, payment.session?.success_url ?? null)),
   'pay-later': (bank, payment) => onPage(bank, payment, (intent) => bank.payLater(intent)),
   'charge-back': (bank, payment) => void bank.chargeBack(chargeOf(bank, payment)),
+  'win-dispute': (bank, payment) => bank.winDispute(chargeOf(bank, payment)),
   refund: (bank, payment, { amount }) => {
     chargeOf(bank, payment);
     refund(bank, payment.intent!, { amount, reason: null, metadata: {} }, false);
@@ -42,6 +44,8 @@ export interface MoveOptions {
   page: string;
   /** Approved although it was given up: a bank that did not hear of it. */
   late: boolean;
+  /** How long money is held that is not captured at once; seven days unless told. */
+  heldMs?: number | undefined;
   /** Of a refund; all that is left unless told. */
   amount?: number | undefined;
 }

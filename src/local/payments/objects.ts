@@ -46,6 +46,8 @@ export interface Charge {
   failure_code: string | null;
   payment_intent: string;
   balance_transaction: string | null;
+  /** Until when it is held, of one that is captured later. */
+  payment_method_details?: { type: 'card'; card: { capture_before: number } };
   metadata: Record<string, string>;
   created: number;
   livemode: false;

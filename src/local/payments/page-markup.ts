@@ -133,8 +133,16 @@ function buttons(row: PaymentRow, { session }: Payment): Html | Html[] {
     html`<p>Taken ${showAmount(row.captured, row.currency)}, given back ${showAmount(row.refunded, row.currency)}.</p>${back}`,
     left > 0 && !row.disputed ? button(ref, 'refund', "Refund, as from the provider's dashboard") : html``,
     row.refunded > 0 ? button(ref, 'fail-refund', 'The last refund does not arrive') : html``,
-    row.disputed ? html`<p>The buyer's bank took it back.</p>` : button(ref, 'charge-back', 'Charge back'),
+    afterDispute(row),
   ];
+}
+
+function afterDispute({ ref, disputed, disputeWon }: PaymentRow): Html {
+  if (disputed)
+    return html`<p>The buyer's bank took it back.</p>${button(ref, 'win-dispute', 'The shop is proved right: the bank gives it back')}`;
+  return disputeWon
+    ? html`<p>The buyer's bank took it, and gave it back.</p>`
+    : button(ref, 'charge-back', 'Charge back');
 }
 
 const notice = (text: string | undefined) =>

@@ -20,7 +20,9 @@ export interface PaymentRow {
   status: Intent['status'] | 'expired';
   captured: number;
   refunded: number;
+  /** Whether the buyer's bank has the money; it gave it back where the shop won. */
   disputed: boolean;
+  disputeWon: boolean;
   metadata: Record<string, string>;
   /** Whether the buyer walked away. */
   abandoned: boolean;
@@ -56,6 +58,9 @@ export function rowOf({ books }: Bank, { ref, session, intent }: Payment): Payme
   const charge = books.charges.get(intent?.latest_charge ?? '');
   // What a capture of a part left is given back, too, but was never taken.
   const released = charge?.captured ? charge.amount - charge.amount_captured : 0;
+  const dispute = charge?.disputed
+    ? [...books.disputes.values()].find((one) => one.charge === charge.id)
+    : undefined;
   const { metadata } = session ?? intent!;
   return {
     ref,
@@ -64,7 +69,8 @@ export function rowOf({ books }: Bank, { ref, session, intent }: Payment): Payme
     status: session?.status === 'expired' ? 'expired' : (intent?.status ?? 'requires_payment_method'),
     captured: charge?.amount_captured ?? 0,
     refunded: charge?.captured ? charge.amount_refunded - released : 0,
-    disputed: charge?.disputed ?? false,
+    disputed: dispute !== undefined && dispute.status !== 'won',
+    disputeWon: dispute?.status === 'won',
     metadata: { ...metadata, ...intent?.metadata },
     abandoned: (session ?? intent!).abandoned === true,
     created: new Date((session ?? intent!).created_ms).toISOString(),

@@ -76,9 +76,14 @@ export function expire(bank: Bank, session: Session): void {
   bank.tell('checkout.session.expired', session);
 }
 
-/** Ends the pages whose time is over. */
-export function expireSessions(bank: Bank): void {
+/** Ends the pages whose time is over, and lets go of what was held too long. */
+export function endInTime(bank: Bank): void {
   const now = bank.clock.now();
   for (const session of bank.books.sessions.values())
     if (session.status === 'open' && session.expires_at <= now) expire(bank, session);
+  for (const intent of bank.books.intents.values()) {
+    if (intent.status !== 'requires_capture') continue;
+    const held = bank.books.charges.get(intent.latest_charge!)?.payment_method_details;
+    if (held !== undefined && held.card.capture_before <= now) bank.cancel(intent, 'automatic');
+  }
 }

@@ -5,7 +5,7 @@ import { Books } from './books.ts';
 import { Clock } from './clock.ts';
 import { noFaults } from './faults.ts';
 import { failPendingRefunds } from './refunds.ts';
-import { expireSessions } from './sessions.ts';
+import { endInTime } from './sessions.ts';
 import { paymentsWeb } from './web.ts';
 import { type Endpoint, Webhooks } from './webhooks.ts';
 import { Wire } from './wire.ts';
@@ -14,7 +14,7 @@ export const SIMULATOR_PORT = 8027;
 /** What its webhooks are signed with unless it is told another secret. */
 export const SIMULATOR_WEBHOOK_SECRET = 'whsec_simulator';
 
-const LOOK_FOR_EXPIRED_EVERY_MS = 1_000;
+const END_EVERY_MS = 1_000;
 
 export interface SimulatorOptions {
   /** Where it keeps what it holds; none: in memory. */
@@ -49,7 +49,7 @@ export async function startPaymentSimulator(options: SimulatorOptions = {}): Pro
   const bound = await listenNear(web, port, { host, steps: options.exactly ? 1 : undefined });
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   url = `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
-  const timer = setInterval(() => expireSessions(bank), LOOK_FOR_EXPIRED_EVERY_MS).unref();
+  const timer = setInterval(() => endInTime(bank), END_EVERY_MS).unref();
   return {
     url,
     port: bound,

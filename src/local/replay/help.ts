@@ -36,6 +36,7 @@ Played through the API, in the order of the file:
                      of it at another price; those that need not wait overtake it. Carts are filled while they wait.
   changing prices    an order charges what the product costs at that moment: where lines have other prices, the
                      administrator sets these first (PATCH /prices), so that every order has the file's prices.
+                     A price is set as soon as no earlier order needs another, while its order waits.
   repeated codes     a code that stands twice on an invoice at one price is added up; at two prices, the invoice
                      becomes two orders, as it does where one order could not hold it (${quantityBound} units
                      of a product, ${limits.cartItems.toLocaleString('en-GB')} products).

@@ -22,8 +22,8 @@ export interface Play {
 
 /**
  * Plays orders through the API, as customers and an administrator do: cart filled, prices set, order placed. While an
- * order waits for one that needs other prices, its customer logs in and fills the cart, so that nothing but the two last
- * calls is left when its turn comes. Customers cancel what they gave back. It stops between two invoices. @returns how many prices it changed
+ * order waits for one that needs other prices, its customer logs in and fills the cart, and those of its prices are set
+ * that no order before it needs otherwise: seldom is more left than the last call when its turn comes. Customers cancel what they gave back. It stops between two invoices. @returns how many prices it changed
  */
 export async function playOrders(all: readonly Planned[], play: Play): Promise<number> {
   const { client, sessions } = play;
@@ -54,6 +54,7 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
     return false;
   };
   const prepare = (order: PlannedOrder): void => {
+    prices.claim(order.items.values());
     const filled = fillCart(order, lastPlaced.get(order.account));
     // Whoever plays the order is told.
     filled.catch(() => {});
@@ -65,7 +66,7 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
   const place = async (order: PlannedOrder): Promise<void> => {
     const { filled, placed } = turns.get(order)!;
     turns.delete(order);
-    await Promise.all([filled, prices.require(order.items.values())]);
+    await Promise.all([filled, prices.met(order.items.values())]);
     const token = await sessions.tokenOf(order.account);
     const idempotencyKey = play.keyOf(order);
     const { id } = await client.send<{ id: string }>({
@@ -76,6 +77,7 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
       idempotencyKey,
     });
     ids.set(order, id);
+    prices.release(order.items.values());
     placed.resolve();
   };
   const cancel = async (cancellation: PlannedCancellation): Promise<void> => {
@@ -94,7 +96,9 @@ export async function playOrders(all: readonly Planned[], play: Play): Promise<n
     play.onPlayed(planned);
   };
 
-  await runInOrder(all, { concurrency: play.concurrency, conflicts, run, shouldStop });
+  await runInOrder(all, { concurrency: play.concurrency, conflicts, run, shouldStop }).finally(() =>
+    prices.end(),
+  );
   return prices.changes;
 }
 

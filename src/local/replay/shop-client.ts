@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReplayFailure } from './failure.ts';
+import { type HttpAnswer, httpCall } from './http-call.ts';
 
 /** A server that restarts is back in seconds; one that is not back by then will not come back. */
 const GIVE_UP_AFTER_MS = 20_000;
@@ -60,9 +61,7 @@ export class ShopClient {
   async checkAlive(): Promise<void> {
     let status: number;
     try {
-      const response = await fetch(`${this.url}/healthz`, { signal: AbortSignal.timeout(5_000) });
-      await response.arrayBuffer();
-      status = response.status;
+      ({ status } = await httpCall(`${this.url}/healthz`, { method: 'GET', timeoutMs: 5_000 }));
     } catch (error) {
       throw new ReplayFailure(
         `No shop answers at ${this.url} (${reasonOf(error)}): start it first (npm start), or name its address with --url`,
@@ -73,15 +72,14 @@ export class ShopClient {
 
   async #attempt<T>(request: ShopRequest): Promise<Attempt<T>> {
     try {
-      const response = await fetch(`${this.url}${request.path}`, {
+      const answer = await httpCall(`${this.url}${request.path}`, {
         method: request.method,
         headers: headersOf(request),
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        timeoutMs: requestTimeoutMs,
       });
-      const text = await response.text();
-      if (response.ok) return { kind: 'done', body: JSON.parse(text) as T };
-      return judge(request, response, text);
+      const isSuccess = answer.status >= 200 && answer.status < 300;
+      return isSuccess ? { kind: 'done', body: JSON.parse(answer.text) as T } : judge(request, answer);
     } catch (error) {
       if (error instanceof ReplayFailure) throw error;
       return { kind: 'failed', reason: reasonOf(error) };
@@ -99,10 +97,9 @@ type Attempt<T> =
   | { kind: 'later'; seconds: number }
   | { kind: 'failed'; reason: string };
 
-function judge(request: ShopRequest, response: Response, text: string): Attempt<never> {
+function judge(request: ShopRequest, { status, headers, text }: HttpAnswer): Attempt<never> {
   const { code = '', detail = '' } = problemOf(text);
-  const { status } = response;
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
   if (status === 503 && code !== 'overloaded') {
     // Its database is away: a failure with a time limit, unlike a queue that is merely long.
     return { kind: 'failed', reason: `503 ${code}` };
@@ -133,7 +130,6 @@ function problemOf(text: string): { code?: string; detail?: string } {
 }
 
 function reasonOf(error: unknown): string {
-  const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return 'timed out';
-  return cause?.code ?? cause?.message ?? message;
+  const { code, message } = error as Error & { code?: string };
+  return code === 'ETIMEDOUT' ? 'timed out' : (code ?? message);
 }

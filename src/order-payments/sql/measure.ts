@@ -7,6 +7,8 @@ export const measurePayments: Statement = {
     select (select count(*)::int from payment_operations
              where finished_at is null and created_at < now() - interval '5 minutes') as "inDoubt",
            (select count(*)::int from payment_operations where state = 'FAILED' and kind = 'REFUND') as "failedRefunds",
+           (select count(*)::int from payments
+             where open and authorized > 0 and capture_before <= now() + interval '24 hours') as "endingHolds",
            (select count(*)::int from payment_inbox
              where settled_at is null and received_at < now() - interval '5 minutes') as "unappliedWebhooks",
            (select coalesce(json_agg(m order by m.kind, m.currency), '[]')

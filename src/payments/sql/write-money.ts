@@ -16,6 +16,7 @@ const paymentColumns: Columns<Payment> = {
   authorized: bigint.of((row) => row.authorized),
   captured: bigint.of((row) => row.captured),
   refunded: bigint.of((row) => row.refunded),
+  capture_before: timestamptz.orNull((row) => row.captureBefore),
   next_action: jsonb.orNull((row) => (row.nextAction === null ? null : JSON.stringify(row.nextAction))),
   return_url: text.orNull((row) => row.returnUrl),
   next_look_at: timestamptz.orNull((row) => row.nextLookAt),
@@ -66,8 +67,8 @@ export const writeMoney = composeStatement(
       select * from ${payments.unnestAs('payments')}
       on conflict (id) do update
          set ref = excluded.ref, status = excluded.status, open = excluded.open, authorized = excluded.authorized,
-             captured = excluded.captured, refunded = excluded.refunded, next_action = excluded.next_action,
-             next_look_at = excluded.next_look_at, looks = excluded.looks
+             captured = excluded.captured, refunded = excluded.refunded,
+             capture_before = excluded.capture_before, next_action = excluded.next_action, next_look_at = excluded.next_look_at, looks = excluded.looks
     ), changed_operations as (
       insert into payment_operations (${operations.names})
       select * from ${operations.unnestAs('operations')}

@@ -36,7 +36,8 @@ export function factsOf(payment: PaymentAtStripe): Fact[] {
   const facts: Fact[] = [];
   if (charge?.status === 'succeeded') {
     const at = instant(charge.created);
-    if (intent.capture_method === 'manual') facts.push(make('AUTHORIZED', charge.id, at, charge.amount));
+    if (intent.capture_method === 'manual')
+      facts.push(make('AUTHORIZED', charge.id, at, charge.amount, heldUntil(charge)));
     if (charge.captured) facts.push(make('CAPTURED', charge.id, at, charge.amount_captured));
   }
   if (!charge?.captured) facts.push(...waitingOf(intent, charge, make));
@@ -48,12 +49,20 @@ export function factsOf(payment: PaymentAtStripe): Fact[] {
     if (status === 'failed' || status === 'canceled')
       facts.push(make('REFUND_FAILED', id, at, amount, { ...more, reason: reason ?? status }));
   }
-  for (const dispute of payment.disputes)
-    if (isMoneyGone(dispute))
-      facts.push(
-        make('CHARGEBACK', dispute.id, instant(dispute.created), dispute.amount, { reason: dispute.reason }),
-      );
+  for (const { id, created, amount, status, reason } of payment.disputes) {
+    // While the bank only asks, no money is gone.
+    if (status.startsWith('warning')) continue;
+    facts.push(make('CHARGEBACK', id, instant(created), amount, { reason }));
+    // When it ended is not told.
+    if (status === 'won') facts.push(make('CHARGEBACK_WON', id, new Date(), amount));
+  }
   return facts;
+}
+
+/** Of cards alone it is known. */
+function heldUntil({ payment_method_details: details }: Stripe.Charge): Partial<Fact> {
+  const before = details?.card?.capture_before;
+  return before === undefined ? {} : { captureBefore: instant(before) };
 }
 
 type Make = (kind: FactKind, factRef: string, at: Date, amount?: number, more?: Partial<Fact>) => Fact;
@@ -95,7 +104,3 @@ function paidBack({ charge, refunds }: PaymentAtStripe): Stripe.Refund[] {
   );
   return refunds.filter((refund) => refund !== release);
 }
-
-/** Not while the bank only asks, nor where the shop was proved right. */
-const isMoneyGone = ({ status }: Stripe.Dispute): boolean =>
-  !status.startsWith('warning') && status !== 'won';

@@ -7,7 +7,7 @@ import { count } from '../../setup/records.ts';
 let shop: Shop;
 let productId: string;
 beforeAll(async () => {
-  shop = await openShop({ PAYMENT_PROVIDERS: 'manual' });
+  shop = await openShop({ PAYMENT_PROVIDERS: 'manual,simulator', MANUAL_PAYMENT_HOURS: '72' });
   productId = (await shop.product({ price: 250, stock: 1_000 })).id;
 });
 afterAll(async () => {
@@ -31,6 +31,16 @@ const mails = (id: string, job: string) =>
   count(shop.pool, 'outbox_messages', `job = '${job}' and payload->>'orderId' = '${id}'`);
 
 describe('an order that is paid by hand', () => {
+  test('is waited for as long as a transfer takes, where the shop says so; others are not', async () => {
+    const heldMs = async (provider: string) => {
+      const buyer = await shop.buyerWith([productId, 1]);
+      const { createdAt, expiresAt } = (await buyer.post('/orders', { payment: { provider } })).body;
+      return Date.parse(expiresAt) - Date.parse(createdAt);
+    };
+    expect(await heldMs('manual')).toBe(72 * 3_600_000);
+    expect(await heldMs('simulator')).toBe(30 * 60_000);
+  });
+
   test('is placed with the last part of its money, and its confirmation is owed then and once', async () => {
     const { buyer, order, id, payment } = await begun();
     expect((await buyer.get(payment)).body).toMatchObject({

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
@@ -259,6 +260,22 @@ describe('an answer that is lost', () => {
     expect(await till.rows(placed.body.id)).toHaveLength(1);
   });
 
+  test('while a payment is begun, and it is paid: the buyer who comes back is enough', async () => {
+    await till.faults({ ...noWebhooks, failAfterDoing: 1 });
+    const buyer = await till.shop.buyerWith([productId, 1]);
+    const placed = await buyer.post('/orders', { payment: { provider: 'simulator' } });
+    const order = placed.headers.location!;
+    const body = { provider: 'simulator', returnUrl: 'https://shop.example/back' };
+    expect((await buyer.post(`${order}/payments`, body)).status).toBe(503);
+    const { ref } = (await till.rows(placed.body.id))[0]!;
+    await till.move(ref, 'approve');
+    const [{ id }] = (await buyer.get(`${order}/payments`)).body.items;
+    const looked = await buyer.post(`${order}/payments/${id}/refreshes`);
+    expect([looked.status, looked.body.status]).toEqual([200, 'CAPTURED']);
+    expect((await buyer.get(order)).body).toMatchObject({ status: 'PLACED', captured: 500 });
+    expect(await till.rows(placed.body.id)).toHaveLength(1);
+  });
+
   test('while a payment is begun: 503, and and the same attempt again', async () => {
     const buyer = await till.shop.buyerWith([productId, 1]);
     const placed = await buyer.post('/orders', { payment: { provider: 'simulator' } });
@@ -351,6 +368,20 @@ test('money held for an order that is cancelled is let go', async () => {
   expect((await till.rows(paying.id))[0]).toMatchObject({ status: 'canceled', captured: 0 });
 });
 
+test('a hold that its provider would not end yet stays owed: nothing is taken of a cancelled order', async () => {
+  await till.faults(noWebhooks);
+  const paying = await till.pay(productId, 2, 'onFulfillment');
+  await till.move(paying.ref, 'approve');
+  await till.settle();
+  await till.faults({ ...noWebhooks, failBeforeDoing: 2 });
+  await paying.buyer.post(`${paying.order}/cancellations`, { reason: 'customer' });
+  expect(await read(paying)).toMatchObject({ status: 'CANCELLED', authorized: 1_000 });
+  expect((await till.shop.admin.post(`${paying.payment}/captures`)).body.code).toBe('order_cancelled');
+  await till.settle();
+  expect((await till.rows(paying.id))[0]).toMatchObject({ status: 'canceled', captured: 0 });
+  expect(await read(paying)).toMatchObject({ status: 'CANCELLED', authorized: 0, captured: 0 });
+});
+
 test('nothing ships on money that is gone; what the shop gave back in part is not missing', async () => {
   await till.faults(noWebhooks);
   const placed = async (capture: string) => {
@@ -420,6 +451,41 @@ describe('a webhook', () => {
     const { code } = (await answer.json()) as { code: string };
     expect([answer.status, code]).toEqual([400, 'invalid_signature']);
     expect(await count(till.shop.pool, 'payment_inbox')).toBe(before);
+  });
+
+  test('that comes before the answer to the call that it is about places the order', async () => {
+    await till.faults({ failAfterDoing: 1 });
+    const buyer = await till.shop.buyerWith([productId, 1]);
+    const placed = await buyer.post('/orders', { payment: { provider: 'simulator' } });
+    const order = placed.headers.location!;
+    expect((await buyer.post(`${order}/payments`, { provider: 'simulator' })).status).toBe(503);
+    await till.move((await till.rows(placed.body.id))[0]!.ref, 'approve');
+    await deliver({ order, id: placed.body.id } as Paying);
+    expect((await till.shop.admin.get(order)).body).toMatchObject({ captured: 500, paymentStatus: 'PAID' });
+  });
+
+  test('about a payment that nobody knows is kept once, asked about for a day, and given up', async () => {
+    const thing = { id: 'pi_nobody', object: 'payment_intent', metadata: {} };
+    const event = {
+      id: 'evt_nobody',
+      object: 'event',
+      type: 'payment_intent.succeeded',
+      data: { object: thing },
+    };
+    const body = JSON.stringify(event);
+    const time = Math.floor(Date.now() / 1000);
+    const signed = createHmac('sha256', 'whsec_simulator').update(`${time}.${body}`).digest('hex');
+    const headers = { 'stripe-signature': `t=${time},v1=${signed}` };
+    expect([(await send(body, headers)).status, (await send(body, headers)).status]).toEqual([200, 200]);
+    const kept = (more: string) =>
+      count(till.shop.pool, 'payment_inbox', `event_id = 'evt_nobody' and ${more}`);
+    await till.settle();
+    expect(await kept('settled_at is null')).toBe(1);
+    await till.shop.pool.query(
+      `update payment_inbox set received_at = now() - interval '25 hours' where event_id = 'evt_nobody'`,
+    );
+    await till.settle();
+    expect(await kept('settled_at is not null and not known')).toBe(1);
   });
 
   test('that is larger than any is refused', async () => {

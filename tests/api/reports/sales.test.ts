@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openSalesCsv } from '../../../src/api/reports/open-sales-csv.ts';
 import { costOfUnits } from '../../../src/pricing/share-of-units.ts';
 import { daysToRollUp, monthsToRollUp, rollUpDay, rollUpMonth } from '../../../src/reports/roll-up-sales.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -6,6 +7,7 @@ import { type CostlyOrder, insertCostlyOrder } from '../../setup/costly-order.ts
 import { lockWaiter } from '../../setup/orders.ts';
 import { count, type ProductRecord } from '../../setup/records.ts';
 import { asRival } from '../../setup/rival.ts';
+import { until } from '../../setup/wait.ts';
 
 let shop: Shop;
 let userId: string;
@@ -232,6 +234,42 @@ describe('a report of sales', () => {
       new RegExp(`^${bowl.id},${bowl.sku},'=1\\+1,GBP,`),
     );
     expect(lines.find((line) => line.startsWith(plate.id))).toMatch(/,JPY,1,2,0,3635,363,3998,0,0,0,0$/);
+  });
+});
+
+describe('a file of more rows than an answer may have', () => {
+  async function sellMany(products: number): Promise<void> {
+    const day = dayOf(3);
+    await shop.pool.query('insert into sales_days (day) values ($1)', [day]);
+    await shop.pool.query(
+      `insert into sales_totals (dimension, day, currency, key, orders, units, discount, net, tax, reversed_units,
+                                 reversed_net, reversed_tax)
+       select 'product', $1::date, 'GBP', gen_random_uuid()::text, 1, 1, 0, 100, 20, 0, 0, 0 from generate_series(1, $2::int)`,
+      [day, products],
+    );
+  }
+  const path = `/reports/sales.csv?by=product&from=${dayOf(3)}&to=${dayOf(3)}`;
+
+  test('has them all', async () => {
+    const ROWS = 50_100;
+    await sellMany(ROWS);
+    const { status, text } = await shop.admin.get(path);
+    const lines = text.split('\r\n');
+    expect([status, lines.length, lines.at(-1)]).toEqual([200, ROWS + 2, '']);
+    const ids = new Set(lines.slice(1, -1).map((line) => line.split(',')[0]));
+    expect(ids.size).toBe(ROWS);
+    expect((await report('product', `from=${dayOf(3)}&limit=50000`)).isComplete).toBe(false);
+  });
+
+  test('gives its connection back where its reader goes away', async () => {
+    await sellMany(5_000);
+    for (let reader = 0; reader < 3; reader++) {
+      const pieces = await openSalesCsv(shop.pool, { from: daysAgo(4), end: daysAgo(2), by: 'product' });
+      await new Promise((resolve) => pieces.once('data', resolve));
+      expect(shop.pool.idleCount).toBeLessThan(shop.pool.totalCount);
+      pieces.destroy();
+      await until('the connection is given back', () => shop.pool.idleCount === shop.pool.totalCount);
+    }
   });
 });
 

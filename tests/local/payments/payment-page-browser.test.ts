@@ -70,6 +70,8 @@ describe.skipIf(!chromiumPath)('the payment page in a browser', () => {
     await click('Charge back');
     await page.getByText('took it back').waitFor();
     await look('paid');
+    await click('The shop is proved right');
+    await page.getByText('and gave it back').waitFor();
     expect(faults).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ const eventWords: Record<string, string> = {
   'payment.failed': 'Payment declined',
   'payment.mismatched': 'Paid, but not what was asked for',
   'payment.charged_back': 'Taken back by their bank',
+  'payment.chargeback_won': 'Their bank gave it back',
   'refund.succeeded': 'Paid back',
   'refund.failed': 'Refund failed',
 };

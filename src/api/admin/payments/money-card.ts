@@ -96,7 +96,8 @@ function healthOf({ operations, entries, due }: OrderMoney): Health | undefined 
   const failed = operations.some(({ kind, state }) => kind === 'REFUND' && state === 'FAILED');
   if (failed)
     return { level: 'critical', label: 'Refund failed', words: 'Money is owed to the customer: try again.' };
-  if (entries.some(({ kind }) => kind === 'CHARGEBACK'))
+  const won = new Set(entries.filter(({ kind }) => kind === 'CHARGEBACK_WON').map((one) => one.factRef));
+  if (entries.some(({ kind, factRef }) => kind === 'CHARGEBACK' && !won.has(factRef)))
     return { level: 'critical', label: 'Charged back', words: 'The customer’s bank took money back.' };
   const captured = entries
     .filter(({ kind }) => kind === 'CAPTURED')

@@ -12,6 +12,7 @@ export const entryWords: Record<Entry['kind'], string> = {
   REFUNDED: 'Paid back',
   REFUND_FAILED: 'Refund failed',
   CHARGEBACK: 'Taken back by their bank',
+  CHARGEBACK_WON: 'Their bank gave it back',
 };
 
 /** What a provider was asked for. */

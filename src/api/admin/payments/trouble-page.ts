@@ -22,6 +22,12 @@ const lists = [
       'Asked for again and again under the same key, so that it is done once. Look at the provider’s own page.',
   },
   {
+    kind: 'ending',
+    title: 'Held, and let go within a day',
+    words:
+      'Ship the order, or take the money, before the time that stands here; then nothing is held any more.',
+  },
+  {
     kind: 'payment.mismatched',
     title: 'Not what was asked for',
     words: 'Another amount or currency came than the payment was made for. The order waits.',

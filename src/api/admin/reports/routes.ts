@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type SalesDimension, salesDimensions } from '../../../entities/sales-total.entity.ts';
-import { salesCsv } from '../../../reports/sales-csv.ts';
 import { salesReport } from '../../../reports/sales-report.ts';
+import { openSalesCsv } from '../../reports/open-sales-csv.ts';
 import { createReportsPool } from '../../reports/reports-pool.ts';
-import { MAX_ROWS } from '../../reports/schemas.ts';
+
 import { needs } from '../page-scope.ts';
 import { queryText, readDay } from '../query.ts';
 import { type AskedSales, salesPage } from './page.ts';
@@ -21,27 +21,23 @@ export async function reportPages(app: FastifyInstance): Promise<void> {
   const pool = createReportsPool(app.config.databaseUrl);
   pool.on('error', (err) => app.log.warn({ err }, 'a database connection of reports ended'));
   app.addHook('onClose', () => pool.end());
-  const reportOf = (asked: AskedSales, limit: number) => {
-    const from = new Date(asked.from);
-    const end = new Date(Date.parse(asked.to) + DAY_MS);
-    return salesReport(pool, { from, end, by: asked.by, limit });
-  };
-
-  app.get('/admin/reports', async (request, reply) => {
-    const { asked, faults } = askedIn(request);
-    return reply.send(salesPage(asked, await reportOf(asked, SHOWN), faults));
+  const spanOf = (asked: AskedSales) => ({
+    from: new Date(asked.from),
+    end: new Date(Date.parse(asked.to) + DAY_MS),
+    by: asked.by,
   });
+  const pageOf = async ({ asked, faults }: ReturnType<typeof askedIn>) =>
+    salesPage(asked, await salesReport(pool, { ...spanOf(asked), limit: SHOWN }), faults);
+
+  app.get('/admin/reports', async (request, reply) => reply.send(await pageOf(askedIn(request))));
 
   app.get('/admin/reports/sales.csv', async (request, reply) => {
-    const { asked, faults } = askedIn(request);
-    const isUnderstood = faults.length === 0;
-    const report = await reportOf(asked, isUnderstood ? MAX_ROWS : SHOWN);
+    const said = askedIn(request);
     // No file of something else than was asked for: nobody would see it there.
-    if (!isUnderstood) return reply.code(400).send(salesPage(asked, report, faults));
-    if (!report.isComplete)
-      return reply.send(salesPage(asked, { ...report, items: report.items.slice(0, SHOWN) }));
-    reply.header('content-disposition', `attachment; filename="sales-by-${asked.by}.csv"`);
-    return reply.type('text/csv').send(salesCsv(asked.by, report));
+    if (said.faults.length > 0) return reply.code(400).send(await pageOf(said));
+    const body = await openSalesCsv(pool, spanOf(said.asked));
+    reply.header('content-disposition', `attachment; filename="sales-by-${said.asked.by}.csv"`);
+    return reply.type('text/csv').send(body);
   });
 }
 

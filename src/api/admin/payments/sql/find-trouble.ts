@@ -3,7 +3,7 @@ import type { OperationKind } from '../../../../entities/payment-operation.entit
 
 /** Money that a person has to look after; amounts in minor units. */
 export interface Trouble {
-  kind: 'failed' | 'doubt' | 'payment.mismatched' | 'payment.charged_back';
+  kind: 'failed' | 'doubt' | 'ending' | 'payment.mismatched' | 'payment.charged_back';
   orderId: string;
   /** Of `failed` and `doubt`. */
   operation: OperationKind | null;
@@ -19,7 +19,7 @@ export interface Trouble {
 
 /**
  * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
- * answer for long, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
+ * answer for long, what is held and let go within a day, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
  * its payment is over harms nobody, nor does an end of what was paid.
  *
  * @param limit rows of each kind
@@ -40,9 +40,17 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
              q.amount::float8 as amount, p.currency, q.failure, q.attempts, coalesce(q.finished_at, q.created_at) as at
         from operations q join payments p on p.id = q.payment_id
       union all
+      (select 'ending', order_id, null, null, provider, authorized::float8, currency, null, null, capture_before
+         from payments
+        where open and authorized > 0 and capture_before <= now() + interval '24 hours'
+        order by capture_before limit $1)
+      union all
       (select e.type, e.order_id, null, null, null, coalesce((e.data->>'amount')::float8, 0), coalesce(e.data->>'currency', 'XXX'), null, null, e.created_at
          from order_events e
         where e.type in ('payment.mismatched', 'payment.charged_back') and e.created_at > now() - interval '60 days'
+          and not exists (select from order_events w
+                           where w.order_id = e.order_id and w.type = 'payment.chargeback_won'
+                             and e.type = 'payment.charged_back' and w.data->>'paymentId' = e.data->>'paymentId')
         order by e.created_at desc limit $1)
       order by at desc`,
     values: [limit],
