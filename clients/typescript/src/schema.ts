@@ -2618,6 +2618,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "payment.chargeback_won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank gave back the money that it took
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentChargebackWon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "payment.mismatched": {
         parameters: {
             query?: never;
@@ -6477,6 +6497,20 @@ export interface components {
         PaymentChargedBackWebhook: {
             /** @constant */
             type: "payment.charged_back";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentChargebackWonWebhook: {
+            /** @constant */
+            type: "payment.chargeback_won";
             /**
              * Format: date-time
              * @example 2026-11-22T18:00:00.000Z
@@ -16508,6 +16542,89 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PaymentChargedBackWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentChargebackWon: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.chargeback_won",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentChargebackWonWebhook"];
             };
         };
         responses: {

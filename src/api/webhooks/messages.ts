@@ -138,6 +138,7 @@ export const messages: Readonly<Record<EventType, Message>> = {
     data: { order, payment: reference('EventPaymentReference') },
   },
   'payment.charged_back': { summary: 'A bank took the money back', data: { order, payment } },
+  'payment.chargeback_won': { summary: 'A bank gave back the money that it took', data: { order, payment } },
   'payment.mismatched': {
     summary: 'Another amount or currency came than was asked for',
     data: { order, payment: otherPayment },
