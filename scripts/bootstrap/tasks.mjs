@@ -47,6 +47,7 @@ export const tasks = {
     args: [...dist('bench/main.js').args, 'chaos-payments'],
   },
   mutate: { build: true, args: ['scripts/mutation/main.mjs'] },
+  'fuzz:document': { build: false, args: ['scripts/fuzz-document.mjs'] },
   build: { build: true, args: null },
   // The tests of `npm start` run the compiled processes, hence the build.
   test: { ...tool('vitest/vitest.mjs', 'run'), build: true },

@@ -19,7 +19,7 @@ const longest = [
   'tests/api/accounts/register.test.ts',
   'tests/database/migrate-to-head.test.ts',
   'tests/degraded/postgres.test.ts',
-  'tests/api/http/generated-requests.test.ts',
+  'tests/api/generated/generated-requests.test.ts',
   'tests/bin/jobs.test.ts',
   'tests/api/orders/overload.test.ts',
   'tests/local/embedded-postgres.test.ts',

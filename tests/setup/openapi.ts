@@ -13,6 +13,9 @@ export interface Operation {
   spec: Json;
 }
 
+/** What references to the document's components begin with. */
+const DOCUMENT = 'document';
+
 export type ResponseCheck = (call: Call, answer: Answer) => void;
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -64,18 +67,7 @@ export function inlined(document: Json, node: Json): Json {
  * schema and has nothing that the schema does not name.
  */
 export function responseCheck(document: Json): ResponseCheck {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addFormat('unicode', (text: string) => text.isWellFormed());
-  const components = closed(document.components ?? {}, basesOf(document));
-  const validators = new Map<Json, ValidateFunction>();
-  const validatorOf = (schema: Json) => {
-    const known = validators.get(schema);
-    if (known) return known;
-    const made = ajv.compile({ ...closed(schema, new Set()), components });
-    validators.set(schema, made);
-    return made;
-  };
+  const misfit = misfitOf(document);
   const router = findMyWay({ ignoreTrailingSlash: true });
   for (const { method, path, spec } of operationsOf(document)) {
     router.on(method as 'GET', path.replace(/\{(\w+)\}/g, ':$1'), () => {}, { spec });
@@ -103,10 +95,30 @@ export function responseCheck(document: Json): ResponseCheck {
     const content = response.content?.[type];
     if (!content) throw new Error(`${where} as ${type}, which the document does not declare`);
     if (!type.endsWith('json')) return;
-    const validate = validatorOf(content.schema);
-    if (!validate(body)) {
-      throw new Error(`${where} against its schema: ${ajv.errorsText(validate.errors)}\n${text}`);
-    }
+    const why = misfit(content.schema, body);
+    if (why !== undefined) throw new Error(`${where} against its schema: ${why}\n${text}`);
+  };
+}
+
+/** Says what does not fit a schema of the document, where members that it does not name do not either. */
+export function misfitOf(document: Json): (schema: Json, value: unknown) => string | undefined {
+  // Formats that no other API has are not known here, which is nothing to say.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false });
+  addFormats.default(ajv);
+  ajv.addFormat('unicode', (text: string) => text.isWellFormed());
+  // Once, and not with each schema that refers to it.
+  ajv.addSchema({ $id: DOCUMENT, components: closed(document.components ?? {}, basesOf(document)) });
+  const validators = new Map<Json, ValidateFunction>();
+  const validatorOf = (schema: Json) => {
+    const known = validators.get(schema);
+    if (known) return known;
+    const made = ajv.compile(closed(schema, new Set()));
+    validators.set(schema, made);
+    return made;
+  };
+  return (schema, value) => {
+    const validate = validatorOf(schema);
+    return validate(value) ? undefined : ajv.errorsText(validate.errors);
   };
 }
 
@@ -127,6 +139,7 @@ function closed(schema: Json, bases: Set<Json>): Json {
   if (Array.isArray(schema)) return schema.map((item) => closed(item, bases));
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value, bases)]));
+  if (typeof copy.$ref === 'string') copy.$ref = copy.$ref.replace(/^#/, `${DOCUMENT}#`);
   if (copy.allOf) copy.unevaluatedProperties = false;
   const isOpen = bases.has(schema) || copy.additionalProperties !== undefined;
   if (copy.type === 'object' && copy.properties && !isOpen) copy.additionalProperties = false;

@@ -2357,7 +2357,568 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is there; it may wait for its money
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.placed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is placed: it may be shipped
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderPlaced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All units of an order that were open are cancelled
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.items_cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Some units of an order are cancelled
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderItemsCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order was not paid in time
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.address_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An address of an order is another one
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderAddressChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.claimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order of a guest is in an account now
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onOrderClaimed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.processing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank works on a payment
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentProcessing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.authorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money is held
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentAuthorized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.captured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money came
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentCaptured"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was declined
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money is held no more
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentVoided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.charged_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank took the money back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentChargedBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.chargeback_won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bank gave back the money that it took
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentChargebackWon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.mismatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another amount or currency came than was asked for
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onPaymentMismatched"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money was given back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onRefundSucceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money could not be given back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onRefundFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units are shipped
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A parcel has arrived
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentDelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fulfillment.undone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A parcel was none: its units are open again
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onFulfillmentUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units are to come back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Units came back
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was to come back is not taken
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onReturnRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.low_stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The stock came down to lowStockThreshold
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductLowStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.sold_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is left
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductSoldOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.back_in_stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * There is something again
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onProductBackInStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An endpoint is sent to no more
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onEndpointDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "endpoint.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells of nothing: somebody tries the endpoint
+         * @description Sent to each endpoint that listens to it, at least once and in no promised order.
+         */
+        post: operations["onEndpointTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         RegisterRequest: {
@@ -5688,6 +6249,561 @@ export interface components {
             /** @enum {string} */
             redis: "up" | "down" | "unused";
         };
+        /** @description The order as it was right after what happened */
+        EventOrder: {
+            /** Format: uuid */
+            id: string;
+            /** @example 261122-1800-000000 */
+            number: string;
+            /** @description Of two events of an order, the higher one is newer */
+            version: number;
+            status: components["schemas"]["OrderStatus"];
+            paymentStatus: components["schemas"]["PaymentStatus"];
+            fulfillmentStatus: components["schemas"]["FulfillmentStatus"];
+            returnStatus: components["schemas"]["ReturnStatus"];
+            /**
+             * @description What it cost when it was placed, in minor units of the currency
+             * @example 1299
+             */
+            total: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+        };
+        /** @description No personal data */
+        OrderCreatedWebhook: {
+            /** @constant */
+            type: "order.created";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+            };
+        };
+        /** @description Of an order that is paid after its time was over: the cancellation that does not hold any more */
+        EventRevival: {
+            /** Format: uuid */
+            id: string;
+            revived: boolean;
+        };
+        /** @description No personal data */
+        OrderPlacedWebhook: {
+            /** @constant */
+            type: "order.placed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation?: components["schemas"]["EventRevival"];
+            };
+        };
+        EventCancellation: {
+            /** Format: uuid */
+            id: string;
+            reason: components["schemas"]["CancellationReason"];
+            restock: boolean;
+            refund: boolean;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        OrderCancelledWebhook: {
+            /** @constant */
+            type: "order.cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        /** @description No personal data */
+        OrderItemsCancelledWebhook: {
+            /** @constant */
+            type: "order.items_cancelled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        /** @description No personal data */
+        OrderExpiredWebhook: {
+            /** @constant */
+            type: "order.expired";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                cancellation: components["schemas"]["EventCancellation"];
+            };
+        };
+        EventAddress: {
+            /** @enum {string} */
+            kind: "shipping" | "billing";
+            /** @description Which members changed, and never what they say */
+            fields: ("name" | "company" | "line1" | "line2" | "city" | "region" | "postalCode" | "country" | "phone")[];
+        };
+        /** @description No personal data */
+        OrderAddressChangedWebhook: {
+            /** @constant */
+            type: "order.address_changed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                address: components["schemas"]["EventAddress"];
+            };
+        };
+        /** @description No personal data */
+        OrderClaimedWebhook: {
+            /** @constant */
+            type: "order.claimed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+            };
+        };
+        EventPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+        };
+        /** @description No personal data */
+        PaymentProcessingWebhook: {
+            /** @constant */
+            type: "payment.processing";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentAuthorizedWebhook: {
+            /** @constant */
+            type: "payment.authorized";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentCapturedWebhook: {
+            /** @constant */
+            type: "payment.captured";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        EventFailedPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Why, as the provider says */
+            failure?: string | null;
+        };
+        /** @description No personal data */
+        PaymentFailedWebhook: {
+            /** @constant */
+            type: "payment.failed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventFailedPayment"];
+            };
+        };
+        EventPaymentReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        PaymentVoidedWebhook: {
+            /** @constant */
+            type: "payment.voided";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPaymentReference"];
+            };
+        };
+        /** @description No personal data */
+        PaymentChargedBackWebhook: {
+            /** @constant */
+            type: "payment.charged_back";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        /** @description No personal data */
+        PaymentChargebackWonWebhook: {
+            /** @constant */
+            type: "payment.chargeback_won";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventPayment"];
+            };
+        };
+        EventMismatchedPayment: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * @description What was asked for, in minor units of the currency
+             * @example 1299
+             */
+            expected: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            expectedCurrency: string;
+        };
+        /** @description No personal data */
+        PaymentMismatchedWebhook: {
+            /** @constant */
+            type: "payment.mismatched";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                payment: components["schemas"]["EventMismatchedPayment"];
+            };
+        };
+        EventRefund: {
+            /** @description null for one that the shop did not ask for */
+            id: string | null;
+            /** Format: uuid */
+            paymentId: string;
+            /**
+             * @description What it is about, in minor units of the currency
+             * @example 1299
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example GBP
+             */
+            currency: string;
+            /** @description Why, as the provider says */
+            failure?: string | null;
+        };
+        /** @description No personal data */
+        RefundSucceededWebhook: {
+            /** @constant */
+            type: "refund.succeeded";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                refund: components["schemas"]["EventRefund"];
+            };
+        };
+        /** @description No personal data */
+        RefundFailedWebhook: {
+            /** @constant */
+            type: "refund.failed";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                refund: components["schemas"]["EventRefund"];
+            };
+        };
+        EventFulfillment: {
+            /** Format: uuid */
+            id: string;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        FulfillmentCreatedWebhook: {
+            /** @constant */
+            type: "fulfillment.created";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillment"];
+            };
+        };
+        EventFulfillmentReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        FulfillmentDeliveredWebhook: {
+            /** @constant */
+            type: "fulfillment.delivered";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillmentReference"];
+            };
+        };
+        /** @description No personal data */
+        FulfillmentUndoneWebhook: {
+            /** @constant */
+            type: "fulfillment.undone";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                fulfillment: components["schemas"]["EventFulfillmentReference"];
+            };
+        };
+        EventReturn: {
+            /** Format: uuid */
+            id: string;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["OrderUnits"][];
+        };
+        /** @description No personal data */
+        ReturnRequestedWebhook: {
+            /** @constant */
+            type: "return.requested";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturn"];
+            };
+        };
+        EventReturnReceipt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            receiptId: string;
+            refund: boolean;
+            /** @description Left out where there are more: the record itself has them */
+            items?: components["schemas"]["ReceivedUnits"][];
+        };
+        /** @description No personal data */
+        ReturnReceivedWebhook: {
+            /** @constant */
+            type: "return.received";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturnReceipt"];
+            };
+        };
+        EventReturnReference: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        ReturnRefusedWebhook: {
+            /** @constant */
+            type: "return.refused";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                order: components["schemas"]["EventOrder"];
+                return: components["schemas"]["EventReturnReference"];
+            };
+        };
+        EventProduct: {
+            /** Format: uuid */
+            id: string;
+            /** @example MUG-1 */
+            sku: string;
+            version: number;
+            stockQuantity: number;
+            /** @description null: it is not told when there is little left */
+            lowStockThreshold: number | null;
+        };
+        /** @description No personal data */
+        ProductLowStockWebhook: {
+            /** @constant */
+            type: "product.low_stock";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @description No personal data */
+        ProductSoldOutWebhook: {
+            /** @constant */
+            type: "product.sold_out";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @description No personal data */
+        ProductBackInStockWebhook: {
+            /** @constant */
+            type: "product.back_in_stock";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                product: components["schemas"]["EventProduct"];
+            };
+        };
+        /** @enum {string} */
+        DisabledReason: "gone" | "failing" | "manual";
+        DisabledEndpoint: {
+            /** Format: uuid */
+            id: string;
+            reason: components["schemas"]["DisabledReason"];
+        };
+        /** @description No personal data */
+        EndpointDisabledWebhook: {
+            /** @constant */
+            type: "endpoint.disabled";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                endpoint: components["schemas"]["DisabledEndpoint"];
+            };
+        };
+        TestedEndpoint: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description No personal data */
+        EndpointTestWebhook: {
+            /** @constant */
+            type: "endpoint.test";
+            /**
+             * Format: date-time
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                endpoint: components["schemas"]["TestedEndpoint"];
+            };
+        };
         /** @description Any problem (RFC 9457) */
         Problem: {
             /** Format: uri */
@@ -6102,7 +7218,23 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /**
+         * @description Of the event: the same however often it is sent
+         * @example 00000000-0000-7000-8000-000000000000
+         */
+        WebhookId: string;
+        /**
+         * @description When this was sent, in seconds since 1970
+         * @example 1763834400
+         */
+        WebhookTimestamp: number;
+        /**
+         * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+         * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+         */
+        WebhookSignature: string;
+    };
     requestBodies: never;
     headers: {
         /**
@@ -6166,6 +7298,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery",
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterRequest"];
             };
         };
@@ -6176,6 +7315,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6199,6 +7348,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
@@ -6209,6 +7364,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6232,6 +7395,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -6242,6 +7410,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6265,6 +7441,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -6297,6 +7478,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["GuestRequest"];
             };
         };
@@ -6307,6 +7489,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "text",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 900,
+                     *       "refreshToken": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
@@ -6336,6 +7526,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6359,6 +7559,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NameChange"];
             };
         };
@@ -6369,6 +7574,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "emailVerified": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -6392,6 +7607,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "correct horse battery",
+                 *       "new": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
@@ -6423,6 +7644,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailChange"];
             };
         };
@@ -6433,6 +7660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6462,6 +7690,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Logins"];
                 };
             };
@@ -6523,6 +7764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6576,6 +7818,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequest"];
             };
         };
@@ -6586,6 +7833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6612,6 +7860,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordReset"];
             };
         };
@@ -6678,6 +7931,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "MUG-01",
+                     *           "name": "Enamel mug, 350 ml",
+                     *           "description": "text",
+                     *           "category": "Kitchen",
+                     *           "price": 1299,
+                     *           "compareAtPrice": 1599,
+                     *           "currency": "GBP",
+                     *           "stockQuantity": 50,
+                     *           "taxClass": "reduced",
+                     *           "weight": 350,
+                     *           "lowStockThreshold": 10,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *           "archived": true
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
@@ -6711,6 +7989,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01",
+                 *       "name": "Enamel mug, 350 ml",
+                 *       "category": "Kitchen",
+                 *       "price": 1299,
+                 *       "stockQuantity": 50
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateProductRequest"];
             };
         };
@@ -6721,6 +8008,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6754,6 +8061,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Kitchen",
+                     *           "productCount": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CategoryList"];
                 };
             };
@@ -6796,6 +8113,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6833,6 +8170,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01",
+                 *       "name": "Enamel mug, 350 ml",
+                 *       "category": "Kitchen",
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplaceProductRequest"];
             };
         };
@@ -6843,6 +8188,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6907,6 +8272,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sku": "MUG-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateProductRequest"];
             };
         };
@@ -6917,6 +8287,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "MUG-01",
+                     *       "name": "Enamel mug, 350 ml",
+                     *       "description": "text",
+                     *       "category": "Kitchen",
+                     *       "price": 1299,
+                     *       "compareAtPrice": 1599,
+                     *       "currency": "GBP",
+                     *       "stockQuantity": 50,
+                     *       "taxClass": "reduced",
+                     *       "weight": 350,
+                     *       "lowStockThreshold": 10,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "archived": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -6940,6 +8330,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "price": 1299
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePricesRequest"];
             };
         };
@@ -6950,6 +8350,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "price": 1299,
+                     *           "version": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangedPrices"];
                 };
             };
@@ -6982,6 +8393,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "delta": -3,
+                 *       "reason": "Broken in storage"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StockAdjustmentRequest"];
             };
         };
@@ -6992,6 +8409,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "delta": 0,
+                     *       "reason": "text",
+                     *       "note": "text",
+                     *       "stockQuantity": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockAdjustment"];
                 };
             };
@@ -7028,6 +8456,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "price": 1299,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPricePage"];
                 };
             };
@@ -7056,6 +8501,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "price": 1299,
+                 *       "startsAt": "2027-01-01T00:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SchedulePriceRequest"];
             };
         };
@@ -7066,6 +8517,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7098,6 +8561,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7164,6 +8639,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateScheduledPriceRequest"];
             };
         };
@@ -7174,6 +8654,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "price": 1299,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduledPrice"];
                 };
             };
@@ -7212,6 +8704,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "delta": 0,
+                     *           "reason": "sale",
+                     *           "reference": "text",
+                     *           "note": "text",
+                     *           "resultingQuantity": 0,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text",
+                     *       "stockQuantity": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["StockMovementPage"];
                 };
             };
@@ -7241,6 +8751,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "currency": "GBP",
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cart"];
                 };
             };
@@ -7264,6 +8823,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartRequest"];
             };
         };
@@ -7274,6 +8843,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "currency": "GBP",
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "total": 1299,
+                     *       "currency": "GBP"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartLines"];
                 };
             };
@@ -7324,6 +8912,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "productId": "00000000-0000-7000-8000-000000000000",
+                 *       "quantity": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartItemRequest"];
             };
         };
@@ -7334,6 +8928,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "text",
+                     *       "name": "text",
+                     *       "unitPrice": 1299,
+                     *       "currency": "GBP",
+                     *       "quantity": 2,
+                     *       "lineTotal": 1299,
+                     *       "available": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
@@ -7388,6 +8995,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quantity": 2
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuantityRequest"];
             };
         };
@@ -7398,6 +9010,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "productId": "00000000-0000-7000-8000-000000000000",
+                     *       "sku": "text",
+                     *       "name": "text",
+                     *       "unitPrice": 1299,
+                     *       "currency": "GBP",
+                     *       "quantity": 2,
+                     *       "lineTotal": 1299,
+                     *       "available": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["CartItem"];
                 };
             };
@@ -7447,6 +9072,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "261122-2113-9F3A2C",
+                     *           "status": "PENDING",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "name": "text",
+                     *               "unitPrice": 1299,
+                     *               "quantity": 2,
+                     *               "lineTotal": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000,
+                     *               "cancelled": 0,
+                     *               "fulfilled": 0,
+                     *               "returned": 0
+                     *             }
+                     *           ],
+                     *           "charges": [
+                     *             {
+                     *               "type": "SHIPPING",
+                     *               "label": "Standard parcel",
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000
+                     *             }
+                     *           ],
+                     *           "discounts": [
+                     *             {
+                     *               "source": "COUPON",
+                     *               "code": "text",
+                     *               "label": "text",
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 190000,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "itemsTotal": 1299,
+                     *           "discountTotal": 1299,
+                     *           "chargesTotal": 1299,
+                     *           "taxTotal": 1299,
+                     *           "pricesIncludeTax": true,
+                     *           "total": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 1,
+                     *           "fulfillmentStatus": "UNFULFILLED",
+                     *           "returnStatus": "NONE",
+                     *           "paymentStatus": "NOT_REQUIRED",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "contact": {
+                     *             "email": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "billingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "note": "text",
+                     *           "customer": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text",
+                     *             "email": "text"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
@@ -7474,6 +9200,13 @@ export interface operations {
         /** @description May be left out: an order takes what is in the cart */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "contact": {
+                 *         "email": "ada@example.org"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlaceOrderRequest"];
             };
         };
@@ -7484,6 +9217,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7518,6 +9347,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7548,6 +9473,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "261122-2113-9F3A2C",
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderLookupRequest"];
             };
         };
@@ -7558,6 +9489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -7584,6 +9516,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "x"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrderClaimRequest"];
             };
         };
@@ -7594,6 +9531,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -7630,6 +9663,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ],
+                     *           "reason": "customer",
+                     *           "restock": true,
+                     *           "refund": true,
+                     *           "note": "text",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationPage"];
                 };
             };
@@ -7662,6 +9719,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "customer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancellationRequest"];
             };
         };
@@ -7672,6 +9734,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "reason": "customer",
+                     *       "restock": true,
+                     *       "refund": true,
+                     *       "note": "text",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cancellation"];
                 };
             };
@@ -7704,6 +9785,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "reason": "customer",
+                     *       "restock": true,
+                     *       "refund": true,
+                     *       "note": "text",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Cancellation"];
                 };
             };
@@ -7740,6 +9840,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ],
+                     *           "carrier": "text",
+                     *           "trackingNumber": "text",
+                     *           "trackingUrl": "text",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FulfillmentPage"];
                 };
             };
@@ -7773,6 +9895,16 @@ export interface operations {
         /** @description May be left out: all that is open is shipped */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["FulfillmentRequest"];
             };
         };
@@ -7783,6 +9915,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7815,6 +9964,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7881,6 +10047,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveryRequest"];
             };
         };
@@ -7891,6 +10062,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ],
+                     *       "carrier": "text",
+                     *       "trackingNumber": "text",
+                     *       "trackingUrl": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Fulfillment"];
                 };
             };
@@ -7927,6 +10115,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "status": "REQUESTED",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "reason": "text",
+                     *               "received": 0,
+                     *               "restocked": 0,
+                     *               "discarded": 0
+                     *             }
+                     *           ],
+                     *           "receipts": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "returnId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2,
+                     *                   "disposition": "RESTOCK"
+                     *                 }
+                     *               ],
+                     *               "refund": true,
+                     *               "amount": 1299,
+                     *               "currency": "GBP",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReturnPage"];
                 };
             };
@@ -7959,6 +10188,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2,
+                 *           "reason": "Too small"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReturnRequest"];
             };
         };
@@ -7969,6 +10209,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8001,6 +10277,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8034,6 +10346,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "00000000-0000-7000-8000-000000000000",
+                 *           "quantity": 2,
+                 *           "disposition": "RESTOCK"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReceiptRequest"];
             };
         };
@@ -8044,6 +10367,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "returnId": "00000000-0000-7000-8000-000000000000",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "disposition": "RESTOCK"
+                     *         }
+                     *       ],
+                     *       "refund": true,
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
@@ -8078,6 +10419,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RefusalRequest"];
             };
         };
@@ -8088,6 +10430,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "status": "REQUESTED",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2,
+                     *           "reason": "text",
+                     *           "received": 0,
+                     *           "restocked": 0,
+                     *           "discarded": 0
+                     *         }
+                     *       ],
+                     *       "receipts": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "returnId": "00000000-0000-7000-8000-000000000000",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2,
+                     *               "disposition": "RESTOCK"
+                     *             }
+                     *           ],
+                     *           "refund": true,
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Return"];
                 };
             };
@@ -8120,6 +10498,11 @@ export interface operations {
         /** @description Members that are not there stay as they are, null takes one out */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddressChanges"];
             };
         };
@@ -8130,6 +10513,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "261122-2113-9F3A2C",
+                     *       "status": "PENDING",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "cancelled": 0,
+                     *           "fulfilled": 0,
+                     *           "returned": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "version": 1,
+                     *       "fulfillmentStatus": "UNFULFILLED",
+                     *       "returnStatus": "NONE",
+                     *       "paymentStatus": "NOT_REQUIRED",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "contact": {
+                     *         "email": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "shippingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "billingAddress": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "note": "text",
+                     *       "customer": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text",
+                     *         "email": "text"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Order"];
                 };
             };
@@ -8166,6 +10645,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.created",
+                     *           "actor": {
+                     *             "role": "CUSTOMER",
+                     *             "id": "00000000-0000-7000-8000-000000000000"
+                     *           },
+                     *           "version": 1,
+                     *           "data": {},
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderEventPage"];
                 };
             };
@@ -8197,6 +10695,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "provider": "text",
+                     *           "method": "text",
+                     *           "status": "PENDING",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "nextAction": {
+                     *             "type": "redirect",
+                     *             "url": "text"
+                     *           },
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentList"];
                 };
             };
@@ -8229,6 +10751,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "manual"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PaymentAttemptRequest"];
             };
         };
@@ -8239,6 +10766,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8248,6 +10794,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8280,6 +10845,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8307,6 +10891,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PaymentRefreshRequest"];
             };
         };
@@ -8317,6 +10902,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "provider": "text",
+                     *       "method": "text",
+                     *       "status": "PENDING",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "authorized": 1299,
+                     *       "captured": 1299,
+                     *       "refunded": 1299,
+                     *       "nextAction": {
+                     *         "type": "redirect",
+                     *         "url": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payment"];
                 };
             };
@@ -8351,6 +10955,11 @@ export interface operations {
         /** @description May be left out: all that is left is taken */
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaptureRequest"];
             };
         };
@@ -8361,6 +10970,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "kind": "CREATE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentOperation"];
                 };
             };
@@ -8395,6 +11018,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["VoidRequest"];
             };
         };
@@ -8405,6 +11029,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "kind": "CREATE"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentOperation"];
                 };
             };
@@ -8441,6 +11079,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *           "amount": 1299,
+                     *           "currency": "GBP",
+                     *           "status": "PENDING",
+                     *           "failure": "text",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *           "reason": "text",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "quantity": 2
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RefundPage"];
                 };
             };
@@ -8473,6 +11136,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Arrived broken"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequest"];
             };
         };
@@ -8483,6 +11151,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8515,6 +11203,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8549,6 +11257,7 @@ export interface operations {
         /** @description May be left out */
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["RefundRetryRequest"];
             };
         };
@@ -8559,6 +11268,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "paymentId": "00000000-0000-7000-8000-000000000000",
+                     *       "amount": 1299,
+                     *       "currency": "GBP",
+                     *       "status": "PENDING",
+                     *       "failure": "text",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "finishedAt": "2026-11-22T18:00:00.000Z",
+                     *       "reason": "text",
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "quantity": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Refund"];
                 };
             };
@@ -8590,6 +11319,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "received": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookReceipt"];
                 };
             };
@@ -8614,6 +11348,16 @@ export interface operations {
         /** @description Where it goes is said by shippingAddress, or by shippingCountry and shippingRegion */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shippingAddress": {
+                 *         "name": "Ada Lovelace",
+                 *         "line1": "12 St James’s Square",
+                 *         "city": "London",
+                 *         "country": "GB"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuoteRequest"];
             };
         };
@@ -8624,6 +11368,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "unitPrice": 1299,
+                     *           "quantity": 2,
+                     *           "lineTotal": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000,
+                     *           "available": 0
+                     *         }
+                     *       ],
+                     *       "charges": [
+                     *         {
+                     *           "type": "SHIPPING",
+                     *           "label": "Standard parcel",
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 190000
+                     *         }
+                     *       ],
+                     *       "discounts": [
+                     *         {
+                     *           "source": "COUPON",
+                     *           "code": "text",
+                     *           "label": "text",
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 190000,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "itemsTotal": 1299,
+                     *       "discountTotal": 1299,
+                     *       "chargesTotal": 1299,
+                     *       "taxTotal": 1299,
+                     *       "pricesIncludeTax": true,
+                     *       "total": 1299,
+                     *       "currency": "GBP",
+                     *       "shippingMethods": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "description": "text",
+                     *           "price": 1299,
+                     *           "currency": "GBP"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Quote"];
                 };
             };
@@ -8658,6 +11461,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "countries": [
+                     *             "text"
+                     *           ],
+                     *           "price": 1299,
+                     *           "currency": "GBP",
+                     *           "freeAbove": 5000,
+                     *           "minWeight": 2000,
+                     *           "maxWeight": 2000,
+                     *           "taxClass": "standard",
+                     *           "description": "text",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethodPage"];
                 };
             };
@@ -8684,6 +11511,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Standard parcel",
+                 *       "countries": [
+                 *         "DE",
+                 *         "AT"
+                 *       ],
+                 *       "price": 1299
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateShippingMethodRequest"];
             };
         };
@@ -8694,6 +11531,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8728,6 +11584,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8799,6 +11674,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Standard parcel"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateShippingMethodRequest"];
             };
         };
@@ -8809,6 +11689,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "countries": [
+                     *         "text"
+                     *       ],
+                     *       "price": 1299,
+                     *       "currency": "GBP",
+                     *       "freeAbove": 5000,
+                     *       "minWeight": 2000,
+                     *       "maxWeight": 2000,
+                     *       "taxClass": "standard",
+                     *       "description": "text",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShippingMethod"];
                 };
             };
@@ -8843,6 +11742,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "country": "text",
+                     *           "region": "text",
+                     *           "taxClass": "standard",
+                     *           "rate": 190000,
+                     *           "name": "text",
+                     *           "validFrom": "2026-11-22T18:00:00.000Z",
+                     *           "validTo": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRatePage"];
                 };
             };
@@ -8869,6 +11788,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "rate": 190000,
+                 *       "name": "VAT 19 %"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTaxRateRequest"];
             };
         };
@@ -8879,6 +11805,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -8913,6 +11854,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -8984,6 +11940,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "country": "DE"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateTaxRateRequest"];
             };
         };
@@ -8994,6 +11955,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "country": "text",
+                     *       "region": "text",
+                     *       "taxClass": "standard",
+                     *       "rate": 190000,
+                     *       "name": "text",
+                     *       "validFrom": "2026-11-22T18:00:00.000Z",
+                     *       "validTo": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxRate"];
                 };
             };
@@ -9028,6 +12004,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "code": "text",
+                     *           "kind": "percent",
+                     *           "value": 100000,
+                     *           "currency": "GBP",
+                     *           "minTotal": 5000,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "usageLimit": 100,
+                     *           "perCustomerLimit": 100,
+                     *           "firstOrderOnly": true,
+                     *           "used": 0,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CouponPage"];
                 };
             };
@@ -9054,6 +12054,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SPRING10",
+                 *       "kind": "percent"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateCouponRequest"];
             };
         };
@@ -9064,6 +12070,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9098,6 +12123,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9169,6 +12213,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SPRING10"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateCouponRequest"];
             };
         };
@@ -9179,6 +12228,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "code": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "minTotal": 5000,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "usageLimit": 100,
+                     *       "perCustomerLimit": 100,
+                     *       "firstOrderOnly": true,
+                     *       "used": 0,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coupon"];
                 };
             };
@@ -9213,6 +12281,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "kind": "percent",
+                     *           "value": 100000,
+                     *           "currency": "GBP",
+                     *           "scope": "order",
+                     *           "category": "mugs",
+                     *           "productIds": [
+                     *             "00000000-0000-7000-8000-000000000000"
+                     *           ],
+                     *           "minTotal": 5000,
+                     *           "minQuantity": 2,
+                     *           "buyQuantity": 2,
+                     *           "getQuantity": 2,
+                     *           "startsAt": "2026-11-22T18:00:00.000Z",
+                     *           "endsAt": "2026-11-22T18:00:00.000Z",
+                     *           "priority": 0,
+                     *           "combinable": true,
+                     *           "enabled": true,
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DiscountPage"];
                 };
             };
@@ -9239,6 +12338,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Summer sale",
+                 *       "kind": "percent",
+                 *       "value": 100000
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateDiscountRequest"];
             };
         };
@@ -9249,6 +12355,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9283,6 +12415,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9354,6 +12512,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Summer sale"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateDiscountRequest"];
             };
         };
@@ -9364,6 +12527,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "kind": "percent",
+                     *       "value": 100000,
+                     *       "currency": "GBP",
+                     *       "scope": "order",
+                     *       "category": "mugs",
+                     *       "productIds": [
+                     *         "00000000-0000-7000-8000-000000000000"
+                     *       ],
+                     *       "minTotal": 5000,
+                     *       "minQuantity": 2,
+                     *       "buyQuantity": 2,
+                     *       "getQuantity": 2,
+                     *       "startsAt": "2026-11-22T18:00:00.000Z",
+                     *       "endsAt": "2026-11-22T18:00:00.000Z",
+                     *       "priority": 0,
+                     *       "combinable": true,
+                     *       "enabled": true,
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AutomaticDiscount"];
                 };
             };
@@ -9390,6 +12579,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "csv": "country,rate,name\nDE,19 %,VAT\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportTaxRatesRequest"];
             };
         };
@@ -9400,6 +12594,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 0,
+                     *       "changed": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportedTaxRates"];
                 };
             };
@@ -9436,6 +12637,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "INVOICE",
+                     *           "orderId": "00000000-0000-7000-8000-000000000000",
+                     *           "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *           "currency": "GBP",
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "total": 1299,
+                     *           "seller": {
+                     *             "lines": [
+                     *               "text"
+                     *             ],
+                     *             "taxId": "text"
+                     *           },
+                     *           "buyer": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "order": {
+                     *             "number": "text",
+                     *             "placedAt": "2026-11-22T18:00:00.000Z"
+                     *           },
+                     *           "pricesIncludeTax": true,
+                     *           "lines": [
+                     *             {
+                     *               "type": "ITEM",
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "label": "text",
+                     *               "quantity": 2,
+                     *               "unitPrice": 1299,
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 0
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 0,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "corrects": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "number": "text"
+                     *           },
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvoicePage"];
                 };
             };
@@ -9470,6 +12737,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9498,6 +12826,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Arrived broken"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreditNoteRequest"];
             };
         };
@@ -9508,6 +12841,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9539,6 +12933,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "number": "INV-2026-000042",
+                     *       "kind": "INVOICE",
+                     *       "orderId": "00000000-0000-7000-8000-000000000000",
+                     *       "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *       "currency": "GBP",
+                     *       "net": 1299,
+                     *       "tax": 1299,
+                     *       "total": 1299,
+                     *       "seller": {
+                     *         "lines": [
+                     *           "text"
+                     *         ],
+                     *         "taxId": "text"
+                     *       },
+                     *       "buyer": {
+                     *         "name": "text",
+                     *         "line1": "text",
+                     *         "city": "text",
+                     *         "country": "GB",
+                     *         "company": "text",
+                     *         "line2": "text",
+                     *         "region": "text",
+                     *         "postalCode": "text",
+                     *         "phone": "text"
+                     *       },
+                     *       "order": {
+                     *         "number": "text",
+                     *         "placedAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "pricesIncludeTax": true,
+                     *       "lines": [
+                     *         {
+                     *           "type": "ITEM",
+                     *           "productId": "00000000-0000-7000-8000-000000000000",
+                     *           "sku": "text",
+                     *           "label": "text",
+                     *           "quantity": 2,
+                     *           "unitPrice": 1299,
+                     *           "amount": 1299,
+                     *           "discount": 1299,
+                     *           "tax": 1299,
+                     *           "taxRate": 0
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "rate": 0,
+                     *           "base": 1299,
+                     *           "amount": 1299
+                     *         }
+                     *       ],
+                     *       "corrects": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "number": "text"
+                     *       },
+                     *       "reason": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -9608,6 +13063,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-22T18:00:00.000Z",
+                     *       "to": "2026-11-22T18:00:00.000Z",
+                     *       "by": "day",
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-11-01",
+                     *           "productId": "text",
+                     *           "sku": "text",
+                     *           "name": "text",
+                     *           "country": "text",
+                     *           "taxRate": 0,
+                     *           "currency": "GBP",
+                     *           "orders": 0,
+                     *           "units": 0,
+                     *           "discount": 1299,
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "gross": 1299,
+                     *           "reversed": {
+                     *             "units": 0,
+                     *             "net": 1299,
+                     *             "tax": 1299,
+                     *             "gross": 1299
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": [
+                     *         {
+                     *           "currency": "GBP",
+                     *           "orders": 0,
+                     *           "units": 0,
+                     *           "discount": 1299,
+                     *           "net": 1299,
+                     *           "tax": 1299,
+                     *           "gross": 1299,
+                     *           "reversed": {
+                     *             "units": 0,
+                     *             "net": 1299,
+                     *             "tax": 1299,
+                     *             "gross": 1299
+                     *           }
+                     *         }
+                     *       ],
+                     *       "isComplete": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesReport"];
                     "text/csv": string;
                 };
@@ -9674,6 +13177,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "line1": "text",
+                     *           "city": "text",
+                     *           "country": "GB",
+                     *           "company": "text",
+                     *           "line2": "text",
+                     *           "region": "text",
+                     *           "postalCode": "text",
+                     *           "phone": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddressBook"];
                 };
             };
@@ -9701,6 +13222,14 @@ export interface operations {
         /** @description Null is the same as a member that is not there */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "line1": "12 St James’s Square",
+                 *       "city": "London",
+                 *       "country": "GB"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Address"];
             };
         };
@@ -9711,6 +13240,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9742,6 +13285,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9768,6 +13325,14 @@ export interface operations {
         /** @description Null is the same as a member that is not there */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "line1": "12 St James’s Square",
+                 *       "city": "London",
+                 *       "country": "GB"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Address"];
             };
         };
@@ -9778,6 +13343,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "line1": "text",
+                     *       "city": "text",
+                     *       "country": "GB",
+                     *       "company": "text",
+                     *       "line2": "text",
+                     *       "region": "text",
+                     *       "postalCode": "text",
+                     *       "phone": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookAddress"];
                 };
             };
@@ -9845,6 +13424,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "email": "ada@example.org",
+                     *           "name": "text",
+                     *           "isGuest": true,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "orders": 3,
+                     *           "lastOrderAt": "2026-11-22T18:00:00.000Z",
+                     *           "spent": [
+                     *             {
+                     *               "amount": 1299,
+                     *               "currency": "GBP"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
@@ -9876,6 +13477,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "isGuest": true,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "orders": 3,
+                     *       "lastOrderAt": "2026-11-22T18:00:00.000Z",
+                     *       "spent": [
+                     *         {
+                     *           "amount": 1299,
+                     *           "currency": "GBP"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -9905,6 +13523,301 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exportedAt": "2026-11-22T18:00:00.000Z",
+                     *       "account": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "email": "ada@example.org",
+                     *         "name": "text",
+                     *         "role": "ADMIN",
+                     *         "emailVerified": true,
+                     *         "createdAt": "2026-11-22T18:00:00.000Z"
+                     *       },
+                     *       "logins": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "addresses": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "line1": "text",
+                     *           "city": "text",
+                     *           "country": "GB",
+                     *           "company": "text",
+                     *           "line2": "text",
+                     *           "region": "text",
+                     *           "postalCode": "text",
+                     *           "phone": "text"
+                     *         }
+                     *       ],
+                     *       "cart": {
+                     *         "items": [
+                     *           {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "productId": "00000000-0000-7000-8000-000000000000",
+                     *             "sku": "text",
+                     *             "name": "text",
+                     *             "unitPrice": 1299,
+                     *             "currency": "GBP",
+                     *             "quantity": 2,
+                     *             "lineTotal": 1299,
+                     *             "available": 0
+                     *           }
+                     *         ],
+                     *         "total": 1299,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "orders": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "number": "261122-2113-9F3A2C",
+                     *           "status": "PENDING",
+                     *           "items": [
+                     *             {
+                     *               "productId": "00000000-0000-7000-8000-000000000000",
+                     *               "sku": "text",
+                     *               "name": "text",
+                     *               "unitPrice": 1299,
+                     *               "quantity": 2,
+                     *               "lineTotal": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000,
+                     *               "cancelled": 0,
+                     *               "fulfilled": 0,
+                     *               "returned": 0
+                     *             }
+                     *           ],
+                     *           "charges": [
+                     *             {
+                     *               "type": "SHIPPING",
+                     *               "label": "Standard parcel",
+                     *               "amount": 1299,
+                     *               "discount": 1299,
+                     *               "tax": 1299,
+                     *               "taxRate": 190000
+                     *             }
+                     *           ],
+                     *           "discounts": [
+                     *             {
+                     *               "source": "COUPON",
+                     *               "code": "text",
+                     *               "label": "text",
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 190000,
+                     *               "base": 1299,
+                     *               "amount": 1299
+                     *             }
+                     *           ],
+                     *           "itemsTotal": 1299,
+                     *           "discountTotal": 1299,
+                     *           "chargesTotal": 1299,
+                     *           "taxTotal": 1299,
+                     *           "pricesIncludeTax": true,
+                     *           "total": 1299,
+                     *           "currency": "GBP",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "version": 1,
+                     *           "fulfillmentStatus": "UNFULFILLED",
+                     *           "returnStatus": "NONE",
+                     *           "paymentStatus": "NOT_REQUIRED",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "authorized": 1299,
+                     *           "captured": 1299,
+                     *           "refunded": 1299,
+                     *           "contact": {
+                     *             "email": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "shippingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "billingAddress": {
+                     *             "name": "text",
+                     *             "line1": "text",
+                     *             "city": "text",
+                     *             "country": "GB",
+                     *             "company": "text",
+                     *             "line2": "text",
+                     *             "region": "text",
+                     *             "postalCode": "text",
+                     *             "phone": "text"
+                     *           },
+                     *           "note": "text",
+                     *           "customer": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text",
+                     *             "email": "text"
+                     *           },
+                     *           "cancellations": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2
+                     *                 }
+                     *               ],
+                     *               "reason": "customer",
+                     *               "restock": true,
+                     *               "refund": true,
+                     *               "note": "text",
+                     *               "amount": 1299,
+                     *               "currency": "GBP",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "fulfillments": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2
+                     *                 }
+                     *               ],
+                     *               "carrier": "text",
+                     *               "trackingNumber": "text",
+                     *               "trackingUrl": "text",
+                     *               "createdAt": "2026-11-22T18:00:00.000Z",
+                     *               "deliveredAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "returns": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "status": "REQUESTED",
+                     *               "items": [
+                     *                 {
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "quantity": 2,
+                     *                   "reason": "text",
+                     *                   "received": 0,
+                     *                   "restocked": 0,
+                     *                   "discarded": 0
+                     *                 }
+                     *               ],
+                     *               "receipts": [
+                     *                 {
+                     *                   "id": "00000000-0000-7000-8000-000000000000",
+                     *                   "orderId": "00000000-0000-7000-8000-000000000000",
+                     *                   "returnId": "00000000-0000-7000-8000-000000000000",
+                     *                   "items": [
+                     *                     {
+                     *                       "productId": "00000000-0000-7000-8000-000000000000",
+                     *                       "quantity": 2,
+                     *                       "disposition": "RESTOCK"
+                     *                     }
+                     *                   ],
+                     *                   "refund": true,
+                     *                   "amount": 1299,
+                     *                   "currency": "GBP",
+                     *                   "createdAt": "2026-11-22T18:00:00.000Z"
+                     *                 }
+                     *               ],
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "invoices": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "number": "INV-2026-000042",
+                     *               "kind": "INVOICE",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "issuedAt": "2026-11-22T18:00:00.000Z",
+                     *               "currency": "GBP",
+                     *               "net": 1299,
+                     *               "tax": 1299,
+                     *               "total": 1299,
+                     *               "seller": {
+                     *                 "lines": [
+                     *                   "text"
+                     *                 ],
+                     *                 "taxId": "text"
+                     *               },
+                     *               "buyer": {
+                     *                 "name": "text",
+                     *                 "line1": "text",
+                     *                 "city": "text",
+                     *                 "country": "GB",
+                     *                 "company": "text",
+                     *                 "line2": "text",
+                     *                 "region": "text",
+                     *                 "postalCode": "text",
+                     *                 "phone": "text"
+                     *               },
+                     *               "order": {
+                     *                 "number": "text",
+                     *                 "placedAt": "2026-11-22T18:00:00.000Z"
+                     *               },
+                     *               "pricesIncludeTax": true,
+                     *               "lines": [
+                     *                 {
+                     *                   "type": "ITEM",
+                     *                   "productId": "00000000-0000-7000-8000-000000000000",
+                     *                   "sku": "text",
+                     *                   "label": "text",
+                     *                   "quantity": 2,
+                     *                   "unitPrice": 1299,
+                     *                   "amount": 1299,
+                     *                   "discount": 1299,
+                     *                   "tax": 1299,
+                     *                   "taxRate": 0
+                     *                 }
+                     *               ],
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 0,
+                     *                   "base": 1299,
+                     *                   "amount": 1299
+                     *                 }
+                     *               ],
+                     *               "corrects": {
+                     *                 "id": "00000000-0000-7000-8000-000000000000",
+                     *                 "number": "text"
+                     *               },
+                     *               "reason": "text"
+                     *             }
+                     *           ],
+                     *           "events": [
+                     *             {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "orderId": "00000000-0000-7000-8000-000000000000",
+                     *               "type": "order.created",
+                     *               "actor": {
+                     *                 "role": "CUSTOMER",
+                     *                 "id": "00000000-0000-7000-8000-000000000000"
+                     *               },
+                     *               "version": 1,
+                     *               "data": {},
+                     *               "createdAt": "2026-11-22T18:00:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonalData"];
                 };
             };
@@ -9931,6 +13844,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErasureRequest"];
             };
         };
@@ -9941,6 +13859,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -9975,6 +13901,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -10007,6 +13941,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "customerId": "00000000-0000-7000-8000-000000000000",
+                     *       "requestedAt": "2026-11-22T18:00:00.000Z",
+                     *       "completedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
@@ -10042,6 +13984,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "text",
+                     *           "state": "failed",
+                     *           "queue": "text",
+                     *           "job": "order.send-confirmation-email",
+                     *           "subjectId": "text",
+                     *           "attempts": 0,
+                     *           "reason": "text",
+                     *           "failedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
@@ -10077,6 +14036,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "retried": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobRetry"];
                 };
             };
@@ -10111,6 +14075,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "name": "text",
+                     *           "scopes": [
+                     *             "orders:read"
+                     *           ],
+                     *           "prefix": "hf_0a1b2c3d",
+                     *           "createdBy": {
+                     *             "id": "00000000-0000-7000-8000-000000000000",
+                     *             "name": "text"
+                     *           },
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *           "lastUsedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
@@ -10137,6 +14123,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "ERP",
+                 *       "scopes": [
+                 *         "orders:read"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApiKeyRequest"];
             };
         };
@@ -10147,6 +14141,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "prefix": "hf_0a1b2c3d",
+                     *       "createdBy": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "lastUsedAt": "2026-11-22T18:00:00.000Z",
+                     *       "key": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -10178,6 +14190,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "name": "text",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "prefix": "hf_0a1b2c3d",
+                     *       "createdBy": {
+                     *         "id": "00000000-0000-7000-8000-000000000000",
+                     *         "name": "text"
+                     *       },
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "expiresAt": "2026-11-22T18:00:00.000Z",
+                     *       "lastUsedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
@@ -10241,6 +14270,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "email": "ada@example.org",
+                     *           "name": "text",
+                     *           "role": "ADMIN",
+                     *           "scopes": [
+                     *             "orders:read"
+                     *           ],
+                     *           "status": "ACTIVE",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffPage"];
                 };
             };
@@ -10267,6 +14314,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationRequest"];
             };
         };
@@ -10277,6 +14329,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10311,6 +14376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -10342,6 +14408,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10396,6 +14475,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "ADMIN"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StaffMemberChange"];
             };
         };
@@ -10406,6 +14490,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "email": "ada@example.org",
+                     *       "name": "text",
+                     *       "role": "ADMIN",
+                     *       "scopes": [
+                     *         "orders:read"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StaffMember"];
                 };
             };
@@ -10461,6 +14558,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Grace Hopper",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationAcceptance"];
             };
         };
@@ -10513,6 +14616,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "at": "2026-11-22T18:00:00.000Z",
+                     *           "actor": {
+                     *             "role": "ADMIN",
+                     *             "id": "00000000-0000-7000-8000-000000000000"
+                     *           },
+                     *           "address": "203.0.113.9",
+                     *           "action": "cancelOrder",
+                     *           "subject": {
+                     *             "type": "order",
+                     *             "id": "text"
+                     *           },
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -10553,6 +14679,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.created",
+                     *           "timestamp": "2026-11-22T18:00:00.000Z",
+                     *           "data": {
+                     *             "order": {
+                     *               "id": "00000000-0000-7000-8000-000000000000",
+                     *               "number": "261122-1800-000000",
+                     *               "version": 1,
+                     *               "status": "PLACED",
+                     *               "paymentStatus": "UNPAID",
+                     *               "fulfillmentStatus": "UNFULFILLED",
+                     *               "returnStatus": "NONE",
+                     *               "total": 2598,
+                     *               "currency": "GBP"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text",
+                     *       "cursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
@@ -10587,6 +14739,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "url": "text",
+                     *           "types": [
+                     *             "text"
+                     *           ],
+                     *           "description": "text",
+                     *           "enabled": true,
+                     *           "disabledReason": "gone",
+                     *           "failingSince": "2026-11-22T18:00:00.000Z",
+                     *           "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *           "version": 0,
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpointPage"];
                 };
             };
@@ -10613,6 +14787,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://warehouse.example/holdfast",
+                 *       "types": [
+                 *         "order.*"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookEndpointRequest"];
             };
         };
@@ -10623,6 +14805,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewWebhookEndpoint"];
                 };
             };
@@ -10657,6 +14857,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -10728,6 +14945,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://warehouse.example/holdfast"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateWebhookEndpointRequest"];
             };
         };
@@ -10738,6 +14960,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "url": "text",
+                     *       "types": [
+                     *         "text"
+                     *       ],
+                     *       "description": "text",
+                     *       "enabled": true,
+                     *       "disabledReason": "gone",
+                     *       "failingSince": "2026-11-22T18:00:00.000Z",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z",
+                     *       "version": 0,
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "updatedAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
@@ -10766,6 +15005,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecretRotationRequest"];
             };
         };
@@ -10776,6 +15020,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+                     *       "previousSecretUntil": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecretRotation"];
                 };
             };
@@ -10810,6 +15061,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookTest"];
                 };
             };
@@ -10838,6 +15095,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-22T18:00:00.000Z",
+                 *       "to": "2026-11-22T18:00:00.000Z",
+                 *       "onlyFailed": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookReplayRequest"];
             };
         };
@@ -10848,6 +15112,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "from": "2026-11-22T18:00:00.000Z",
+                     *       "to": "2026-11-22T18:00:00.000Z",
+                     *       "onlyFailed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookReplay"];
                 };
             };
@@ -10889,6 +15162,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "00000000-0000-7000-8000-000000000000",
+                     *           "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *           "eventId": "00000000-0000-7000-8000-000000000000",
+                     *           "type": "order.placed",
+                     *           "state": "PENDING",
+                     *           "attemptCount": 0,
+                     *           "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *           "createdAt": "2026-11-22T18:00:00.000Z",
+                     *           "settledAt": "2026-11-22T18:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDeliveryPage"];
                 };
             };
@@ -10920,6 +15211,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000",
+                     *       "type": "order.placed",
+                     *       "state": "PENDING",
+                     *       "attemptCount": 0,
+                     *       "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "settledAt": "2026-11-22T18:00:00.000Z",
+                     *       "body": "text",
+                     *       "attempts": [
+                     *         {
+                     *           "number": 1,
+                     *           "startedAt": "2026-11-22T18:00:00.000Z",
+                     *           "durationMs": 0,
+                     *           "status": 0,
+                     *           "error": "text",
+                     *           "response": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDeliveryDetails"];
                 };
             };
@@ -10954,6 +15269,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "00000000-0000-7000-8000-000000000000",
+                     *       "endpointId": "00000000-0000-7000-8000-000000000000",
+                     *       "eventId": "00000000-0000-7000-8000-000000000000",
+                     *       "type": "order.placed",
+                     *       "state": "PENDING",
+                     *       "attemptCount": 0,
+                     *       "nextAttemptAt": "2026-11-22T18:00:00.000Z",
+                     *       "createdAt": "2026-11-22T18:00:00.000Z",
+                     *       "settledAt": "2026-11-22T18:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
@@ -10983,6 +15311,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "https://shop.example/",
+                     *           "code": "text",
+                     *           "status": 0,
+                     *           "title": "text",
+                     *           "when": "text",
+                     *           "whatToDo": "text"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemTypePage"];
                     "text/html": string;
                 };
@@ -11019,6 +15362,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://shop.example/",
+                     *       "code": "text",
+                     *       "status": 0,
+                     *       "title": "text",
+                     *       "when": "text",
+                     *       "whatToDo": "text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemType"];
                     "text/html": string;
                 };
@@ -11049,6 +15402,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -11078,6 +15436,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "database": "up",
+                     *       "redis": "up"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
@@ -11118,6 +15483,2303 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | components["schemas"]["UnavailableProblem"];
                 };
+            };
+        };
+    };
+    onOrderCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.created",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderCreatedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderPlaced: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.placed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "revived": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPlacedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.cancelled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderCancelledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderItemsCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.items_cancelled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderItemsCancelledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.expired",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "cancellation": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "customer",
+                 *           "restock": true,
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderExpiredWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderAddressChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.address_changed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "address": {
+                 *           "kind": "shipping",
+                 *           "fields": [
+                 *             "name"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderAddressChangedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderClaimed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "order.claimed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderClaimedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentProcessing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.processing",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentProcessingWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentAuthorized: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.authorized",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentAuthorizedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentCaptured: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.captured",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentCapturedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.failed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentFailedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentVoided: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.voided",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentVoidedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentChargedBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.charged_back",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentChargedBackWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentChargebackWon: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.chargeback_won",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentChargebackWonWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPaymentMismatched: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.mismatched",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "payment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "expected": 1299,
+                 *           "expectedCurrency": "GBP"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentMismatchedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRefundSucceeded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "refund.succeeded",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "refund": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundSucceededWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRefundFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "refund.failed",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "refund": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "paymentId": "00000000-0000-7000-8000-000000000000",
+                 *           "amount": 1299,
+                 *           "currency": "GBP",
+                 *           "failure": "card_declined"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundFailedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.created",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentCreatedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentDelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.delivered",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentDeliveredWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFulfillmentUndone: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "fulfillment.undone",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "fulfillment": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FulfillmentUndoneWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.requested",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnRequestedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnReceived: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.received",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "receiptId": "00000000-0000-7000-8000-000000000000",
+                 *           "refund": true,
+                 *           "items": [
+                 *             {
+                 *               "productId": "00000000-0000-7000-8000-000000000000",
+                 *               "quantity": 2,
+                 *               "disposition": "RESTOCK"
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnReceivedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "return.refused",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "order": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "number": "261122-1800-000000",
+                 *           "version": 1,
+                 *           "status": "PENDING",
+                 *           "paymentStatus": "NOT_REQUIRED",
+                 *           "fulfillmentStatus": "UNFULFILLED",
+                 *           "returnStatus": "NONE",
+                 *           "total": 1299,
+                 *           "currency": "GBP"
+                 *         },
+                 *         "return": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnRefusedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductLowStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.low_stock",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductLowStockWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductSoldOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.sold_out",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductSoldOutWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductBackInStock: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "product.back_in_stock",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "product": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "sku": "MUG-1",
+                 *           "version": 1,
+                 *           "stockQuantity": 0,
+                 *           "lowStockThreshold": 0
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProductBackInStockWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "endpoint.disabled",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "endpoint": {
+                 *           "id": "00000000-0000-7000-8000-000000000000",
+                 *           "reason": "gone"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointDisabledWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEndpointTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Of the event: the same however often it is sent
+                 * @example 00000000-0000-7000-8000-000000000000
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this was sent, in seconds since 1970
+                 * @example 1763834400
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA-256 of `id.timestamp.body` in base64, one for each secret, with blanks between them
+                 * @example v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "endpoint.test",
+                 *       "timestamp": "2026-11-22T18:00:00.000Z",
+                 *       "data": {
+                 *         "endpoint": {
+                 *           "id": "00000000-0000-7000-8000-000000000000"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndpointTestWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is gone: it is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken: it is not sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is sent again later, for about three days in all */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,11 +1,13 @@
 import { type ProblemCode, problems } from '../../errors.ts';
 import { EXAMPLE_ID, PROBLEMS } from '../schemas.ts';
+import { addExamples } from './add-examples.ts';
 import { answerHeaders, headerReferences, problemHeaders } from './answer-headers.ts';
 import { nameSchemas } from './components.ts';
 import type { Document, Operation, Response } from './document.ts';
 import { audienceOf, type OperationFacts } from './operation-facts.ts';
 import { type ExamplePlace, problemMedia, problemSchemas } from './problem-schemas.ts';
 import { markOptional } from './requests.ts';
+import { messageHeaders, webhooks } from './webhooks.ts';
 
 /**
  * Makes of what @fastify/swagger reads in the routes' schemas a document that a client can be made from:
@@ -31,9 +33,12 @@ export function completeDocument(
         problemsUrl,
         instance: path.replace(/\{\w+\}/g, EXAMPLE_ID),
       });
+      addExamples(operation);
     }
   }
   document.components.headers = answerHeaders;
+  document.components.parameters = messageHeaders;
+  document.webhooks = webhooks();
   nameSchemas(document);
   Object.assign(document.components.schemas, problemSchemas(codes));
   return document;

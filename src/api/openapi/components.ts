@@ -22,7 +22,8 @@ export function nameSchemas(document: Document): void {
 }
 
 export function operationsOf(document: Document): Operation[] {
-  return Object.values(document.paths).flatMap((item) => Object.values(item));
+  const items = [...Object.values(document.paths), ...Object.values(document.webhooks ?? {})];
+  return items.flatMap((item) => Object.values(item));
 }
 
 function schemaHolders(operation: Operation): { schema?: Schema }[] {

@@ -14,16 +14,25 @@ export interface Response {
 }
 
 export interface Operation {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
   description?: string;
   security?: object[];
   /** What a member of the staff, or an API key, needs. */
   'x-scope'?: string;
-  parameters?: { name?: string; required?: boolean; schema?: Schema; example?: unknown }[];
+  parameters?: { $ref?: string; name?: string; required?: boolean; schema?: Schema; example?: unknown }[];
   requestBody?: { required?: boolean; content: Record<string, Media> };
   responses: Record<string, Response>;
 }
 
 export interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; headers?: Record<string, object> };
+  /** What the shop sends, by name. */
+  webhooks?: Record<string, Record<string, Operation>>;
+  components: {
+    schemas: Record<string, Schema>;
+    headers?: Record<string, object>;
+    parameters?: Record<string, object>;
+  };
 }

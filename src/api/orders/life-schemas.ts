@@ -28,7 +28,10 @@ export const FulfillmentParams = strict({ id: Uuid(), fulfillmentId: Uuid() });
 export const CancellationParams = strict({ id: Uuid(), cancellationId: Uuid() });
 export const ReturnParams = strict({ id: Uuid(), returnId: Uuid() });
 
-const UnitsSchema = strict({ productId: ProductOfOrder(), quantity: Quantity() }, { title: 'OrderUnits' });
+export const UnitsSchema = strict(
+  { productId: ProductOfOrder(), quantity: Quantity() },
+  { title: 'OrderUnits' },
+);
 const OpenUnits = () =>
   Type.Optional(Type.Array(UnitsSchema, { ...lines, description: 'Without it: all units that are open' }));
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
@@ -121,7 +124,7 @@ export const ReturnBody = strict(
 const dispositions = ['RESTOCK', 'DISCARD'] as const;
 const Disposition = () =>
   Choice(dispositions, { title: 'Disposition', description: 'For sale again, or not' });
-const ReceivedUnitsSchema = strict(
+export const ReceivedUnitsSchema = strict(
   { productId: ProductOfOrder(), quantity: Quantity(), disposition: Disposition() },
   { title: 'ReceivedUnits' },
 );
