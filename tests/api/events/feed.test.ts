@@ -226,8 +226,7 @@ describe('the stock of a product', () => {
     expect(placed.filter(({ status }) => status === 201)).toHaveLength(6);
     const first = await stockNews(id);
     expect(first.filter(([type]) => type === 'product.sold_out')).toEqual([['product.sold_out', 0]]);
-    // A batch that takes it from above the mark to nothing says the more important of the two.
-    expect(first.filter(([type]) => type === 'product.low_stock').length).toBeLessThanOrEqual(1);
+    expect(first.filter(([type]) => type === 'product.low_stock')).toHaveLength(1);
     expect(first.at(-1)).toEqual(['product.sold_out', 0]);
 
     const orderId = placed.find(({ status }) => status === 201)!.body.id;
@@ -240,5 +239,15 @@ describe('the stock of a product', () => {
     const { headers } = await shop.admin.get(`/products/${id}`);
     await shop.admin.patch(`/products/${id}`, { stockQuantity: 0 }, { 'if-match': headers.etag! });
     expect(await stockNews(id)).toEqual([['product.sold_out', 0]]);
+    await shop.admin.post(`/products/${id}/stock-adjustments`, { delta: 9, reason: 'more' });
+    expect(await stockNews(id)).toEqual([['product.back_in_stock', 9]]);
+    await shop.admin.post(`/products/${id}/stock-adjustments`, { delta: -9, reason: 'lost' });
+    const both = (await news()).filter(({ type }) => type.startsWith('product.'));
+    expect(both.map(({ type }) => type)).toEqual(['product.low_stock', 'product.sold_out']);
+    expect(both[0]!.id).not.toBe(both[1]!.id);
+    expect(both[0]!.data).toEqual(both[1]!.data);
+    // A reader of one page, and of one type, gets the same.
+    expect(await news('limit=100&types=product.low_stock')).toContainEqual(both[0]);
+    expect((await news('limit=1&types=product.*')).slice(-2)).toEqual(both);
   });
 });
