@@ -192,6 +192,24 @@ describe('GET /events', () => {
     }
   });
 
+  it('says so to a reader whose cursor is ahead of the feed, as after a restored backup', async () => {
+    const { id } = await shop.product();
+    await order([id, 1]);
+    await sequenceAll(shop.pool);
+    const { cursor } = (await shop.admin.get('/events?limit=1&from=2199-01-01T00:00:00Z')).body;
+    const [list, value, none] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const end = Number(value.split('.')[0]);
+    const at = (place: string) => Buffer.from(JSON.stringify([list, place, none])).toString('base64url');
+    expect((await shop.admin.get(`/events?cursor=${at(`${end}.0`)}`)).status).toBe(200);
+    for (const ahead of [`${end}.1`, `${end + 1}.0`, `${end + 500_000}.0`]) {
+      const asked = { accept: 'text/event-stream', 'last-event-id': at(ahead) };
+      for (const [query, headers] of [[`?wait=25&cursor=${at(ahead)}`], ['', asked]] as const) {
+        const answer = await shop.admin.get(`/events${query}`, headers);
+        expect([answer.status, answer.body.code], ahead).toEqual([400, 'invalid_cursor']);
+      }
+    }
+  });
+
   it('refuses what is no type, no cursor of this list, and what it cannot answer in', async () => {
     expect((await shop.admin.get('/events?types=order.unknown')).status).toBe(400);
     expect((await shop.admin.get('/events?cursor=abc')).body.code).toBe('invalid_cursor');
