@@ -61,7 +61,8 @@ export async function fillHistory(
   ]);
 }
 
-async function unchecked(pool: Pool, ...statements: string[]): Promise<void> {
+/** Runs statements that write what no foreign key or trigger has to look at. */
+export async function unchecked(pool: Pool, ...statements: string[]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('set session_replication_role = replica');

@@ -43,6 +43,8 @@ import { RecoveryCode } from './recovery-code.entity.ts';
 import { RefreshToken } from './refresh-token.entity.ts';
 import { SalesChange } from './sales-change.entity.ts';
 import { SalesDay } from './sales-day.entity.ts';
+import { SalesMonth } from './sales-month.entity.ts';
+import { SalesMonthTotal } from './sales-month-total.entity.ts';
 import { SalesTotal } from './sales-total.entity.ts';
 import { ScheduledPrice } from './scheduled-price.entity.ts';
 import { SearchWord } from './search-word.entity.ts';
@@ -103,6 +105,8 @@ export {
   RefreshToken,
   SalesChange,
   SalesDay,
+  SalesMonth,
+  SalesMonthTotal,
   SalesTotal,
   ScheduledPrice,
   SearchWord,
@@ -163,6 +167,8 @@ export const entities = [
   PaymentEntry,
   PaymentInboxMessage,
   SalesDay,
+  SalesMonth,
+  SalesMonthTotal,
   SalesTotal,
   SalesChange,
   StockMovement,

@@ -1,6 +1,6 @@
 import { PrimaryKeyProp } from '@mikro-orm/core';
-import { Entity, Enum, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { moneyTotalColumn } from './columns.ts';
+import { Entity, Enum, PrimaryKey } from '@mikro-orm/decorators/legacy';
+import { SalesFigures } from './sales-figures.ts';
 
 /** What sales are told apart by, beside day and currency. */
 export const salesDimensions = ['day', 'product', 'country', 'taxRate'] as const;
@@ -8,7 +8,7 @@ export type SalesDimension = (typeof salesDimensions)[number];
 
 /** The sales of a day that is over, by one dimension: what its orders add up to. Written anew as a whole. */
 @Entity({ tableName: 'sales_totals' })
-export class SalesTotal {
+export class SalesTotal extends SalesFigures {
   [PrimaryKeyProp]?: ['dimension', 'day', 'currency', 'key'];
 
   @Enum({ items: () => [...salesDimensions], type: 'string', length: 16, primary: true })
@@ -23,31 +23,4 @@ export class SalesTotal {
   /** A product, a country, millionths; empty for what has none, and where the dimension is the day itself. */
   @PrimaryKey({ type: 'string', length: 36 })
   key!: string;
-
-  /** Orders that have some of it. */
-  @Property({ type: 'integer' })
-  orders!: number;
-
-  @Property({ ...moneyTotalColumn })
-  units!: number;
-
-  /** Taken off before `net`, `tax` and `gross`. */
-  @Property({ ...moneyTotalColumn })
-  discount!: number;
-
-  @Property({ ...moneyTotalColumn })
-  net!: number;
-
-  @Property({ ...moneyTotalColumn })
-  tax!: number;
-
-  /** `net` and `tax` of units that were cancelled or came back; they are in the columns above, too. */
-  @Property({ ...moneyTotalColumn })
-  reversedUnits!: number;
-
-  @Property({ ...moneyTotalColumn })
-  reversedNet!: number;
-
-  @Property({ ...moneyTotalColumn })
-  reversedTax!: number;
 }

@@ -12,7 +12,10 @@ interface Begun {
   defer: (reason: Deferred['reason'], items: string[]) => void;
 }
 
-/** A batcher whose batches end when the test says so. Items are names of what they touch: "a", "a+b". */
+/**
+ * A batcher whose batches end when the test says so, and which gives up nobody, unless a test asks for that: a test
+ * leaves what it does not need waiting. Items are names of what they touch: "a", "a+b".
+ */
 export function harness(options: Partial<BatcherOptions<string, string, string>> = {}) {
   const begun: Begun[] = [];
   const batcher = createBatcher<string, string, string>({
@@ -20,7 +23,6 @@ export function harness(options: Partial<BatcherOptions<string, string, string>>
     maxWeight: 100,
     slots: 1,
     maxWaiting: 100,
-    maxWaitMs: 10_000,
     maxDeferredMs: 10_000,
     inspect: async (items) => items.map((item) => ({ touches: item.split('+'), weight: 1 })),
     others: { findHeld: async () => [], waitFor: async () => {} },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
 import { startApi } from '../setup/api-process.ts';
+import { childEnvironment } from '../setup/child-environment.ts';
 import { until } from '../setup/wait.ts';
 
 let database: Database;
@@ -30,7 +31,7 @@ test('a wrong HOST is told with all other faults at once', async () => {
 
 test('stdout is JSON in every line; "ready URL" is one of its messages, and a plain line on stderr', async () => {
   const entry = fileURLToPath(new URL('../../dist/src/bin/api.js', import.meta.url));
-  const env = { PATH: process.env.PATH, ...settingsFor(database.url, { LOG_LEVEL: 'info' }) };
+  const env = childEnvironment(settingsFor(database.url, { LOG_LEVEL: 'info' }));
   const api = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   api.stdout.on('data', (text) => (out += text));

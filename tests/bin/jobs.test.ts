@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { childEnvironment } from '../setup/child-environment.ts';
 import { redisUrl } from '../setup/services.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
@@ -28,7 +29,7 @@ describe('npm run jobs', () => {
 
   function jobs(args: string[], redis: string = redisUrl) {
     return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const env = { PATH: process.env.PATH, DATABASE_URL: shop.settings.databaseUrl, REDIS_URL: redis };
+      const env = childEnvironment({ DATABASE_URL: shop.settings.databaseUrl, REDIS_URL: redis });
       execFile(process.execPath, [entryPoint, ...args], { env }, (error, out, err) => {
         resolve({ code: error ? Number(error.code) : 0, out, err });
       });

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from '../../src/database/connections.ts';
 import { migrateToHead } from '../../src/database/migrate-to-head.ts';
+import { contractOf } from '../api/released/contract-of.ts';
 import { settingsFor } from '../setup/api.ts';
 import { type ApiProcess, startApi } from '../setup/api-process.ts';
 import { expectNoDeadlocks, expectSoundBooks } from '../setup/books.ts';
@@ -75,6 +76,13 @@ describe.skipIf('missing' in lastRelease)('while the last release is replaced by
     expect((await add(at(old, ada), products[0]!, 2)).status).toBe(201);
     expect((await at(old, ada).post('/orders')).status).toBe(201);
     expect((await add(at(old, ada), products[1]!, 3)).status).toBe(201);
+  });
+
+  test('says of its API what this release is held against', async () => {
+    const { body } = await old.anyone.get('/docs/json');
+    const contract = `${JSON.stringify(contractOf(body), null, 1)}\n`;
+    // Where another commit is the last release: npm test -- tests/database/last-release.test.ts --update
+    await expect(contract).toMatchFileSnapshot('../api/released/openapi.json');
   });
 
   test('this release does not begin to serve before the database is migrated', async () => {

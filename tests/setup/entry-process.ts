@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessMessage } from '../../src/process/lifecycle.ts';
+import { childEnvironment } from './child-environment.ts';
 
 /** A process of the shop, compiled as in production. */
 export interface EntryProcess {
@@ -25,7 +26,7 @@ export function startEntry(
 ): EntryProcess {
   const file = path.resolve(fileURLToPath(new URL('../../dist/src', import.meta.url)), entry);
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, file], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: childEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { jobIdOf } from '../../src/jobs/queues.ts';
 import { orderLinkKey, readOrderToken } from '../../src/orders/order-link.ts';
+import { childEnvironment } from '../setup/child-environment.ts';
 import { redisUrl } from '../setup/services.ts';
 import { JWT_SECRET } from '../setup/tokens.ts';
 import { until } from '../setup/wait.ts';
@@ -21,7 +22,7 @@ interface WorkerProcess {
 
 function startWorkerProcess(settings: Record<string, string>): WorkerProcess {
   const child = spawn(process.execPath, ['--enable-source-maps', entryPoint], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: childEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

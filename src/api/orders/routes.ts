@@ -1,22 +1,17 @@
-import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { Problem } from '../../errors.ts';
-import { isKeyOfOther } from '../../idempotency/is-key-of-other.ts';
-import { type GivenDetails, orderDetails } from '../../orders/order-details.ts';
 import { createOwnOrderReader } from '../../orders/own-orders.ts';
 import { findOrder, listOrders } from '../../orders/read-orders.ts';
-import { createMailKeys } from '../../rates/buyer-key.ts';
 import { hangUpOf } from '../hang-up.ts';
 import { instantOf } from '../instant.ts';
 import { may } from '../plugins/access.ts';
-import { isWithin } from '../plugins/value-size.ts';
 import { IdParams, knownVersions, Page, problemResponses } from '../schemas.ts';
 import { etagOf, isKnown } from '../version-tags.ts';
+import { createOrderReader } from './asked-order.ts';
 import { createCheckout } from './checkout.ts';
 import { OrderSchema, OrdersQuery, PlaceOrderBody, PlaceOrderHeaders } from './schemas.ts';
-import { termsOf } from './terms.ts';
 
 /** In ten minutes: one a second. Each order sends a mail, to an address that nobody has verified. */
 const ORDERS_OF_AN_ACCOUNT = 600;
@@ -25,24 +20,13 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['Orders'];
   const checkout = createCheckout(app);
   const findOwnOrder = createOwnOrderReader(app.pg);
-  const { jwtSecret, pricesIncludeTax } = app.config;
-  const mailKey = createMailKeys(jwtSecret);
+  const readOrder = createOrderReader(app);
 
   app.post(
     '/orders',
     {
       config: { access: 'buyer', perAccount: ORDERS_OF_AN_ACCOUNT },
-      // Before the body is judged: a key that stands for an order says more than "not valid".
-      preValidation: async (request) => {
-        const key = request.headers['idempotency-key'];
-        if (typeof key !== 'string' || isEmptyBody(request.body)) return;
-        // It was never taken under any key: the schema says what is wrong with it.
-        if (!isWithin(request.body, FINGERPRINTED)) return;
-        const fingerprint = fingerprintOf(request.body);
-        if (await isKeyOfOther(app.pg, { userId: request.user.sub, key, fingerprint })) {
-          throw new Problem('idempotency_key_reused');
-        }
-      },
+      attachValidation: true,
       schema: {
         tags,
         operationId: 'placeOrder',
@@ -83,21 +67,7 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const key = request.headers['idempotency-key'];
-      const fingerprint = fingerprintOf(request.body);
-      const { sub: userId, role } = request.user;
-      const isGuest = role === 'GUEST';
-      const asked = termsOf(request.body ?? undefined, { userId, isGuest, pricesIncludeTax, mailKey });
-      const { answer, replayed } = await checkout.place(
-        {
-          userId,
-          ...detailsOf(request.body),
-          ...(asked && { asked }),
-          ...paymentOf(app, request.body),
-          ...(key === undefined ? {} : { idempotency: { key, fingerprint } }),
-        },
-        hangUpOf(reply),
-      );
+      const { answer, replayed } = await checkout.place(await readOrder(request), hangUpOf(reply));
       if (replayed) reply.header('idempotent-replayed', 'true');
       reply.code(answer.status as 201).header('location', `/orders/${answer.orderId}`);
       return reply.type('application/json; charset=utf-8').send(answer.body as never);
@@ -168,30 +138,4 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
 /** Whose orders the caller sees; undefined for everybody's. */
 function ownerOf(request: FastifyRequest): string | undefined {
   return may(request, 'orders:read') ? undefined : request.user.sub;
-}
-
-/** No body and an empty one are the same request. */
-function isEmptyBody(body: unknown): boolean {
-  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
-}
-
-function detailsOf(body: GivenDetails | null | undefined) {
-  const details = body && orderDetails(body);
-  return details && { details };
-}
-
-/** @throws {Problem} unknown_payment_provider */
-function paymentOf({ config }: FastifyInstance, body: Static<typeof PlaceOrderBody> | undefined) {
-  if (!body?.payment) return undefined;
-  const { provider, capture = 'automatic' } = body.payment;
-  if (!config.paymentProviders.includes(provider)) throw new Problem('unknown_payment_provider');
-  return { payment: { provider, capture, unpaidMs: config.unpaidOrderMinutes * 60_000 } };
-}
-
-/** Writing a body as JSON again recurses: deeper than this is no request of this API. */
-const FINGERPRINTED = { values: Infinity, characters: Infinity, depth: 100 };
-const FINGERPRINT_OF_NOTHING = hash('sha256', '', 'buffer');
-
-function fingerprintOf(body: unknown): Buffer {
-  return isEmptyBody(body) ? FINGERPRINT_OF_NOTHING : hash('sha256', JSON.stringify(body), 'buffer');
 }

@@ -85,6 +85,7 @@ import { Migration20261127174454_append_only_invoices } from './Migration2026112
 import { Migration20261127180800_money_alarms_index } from './Migration20261127180800_money_alarms_index.ts';
 import { Migration20261127191000_webhook_secrets } from './Migration20261127191000_webhook_secrets.ts';
 import { Migration20261127191001_webhook_disabled_by_hand } from './Migration20261127191001_webhook_disabled_by_hand.ts';
+import { Migration20261127202654_sales_months } from './Migration20261127202654_sales_months.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -175,4 +176,5 @@ export const migrations = [
   Migration20261127180800_money_alarms_index,
   Migration20261127191000_webhook_secrets,
   Migration20261127191001_webhook_disabled_by_hand,
+  Migration20261127202654_sales_months,
 ];

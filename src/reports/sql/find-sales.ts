@@ -19,10 +19,24 @@ const sums = columns
   .map((column) => `sum(${column}::float8) as ${column}`)
   .join(', ');
 
+const byDay = `
+      select currency, day::text, false, ${columns}
+        from sales_totals join whole using (day) where dimension = 'day'`;
+
+/** Rows of `found`; `key` null: totals. */
+const rolledUp = (dimension: SalesDimension, key: 'key' | 'null'): string =>
+  ['sales_totals join days using (day)', 'sales_month_totals join months using (month)']
+    .map(
+      (source) => `
+      select currency, ${key}, ${key === 'null'}, ${columns}
+        from ${source} where dimension = '${dimension}'`,
+    )
+    .join(' union all ');
+
 /**
- * $1 timestamptz: from, $2 timestamptz: end, which is not included, $3 integer: rows. In one snapshot: of the days in
- * between what they were rolled up to, unless an order of theirs has changed since; of all other time its orders. The
- * totals of each currency come first (`key` null).
+ * $1 timestamptz: from, $2 timestamptz: end, which is not included, $3 integer: rows. In one snapshot: of the months in
+ * between, and of the other days, what they were rolled up to, unless an order of theirs has changed since; of all other
+ * time its orders. The totals of each currency come first (`key` null).
  */
 const statementFor = (dimension: SalesDimension): Statement => ({
   name: `reports.find-sales-by-${dimension}`,
@@ -33,6 +47,13 @@ const statementFor = (dimension: SalesDimension): Statement => ({
       select day from sales_days d, asked
        where d.day >= asked.first_at and d.day + 1 <= asked.end_at
          and not exists (select from sales_changes c where c.day = d.day)
+    ), months as materialized (
+      select month from sales_months m, asked
+       where m.month >= asked.first_at and m.month + interval '1 month' <= asked.end_at
+         and not exists (select from sales_changes c
+                          where c.day >= m.month and c.day < m.month + interval '1 month')
+    ), days as materialized (
+      select day from whole where date_trunc('month', day)::date not in (select month from months)
     ), other as (
       select greatest(d, asked.first_at) at time zone 'UTC' as first_at,
              least(d + interval '1 day', asked.end_at) at time zone 'UTC' as end_at
@@ -44,11 +65,9 @@ const statementFor = (dimension: SalesDimension): Statement => ({
         from (select *, ${keys[dimension]} as key from (${salesLines(spansOf('other'))}) line) line
        group by grouping sets ((currency), (currency, key))
       union all
-      select currency, ${dimension === 'day' ? 'day::text' : 'key'}, false, ${columns}
-        from sales_totals join whole using (day) where dimension = '${dimension}'
+      ${dimension === 'day' ? byDay : rolledUp(dimension, 'key')}
       union all
-      select currency, null, true, ${columns}
-        from sales_totals join whole using (day) where dimension = 'day'
+      ${rolledUp('day', 'null')}
     ), added as (
       select currency, key, is_total, ${sums}
         from found

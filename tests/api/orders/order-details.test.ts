@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fullAddress, leastAddress, wrongAddresses } from '../../setup/addresses.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -133,6 +134,27 @@ test('the same key with another address is another request; with the same body i
     expect([answer.status, answer.body.code]).toEqual([422, 'idempotency_key_reused']);
   }
   expect(await count(shop.pool, 'order_contacts', 'order_id = $1', [first.body.id])).toBe(1);
+});
+
+test.each([
+  ['its body is not valid', { gift: true }],
+  ['it is sent without an address', { shippingMethodId: randomUUID() }],
+  ['it names a coupon twice', { couponCodes: ['TWICE', 'twice'] }],
+  ['nobody here takes its payment', { payment: { provider: 'stripe' } }],
+])('that a key stands for another request is said before %s', async (what, body) => {
+  const key = { 'idempotency-key': what.replaceAll(' ', '-') };
+  const refused = await order(body, key);
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.body.code).not.toBe('idempotency_key_reused');
+  expect((await order(undefined, key)).status).toBe(201);
+  const answer = await order(body, key);
+  expect([answer.status, answer.body.code]).toEqual([422, 'idempotency_key_reused']);
+});
+
+test('a body costs an order no look at its key beside that of its transaction', async () => {
+  await fill();
+  const sent = await statementsOf(() => buyer.post('/orders', full, { 'idempotency-key': randomUUID() }));
+  expect(sent.filter((text) => text.includes('idempotency_keys i')).length).toBe(1);
 });
 
 test('an order that names none of it sends the statements that it always has, and writes no row for it', async () => {

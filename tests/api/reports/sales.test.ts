@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { costOfUnits } from '../../../src/pricing/share-of-units.ts';
-import { daysToRollUp, rollUpDay } from '../../../src/reports/roll-up-sales.ts';
+import { daysToRollUp, monthsToRollUp, rollUpDay, rollUpMonth } from '../../../src/reports/roll-up-sales.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { type CostlyOrder, insertCostlyOrder } from '../../setup/costly-order.ts';
 import { lockWaiter } from '../../setup/orders.ts';
@@ -25,7 +25,7 @@ beforeEach(() =>
   shop.pool.query(`
     set local session_replication_role = replica;
     truncate orders cascade;
-    truncate sales_days, sales_totals, sales_changes`),
+    truncate sales_days, sales_totals, sales_changes, sales_months, sales_month_totals`),
 );
 
 const DAY_MS = 86_400_000;
@@ -72,6 +72,12 @@ async function rollUp(): Promise<string[]> {
   const days = await daysToRollUp(shop.pool, 100);
   for (const day of days) await rollUpDay(shop.pool, day);
   return days;
+}
+
+async function rollUpMonths(): Promise<string[]> {
+  const months = await monthsToRollUp(shop.pool);
+  for (const month of months) await rollUpMonth(shop.pool, month);
+  return months;
 }
 
 const report = async (by: string, query = `from=${dayOf(9)}&to=${dayOf(0)}`) => {
@@ -322,5 +328,89 @@ describe('a day that is over', () => {
     });
     expect((await shop.admin.post(`/orders/${id}/cancellations`, { reason: 'customer' })).status).toBe(201);
     expect(await count(shop.pool, 'sales_changes')).toBe(0);
+  });
+});
+
+describe('a month that is over', () => {
+  /** The first day of the month before last, in UTC: that month is over, whatever day it is. */
+  const today = new Date();
+  const first = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - 2, 1);
+  const month = new Date(first).toISOString().slice(0, 10);
+  const nthDay = (day: number) => new Date(first + (day - 0.5) * DAY_MS);
+  const query = `from=${new Date(first - 3 * DAY_MS).toISOString()}&to=${dayOf(0)}`;
+  const everything = () =>
+    Promise.all(['day', 'product', 'country', 'taxRate'].map((by) => report(by, query)));
+
+  /** Sales before it, in it and after it, of which all days are rolled up. */
+  async function sellOverMonths(): Promise<string> {
+    const [german, dutch, japanese, american] = bought();
+    const at = [nthDay(-1), nthDay(1), nthDay(9), nthDay(9), nthDay(28)];
+    const ids = [];
+    for (const [n, order] of [german!, german!, dutch!, japanese!, american!].entries())
+      ids.push((await insertCostlyOrder(shop.pool, { userId, ...order, at: at[n]! })).id);
+    await rollUp();
+    return ids[2]!;
+  }
+  const cancelLine = (order: string, reason = 'inventory') =>
+    shop.admin.post(`/orders/${order}/cancellations`, {
+      items: [{ productId: bowl.id, quantity: 2 }],
+      reason,
+    });
+
+  test('is read from its totals, which are the same', async () => {
+    await sellOverMonths();
+    const before = await everything();
+    // The month after it may be over as well, and the one before lacks its first days.
+    expect((await rollUpMonths())[0]).toBe(month);
+    expect(await rollUpMonths()).toEqual([]);
+    expect(await everything()).toEqual(before);
+    await shop.pool.query('delete from sales_month_totals where month = $1', [month]);
+    const [, ...after] = await everything();
+    const days = [1, 9, 28].map((day) => nthDay(day).toISOString().slice(0, 10));
+    for (const { by, totals, items } of after)
+      expect([by, totals[0].orders, items.length < before[1].items.length]).toEqual([by, 1, true]);
+    // Part of a month is read by days.
+    const part = `from=${days[0]}&to=${days[1]}`;
+    expect((await report('country', part)).totals.map(({ orders }: Row) => orders)).toEqual([2, 1]);
+  });
+
+  test('is right at once when an order of it changes later, and when day and month are rolled up again', async () => {
+    const dutch = await sellOverMonths();
+    const before = await everything();
+    await rollUpMonths();
+    expect((await cancelLine(dutch)).status).toBe(201);
+    const marked = await everything();
+    expect(marked).not.toEqual(before);
+    expect(await rollUp()).toHaveLength(1);
+    expect(await everything()).toEqual(marked);
+    expect(await rollUpMonths()).toEqual([month]);
+    expect(await everything()).toEqual(marked);
+  });
+
+  test('is not added up from a day that is being written anew', async () => {
+    const dutch = await sellOverMonths();
+    await rollUpMonths();
+    expect((await cancelLine(dutch)).status).toBe(201);
+    const marked = await everything();
+    const day = nthDay(9).toISOString().slice(0, 10);
+    await asRival(shop.pool, async (rival) => {
+      // What rollUpDay holds until it commits.
+      await rival.query('select from sales_days where day = $1 for update', [day]);
+      const second = rollUpMonth(shop.pool, month);
+      await lockWaiter(shop.pool, 'test');
+      await rival.query('rollback');
+      await second;
+    });
+    await Promise.all([rollUpDay(shop.pool, day), rollUpMonth(shop.pool, month), rollUpDay(shop.pool, day)]);
+    expect(await everything()).toEqual(marked);
+    await rollUpMonths();
+    expect(await everything()).toEqual(marked);
+  });
+
+  test('is none while a day of it is not rolled up', async () => {
+    await sellOverMonths();
+    await shop.pool.query('delete from sales_days where day = $1', [nthDay(12)]);
+    await rollUpMonth(shop.pool, month);
+    expect(await count(shop.pool, 'sales_month_totals')).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, createPool } from '../../../src/database/connections.ts';
 import { type ApiProcess, startApi } from '../../setup/api-process.ts';
+import { childEnvironment } from '../../setup/child-environment.ts';
 import { createDatabase, redisUrl, type TestDatabase } from '../../setup/services.ts';
 import { JWT_SECRET } from '../../setup/tokens.ts';
 import { header, line } from './csv.ts';
@@ -50,7 +51,7 @@ async function replay(
   onOutput?: (child: ChildProcess, out: string) => void,
 ): Promise<Run> {
   const child = spawn(process.execPath, ['--enable-source-maps', entryPoint, '--url', api.url, ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, ...settings },
+    env: childEnvironment({ DATABASE_URL: database.url, ...settings }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const run: Run = { code: null, out: '', err: '' };
