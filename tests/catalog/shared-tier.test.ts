@@ -54,11 +54,17 @@ const read = async (cache: ProductCache, query = page) => {
   return (await cache.read(query))?.from;
 };
 
+/** Again where a busy machine took longer than the cache waits for Redis. */
+const share = (cache: ProductCache) =>
+  until('the page is in Redis', async () => {
+    await read(cache);
+    return redis.exists(`catalog:answer:${keyOf(page)}`);
+  });
+
 describe('an answer in Redis', () => {
   test('spares the other processes their load', async () => {
     const [one, two] = [await openProcess(), await openProcess()];
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     expect(await read(two)).toBe('redis');
     expect(await two.read(page)).toMatchObject({ from: 'memory' });
   });
@@ -66,15 +72,13 @@ describe('an answer in Redis', () => {
   test('is never a product: a row of a statement that many share costs less than Redis does', async () => {
     const [one, two] = [await openProcess(), await openProcess()];
     expect([await read(one, product(1)), await read(two, product(1))]).toEqual(['database', 'database']);
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     expect(await redis.keys('catalog:answer:product:*')).toEqual([]);
   });
 
   test('goes after a second, as all that the cache writes has an end', async () => {
     const one = await openProcess();
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     await one.shareUses();
     const keys = await redis.keys('*');
     expect(keys.length).toBeGreaterThan(0);
@@ -84,8 +88,7 @@ describe('an answer in Redis', () => {
 
   test('from before a change that was heard of is not taken', async () => {
     const [one, two] = [await openProcess(), await openProcess()];
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     const change = paper.reprice(idOf(1), 77);
     two.apply(change);
     expect([await read(two), await priceOf(two)]).toEqual(['database', 77]);
@@ -113,8 +116,7 @@ describe('an answer in Redis', () => {
 
   test('from before a process began to hear of changes is not taken by it', async () => {
     const one = await openProcess();
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     paper.reprice(idOf(1), 77);
     const two = await openProcess();
     await read(two);
@@ -123,8 +125,7 @@ describe('an answer in Redis', () => {
 
   test('is not looked for by a process that does not hear of changes', async () => {
     const [one, two] = [await openProcess(), await openProcess()];
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     two.hears(undefined);
     expect(await read(two)).toBe('database');
   });
@@ -165,8 +166,7 @@ describe('what is asked for', () => {
 describe('with Redis', () => {
   test('gone, reads go on, and what it still holds when it is back is not served after a change', async () => {
     const [one, two] = [await openProcess(), await openProcess()];
-    await read(one);
-    await isShared(keyOf(page));
+    await share(one);
     wire.cut();
     const change = paper.reprice(idOf(1), 77);
     one.apply(change);
