@@ -14,7 +14,10 @@ RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json tsconfig.image.json ./
 COPY src src
 RUN node node_modules/typescript/bin/tsc -p tsconfig.image.json \
-    && cp src/entities/migrations/*.json dist/src/entities/migrations/
+    && cp src/entities/migrations/*.json dist/src/entities/migrations/ \
+    && mkdir -p dist/node_modules/redoc/bundles \
+    && cp node_modules/redoc/bundles/redoc.standalone.js* node_modules/redoc/LICENSE dist/node_modules/redoc/bundles/ \
+    && rm dist/node_modules/redoc/bundles/*.map
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./

@@ -70,6 +70,8 @@ export interface Config {
   readonly invoiceFont: string | undefined;
   /** Networks of the shop's own that webhooks may be sent to, also by http. */
   readonly webhookNetworks: Networks;
+  /** The proxy that leads to all other networks; undefined: there is no need of one. */
+  readonly webhookProxy: string | undefined;
   /** How long an order that is not paid holds its stock. */
   readonly unpaidOrderMinutes: number;
   /** Those that an order can be paid with. */
@@ -293,6 +295,7 @@ export function loadConfig(role: ProcessRole, env: NodeJS.ProcessEnv = process.e
     docsExamples: docsExamples(),
     defaultCurrency,
     webhookNetworks: webhookNetworks ?? readNetworks([])!,
+    webhookProxy: url('WEBHOOK_PROXY', ['http:', 'https:'], 'http://proxy:3128'),
     pricesIncludeTax: flag('PRICES_INCLUDE_TAX', true),
     seller: {
       lines: sellerLines.length > 0 ? sellerLines : [shopName],

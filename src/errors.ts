@@ -47,6 +47,7 @@ export const problems = {
   secret_limit: [409, 'The webhook endpoint has too many secrets that sign'],
   return_closed: [409, 'Nothing more is expected of this return'],
   idempotency_in_progress: [409, 'A request with this Idempotency-Key is being worked on'],
+  cursor_expired: [410, 'What comes after the cursor is not kept any more'],
   link_expired: [410, 'The link was used or has ended'],
   version_mismatch: [412, 'It has changed since you read it'],
   body_too_large: [413, 'The body is too large'],

@@ -35,6 +35,8 @@ export function checkContents(root, app) {
   const missing = Object.keys(dependencies).filter((name) => !existsSync(join(app, 'node_modules', name)));
   check(missing.length === 0, `every dependency is inside ${missing.join(' ')}`.trim());
 
+  const reference = 'dist/node_modules/redoc/bundles/redoc.standalone.js';
+  check(existsSync(join(app, reference)), 'the script of /reference is inside');
   for (const path of [
     'dist/src/local',
     'dist/src/bin/local',

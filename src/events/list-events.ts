@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, InvalidCursor } from '../lists/cursor.ts';
 import { isMeant, kindsOf } from './event-types.ts';
 import { expand } from './expand.ts';
 import type { FeedRow, PlacedEvent, ShopEvent } from './shop-event.ts';
-import { findEnd, findStart, readFeed } from './sql/read-feed.ts';
+import { findEnd, findFirst, findStart, readFeed } from './sql/read-feed.ts';
 
 /** Rows of one statement. */
 const ROWS = 100;
@@ -35,6 +35,11 @@ export interface EventsPage {
   ended: boolean;
 }
 
+/** What comes next was removed already: events are kept for 30 days. */
+export class CursorExpired extends Error {
+  override readonly name = 'CursorExpired';
+}
+
 const LIST = 'shop events';
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -64,13 +69,31 @@ export async function endOf(pool: Pool | PoolClient): Promise<string> {
   return rows[0]!.position;
 }
 
-export const feedStart: FeedPlace = { position: '0', place: 0 };
+/** Where what is kept begins. */
+export async function startOfFeed(pool: Pool): Promise<FeedPlace> {
+  const { rows } = await pool.query<{ position: string }>({ ...findFirst });
+  return { position: rows[0]!.position, place: 0 };
+}
+
+/** @throws {CursorExpired} where something behind a place is not kept any more */
+export async function refuseExpired(pool: Pool, { position }: FeedPlace): Promise<void> {
+  const first = await startOfFeed(pool);
+  if (BigInt(position) < BigInt(first.position)) throw new CursorExpired();
+}
 
 /**
  * Events in the order in which they could be seen, from a place on. Whoever goes on at `next` misses none, whatever
  * commits meanwhile, and gets none twice. Costs what it reads, however long the feed is.
+ *
+ * @throws {CursorExpired} also where it was removed while it was read
  */
 export async function listShopEvents(pool: Pool, query: EventsQuery): Promise<EventsPage> {
+  const page = await readPage(pool, query);
+  await refuseExpired(pool, query.from);
+  return page;
+}
+
+async function readPage(pool: Pool, query: EventsQuery): Promise<EventsPage> {
   const kinds = kindsOf(query.types);
   const items: PlacedEvent[] = [];
   const since = query.sinceMs ?? 0;

@@ -77,6 +77,21 @@ export function refuseLiteral(url: URL, own: Networks): void {
     throw new RefusedAddress(REFUSED);
 }
 
+/**
+ * Whether a receiver lies in networks of our own; all others are reached through the proxy, which is told the name and
+ * resolves it. What the name means here is looked at as far as it is known here.
+ *
+ * @throws {RefusedAddress} for what means nothing that may be sent to, and for a name of whatever machine resolves it
+ */
+export async function isInOwnNetworks(url: URL, own: Networks): Promise<boolean> {
+  const literal = literalOf(url);
+  const addresses = literal === undefined ? await addressesOf(url.hostname) : [literal];
+  if (addresses.some((address) => isIn(own, address))) return true;
+  const isRefused = addresses.length === 0 ? isThisMachine(url) : !addresses.some(isGlobal);
+  if (isRefused) throw new RefusedAddress(REFUSED);
+  return false;
+}
+
 /** Resolves a name for one connection, and hands on those of its addresses that may be connected to. */
 export function guardedLookup(isEncrypted: boolean, own: Networks): LookupFunction {
   return (name, options, done) => {

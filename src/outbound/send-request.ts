@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http';
 import { Agent as HttpsAgent, request as overHttps } from 'node:https';
-import { guardedLookup, refuseLiteral } from './address-guard.ts';
+import { shareFor } from '../async/timeout.ts';
+import { guardedLookup, isInOwnNetworks, refuseLiteral } from './address-guard.ts';
 import type { Networks } from './networks.ts';
 
 /** From the beginning to the end of an answer, in ms (Standard Webhooks recommends 15 to 30 s). */
@@ -10,6 +11,10 @@ const MOST_READ = 64 * 1_024;
 const MOST_KEPT = 1_024;
 /** A connection that nobody uses is kept so long, in ms. */
 const KEEP_ALIVE_MS = 10_000;
+/** What a name means here decides for so long whether its host is reached through the proxy, in ms. */
+const RESOLVED_MS = 30_000;
+/** Hosts of which that is known. */
+const MOST_HOSTS = 1_000;
 
 export interface SentAnswer {
   /** Null where nothing was answered. */
@@ -28,21 +33,40 @@ export interface Sender {
   close(): void;
 }
 
-/** @param own networks that WEBHOOK_ALLOW_NETWORKS names */
-export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS): Sender {
+/**
+ * @param own networks that WEBHOOK_ALLOW_NETWORKS names
+ * @param proxyUrl of an HTTP proxy that opens tunnels (CONNECT) to all that is not in these
+ */
+export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS, proxyUrl?: string): Sender {
   const settings = { keepAlive: true, timeout: KEEP_ALIVE_MS };
-  const agents = { http: new HttpAgent(settings), https: new HttpsAgent(settings) };
+  const agents = {
+    http: new HttpAgent(settings),
+    https: new HttpsAgent(settings),
+    proxied: new HttpsAgent({ ...settings, proxyEnv: { https_proxy: proxyUrl } }),
+  };
+  const isOwnHost = new Map<string, () => Promise<boolean>>();
+  /** Only what is in networks of our own goes without encryption. */
+  const isProxied = async (url: URL): Promise<boolean> => {
+    if (proxyUrl === undefined || url.protocol !== 'https:') return false;
+    if (isOwnHost.size >= MOST_HOSTS) isOwnHost.clear();
+    const isOwn =
+      isOwnHost.get(url.hostname) ?? shareFor(RESOLVED_MS, () => isInOwnNetworks(new URL(url.origin), own));
+    isOwnHost.set(url.hostname, isOwn);
+    return !(await isOwn());
+  };
 
-  const exchange = (url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) =>
-    new Promise<SentAnswer>((resolve, reject) => {
-      const isEncrypted = url.protocol === 'https:';
-      // An address in the URL is connected to without being looked up.
-      refuseLiteral(url, own);
+  const exchange = async (url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) => {
+    // An address in the URL is connected to without being looked up.
+    refuseLiteral(url, own);
+    const isEncrypted = url.protocol === 'https:';
+    const route = (await isProxied(url))
+      ? { agent: agents.proxied }
+      : { agent: isEncrypted ? agents.https : agents.http, lookup: guardedLookup(isEncrypted, own) };
+    return new Promise<SentAnswer>((resolve, reject) => {
       const request = isEncrypted ? overHttps : overHttp;
       const sent = request(url, {
+        ...route,
         method: 'POST',
-        agent: isEncrypted ? agents.https : agents.http,
-        lookup: guardedLookup(isEncrypted, own),
         headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
         signal,
       });
@@ -58,6 +82,7 @@ export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS): Sender
       });
       sent.end(body);
     });
+  };
 
   return {
     async send(url, headers, body, signal) {
@@ -65,17 +90,33 @@ export function createSender(own: Networks, timeoutMs = SEND_TIMEOUT_MS): Sender
         const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
         return await exchange(new URL(url), headers, body, inTime);
       } catch (error) {
-        const { name, message } = error as Error;
-        const isLate = name === 'AbortError' || name === 'TimeoutError';
-        const why = isLate ? `no answer within ${timeoutMs} ms` : message || name;
-        return { status: null, error: why, response: null, retryAfterMs: undefined };
+        return {
+          status: null,
+          error: reasonOf(error as SendError, timeoutMs),
+          response: null,
+          retryAfterMs: undefined,
+        };
       }
     },
     close() {
       agents.http.destroy();
       agents.https.destroy();
+      agents.proxied.destroy();
     },
   };
+}
+
+interface SendError extends Error {
+  code?: string;
+  /** Of the proxy's answer. */
+  statusCode?: number;
+}
+
+/** Where the proxy is concerns nobody who reads the log of deliveries. */
+function reasonOf({ name, message, code, statusCode }: SendError, timeoutMs: number): string {
+  if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  if (code === 'ERR_PROXY_TUNNEL') return `the proxy does not lead there (${statusCode ?? 'no answer'})`;
+  return message || name;
 }
 
 /** Reads an answer to its end, or as far as anybody needs it. What breaks off has been answered all the same. */

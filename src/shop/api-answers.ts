@@ -102,6 +102,12 @@ export interface Payment {
   nextAction: { type: 'redirect'; url: string } | { type: 'clientSecret'; value: string } | null;
 }
 
+export interface Account {
+  name: string;
+  email: string;
+  role: string;
+}
+
 /** An answer that is none: RFC 9457, with what the code adds. */
 export interface ProblemBody {
   code: string;

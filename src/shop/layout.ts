@@ -31,7 +31,7 @@ export function framed({ title, search = '', head = html``, content }: ShopPage,
 <header class="top"><div class="wrap">
 <a class="brand" href="/shop">${frame.brand}</a>
 <form role="search" action="/shop"><input type="search" name="q" value="${search}" maxlength="200" placeholder="Search" aria-label="Search products"><button>Search</button></form>
-<nav aria-label="Shop">${orders}<a href="/shop/cart">${cart}</a></nav>
+<nav aria-label="Shop"><a href="/shop/account">Account</a>${orders}<a href="/shop/cart">${cart}</a></nav>
 </div></header>
 <main class="wrap" id="content">
 ${content}

@@ -100,6 +100,6 @@ export function ordersPage({ items, nextCursor }: ListOf<Order>): ShopPage {
   return {
     title: 'Orders',
     content: html`<h1>Orders</h1>
-${items.length === 0 ? html`<p>This browser has ordered nothing yet.</p>` : html`<section class="sheet"><table>${rows}</table></section>`}${next}`,
+${items.length === 0 ? html`<p>Nothing is ordered yet.</p>` : html`<section class="sheet"><table>${rows}</table></section>`}${next}`,
   };
 }

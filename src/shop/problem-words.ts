@@ -25,6 +25,11 @@ const words: Readonly<Record<string, string>> = {
   payment_provider_refused: 'The payment was not taken. Please try another way to pay.',
   payment_provider_unavailable: 'The payment provider does not answer. Try again in a minute.',
   unauthenticated: 'The shop does not know this browser any more. Put something in the cart to begin anew.',
+  invalid_credentials: 'E-mail or password is wrong.',
+  email_taken: 'There is an account with this address already. Log in to it.',
+  already_registered: 'This browser has made an account already. Log in to it.',
+  second_factor_required: 'People who work here log in at /admin.',
+  staff_only: 'People who work here log in at /admin.',
   rate_limited: 'That was a lot at once. Try again in a minute.',
 };
 

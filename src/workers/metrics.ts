@@ -24,6 +24,13 @@ export function createWorkerMetrics() {
       labelNames: ['job', 'failure'] as const,
       registers,
     }),
+    webhookAttempts: new Histogram({
+      name: 'holdfast_webhook_attempt_seconds',
+      help: 'Duration of one attempt to send a webhook, by what became of the delivery',
+      labelNames: ['outcome'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+      registers,
+    }),
     delivered: new Counter({
       name: 'holdfast_mails_delivered_total',
       help: 'Mails that the mail server took and that are recorded as handed over',

@@ -16,6 +16,7 @@ import { createProviders } from '../payments/providers.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
 import { registerDriftMetrics } from '../stock/drift-metrics.ts';
+import { registerWebhookMetrics } from '../webhooks/webhook-metrics.ts';
 import { startEventLoop } from './event-loop.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { linkAddresses } from './mail/link-addresses.ts';
@@ -85,6 +86,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   registerDeliveryMetrics(metrics.registry, pool, queues);
   registerDriftMetrics(metrics.registry, pool);
   registerPaymentMetrics(metrics.registry, pool);
+  registerWebhookMetrics(metrics.registry, pool);
   const metricsServer =
     config.metricsPort === undefined
       ? undefined
@@ -119,7 +121,8 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
   const relay = startRelay({ pool, queues, log });
   const events = startEventLoop({ pool, log });
   // Without it no secret of an endpoint is read: what it is owed waits for a worker with the JWT_SECRET of the API.
-  const webhooks = config.jwtSecret === '' ? undefined : startWebhookSender({ ...config, pool, log });
+  const webhooks =
+    config.jwtSecret === '' ? undefined : startWebhookSender({ ...config, pool, log, metrics });
   const schedules = keepSchedules({ queues, pool, log }, { ...schedulesDefaults, off: unwanted(config) });
   const stopHeartbeat = startHeartbeat(config.heartbeatFile, () => pool.query('select 1'));
   queues.request('catalog.warm-product-cache', { reason: 'start' }).catch(() => {});

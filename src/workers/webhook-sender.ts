@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { withTimeout } from '../async/timeout.ts';
 import { sharedStatement } from '../batching/shared-statement.ts';
-import { Availability } from '../jobs/availability.ts';
 import type { Networks } from '../outbound/networks.ts';
 import { createSender, SEND_TIMEOUT_MS } from '../outbound/send-request.ts';
 import { attemptDelivery } from '../webhooks/attempt-delivery.ts';
@@ -17,6 +15,8 @@ import { secretSeal } from '../webhooks/endpoint-secrets.ts';
 import { type FinishedAttempt, findFailing, recordAttempts } from '../webhooks/record-attempts.ts';
 import { pauseAfter } from '../webhooks/retry-schedule.ts';
 import { disableAndNotify } from './disable-endpoint.ts';
+import { startLooking } from './look-loop.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 export interface WebhookSenderSettings {
   /** Pause where nothing was due, in ms. */
@@ -43,6 +43,9 @@ export interface WebhookSenderContext {
   jwtSecret: string;
   /** Networks of our own that may be sent to. */
   webhookNetworks: Networks;
+  /** The proxy that leads to all others; undefined: none. */
+  webhookProxy: string | undefined;
+  metrics?: WorkerMetrics;
 }
 
 /** How long an attempt may take beyond its timeout before it counts as lost, in ms. */
@@ -53,28 +56,23 @@ const RECORD_PAUSE_MS = 10;
 const CLAIM_PAUSE_MS = 10;
 /** How long attempts under way may take to end when the worker stops, in ms; later they are due again. */
 const DRAIN_MS = 5_000;
-/** Longest pause while PostgreSQL is gone, in ms. */
-const MAX_PAUSE_MS = 5_000;
+
+const outcomes = { SUCCEEDED: 'succeeded', PENDING: 'retried', FAILED: 'failed' } as const;
 
 /**
  * Sends what endpoints are owed, any number of workers at once. Nothing of it is in memory alone: what a worker had in hand
  * when it died is due again after a while.
  */
 export function startWebhookSender(
-  { pool, log, jwtSecret, webhookNetworks }: WebhookSenderContext,
+  { pool, log, jwtSecret, webhookNetworks, webhookProxy, metrics }: WebhookSenderContext,
   settings: WebhookSenderSettings = webhookSenderDefaults,
 ): { stop(): Promise<void> } {
   const seal = secretSeal(jwtSecret);
-  const sender = createSender(webhookNetworks, settings.timeoutMs);
-  const [stopping, aborting] = [new AbortController(), new AbortController()];
-  const outage = new Availability({
-    onLost: (err) => log.warn({ err }, 'webhooks wait for PostgreSQL'),
-    onBack: () => log.info('webhooks go on'),
-  });
+  const sender = createSender(webhookNetworks, settings.timeoutMs, webhookProxy);
+  const aborting = new AbortController();
   const underWay = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   const running = new Set<Promise<void>>();
-  let wake = Promise.withResolvers<void>();
   const record = sharedStatement<FinishedAttempt, true>(
     async (attempts) => {
       await recordAttempts(pool, attempts);
@@ -86,6 +84,8 @@ export function startWebhookSender(
   const attempt = async (receiver: Receiver, delivery: ClaimedDelivery): Promise<void> => {
     const done = await attemptDelivery(sender, receiver, delivery, aborting.signal, settings.pauseAfter);
     if (done.restMs > 0) restsUntil.set(receiver.id, performance.now() + done.restMs);
+    const { state, durationMs } = done.attempt;
+    metrics?.webhookAttempts.observe({ outcome: outcomes[state] }, durationMs / 1_000);
     await record(done.attempt);
     if (done.isGone) await disableAndNotify(pool, jwtSecret, receiver.id, 'gone');
     else if (done.attempt.state !== 'SUCCEEDED')
@@ -100,7 +100,7 @@ export function startWebhookSender(
       .finally(() => {
         underWay.set(receiver.id, underWay.get(receiver.id)! - 1);
         running.delete(run);
-        wake.resolve();
+        looking.wake();
       });
     running.add(run);
   };
@@ -116,32 +116,17 @@ export function startWebhookSender(
     for (const delivery of claimed) begin(receivers.get(delivery.endpoint_id)!, delivery);
     return claimed.length;
   };
-  const loop = async (): Promise<void> => {
-    let failures = 0;
-    while (!stopping.signal.aborted) {
-      let pauseMs = settings.pollMs;
-      wake = Promise.withResolvers();
-      try {
-        await claimOnce();
-        failures = 0;
-        outage.back();
-      } catch (error) {
-        outage.lost(error);
-        pauseMs = Math.min(MAX_PAUSE_MS, settings.pollMs * 2 ** Math.min(failures++, 10));
-      }
-      const paused = new AbortController();
-      const signal = AbortSignal.any([stopping.signal, paused.signal]);
-      await Promise.race([sleep(pauseMs, undefined, { signal }).catch(() => {}), wake.promise]);
-      // What ends meanwhile shares the next statement.
-      if (!stopping.signal.aborted) await sleep(CLAIM_PAUSE_MS);
-      paused.abort();
-    }
-  };
-  const looping = loop();
+  const looking = startLooking(claimOnce, {
+    pollMs: settings.pollMs,
+    // What is claimed leaves no room for more: each attempt that ends calls.
+    limit: Number.POSITIVE_INFINITY,
+    leastMs: CLAIM_PAUSE_MS,
+    onLost: (err) => log.warn({ err }, 'webhooks wait for PostgreSQL'),
+    onBack: () => log.info('webhooks go on'),
+  });
   return {
     async stop() {
-      stopping.abort();
-      await looping;
+      await looking.stop();
       await withTimeout(DRAIN_MS, Promise.all(running)).catch(() => aborting.abort());
       await Promise.all(running);
       sender.close();

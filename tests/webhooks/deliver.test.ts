@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readNetworks } from '../../src/outbound/networks.ts';
 import { eventLoopDefaults, startEventLoop } from '../../src/workers/event-loop.ts';
+import { createWorkerMetrics } from '../../src/workers/metrics.ts';
 import {
   startWebhookSender,
   type WebhookSenderSettings,
@@ -15,6 +16,7 @@ import { until } from '../setup/wait.ts';
 
 const LOCAL = '127.0.0.0/8';
 const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+const metrics = createWorkerMetrics();
 
 let shop: Shop;
 let productId: string;
@@ -36,7 +38,10 @@ afterAll(async () => {
 
 /** Attempts follow each other at once. */
 const startSender = (over: Partial<WebhookSenderSettings> = {}) => {
-  const context = { pool: shop.pool, log, jwtSecret: JWT_SECRET, webhookNetworks: readNetworks([LOCAL])! };
+  const webhookNetworks = readNetworks([LOCAL])!;
+  const context = {
+    ...{ pool: shop.pool, log, jwtSecret: JWT_SECRET, webhookNetworks, webhookProxy: undefined, metrics },
+  };
   const settings = {
     ...webhookSenderDefaults,
     pollMs: 10,
@@ -105,6 +110,12 @@ describe('a delivery', () => {
       [3, 204, ''],
     ]);
     expect(body.body).toBe(there.received[0]!.body);
+    const { values } = await metrics.webhookAttempts.get();
+    const counted = values.filter(({ metricName }) => metricName?.endsWith('_count'));
+    expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([
+      ['retried', 2],
+      ['succeeded', 1],
+    ]);
 
     const again = await shop.admin.post(`/webhook-deliveries/${delivery.id}/retries`);
     expect([again.status, again.body.state]).toEqual([202, 'PENDING']);

@@ -2039,7 +2039,7 @@ export interface paths {
         };
         /**
          * Read what happened
-         * @description Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With `Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or `cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then.
+         * @description Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With `Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or `cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then. A cursor whose next events are not kept any more is answered 410 `cursor_expired`.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
          */
@@ -5706,7 +5706,7 @@ export interface components {
          * @description Stable: decide by this
          * @enum {string}
          */
-        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "invalid_signature" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "scheduled_price_overlap" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "invoice_exists" | "not_invoiced" | "nothing_to_invoice" | "file_pending" | "total_changed" | "coupon_used_up" | "too_many_unpaid_orders" | "order_paid" | "payment_in_progress" | "nothing_to_capture" | "nothing_to_void" | "refund_not_failed" | "nothing_open" | "already_delivered" | "units_returned" | "endpoint_disabled" | "secret_limit" | "return_closed" | "idempotency_in_progress" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "credit_exceeds_invoice" | "refund_exceeds_captured" | "quantity_exceeded" | "url_refused" | "endpoint_limit" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "payment_provider_refused" | "payment_provider_unavailable" | "overloaded" | "unavailable";
+        ProblemCode: "validation_failed" | "malformed_body" | "invalid_cursor" | "invalid_signature" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_refresh_token" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "email_taken" | "already_registered" | "last_admin" | "sku_taken" | "scheduled_price_overlap" | "tax_rate_taken" | "coupon_code_taken" | "insufficient_stock" | "order_cancelled" | "order_fulfilled" | "order_open" | "order_unpaid" | "invoice_exists" | "not_invoiced" | "nothing_to_invoice" | "file_pending" | "total_changed" | "coupon_used_up" | "too_many_unpaid_orders" | "order_paid" | "payment_in_progress" | "nothing_to_capture" | "nothing_to_void" | "refund_not_failed" | "nothing_open" | "already_delivered" | "units_returned" | "endpoint_disabled" | "secret_limit" | "return_closed" | "idempotency_in_progress" | "cursor_expired" | "link_expired" | "version_mismatch" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "cart_empty" | "address_book_full" | "cart_full" | "currency_mismatch" | "order_too_large" | "address_required" | "unknown_payment_provider" | "not_shippable" | "coupon_not_applicable" | "credit_exceeds_invoice" | "refund_exceeds_captured" | "quantity_exceeded" | "url_refused" | "endpoint_limit" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "internal_error" | "payment_provider_refused" | "payment_provider_unavailable" | "overloaded" | "unavailable";
         /** @description The request is not valid */
         ValidationFailedProblem: components["schemas"]["Problem"] & {
             /** @constant */
@@ -6074,6 +6074,11 @@ export interface components {
         LastAdminProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "last_admin";
+        };
+        /** @description What comes after the cursor is not kept any more */
+        CursorExpiredProblem: components["schemas"]["Problem"] & {
+            /** @constant */
+            code: "cursor_expired";
         };
         /** @description Nothing is sent to this URL */
         UrlRefusedProblem: components["schemas"]["Problem"] & {
@@ -10557,7 +10562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"]);
+                    "application/problem+json": (components["schemas"]["ValidationFailedProblem"] | components["schemas"]["InvalidCursorProblem"]) | components["schemas"]["UnauthenticatedProblem"] | components["schemas"]["ForbiddenProblem"] | components["schemas"]["NotAcceptableProblem"] | components["schemas"]["RequestTimeoutProblem"] | components["schemas"]["CursorExpiredProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["InternalErrorProblem"] | (components["schemas"]["OverloadedProblem"] | components["schemas"]["UnavailableProblem"]);
                 };
             };
         };

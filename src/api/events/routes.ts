@@ -6,9 +6,10 @@ import {
   decodePlace,
   encodePlace,
   type FeedPlace,
-  feedStart,
   listShopEvents,
   placeAt,
+  refuseExpired,
+  startOfFeed,
   viewOfEvent,
 } from '../../events/list-events.ts';
 import { keptInstantOf } from '../instant.ts';
@@ -41,11 +42,18 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes ' +
           'on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With ' +
           '`Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or ' +
-          '`cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then.',
+          '`cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then. ' +
+          'A cursor whose next events are not kept any more is answered 410 `cursor_expired`.',
         querystring: EventsQuerySchema,
         response: {
           200: EventPageSchema,
-          ...problemResponses('invalid_cursor', 'validation_failed', 'not_acceptable', 'overloaded'),
+          ...problemResponses(
+            'invalid_cursor',
+            'cursor_expired',
+            'validation_failed',
+            'not_acceptable',
+            'overloaded',
+          ),
         },
       },
     },
@@ -59,6 +67,8 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const start = await startOf(isStream && typeof last === 'string' ? last : cursor, instant);
       const wanted = { types, sinceMs: instant?.getTime() };
       if (isStream) {
+        // Said while there is a status to say it with: a browser does not come back then.
+        await refuseExpired(app.pg, start);
         const { signal, leave } = listeners.enter(request, STREAM_MS);
         const stream = Readable.from(
           streamEvents({ pg: app.pg, watch }, { ...wanted, limit: 100, from: start }, signal),
@@ -91,7 +101,7 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
   /** @throws {InvalidCursor} */
   async function startOf(cursor: string | undefined, from: Date | undefined): Promise<FeedPlace> {
     if (cursor !== undefined) return decodePlace(cursor);
-    if (from === undefined) return feedStart;
+    if (from === undefined) return startOfFeed(app.pg);
     return placeAt(app.pg, from);
   }
 };

@@ -8,8 +8,9 @@ import { docsPage, withViewport } from '../openapi/docs-page.ts';
 import type { Document } from '../openapi/document.ts';
 import { fillIn } from '../openapi/fill-in.ts';
 import { factsOf, type OperationFacts } from '../openapi/operation-facts.ts';
+import { referenceRoutes } from '../openapi/reference.ts';
 
-/** OpenAPI 3.1 at /docs/json and Swagger UI at /docs, made from the routes' own schemas. */
+/** OpenAPI 3.1 at /docs/json, Swagger UI at /docs and Redoc at /reference, made from the routes' own schemas. */
 export const openapiPlugin = fp(
   async (app) => {
     const facts = new Map<string, OperationFacts>();
@@ -57,6 +58,7 @@ export const openapiPlugin = fp(
       docs.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 303));
       await docs.register(swaggerUi, docsPage);
     });
+    await app.register(referenceRoutes);
   },
   { name: 'openapi' },
 );

@@ -2,6 +2,7 @@ import { AccountError, type AccountFault } from '../../accounts/account-error.ts
 import { Overloaded } from '../../batching/batcher.ts';
 import { CatalogError, type CatalogFault } from '../../catalog/catalog-error.ts';
 import { type Fault, Problem } from '../../errors.ts';
+import { CursorExpired } from '../../events/list-events.ts';
 import { IdempotencyError, type IdempotencyFault } from '../../idempotency/idempotency-error.ts';
 import { InvoiceError } from '../../invoices/invoice-error.ts';
 import { limits } from '../../limits.ts';
@@ -52,6 +53,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof LinkExpired) return new Problem('link_expired');
   if (error instanceof ErasureError)
     return new Problem(error.fault, error.fault === 'not_found' ? 'There is no such customer' : undefined);
+  if (error instanceof CursorExpired) return new Problem('cursor_expired');
   if (error instanceof InvalidCursor)
     return new Problem(
       'invalid_cursor',

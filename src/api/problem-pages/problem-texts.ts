@@ -184,6 +184,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     when: 'Another request with the key has not been decided for several seconds',
     whatToDo: 'Send the same request again after `Retry-After`',
   },
+  cursor_expired: {
+    when: '`GET /events` with a `cursor` or `Last-Event-ID` whose next events are older than 30 days and not kept any more',
+    whatToDo:
+      'Read what you keep of the shop anew (`GET /orders`, `GET /products`), and the events from then on without a cursor, with `from`',
+  },
   link_expired: {
     when: 'A link out of a mail that was used already, is too old, or never was one: it does not say which',
     whatToDo: 'Ask for another link',

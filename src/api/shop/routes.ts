@@ -9,6 +9,7 @@ import { shopStyleHash } from '../../shop/style.ts';
 import { toProblem } from '../plugins/problems.ts';
 import { securityHeaders } from '../plugins/security-headers.ts';
 import { isSameOrigin } from '../same-origin.ts';
+import { shopAccountRoutes } from './account-routes.ts';
 import { shopCartRoutes } from './cart-routes.ts';
 import { shopCatalogRoutes } from './catalog-routes.ts';
 import { shopCheckoutRoutes } from './checkout-routes.ts';
@@ -61,6 +62,7 @@ export async function shopRoutes(app: FastifyInstance): Promise<void> {
   await app.register(shopCatalogRoutes);
   await app.register(shopCartRoutes);
   await app.register(shopCheckoutRoutes);
+  await app.register(shopAccountRoutes);
   await app.register(shopOrderRoutes);
   app.get('/shop/*', async () => {
     throw new Problem('not_found');

@@ -20,6 +20,13 @@ export interface Visitor {
   look<T>(url: string): Promise<T>;
   /** Calls the API as this buyer. @throws {ApiRefusal} */
   call<T>(method: Method, url: string, body?: object, key?: string): Promise<T>;
+  /**
+   * Logs in as a customer. What a guest has in the cart goes with them. A login that is not a customer's is refused.
+   * @throws {ApiRefusal}
+   */
+  logIn(credentials: { email: string; password: string }): Promise<void>;
+  /** Ends the login here, whatever the API answers. */
+  logOut(): Promise<void>;
   /** Makes the browser a guest of the shop, where it is not somebody already. @throws {ApiRefusal} */
   becomeGuest(): Promise<void>;
 }
@@ -37,6 +44,16 @@ interface Tokens {
   expiresIn: number;
   refreshToken: string;
 }
+
+/** A shop sells to buyers: people who work here have no cart. */
+const staffOnly: ProblemBody = {
+  ...{
+    code: 'staff_only',
+    title: 'Not here',
+    detail: 'This is the login of somebody who works here',
+    status: 403,
+  },
+};
 
 /** The visitor that a request's cookies name. Cookies are set on the reply when tokens are exchanged. */
 export function visitorOf(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Visitor {
@@ -110,6 +127,24 @@ export function visitorOf(app: FastifyInstance, request: FastifyRequest, reply: 
       if (!isOver) return open(Promise.resolve(answer));
       await renew();
       return open(send(method, url, { body, key, token: access }));
+    },
+    async logIn(credentials) {
+      if (access === undefined && refresh !== undefined) await renew();
+      const ask = (token?: string) => open<Tokens>(send('POST', '/login', { body: credentials, token }));
+      // A guest's login that has ended has no cart to bring.
+      const tokens = await ask(access).catch((error) => {
+        if (error instanceof ApiRefusal && error.problem.code === 'unauthenticated') return ask();
+        throw error;
+      });
+      const token = tokens.accessToken;
+      const { role } = await open<{ role: string }>(send('GET', '/me', { token }));
+      if (role === 'CUSTOMER') return keep(tokens);
+      await send('POST', '/logout', { token });
+      throw new ApiRefusal(staffOnly);
+    },
+    async logOut() {
+      if (access !== undefined) await send('POST', '/logout', { token: access });
+      keep(undefined);
     },
     async becomeGuest() {
       if (access === undefined && refresh !== undefined) await renew();

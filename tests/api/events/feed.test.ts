@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ShopEvent } from '../../../src/events/shop-event.ts';
+import { pruneFeed } from '../../../src/events/sql/prune-feed.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { feedReader, sequenceAll } from '../../setup/feed.ts';
 
@@ -158,6 +159,37 @@ describe('GET /events', () => {
     ]);
     const end = await shop.admin.get('/events?from=2199-01-01T00:00:00Z');
     expect(end.body).toMatchObject({ items: [], nextCursor: null, cursor: expect.any(String) });
+  });
+
+  it('says so to a reader who comes too late for what is next, and to nobody else', async () => {
+    const { id } = await shop.product();
+    const read = (query: string, headers = {}) => shop.admin.get(`/events?limit=100&${query}`, headers);
+    await order([id, 1]);
+    await sequenceAll(shop.pool);
+    const { cursor: late } = (await shop.admin.get('/events?limit=1')).body;
+    await shop.pool.query(`update event_feed set sequenced_at = sequenced_at - interval '31 days'`);
+    await order([id, 1]);
+    await sequenceAll(shop.pool);
+    const kept = await shop.pool.query('select max(position)::int - 1 as position from event_feed');
+    expect((await read(`cursor=${late}`)).status).toBe(200);
+
+    await Promise.all([pruneFeed(shop.pool, 1_000), pruneFeed(shop.pool, 1_000)]);
+    const noted = await shop.pool.query(`select value from worker_notes where name = 'events.removed'`);
+    expect(noted.rows).toEqual([{ value: String(kept.rows[0].position) }]);
+    const asked = { accept: 'text/event-stream', 'last-event-id': late };
+    for (const answer of [await read(`cursor=${late}`), await read('', asked)])
+      expect([answer.status, answer.body.code]).toEqual([410, 'cursor_expired']);
+    const { body } = await read('');
+    expect(body.items).toHaveLength(2);
+
+    // A feed that is empty has an end all the same.
+    await shop.pool.query(`update event_feed set sequenced_at = sequenced_at - interval '31 days'`);
+    await pruneFeed(shop.pool, 1_000);
+    expect((await read(`cursor=${body.cursor}`)).status).toBe(200);
+    for (const begin of ['', 'from=2199-01-01T00:00:00Z']) {
+      const { cursor } = (await read(begin)).body;
+      expect((await read(`cursor=${cursor}`)).body).toMatchObject({ items: [], nextCursor: null });
+    }
   });
 
   it('refuses what is no type, no cursor of this list, and what it cannot answer in', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { admin, cookieOf } from '../admin/operator.ts';
 import { newShopper, type ShopPage, type Shopper } from './shopper.ts';
 
 let shop: Shop;
@@ -72,6 +73,49 @@ test('a guest finds a product, sees what it costs with shipping, and orders it f
   expect(order.html).toContain('Ada &lt;Lovelace&gt;');
   expect(await ordersOf(product.id)).toHaveLength(1);
   expect((await shopper.open('/shop/orders')).html).toContain(order.url);
+});
+
+describe('an account', () => {
+  const ada = { email: 'ada@account.example', password: 'a long enough password' };
+
+  test('is made by a guest, who keeps cart and orders, and logged in to elsewhere, where a cart is added', async () => {
+    const { shopper, product } = await withCart();
+    const page = await shopper.open('/shop/account');
+    const register = (password: string) =>
+      shopper.send(page, '/shop/register', { ...ada, name: 'Ada', password });
+    const wrong = await register('short');
+    expect(wrong.status).toBe(400);
+    expect(wrong.html).toContain('id="register-password-fault"');
+    expect(wrong.html).toContain(`value="${ada.email}"`);
+    expect(wrong.html).not.toContain('short');
+    const made = await register(ada.password);
+    expect([made.url, made.text]).toEqual(['/shop/account', expect.stringContaining(ada.email)]);
+    const order = await press(shopper, await quoted(shopper), { do: 'order' });
+    expect(order.status).toBe(200);
+
+    const { shopper: other, product: another } = await withCart();
+    await other.send(await other.open(`/shop/products/${product.id}`), '/shop/cart/items', { quantity: '1' });
+    const login = (password: string) => other.post('/shop/login', { email: ada.email, password });
+    const refused = await login('another password');
+    expect([refused.status, refused.text]).toEqual([401, expect.stringContaining('password is wrong')]);
+    expect(refused.html).not.toContain('another password');
+    expect((await login(ada.password)).url).toBe('/shop/account');
+    const cart = await other.open('/shop/cart');
+    for (const { name } of [product, another]) expect(cart.text).toContain(name);
+    expect((await other.open('/shop/orders')).html).toContain(order.url);
+
+    const out = await other.send(await other.open('/shop/account'), '/shop/logout', {});
+    expect([out.url, [...other.cookies.keys()]]).toEqual(['/shop', []]);
+    expect((await other.open('/shop/orders')).html).not.toContain(order.url);
+  });
+
+  test('of somebody who works here is none of the shop, and the guest stays who they are', async () => {
+    await cookieOf(shop.app);
+    const { shopper, product } = await withCart();
+    const refused = await shopper.post('/shop/login', { ...admin });
+    expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('log in at /admin')]);
+    expect((await shopper.open('/shop/cart')).text).toContain(product.name);
+  });
 });
 
 describe('the shop shows in words', () => {

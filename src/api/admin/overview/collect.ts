@@ -10,6 +10,7 @@ import {
 } from '../../../order-payments/payment-notes.ts';
 import { countMails } from '../../../outbox/sql/count-mails.ts';
 import { type Backlog, readBacklog } from '../../../outbox/sql/read-backlog.ts';
+import { readWebhookState, type WebhookState } from '../../../webhooks/webhook-state.ts';
 import { type FailedJob, type QueueFigures, readFailed, readQueue } from './read-queues.ts';
 import { type RedisFigures, readRedis } from './read-redis.ts';
 import { createReader, type Reading } from './reading.ts';
@@ -37,6 +38,7 @@ export interface Overview {
   redis: Reading<RedisFigures> | undefined;
   /** As workers found them; undefined in a shop that takes no payments. */
   payments: Reading<PaymentsSeen> | undefined;
+  webhooks: Reading<WebhookState>;
   /** This process: its pool, and checkouts that wait in it. */
   own: OwnFigures;
 }
@@ -83,13 +85,16 @@ export function createOverview(app: FastifyInstance, pool: Pool): () => Promise<
     app.config.paymentProviders.length > 0
       ? reader('payments', () => readPayments(pool))
       : async () => undefined;
+  const webhooks = reader('webhooks', () => readWebhookState(pool));
 
   const own = () => readOwn(app);
   return shareFor(FRESH_MS, async () => ({
     backend: app.queues.backend,
     mailInboxUrl: app.config.mailInboxUrl,
     queuesReady: app.queues.isReady(),
-    ...(await allOf({ orders, mails, backlog, newest, database, queues, failed, redis, payments, own })),
+    ...(await allOf({
+      ...{ orders, mails, backlog, newest, database, queues, failed, redis, payments, webhooks, own },
+    })),
     at: new Date(),
   }));
 }

@@ -8,6 +8,8 @@ import { paymentsCard } from './payments-card.ts';
 import { paymentsHealth } from './payments-health.ts';
 import { databaseCard, processesCard, redisCard } from './service-cards.ts';
 import { databaseHealth, processesHealth, redisHealth } from './service-health.ts';
+import { webhooksCard } from './webhooks-card.ts';
+import { webhooksHealth } from './webhooks-health.ts';
 import { failedCard, mailCard, newestCard, ordersCard, outboxCard, queuesCard } from './work-cards.ts';
 import { failedHealth, mailHealth, ordersHealth, outboxHealth, queuesHealth } from './work-health.ts';
 
@@ -32,11 +34,12 @@ function cards(overview: Overview): Html {
 ${ordersCard(overview)}${mailCard(overview)}
 <div class="stack two-thirds">${queuesCard(overview)}${newestCard(overview)}${paymentsCard(overview)}
 <div class="pair">${databaseCard(overview)}${redisCard(overview)}</div></div>
-<div class="stack third">${outboxCard(overview)}${failedCard(overview)}${processesCard(overview)}</div></div>
+<div class="stack third">${outboxCard(overview)}${failedCard(overview)}${webhooksCard(overview)}${processesCard(overview)}</div></div>
 `;
 }
 
 function concerns(overview: Overview) {
+  const webhooks = webhooksHealth(overview);
   return [
     ['orders', ordersHealth(overview)],
     ['mail', mailHealth(overview)],
@@ -44,6 +47,7 @@ function concerns(overview: Overview) {
     ['the outbox', outboxHealth(overview)],
     ['failed jobs', failedHealth(overview)],
     ...(overview.payments ? ([['payments', paymentsHealth(overview)]] as const) : []),
+    ...(webhooks ? ([['webhooks', webhooks]] as const) : []),
     ['PostgreSQL', databaseHealth(overview)],
     ['Redis', redisHealth(overview)],
     ['processes', processesHealth(overview)],
