@@ -48,5 +48,6 @@ USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "scripts/container-health.mjs"]
-# Exec form: node itself gets SIGTERM, drains and exits with 0. With --expose-gc it gives the memory of its start back.
-CMD ["node", "--enable-source-maps", "--expose-gc", "dist/src/bin/api.js"]
+# Exec form: node itself gets SIGTERM, drains and exits with 0. With --expose-gc it gives the memory of its start back;
+# room for young objects (MB) is CPU: less of what a request leaves is still in use when it is looked through.
+CMD ["node", "--enable-source-maps", "--expose-gc", "--max-semi-space-size=32", "dist/src/bin/api.js"]

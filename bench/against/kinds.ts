@@ -21,6 +21,13 @@ export const kinds = {
     products: 10_000,
     items: 2,
   },
+  purchase: {
+    says: 'whole purchases as bench:purchase makes them, 64 connections',
+    orders: 3_000,
+    connections: 64,
+    products: 600,
+    items: 2,
+  },
 } as const;
 
 export type Kind = keyof typeof kinds;

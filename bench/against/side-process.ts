@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readWindows } from '../purchase/catalog.ts';
+import { calls, type PurchaseLatencies, purchase } from '../purchase/purchase.ts';
+import { closedLoop } from '../setup/closed-loop.ts';
 import { cpuMs } from '../setup/cpu.ts';
-import { measureCheckouts } from '../setup/measure.ts';
+import { Latencies } from '../setup/latencies.ts';
+import { type CheckoutFigures, measureCheckouts } from '../setup/measure.ts';
 import { type Figures, type Kind, kinds } from './kinds.ts';
 
 /**
@@ -43,12 +47,15 @@ try {
 
 async function measure(kind: Kind, api: { url: string; pid: number }): Promise<Figures> {
   const { orders, connections, products, items } = kinds[kind];
-  await fillCarts(shop.pool, orders, products, items);
+  await fillCarts(shop.pool, kind === 'purchase' ? 0 : orders, products, items);
   // What this round leaves to write is not the other side's to bear.
   await shop.pool.query('checkpoint');
   const cpu = () => ({ api: cpuMs([api.pid]), all: cpuMs([process.pid]) });
   const before = cpu();
-  const figures = await measureCheckouts([api.url], orders, connections);
+  const figures =
+    kind === 'purchase'
+      ? await measurePurchases(api.url, orders, connections)
+      : await measureCheckouts([api.url], orders, connections);
   const after = cpu();
   await shop.pool.query('checkpoint');
   return {
@@ -59,4 +66,23 @@ async function measure(kind: Kind, api: { url: string; pid: number }): Promise<F
     allCpuMs: (after.all - before.all) / orders,
     refused: Object.values(figures.refused).reduce((sum, count) => sum + count, 0),
   };
+}
+
+/** Each by a buyer of its own; p50 and p99 are of whole purchases. */
+async function measurePurchases(
+  url: string,
+  amount: number,
+  connections: number,
+): Promise<Pick<CheckoutFigures, 'ordersPerSecond' | 'p50' | 'p99' | 'refused'>> {
+  const windows = await readWindows(url);
+  const ofCalls = Object.fromEntries(calls.map((call) => [call, new Latencies()])) as PurchaseLatencies;
+  const latencies = new Latencies();
+  const { perSecond } = await closedLoop(url, { connections, amount }, async (connection, n) => {
+    const began = performance.now();
+    await purchase(connection, n + 1, windows, ofCalls);
+    latencies.add(performance.now() - began);
+  });
+  const [p50, p99] = [latencies.quantile(0.5), latencies.quantile(0.99)].map(Math.round);
+  // Any answer but the one that is due ends the run.
+  return { ordersPerSecond: perSecond, p50: p50!, p99: p99!, refused: {} };
 }

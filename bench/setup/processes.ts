@@ -79,7 +79,11 @@ async function start<Message>(
 ): Promise<{ child: ChildProcess; message: Message }> {
   const child = fork(fileURLToPath(new URL(entry, import.meta.url)), args, {
     env: { ...process.env, ...env },
-    execArgv: ['--enable-source-maps', ...(process.env.BENCH_EXEC_ARGV?.split(' ') ?? [])],
+    execArgv: [
+      '--enable-source-maps',
+      '--max-semi-space-size=32',
+      ...(process.env.BENCH_EXEC_ARGV?.split(' ') ?? []),
+    ],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [message] = (await once(child, 'message')) as [{ type: string; message?: string } & Message];

@@ -99,7 +99,7 @@ function startApi(
 async function startProcess(entry: string, env: NodeJS.ProcessEnv): Promise<BenchApi> {
   const child: ChildProcess = fork(fileURLToPath(new URL(entry, import.meta.url)), {
     env,
-    execArgv: ['--enable-source-maps', '--expose-gc'],
+    execArgv: ['--enable-source-maps', '--expose-gc', '--max-semi-space-size=32'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');

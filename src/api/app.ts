@@ -54,6 +54,7 @@ import { loginsPlugin } from './plugins/logins.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { paymentsPlugin } from './plugins/payments.ts';
+import { pipeliningPlugin } from './plugins/pipelining.ts';
 import { problemsPlugin } from './plugins/problems.ts';
 import { productCacheMetricsPlugin, productCachePlugin } from './plugins/product-cache.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
@@ -138,6 +139,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await app.register(validationPlugin);
   await app.register(httpPlugin);
   await app.register(rateLimitPlugin);
+  await app.register(pipeliningPlugin);
   await app.register(jsonOnlyPlugin);
   await app.register(emptyBodyPlugin);
   await app.register(databasePlugin);

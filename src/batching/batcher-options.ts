@@ -39,6 +39,11 @@ export interface BatcherOptions<Item, Outcome, Turn = never> extends BatchLimits
   /** Batches in flight at once, one more for a turn; two of them never touch the same thing. */
   slots: number;
   /**
+   * So many who wait are worth a batch beside another, 1 where nothing is said: a batch costs by itself what ten to twenty
+   * of its items cost. Fewer go with the next one, or beside it once they have waited for a look's pause.
+   */
+  fewestBeside?: number;
+  /**
    * Least time between the beginnings of two batches, in ms: who comes meanwhile goes along. After a quiet time a
    * batch begins with the next turn of the event loop, so that what arrives together goes together. Unset: at once.
    */

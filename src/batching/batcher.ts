@@ -48,6 +48,7 @@ export function createBatcher<Item, Outcome, Turn = never>(
   options: BatcherOptions<Item, Outcome, Turn>,
 ): Batcher<Item, Outcome> {
   const { slots, turns, inspect, pauseMs, maxWaitMs, maxDeferredMs = 0 } = options;
+  const fewestBeside = Math.min(options.fewestBeside ?? 1, options.maxItems);
   const line: Line<Item, Outcome> = new Set();
   const flights = new Set<Flight<Item, Outcome>>();
   let serial = 0;
@@ -83,7 +84,10 @@ export function createBatcher<Item, Outcome, Turn = never>(
       const unknown: Waiting<Item, Outcome>[] = [];
       // With one slot nobody goes beside another, unless somebody waits for a turn or for what others hold.
       if (line.size === 0 || (slots === 1 && held.names.size === 0 && !hasFreeSlot())) return unknown;
-      if (patient && hasFreeSlot()) {
+      const isCalm = held.names.size === 0 && turns?.wanted() === undefined;
+      if (!patient && isCalm && line.size < fewestBeside) return unknown;
+      // A crowd came without a look at those before it, who are in flight now.
+      if ((patient || fewestBeside > 1) && hasFreeSlot()) {
         for (const { touches, batch } of flights) {
           if (!touches) unknown.push(...batch.filter((waiting) => !waiting.footprint));
         }

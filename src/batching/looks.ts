@@ -35,6 +35,8 @@ export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>)
 
   const look = (unknown: Waiting<Item, Outcome>[]) => {
     looking = true;
+    clearTimeout(timer);
+    timer = undefined;
     for (const waiting of unknown) waiting.inspected = true;
     inspect(unknown.map((waiting) => waiting.item))
       .catch(() => undefined)
@@ -55,10 +57,11 @@ export function createLooks<Item, Outcome>(options: LooksOptions<Item, Outcome>)
 
   const looks: Looks = {
     next() {
-      if (looking || timer) return;
+      if (looking) return;
+      // Also during a pause: who waited for it alone may be a crowd by now.
       const atOnce = inVain < VAIN_LOOKS ? options.unknown(false) : [];
       if (atOnce.length > 0) return look(atOnce);
-      if (options.unknown(true).length === 0) return;
+      if (timer || options.unknown(true).length === 0) return;
       timer = setTimeout(() => {
         timer = undefined;
         const unknown = options.unknown(true);

@@ -38,7 +38,13 @@ export function startApp(options: AppOptions): AppStart {
   const service = startService({
     name: options.name,
     file: process.execPath,
-    args: ['--enable-source-maps', '--expose-gc', compiled(options.entry), ...(options.args ?? [])],
+    args: [
+      '--enable-source-maps',
+      '--expose-gc',
+      '--max-semi-space-size=32',
+      compiled(options.entry),
+      ...(options.args ?? []),
+    ],
     logFile,
     records: options.records,
     ipc: true,

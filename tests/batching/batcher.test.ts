@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Abandoned } from '../../src/async/abandoned.ts';
 import { Overloaded } from '../../src/batching/batcher.ts';
+import { until } from '../setup/wait.ts';
 import { harness } from './harness.ts';
 
 describe('natural batching', () => {
@@ -83,6 +84,26 @@ describe('several slots', () => {
     expect(order().slice(4)).toEqual(['a+b']);
     await end('a+b');
     expect(order().slice(4)).toEqual(['a+b', 'b']);
+  });
+
+  it('are for a crowd: fewer go with the next batch', async () => {
+    const { batcher, begun, settle } = harness({ slots: 2, fewestBeside: 3 });
+    void batcher.submit('a');
+    for (const item of ['b', 'c']) void batcher.submit(item);
+    await settle();
+    expect(begun.map(({ items }) => items)).toEqual([['a']]);
+    begun[0]?.end();
+    await settle();
+    expect(begun[1]?.items).toEqual(['b', 'c']);
+    for (const item of ['d', 'e', 'f']) void batcher.submit(item);
+    await settle();
+    expect(begun[2]?.items).toEqual(['d', 'e', 'f']);
+  });
+
+  it('serve few as well, where what is in flight takes long', async () => {
+    const { batcher, begun } = harness({ slots: 2, fewestBeside: 3 });
+    for (const item of ['a', 'b']) void batcher.submit(item);
+    await until('the second has begun', () => begun[1]?.items[0] === 'b');
   });
 
   it('make progress where inspection fails: what is unknown runs alone', async () => {

@@ -17,10 +17,25 @@ test('products that are asked for together come from one statement, those for sa
   const ids = [bowl.id, gone.id, mug.id, '00000000-0000-7000-8000-000000000000', bowl.id];
   const found: (string | undefined)[] = [];
   const sent = await statementsOf(async () => {
-    found.push(...(await Promise.all(ids.map(find))).map((product) => product?.id));
+    found.push(...(await Promise.all(ids.map(find))).map((seen) => seen?.product.id));
   });
   expect(sent).toHaveLength(1);
   expect(found).toEqual([bowl.id, undefined, mug.id, undefined, bowl.id]);
+});
+
+test('products that are loaded together bring what their one statement could see', async () => {
+  const source = createDatabaseSource(shop.pool);
+  const [mug, bowl] = [await shop.product(), await shop.product()];
+  const load = () => Promise.all([mug, bowl].map(({ id }) => source.load({ kind: 'product', id })));
+  const sent = await statementsOf(async () => {
+    const [one, other] = await load();
+    expect(one?.snapshot).toBe(other?.snapshot);
+    await shop.product();
+    const [later] = await load();
+    expect(later!.snapshot!.xmax).toBeGreaterThan(one!.snapshot!.xmax);
+  });
+  expect(sent.filter((text) => text.includes('pg_current_snapshot'))).toHaveLength(2);
+  expect(sent.filter((text) => text.startsWith('select pg_current_snapshot'))).toEqual([]);
 });
 
 test('loads that begin together share a snapshot, one that begins later has a later one', async () => {

@@ -33,17 +33,17 @@ export function createPaperDatabase(amount = 10): PaperDatabase {
     snapshot: async () => parseSnapshot(`${nextXid}:${nextXid}:`),
     async load(query) {
       paper.loads++;
-      const read = structuredClone(products);
+      const [read, snapshot] = [structuredClone(products), await paper.snapshot()];
       await paper.beforeAnswer();
       if (query.kind === 'product') {
         const found = read.find(({ id }) => id === query.id);
-        return found && answerOf(query, found, JSON.stringify(found));
+        return found && { answer: answerOf(query, found, JSON.stringify(found)), snapshot };
       }
       if (query.kind === 'categories') throw new Error('There are none on paper');
       const { category, limit } = query.parameters;
       const items = read.filter((p) => category === undefined || p.category === category).slice(0, limit);
       const page = { items, nextCursor: null };
-      return answerOf(query, page, JSON.stringify(page));
+      return { answer: answerOf(query, page, JSON.stringify(page)) };
     },
     reprice(id, price) {
       const changed = products.find((p) => p.id === id)!;

@@ -15,7 +15,7 @@ export function sendAnswer(app: FastifyInstance) {
   return async (request: FastifyRequest, reply: FastifyReply, query: CatalogQuery): Promise<boolean> => {
     const isBypass = may(request, 'catalog:write');
     const result = isBypass ? undefined : await app.productCache.read(query, request.raw.url);
-    const answer = isBypass ? await source.load(query) : result?.answer;
+    const { answer } = (isBypass ? await source.load(query) : result) ?? {};
     if (answer === undefined) return false;
     // An answer that nobody asked for before is not worth compressing: it may be the only time.
     const isKept = result !== undefined && result.from !== 'database';

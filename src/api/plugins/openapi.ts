@@ -54,6 +54,13 @@ export const openapiPlugin = fp(
         route.config = { ...route.config, access: 'anyone', html: true };
       });
       docs.addHook('onSend', withViewport);
+      // Written once, and one for all answers: it has more than a megabyte.
+      let written: Buffer | undefined;
+      docs.addHook('onRequest', (request, reply, done) => {
+        if (request.routeOptions.url !== '/docs/json') return done();
+        written ??= Buffer.from(JSON.stringify(app.swagger()));
+        reply.type('application/json; charset=utf-8').send(written);
+      });
       // Who opens the address that npm start prints sees what there is.
       docs.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/docs', 303));
       await docs.register(swaggerUi, docsPage);

@@ -50,11 +50,12 @@ export function isNarrowed(parameters: ProductQuery): boolean {
 }
 
 /**
- * Whether other processes are likely to be asked the same: products, and first pages without a search or a filter. The
- * rest (deep pages, searches) comes in endless variety and would fill the shared tier for nobody. The workers of the
- * release before read a key without its filters, and would put the whole list there.
+ * Whether an answer is looked for in the shared tier, and put there: first pages without a search or a filter. The
+ * rest (deep pages, searches) comes in endless variety and would fill it for nobody. The workers of the
+ * release before read a key without its filters, and would put the whole list there. A product is a row of a statement
+ * that many share, which costs less than to ask Redis and to tell it.
  */
 export function isShared(query: CatalogQuery): boolean {
-  if (query.kind !== 'list') return query.kind === 'product';
+  if (query.kind !== 'list') return false;
   return query.parameters.cursor === undefined && !isNarrowed(query.parameters);
 }

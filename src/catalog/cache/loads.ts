@@ -37,6 +37,7 @@ export interface Loads {
 
 interface Load {
   readonly query: CatalogQuery;
+  /** Taken before it began. */
   snapshot: Snapshot | undefined;
   promise: Promise<LookupResult | undefined>;
 }
@@ -100,17 +101,19 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
 
   const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<LookupResult | undefined> => {
     const inEra = era;
-    if (kept) load.snapshot = await source.snapshot();
-    const { query, snapshot } = load;
+    const { query } = load;
+    // A product brings the one of its own statement.
+    if (kept && query.kind !== 'product') load.snapshot = await source.snapshot();
     const began = performance.now();
     counts.database++;
-    const answer = await source.load(query);
-    if (!answer) {
+    const loaded = await source.load(query);
+    if (!loaded) {
       memory.delete(key);
       return undefined;
     }
+    const { answer, snapshot = load.snapshot } = loaded;
     const took = performance.now() - began;
-    const isSafe = snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
+    const isSafe = kept && snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
     const until = answer.holdsMs === undefined ? undefined : began + answer.holdsMs;
     if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown))
       return { answer, until, from: 'database' };

@@ -4,8 +4,15 @@ import type { Snapshot } from './snapshot.ts';
 
 /** Where answers come from when no tier has them. */
 export interface AnswerSource {
-  load(query: CatalogQuery): Promise<Answer | undefined>;
+  load(query: CatalogQuery): Promise<LoadedAnswer | undefined>;
+  /** What a load that begins from now on sees at least. */
   snapshot(): Promise<Snapshot>;
+}
+
+export interface LoadedAnswer {
+  answer: Answer;
+  /** What its own statement could see: of a product. Other loads take one before they begin. */
+  snapshot?: Snapshot;
 }
 
 export interface CacheCounts {

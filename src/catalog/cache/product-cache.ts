@@ -12,7 +12,7 @@ import type { SharedTier } from './shared-tier.ts';
 import { type Snapshot, sees } from './snapshot.ts';
 
 /**
- * Answers of the catalog as the bytes that are sent: in the memory of this process, then in Redis, then from
+ * Answers of the catalog as the bytes that are sent: in the memory of this process, first pages then in Redis, then from
  * the database. `docs/caching.md` has the whole story.
  *
  * An answer lives for one second from before its load, because sales change the stock that it shows and tell

@@ -18,7 +18,7 @@ export async function warmProductCache(source: AnswerSource, shared: SharedTier)
     if (!isShared(query)) continue;
     const snapshot = await source.snapshot();
     const began = performance.now();
-    const answer = await source.load(query);
+    const answer = (await source.load(query))?.answer;
     if (!answer) continue;
     await shared.put(key, snapshot, textOf(answer), lifeOf(query, answer) - (performance.now() - began));
     loaded++;

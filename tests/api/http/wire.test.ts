@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from '../../setup/api.ts';
+import { until } from '../../setup/wait.ts';
 
 /** What can only be seen, or sent, on the wire. */
 
@@ -135,4 +136,22 @@ test('closing finishes the requests that are open', async () => {
   await answer.json();
   await closed;
   await own.close().catch(() => {});
+});
+
+test('what one connection asks for ahead of its answers is bounded, and goes on when they have come', async () => {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk;
+  });
+  const statuses = () => [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+  const ask = (times: number) => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(times));
+  ask(40);
+  await until('40 answers', () => statuses().length === 40);
+  expect(statuses()).toEqual([...Array(32).fill(200), ...Array(8).fill(429)]);
+  expect(text).toMatch(/retry-after: 1\r/i);
+  ask(1);
+  await until('one answer more', () => statuses().length === 41);
+  expect(statuses().at(-1)).toBe(200);
+  socket.destroy();
 });
