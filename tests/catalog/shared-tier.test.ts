@@ -201,8 +201,8 @@ describe('with Redis', () => {
       goOn = () => connection.pass(chunk);
       return false;
     };
-    const over = performance.now() + 300;
     await shared.put('product:late', await paper.snapshot(), '{}', 300);
+    const over = performance.now() + 300;
     wire.onRequest = undefined;
     await until('its second is over', () => performance.now() > over);
     goOn?.();
