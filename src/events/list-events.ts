@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, InvalidCursor } from '../lists/cursor.ts';
 import { isMeant, kindsOf } from './event-types.ts';
 import { expand } from './expand.ts';
 import type { FeedRow, PlacedEvent, ShopEvent } from './shop-event.ts';
-import { findEnd, findFirst, findStart, readFeed } from './sql/read-feed.ts';
+import { findBounds, findStart, readFeed } from './sql/read-feed.ts';
 
 /** Rows of one statement. */
 const ROWS = 100;
@@ -65,20 +65,30 @@ export async function placeAt(pool: Pool | PoolClient, instant: Date): Promise<F
 
 /** The position behind the last row. */
 export async function endOf(pool: Pool | PoolClient): Promise<string> {
-  const { rows } = await pool.query<{ position: string }>({ ...findEnd });
-  return rows[0]!.position;
+  return (await boundsOf(pool)).behind;
+}
+
+async function boundsOf(pool: Pool | PoolClient): Promise<{ first: string; behind: string }> {
+  const { rows } = await pool.query<{ first: string; behind: string }>({ ...findBounds });
+  return rows[0]!;
 }
 
 /** Where what is kept begins. */
 export async function startOfFeed(pool: Pool): Promise<FeedPlace> {
-  const { rows } = await pool.query<{ position: string }>({ ...findFirst });
-  return { position: rows[0]!.position, place: 0 };
+  return { position: (await boundsOf(pool)).first, place: 0 };
 }
 
-/** @throws {CursorExpired} where something behind a place is not kept any more */
-export async function refuseExpired(pool: Pool, { position }: FeedPlace): Promise<void> {
-  const first = await startOfFeed(pool);
-  if (BigInt(position) < BigInt(first.position)) throw new CursorExpired();
+/**
+ * Refuses a place that reading cannot go on from without a gap.
+ *
+ * @throws {CursorExpired} where something behind it is not kept any more
+ * @throws {InvalidCursor} where the feed has not come to it: the database was restored, or made anew, since it was given
+ */
+export async function refuseAstray(pool: Pool, { position, place }: FeedPlace): Promise<void> {
+  const { first, behind } = await boundsOf(pool);
+  if (BigInt(position) < BigInt(first)) throw new CursorExpired();
+  const ahead = BigInt(position) - BigInt(behind);
+  if (ahead > 0n || (ahead === 0n && place > 0)) throw new InvalidCursor();
 }
 
 /**
@@ -86,10 +96,11 @@ export async function refuseExpired(pool: Pool, { position }: FeedPlace): Promis
  * commits meanwhile, and gets none twice. Costs what it reads, however long the feed is.
  *
  * @throws {CursorExpired} also where it was removed while it was read
+ * @throws {InvalidCursor} where the feed has not come to the place
  */
 export async function listShopEvents(pool: Pool, query: EventsQuery): Promise<EventsPage> {
   const page = await readPage(pool, query);
-  await refuseExpired(pool, query.from);
+  await refuseAstray(pool, query.from);
   return page;
 }
 

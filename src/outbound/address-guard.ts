@@ -57,8 +57,14 @@ function readUrl(text: string): URL {
   return url;
 }
 
-/** Names of this machine (RFC 6761), whether the resolver here knows them or not. */
-const isThisMachine = ({ hostname }: URL): boolean => /^(.+\.)?localhost\.?$/.test(hostname);
+/**
+ * Names of whatever machine resolves them, whether the resolver here knows them or not: RFC 6761, the /etc/hosts of the
+ * common systems, and the metadata of clouds.
+ */
+const isThisMachine = ({ hostname }: URL): boolean =>
+  /^((.+\.)?(localhost|localdomain)|(.+\.)?local(host|domain)[46]|ip6-(local(host|net)|loopback|mcastprefix|all(nodes|routers|hosts))|broadcasthost|metadata\.(google\.internal|goog)|instance-data(\.ec2\.internal)?)\.?$/.test(
+    hostname,
+  );
 
 const refused = (why: string): RefusedUrl => new RefusedUrl(why);
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as overHttps } from 'node:https';
 import { shareFor } from '../async/timeout.ts';
 import { guardedLookup, isInOwnNetworks, refuseLiteral } from './address-guard.ts';
 import type { Networks } from './networks.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** From the beginning to the end of an answer, in ms (Standard Webhooks recommends 15 to 30 s). */
 export const SEND_TIMEOUT_MS = 15_000;
@@ -137,11 +138,4 @@ async function beginningOf(answer: IncomingMessage): Promise<string> {
     .toString();
   // PostgreSQL stores no NUL, and no half characters.
   return text.replaceAll('\0', '\ufffd').slice(0, MOST_KEPT).toWellFormed();
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function readRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

@@ -142,9 +142,9 @@ describe('a webhook', () => {
     timestamp: '2026-01-01T00:00:00Z',
     data: { order: {} },
   });
-  const sign = (key: string, id: string, timestamp: number) =>
+  const sign = (key: string, id: string, timestamp: number, text = body) =>
     `v1,${createHmac('sha256', Buffer.from(key.slice(6), 'base64'))
-      .update(`${id}.${timestamp}.${body}`)
+      .update(`${id}.${timestamp}.${text}`)
       .digest('base64')}`;
   const now = () => Math.floor(Date.now() / 1_000);
   const headersOf = (signature: string, timestamp = now(), id = 'msg_1') => ({
@@ -172,5 +172,14 @@ describe('a webhook', () => {
     await refused(body, headersOf(sign(secret(), 'msg_1', now())));
     await refused(body, headersOf(good.replace('v1,', 'v1a,')));
     await refused(body, { 'webhook-id': 'msg_1' });
+  });
+
+  test('is refused, and nothing else is thrown, where there is no secret or its body is no event', async () => {
+    const key = secret();
+    const refused = (text: string, secrets: string, headers = headersOf(sign(key, 'msg_1', now(), text))) =>
+      expect(verifyWebhook(text, headers, secrets)).rejects.toThrow(WebhookRefused);
+    for (const none of ['', 'whsec_', 'whsec_%', undefined as never]) await refused(body, none);
+    for (const text of ['no JSON', 'null', '7', '[]', '{}', '{"type":1}', '']) await refused(text, key);
+    await refused(JSON.parse(body), key, headersOf(sign(key, 'msg_1', now())));
   });
 });

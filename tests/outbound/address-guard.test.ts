@@ -62,6 +62,8 @@ describe('a URL', () => {
       'https://localhost./',
       'https://foo.localhost/',
       'https://FOO.LOCALHOST./',
+      'https://ip6-localhost/',
+      'https://localhost.localdomain/',
       'https://1.1.1.1:0/',
       'https://a.invalid:0/',
       'http://localhost:8000',

@@ -63,6 +63,16 @@ it('reaches networks of its own without the proxy', async () => {
 
 it('does not ask the proxy for what is known to lead into private networks', async () => {
   const urls = ['https://10.0.0.1', 'https://[::ffff:a00:1]', 'https://localhost', 'https://shop.localhost'];
+  // Of the machine that the proxy runs on, where they mean nothing here.
+  const names = [
+    'ip6-localhost',
+    'IP6-LOOPBACK.',
+    'localhost.localdomain',
+    'localhost6.localdomain6',
+    'localhost4',
+  ];
+  for (const name of [...names, 'broadcasthost', 'metadata.google.internal', 'instance-data'])
+    urls.push(`https://${name}`);
   for (const url of [...urls, `http://${NAME}`])
     expect(await send([], url, 'nowhere')).toMatchObject({ status: null, error: expect.any(String) });
   expect([received, proxy.asked]).toEqual([[], []]);

@@ -2039,7 +2039,7 @@ export interface paths {
         };
         /**
          * Read what happened
-         * @description Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With `Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or `cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then. A cursor whose next events are not kept any more is answered 410 `cursor_expired`.
+         * @description Every event of the last 30 days, in the order in which transactions could be seen: whoever keeps `cursor` and goes on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With `Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or `cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then. A cursor whose next events are not kept any more is answered 410 `cursor_expired`, one that is ahead of the last event (the database was restored from a backup) 400 `invalid_cursor`.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:read`: anybody else is answered 403.
          */
@@ -6060,7 +6060,7 @@ export interface components {
              * @description How long deliveries are signed with the secret before, too
              * @default 86400
              */
-            overlapSeconds: number;
+            overlapSeconds?: number;
         };
         /** @description The new secret, this once */
         SecretRotation: {
@@ -6102,7 +6102,7 @@ export interface components {
              * @description true: only what was owed and given up
              * @default false
              */
-            onlyFailed: boolean;
+            onlyFailed?: boolean;
         };
         /** @description The events of the span are owed once more, a piece at a time */
         WebhookReplay: {
@@ -15098,8 +15098,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "from": "2026-11-22T18:00:00.000Z",
-                 *       "to": "2026-11-22T18:00:00.000Z",
-                 *       "onlyFailed": false
+                 *       "to": "2026-11-22T18:00:00.000Z"
                  *     }
                  */
                 "application/json": components["schemas"]["WebhookReplayRequest"];

@@ -1,4 +1,4 @@
-/** The webhook is not from the shop, was changed on its way, or is too old. */
+/** The webhook is not from the shop, was changed on its way, is too old, or the secret is none. */
 export class WebhookRefused extends Error {
   override readonly name = 'WebhookRefused';
 }
@@ -44,23 +44,36 @@ export async function verifyWebhook(
   if (!/^\d{1,12}$/.test(timestamp) || age > toleranceSeconds)
     throw new WebhookRefused('its time is not now');
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  if (!(bytes instanceof Uint8Array)) throw new WebhookRefused('its body is not given as it came');
   const signed = concat(new TextEncoder().encode(`${id}.${timestamp}.`), bytes);
   const signatures = given
     .split(' ')
     .filter((part) => part.startsWith('v1,'))
     .map((part) => bytesOf(part.slice(3)));
-  for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
+  for (const secret of typeof secrets === 'object' ? secrets : [secrets]) {
     const name = { name: 'HMAC', hash: 'SHA-256' };
-    const raw = bytesOf(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret);
-    if (!raw) throw new WebhookRefused('the secret is not base64');
+    // Of a variable that is not set there is none, whatever its type says.
+    const raw = bytesOf(secret?.startsWith(PREFIX) ? secret.slice(PREFIX.length) : (secret ?? ''));
+    if (!raw?.length) throw new WebhookRefused('the secret is empty, or not base64');
     const key = await crypto.subtle.importKey('raw', raw, name, false, ['verify']);
     for (const signature of signatures) {
       // In constant time.
       if (signature && (await crypto.subtle.verify('HMAC', key, signature, signed)))
-        return { id, ...(JSON.parse(new TextDecoder().decode(bytes)) as WebhookEvent) };
+        return { id, ...eventOf(bytes) };
     }
   }
   throw new WebhookRefused('its signature does not fit');
+}
+
+/** @throws {WebhookRefused} */
+function eventOf(bytes: Uint8Array): WebhookEvent {
+  try {
+    const event = JSON.parse(new TextDecoder().decode(bytes)) as WebhookEvent;
+    if (typeof event.type === 'string') return event;
+  } catch {
+    // Whatever it is, it is no event.
+  }
+  throw new WebhookRefused('its body is no event');
 }
 
 function headerOf(

@@ -8,7 +8,7 @@ import {
   type FeedPlace,
   listShopEvents,
   placeAt,
-  refuseExpired,
+  refuseAstray,
   startOfFeed,
   viewOfEvent,
 } from '../../events/list-events.ts';
@@ -43,7 +43,8 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
           'on with it misses none, however they overlapped. `wait` asks for an answer as soon as there is one. With ' +
           '`Accept: text/event-stream` it is a stream of server-sent events, each with an id that `Last-Event-ID` (or ' +
           '`cursor`) goes on from; it ends after five minutes, and browsers come back by themselves. An event says how its order was then. ' +
-          'A cursor whose next events are not kept any more is answered 410 `cursor_expired`.',
+          'A cursor whose next events are not kept any more is answered 410 `cursor_expired`, one that is ahead of the last event ' +
+          '(the database was restored from a backup) 400 `invalid_cursor`.',
         querystring: EventsQuerySchema,
         response: {
           200: EventPageSchema,
@@ -68,7 +69,7 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const wanted = { types, sinceMs: instant?.getTime() };
       if (isStream) {
         // Said while there is a status to say it with: a browser does not come back then.
-        await refuseExpired(app.pg, start);
+        await refuseAstray(app.pg, start);
         const { signal, leave } = listeners.enter(request, STREAM_MS);
         const stream = Readable.from(
           streamEvents({ pg: app.pg, watch }, { ...wanted, limit: 100, from: start }, signal),

@@ -16,7 +16,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Send one JSON document in UTF-8',
   },
   invalid_cursor: {
-    when: '`cursor` was made up, cut off, or comes from another list, sort order or filter',
+    when: '`cursor` was made up, cut off, or comes from another list, sort order or filter; at `GET /events` also when it is ahead of the last event, because the database was restored from a backup',
     whatToDo: 'Take it from `nextCursor` of the page before, or start from the first page',
   },
   invalid_signature: {

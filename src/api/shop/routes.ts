@@ -72,11 +72,13 @@ export async function shopRoutes(app: FastifyInstance): Promise<void> {
 function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const { code, title, status, headers: more } = problemOf(error, request);
   if (status >= 500) request.log.warn({ err: error }, 'a page of the storefront could not be made');
-  reply.code(status).headers({ ...more, ...headers });
-  const page =
-    status === 404
-      ? wordsPage('Nothing here', 'What you look for is not in the shop, or not yours.')
-      : wordsPage('Not now', problemWords({ code, title, status }));
+  // A link that is not right leads to no page, and will not lead to one later.
+  const isNoPage =
+    status === 404 || (status === 400 && (request.method === 'GET' || request.method === 'HEAD'));
+  reply.code(isNoPage ? 404 : status).headers({ ...more, ...headers });
+  const page = isNoPage
+    ? wordsPage('Nothing here', 'What you look for is not in the shop, or not yours.')
+    : wordsPage('Not now', problemWords({ code, title, status }));
   return sendPage(request, reply, page);
 }
 

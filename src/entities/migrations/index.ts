@@ -100,6 +100,7 @@ import { Migration20261127210429_capture_before } from './Migration2026112721042
 import { Migration20261127210430_payments_ending_index } from './Migration20261127210430_payments_ending_index.ts';
 import { Migration20261127210431_disputes_won } from './Migration20261127210431_disputes_won.ts';
 import { Migration20261127210432_disputes_won_checked } from './Migration20261127210432_disputes_won_checked.ts';
+import { Migration20261127221500_stock_marks_to_feed } from './Migration20261127221500_stock_marks_to_feed.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -205,4 +206,5 @@ export const migrations = [
   Migration20261127210430_payments_ending_index,
   Migration20261127210431_disputes_won,
   Migration20261127210432_disputes_won_checked,
+  Migration20261127221500_stock_marks_to_feed,
 ];

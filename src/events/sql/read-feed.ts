@@ -28,22 +28,14 @@ export const findStart: Statement = {
   text: `select position::text from event_feed where sequenced_at >= $1 order by sequenced_at, position limit 1`,
 };
 
-/** The position behind the last one, whether that is kept or not; 0 where there was none. */
-export const findEnd: Statement = {
-  name: 'events.find-end',
+/**
+ * The position that what is kept begins at, and the one behind the last row, whether that is kept or not; 0 where there
+ * was none.
+ */
+export const findBounds: Statement = {
+  name: 'events.find-bounds',
   text: `
-    select coalesce(
-             max(position) + 1,
-             (select (value #>> '{}')::bigint + 1 from worker_notes where name = 'events.removed'),
-             0)::text as position
-      from event_feed`,
-};
-
-/** The position that what is kept begins at; 0 where nothing was removed yet. */
-export const findFirst: Statement = {
-  name: 'events.find-first',
-  text: `
-    select coalesce(
-             (select (value #>> '{}')::bigint + 1 from worker_notes where name = 'events.removed'),
-             0)::text as position`,
+    select coalesce(removed + 1, 0)::text as first, coalesce(last + 1, removed + 1, 0)::text as behind
+      from (select (select max(position) from event_feed) as last,
+                   (select (value #>> '{}')::bigint from worker_notes where name = 'events.removed') as removed) f`,
 };

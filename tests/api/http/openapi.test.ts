@@ -193,6 +193,14 @@ describe('the OpenAPI document', () => {
         if ('default' in parameter.schema) expect(parameter.required).toBe(false);
       }
     }
+    for (const [name, { properties = {}, required = [] }] of Object.entries<Node>(
+      shop.document.components.schemas,
+    ))
+      for (const member of name.endsWith('Request') ? required : [])
+        expect(properties[member], `${name}.${member}`).not.toHaveProperty('default');
+    const { SecretRotationRequest, WebhookReplayRequest } = shop.document.components.schemas;
+    expect(SecretRotationRequest.required ?? []).toEqual([]);
+    expect(WebhookReplayRequest.required).toEqual(['from', 'to']);
     expect(paths['/orders'].post.requestBody.required).toBe(false);
     expect(paths['/logout'].post.requestBody.required).toBe(false);
     expect(paths['/login'].post.requestBody.required).toBe(true);

@@ -213,6 +213,15 @@ test('an order is cancelled from its page, once', async () => {
   expect((await shopper.post(`${order.url}/cancel`, {})).text).toContain('The order is cancelled.');
 });
 
+test('a link that was mistyped leads to nothing', async () => {
+  const { shopper } = await withCart();
+  for (const path of ['products/xx', 'orders/xx', 'orders?cursor=xx', '?sort=zz', '?cursor=xx'])
+    expect(await shopper.open(`/shop${path.startsWith('?') ? '' : '/'}${path}`), path).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('Nothing here'),
+    });
+});
+
 test('nobody sees the order of another browser, or changes it', async () => {
   const { shopper } = await withCart();
   const order = await press(shopper, await quoted(shopper), { do: 'order' });
