@@ -10,12 +10,14 @@ const actor = { role: 'SYSTEM' } as const;
  * `rows` and `money`, which the caller holds and keeps.
  */
 export async function captureHeld(order: OrderState, money: OrderMoney, rows: ChangedRows): Promise<void> {
-  const captures = money.operations.filter((one) => one.kind === 'CAPTURE' && isUnfinished(one));
-  let left = money.due - order.captured - captures.reduce((sum, { amount }) => sum + amount, 0);
+  const asked = money.operations.filter(
+    (one) => (one.kind === 'CAPTURE' || one.kind === 'VOID') && isUnfinished(one),
+  );
+  let left = money.due - order.captured - asked.reduce((sum, { amount }) => sum + amount, 0);
   const requested: Requested[] = [];
   for (const payment of money.payments.filter(({ status }) => status === 'AUTHORIZED')) {
     const amount = Math.min(left, payment.authorized);
-    if (amount <= 0 || captures.some(({ paymentId }) => paymentId === payment.id)) continue;
+    if (amount <= 0 || asked.some(({ paymentId }) => paymentId === payment.id)) continue;
     left -= amount;
     requested.push(await requestOperation(money, payment, { kind: 'CAPTURE', amount, actor }, order.now));
   }

@@ -1,6 +1,6 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
-import { isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
+import { heldOf, isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
 import {
   type Requested,
   refundSurplus,
@@ -95,7 +95,7 @@ function place(order: OrderState, rows: ChangedRows, actor: Actor, data: Record<
 
 /** Whether what came, or is held for an order that is paid with its first parcel, is as much as it costs. */
 export function isEnough(order: OrderState, money: OrderMoney, due = money.due): boolean {
-  const held = money.captureTime === 'onFulfillment' ? order.authorized : 0;
+  const held = money.captureTime === 'onFulfillment' ? heldOf(money) : 0;
   const given = order.captured + held;
   return given > 0 && given >= due;
 }

@@ -100,3 +100,17 @@ export function refundable(money: OrderMoney, payment: Payment): number {
     .reduce((sum, { amount }) => sum + amount, 0);
   return Math.max(0, payment.captured - payment.refunded - reserved);
 }
+
+/**
+ * Minor units that are held for an order and not about to be let go: nothing of a payment that is being ended, and of one that
+ * is being taken no more than is taken of it.
+ */
+export function heldOf({ payments, operations }: OrderMoney): number {
+  const asked = operations.filter(
+    (one) => (one.kind === 'VOID' || one.kind === 'CAPTURE') && isUnfinished(one),
+  );
+  return payments.reduce((sum, { id, authorized }) => {
+    const own = asked.filter(({ paymentId }) => paymentId === id);
+    return sum + Math.min(authorized, ...own.map(({ kind, amount }) => (kind === 'VOID' ? 0 : amount)));
+  }, 0);
+}

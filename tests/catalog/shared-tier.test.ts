@@ -159,7 +159,8 @@ describe('what is asked for', () => {
     await shared.countUses(Array.from({ length: 500 }, (_, n) => [`list:${n}`, n + 1] as const));
     const [spans] = await redis.keys('catalog:uses:*');
     expect(await redis.zcard(spans!)).toBe(200);
-    expect(await shared.hottest(1)).toEqual(['list:499']);
+    // A Redis that takes a moment too long is passed by, on a busy machine as well.
+    expect(await until('what is asked for most', async () => (await shared.hottest(1))[0])).toBe('list:499');
   });
 });
 
@@ -200,8 +201,8 @@ describe('with Redis', () => {
       goOn = () => connection.pass(chunk);
       return false;
     };
-    const over = performance.now() + 300;
     await shared.put('product:late', await paper.snapshot(), '{}', 300);
+    const over = performance.now() + 300;
     wire.onRequest = undefined;
     await until('its second is over', () => performance.now() > over);
     goOn?.();

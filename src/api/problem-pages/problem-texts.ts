@@ -104,7 +104,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     whatToDo: 'Finish or cancel it first',
   },
   order_unpaid: {
-    when: 'The order waits for its payment (`PENDING`), or what was paid or held for it is gone: let go, given back, or charged back',
+    when: 'The order waits for its payment (`PENDING`), or what was paid or held for it is gone, or on its way out: let go, given back, or charged back',
     whatToDo: 'Ship it once it is paid and `PLACED`; cancel one whose money is gone',
   },
   invoice_exists: {

@@ -432,6 +432,43 @@ test('nothing ships on money that is gone; what the shop gave back in part is no
   await till.shop.admin.post(`${letGo.order}/cancellations`, { reason: 'other' });
 });
 
+test('nothing ships on money that is about to go, however the provider takes its time', async () => {
+  await till.faults(noWebhooks);
+  const going = async (capture: string, ask: (paying: Paying) => [path: string, body: object]) => {
+    const paying = await till.pay(productId, 2, capture);
+    await till.move(paying.ref, 'approve');
+    await till.settle();
+    const [path, body] = ask(paying);
+    expect((await till.shop.admin.post(path, body)).status).toBe(202);
+    const all = await till.shop.admin.post(`${paying.order}/fulfillments`, {});
+    expect([path, all.status, all.body.code]).toEqual([path, 409, 'order_unpaid']);
+    return paying;
+  };
+  const letGo = await going('onFulfillment', ({ payment }) => [`${payment}/voids`, {}]);
+  const inPart = await going('onFulfillment', ({ payment }) => [`${payment}/captures`, { amount: 500 }]);
+  await going('automatic', ({ order }) => [`${order}/refunds`, { reason: 'sorry' }]);
+  // Half of it is cancelled: the half that is being taken is all that is due then.
+  const items = [{ productId, quantity: 1 }];
+  await inPart.buyer.post(`${inPart.order}/cancellations`, { items, reason: 'customer' });
+  expect((await till.shop.admin.post(`${inPart.order}/fulfillments`, {})).status).toBe(201);
+  await till.settle();
+  expect(await read(inPart)).toMatchObject({ captured: 500, authorized: 0, fulfillmentStatus: 'FULFILLED' });
+  expect(await read(letGo)).toMatchObject({ captured: 0, authorized: 0, fulfillmentStatus: 'UNFULFILLED' });
+  await till.shop.admin.post(`${letGo.order}/cancellations`, { reason: 'other' });
+});
+
+test('an order is not placed on a hold that is about to be let go', async () => {
+  await till.faults(noWebhooks);
+  const paying = await till.pay(productId, 2, 'onFulfillment');
+  await till.shop.admin.post(`${paying.payment}/voids`);
+  await till.move(paying.ref, 'approve');
+  await till.shop.admin.post(`${paying.payment}/refreshes`);
+  expect(await read(paying)).toMatchObject({ status: 'PENDING', authorized: 1_000 });
+  await till.settle();
+  expect(await read(paying)).toMatchObject({ status: 'PENDING', authorized: 0 });
+  expect(await confirmations(paying)).toBe(0);
+});
+
 test('a chargeback and a refund at the provider’s own desk are seen', async () => {
   await till.faults(noWebhooks);
   const paying = await till.pay(productId, 2);
