@@ -24,24 +24,29 @@ export function refundsOf({ entries, operations }: OrderMoney) {
     });
 }
 
+/** What was taken of an order's payments, given back or not; minor units. */
+export const capturedOf = ({ payments }: OrderMoney): number =>
+  payments.reduce((sum, { captured }) => sum + captured, 0);
+
 /**
  * What is to be taken off an invoice, so that what is left of it is no more than the order keeps: nothing of what had left
  * the order before it was issued, and nothing of what was taken off by hand.
  *
  * @param notes its credit notes that stand
+ * @param options `isUnpaid`: what has not been paid yet is no reason to take something off
  * @returns minor units; negative where more was taken off
  */
 export function creditDue(
   invoice: Pick<InvoiceRow, 'net' | 'tax'>,
   notes: readonly Pick<InvoiceRow, 'net' | 'tax'>[],
   money: OrderMoney,
+  { isUnpaid = false } = {},
 ): number {
-  const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
+  const worth = isUnpaid ? money.due : Math.min(capturedOf(money), money.due);
   // What was cancelled is not due any more, given back or not; the rest of what was given back is missing from what is.
   const given = refundsOf(money)
     .filter(({ operation }) => !operation || !isOwedRefund(operation))
     .reduce((sum, { entry }) => sum + entry.amount, 0);
-  const kept = Math.min(captured, money.due) - given;
   const left = notes.reduce((sum, { net, tax }) => sum - net - tax, invoice.net + invoice.tax);
-  return left - kept;
+  return left - worth + given;
 }

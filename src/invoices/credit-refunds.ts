@@ -1,11 +1,13 @@
 import type { PoolClient } from 'pg';
-import type { OrderMoney } from '../payments/money-state.ts';
-import { creditDue, refundsOf, standingNotes } from './credit-due.ts';
-import { creditOfRefund } from './credit-of-refund.ts';
-import { grossOf, type InvoiceDocument, taxesOf } from './invoice-document.ts';
+import { holdMoney } from '../payments/hold-money.ts';
+import { isSurplusRefund, type OrderMoney } from '../payments/money-state.ts';
+import { capturedOf, creditDue, refundsOf, standingNotes } from './credit-due.ts';
+import { creditOfRefund, type Refunded } from './credit-of-refund.ts';
+import { grossOf, type InvoiceDocument, type InvoiceLine, taxesOf } from './invoice-document.ts';
 import { invoiceNumber } from './invoice-number.ts';
 import { type HeldOrder, issue, readBilled } from './issue.ts';
-import type { InvoiceRow } from './sql/read-invoices.ts';
+import { findInvoiced, type InvoiceRow } from './sql/read-invoices.ts';
+import { unitsOfSurplus } from './units-of-surplus.ts';
 
 type Refund = ReturnType<typeof refundsOf>[number];
 
@@ -14,6 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
   cancellation: 'Cancellation',
   return: 'Return',
   provider: 'Refund',
+  // Too much had come, since units left while it could not be given back yet.
+  surplus: 'Cancellation',
 };
 const NOT_ARRIVED = 'The refund did not arrive';
 
@@ -59,6 +63,44 @@ export const creditEarlier = (client: PoolClient, order: HeldOrder, money: Order
     ),
   );
 
+/**
+ * Issues the credit notes of invoiced orders of which units were cancelled before they were paid in full, so that nothing is
+ * given back for them: what is left of the invoice is what the order costs still.
+ *
+ * As creditRefunds, of orders whose cancellations are written. One statement, more for each that has an invoice.
+ *
+ * @param orders the units that were cancelled, by order
+ */
+export async function creditCancelled(
+  client: PoolClient,
+  orders: ReadonlyMap<string, NonNullable<Refunded['units']>>,
+): Promise<void> {
+  if (orders.size === 0) return;
+  const { rows } = await client.query<{ id: string }>({ ...findInvoiced, values: [[...orders.keys()]] });
+  const all = await holdMoney(
+    client,
+    rows.map(({ id }) => id),
+  );
+  for (const [id, money] of all) {
+    const order = await readBilled(client, id);
+    const invoice = order?.issued.find(({ kind }) => kind === 'INVOICE');
+    // What was taken for them goes back, and has its credit note then.
+    if (!order || !invoice || capturedOf(money) > money.due) continue;
+    const notes = standingNotes(order.issued);
+    const lines = creditOfRefund(
+      invoice.document,
+      order.items,
+      notes.flatMap(({ document }) => document.lines),
+      {
+        amount: creditDue(invoice, notes, money, { isUnpaid: true }),
+        units: orders.get(id) ?? null,
+        reason: reasons.cancellation!,
+      },
+    );
+    await credit(client, order, invoice, { lines, reason: reasons.cancellation!, entryId: null });
+  }
+}
+
 /** Issues the credit notes of refunds, and adds them to `order`. */
 async function creditEach(
   client: PoolClient,
@@ -68,6 +110,10 @@ async function creditEach(
 ): Promise<void> {
   const invoice = order.issued.find(({ kind }) => kind === 'INVOICE');
   if (!invoice) return;
+  const unitsOf = (operation: Refund['operation']) =>
+    operation && isSurplusRefund(operation)
+      ? unitsOfSurplus(order.items, invoice, standingNotes(order.issued), money)
+      : (operation?.lines ?? null);
   for (const { entry, operation } of refunds) {
     const notes = standingNotes(order.issued);
     const due = creditDue(invoice, notes, money);
@@ -76,18 +122,29 @@ async function creditEach(
       invoice.document,
       order.items,
       notes.flatMap(({ document }) => document.lines),
-      { amount: Math.min(entry.amount, due), units: operation?.lines ?? null, reason },
+      { amount: Math.min(entry.amount, due), units: unitsOf(operation), reason },
     );
-    if (grossOf(lines, invoice.document.pricesIncludeTax) === 0) continue;
-    const document: InvoiceDocument = {
-      ...invoice.document,
-      lines,
-      taxes: taxesOf(lines, invoice.document.pricesIncludeTax),
-      corrects: { id: invoice.id, number: invoiceNumber(invoice.kind, invoice.year, invoice.number) },
-      reason,
-    };
-    order.issued.push(await issue(client, order, 'CREDIT_NOTE', document, entry.id));
+    await credit(client, order, invoice, { lines, reason, entryId: entry.id });
   }
+}
+
+/** Issues a credit note of lines, none of lines that come to nothing, and adds it to `order`. */
+async function credit(
+  client: PoolClient,
+  order: HeldOrder,
+  invoice: InvoiceRow,
+  { lines, reason, entryId }: { lines: InvoiceLine[]; reason: string; entryId: string | null },
+): Promise<void> {
+  const { pricesIncludeTax } = invoice.document;
+  if (grossOf(lines, pricesIncludeTax) === 0) return;
+  const document: InvoiceDocument = {
+    ...invoice.document,
+    lines,
+    taxes: taxesOf(lines, pricesIncludeTax),
+    corrects: { id: invoice.id, number: invoiceNumber(invoice.kind, invoice.year, invoice.number) },
+    reason,
+  };
+  order.issued.push(await issue(client, order, 'CREDIT_NOTE', document, entryId));
 }
 
 async function takeBack(client: PoolClient, order: HeldOrder, note: InvoiceRow): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { creditRefunds } from '../invoices/credit-refunds.ts';
+import { creditCancelled, creditRefunds } from '../invoices/credit-refunds.ts';
 import { holdMoney } from '../payments/hold-money.ts';
 import { keepMoney } from '../payments/keep-money.ts';
 import type { OrderMoney } from '../payments/money-state.ts';
@@ -31,8 +31,8 @@ export type CancelOutcome = Change<CancellationView> | OrderError;
 /**
  * Cancels units of many orders, each command as it finds its order after those before it; one that is refused has its
  * reason in the place of its outcome, and the others go on. An order of which nothing is left gives its coupons back.
- * Four statements whatever they hold, one more where coupons may come back, two more where somebody has begun to pay one
- * of them, and one new version for each product.
+ * Four statements whatever they hold, one more where coupons may come back, one more where one was
+ * placed and is not paid in full, two more where somebody has begun to pay one of them, and one new version for each product.
  *
  * One transaction, the caller's, holds records, quantities, events, messages, what providers are to give back or to end,
  * stock, ledger, coupons and credit notes. Locks the orders (FOR NO KEY UPDATE, id order), then their products (id order), then coupons
@@ -51,6 +51,7 @@ export async function cancelOrders(
     client,
     commands.map((command) => command.orderId),
   );
+  const placed = new Set([...orders.values()].filter(({ status }) => status === 'PLACED'));
   const rows: CancellationRows = {
     orders: [],
     items: [],
@@ -87,8 +88,18 @@ export async function cancelOrders(
     await client.query({ ...giveBackCoupons, values: [[...ids]] });
   }
   for (const paid of money) await creditRefunds(client, paid);
+  // Only what is placed has an invoice; what was paid in full has its credit note with its refund.
+  const unpaid = [...new Set(rows.orders)].filter(
+    (order) => placed.has(order) && order.captured < order.total,
+  );
+  await creditCancelled(client, new Map(unpaid.map(({ id }) => [id, unitsCancelled(rows, id)])));
   return outcomes;
 }
+
+const unitsCancelled = ({ units }: CancellationRows, id: string) =>
+  units
+    .filter(({ item }) => item.orderId === id)
+    .map(({ item: { productId }, quantity }) => ({ productId, quantity }));
 
 /**
  * What was paid for cancelled units is given back where that was asked for, and the attempts to pay an order of which

@@ -1477,7 +1477,7 @@ export interface paths {
         put?: never;
         /**
          * Issue the invoice of an order
-         * @description Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes. What of it was refunded before has its credit notes at once.
+         * @description Of all that has not left the order; an order has one. It stays as it is: what is cancelled or refunded later is taken off by credit notes that are issued by themselves. What comes back without a refund is taken off by hand. What of it was refunded before has its credit notes at once.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
          */

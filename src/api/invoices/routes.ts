@@ -63,7 +63,8 @@ export const invoiceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'issueInvoice',
         summary: 'Issue the invoice of an order',
         description:
-          'Of all that has not left the order; an order has one. It stays as it is: what leaves later is taken off by credit notes. ' +
+          'Of all that has not left the order; an order has one. It stays as it is: what is cancelled or refunded later is ' +
+          'taken off by credit notes that are issued by themselves. What comes back without a refund is taken off by hand. ' +
           'What of it was refunded before has its credit notes at once.',
         params: IdParams,
         answerHeaders: { 201: ['Location'] },

@@ -27,6 +27,12 @@ export const findInvoices: Statement = {
   text: `select ${columns} from invoices where order_id = $1::uuid and id > $2::uuid order by id limit $3::int`,
 };
 
+/** $1 uuid[]: orders. Those of them that have an invoice. */
+export const findInvoiced: Statement = {
+  name: 'invoices.find-invoiced',
+  text: `select order_id as id from invoices where order_id = any($1::uuid[]) and kind = 'INVOICE' order by id`,
+};
+
 /** $1 uuid: an invoice; $2 uuid: whose order it must be of; null: anybody's. */
 export const findInvoice: Statement = {
   name: 'invoices.find',

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database/statement.ts';
+import { refundIsOwed } from '../../payments/sql/is-refund-owed.ts';
 
 /** $1 uuid: entries from this id on. What is in doubt, what waits for a person, and what moved by currency. */
 export const measurePayments: Statement = {
@@ -6,7 +7,8 @@ export const measurePayments: Statement = {
   text: `
     select (select count(*)::int from payment_operations
              where finished_at is null and created_at < now() - interval '5 minutes') as "inDoubt",
-           (select count(*)::int from payment_operations where state = 'FAILED' and kind = 'REFUND') as "failedRefunds",
+           (select count(*)::int from payment_operations q join payments p on p.id = q.payment_id
+             where q.state = 'FAILED' and q.kind = 'REFUND' and ${refundIsOwed}) as "failedRefunds",
            (select count(*)::int from payments
              where open and authorized > 0 and capture_before <= now() + interval '24 hours') as "endingHolds",
            (select count(*)::int from payment_inbox

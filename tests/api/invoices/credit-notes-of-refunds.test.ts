@@ -241,3 +241,109 @@ test.each([
   },
   60_000,
 );
+
+/** Of an order: what is left of its invoice is what its units that have not left cost, in each rate, and no paper says how. */
+async function expectWhatStays(order: string): Promise<void> {
+  const { items, charges, pricesIncludeTax } = await read(order);
+  const groups = new Map<number, number>();
+  const add = (rate: number, gross: number, tax: number) => {
+    groups.set(rate, (groups.get(rate) ?? 0) + gross);
+    groups.set(-rate - 1, (groups.get(-rate - 1) ?? 0) + tax);
+  };
+  for (const item of items) {
+    const { amount, tax } = costOfUnits(
+      item,
+      item.cancelled,
+      item.quantity - item.cancelled,
+      pricesIncludeTax,
+    );
+    add(item.taxRate, amount, tax);
+  }
+  const isGone = items.every(
+    (item: { quantity: number; cancelled: number }) => item.quantity === item.cancelled,
+  );
+  for (const { taxRate, amount, discount, tax } of isGone ? [] : charges)
+    add(taxRate, amount - discount + (pricesIncludeTax ? 0 : tax), tax);
+  const documents = await issued(order);
+  expect(leftOf(documents).groups).toEqual([...groups.values()]);
+  expect(JSON.stringify(documents)).not.toMatch(/surplus/i);
+}
+
+/** An order of 4 units of each that is to be paid on the simulator's page, of which somebody holds the money. */
+async function heldAtProvider(pricesIncludeTax: boolean) {
+  await till.faults({ loseWebhooks: 1 });
+  const buyer = await till.shop.buyerWith(...products.map((id): [string, number] => [id, 4]));
+  const placed = await buyer.post('/orders', {
+    payment: { provider: 'simulator', capture: 'onFulfillment' },
+  });
+  await costOrder(till.shop.pool, placed.body.id, { ...dearOrder, pricesIncludeTax }, rates);
+  const order = `/orders/${placed.body.id}`;
+  const asked = { provider: 'simulator', returnUrl: 'https://shop.example/back' };
+  const payment = (await buyer.post(`${order}/payments`, asked)).headers.location!;
+  const { ref } = (await till.rows(placed.body.id))[0]!;
+  await till.move(ref, 'approve');
+  await till.settle();
+  const dispute = async (move: 'charge-back' | 'win-dispute') => {
+    await till.move(ref, move);
+    await admin(`${payment}/refreshes`);
+    await till.settle();
+  };
+  return { order, dispute };
+}
+
+test.each([
+  [1, true],
+  [2, false],
+  [3, true],
+])(
+  'units that leave before their money is taken, while it is taken, while it is disputed are credited at their rates (seed %i)',
+  async (seed, pricesIncludeTax) => {
+    const roll = dice(seed);
+    const { order, dispute } = await heldAtProvider(pricesIncludeTax);
+    const cancel = async () => {
+      const { items } = await read(order);
+      const open = items.filter(
+        (item: { quantity: number; cancelled: number; fulfilled: number }) =>
+          item.quantity - item.cancelled - item.fulfilled > 1,
+      );
+      const { productId } = open[roll(open.length)];
+      const asked = { reason: 'other', items: [{ productId, quantity: 1 }] };
+      expect((await admin(`${order}/cancellations`, asked)).status).toBe(201);
+    };
+    await issue(order);
+    await cancel();
+    await expectWhatStays(order);
+    const shipped = { items: [{ productId: products[roll(3)], quantity: 1 }] };
+    expect((await admin(`${order}/fulfillments`, shipped)).status).toBe(201);
+    // The provider has not said yet that it took the money for all.
+    for (let n = 0; n < 1 + (seed % 2); n++) await cancel();
+    await expectWhatStays(order);
+    await till.settle();
+    await till.settle();
+    await expectWhatStays(order);
+    await dispute('charge-back');
+    for (let n = 0; n < 2; n++) await cancel();
+    expect((await read(order)).refunded).toBe((await read(order)).captured);
+    await dispute('win-dispute');
+    await expectWhatStays(order);
+    expect((await admin(`${order}/cancellations`, { reason: 'other' })).status).toBe(201);
+    await till.settle();
+    await expectWhatStays(order);
+  },
+  60_000,
+);
+
+test('an order that says nothing of payment has credit notes of what is cancelled of it, and not of what was taken off by hand', async () => {
+  const buyer = await till.shop.buyerWith([products[0]!, 3]);
+  const order = (await buyer.post('/orders')).headers.location!;
+  await issue(order);
+  await admin(`${order}/credit-notes`, { amount: 99, reason: 'broken' });
+  const one = [{ productId: products[0], quantity: 1 }];
+  await admin(`${order}/cancellations`, { reason: 'other', items: one });
+  await admin(`${order}/cancellations`, { reason: 'other' });
+  expect(await notesOf(order)).toEqual([
+    ['CREDIT_NOTE', 99],
+    ['CREDIT_NOTE', 1_099 - 99],
+    ['CREDIT_NOTE', 2 * 1_099],
+  ]);
+});

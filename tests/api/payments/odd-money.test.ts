@@ -100,6 +100,45 @@ test('a dispute that the shop wins brings the money back, and the order ships ag
   expect(await ship(paying)).toBe(201);
 });
 
+test('a refund that failed needs a person until its money has gone back in another way', async () => {
+  const failed = async () => {
+    await notePayments(till.shop.pool);
+    return (await readPaymentsNote(till.shop.pool))!.value.failedRefunds;
+  };
+  const before = await failed();
+  const refund = async (paying: Paying, amount: number, fails = false) => {
+    const asked = { amount, reason: 'sorry' };
+    expect((await till.shop.admin.post(`${paying.order}/refunds`, asked)).status).toBe(202);
+    await till.settle();
+    if (fails) await till.move(paying.ref, 'fail-refund');
+    await refresh(paying);
+  };
+  const paid = async () => {
+    const paying = await till.pay(productId, 4);
+    await till.move(paying.ref, 'approve');
+    await refresh(paying);
+    return paying;
+  };
+  // All of it goes back: nothing is left that could be owed.
+  const cancelled = await paid();
+  await refund(cancelled, 1_200, true);
+  expect([await troubles(cancelled), await failed()]).toEqual([['failed'], before + 1]);
+  await till.shop.admin.post(`${cancelled.order}/cancellations`, { reason: 'other' });
+  await till.settle();
+  expect(await read(cancelled)).toMatchObject({ refunded: 2_000 });
+  expect([await troubles(cancelled), await failed()]).toEqual([[], before]);
+
+  // People give the same back once more; another amount is for something else.
+  const again = await paid();
+  await refund(again, 300, true);
+  await refund(again, 200);
+  expect([await troubles(again), await failed()]).toEqual([['failed'], before + 1]);
+  await refund(again, 300);
+  expect([await troubles(again), await failed()]).toEqual([[], before]);
+  await refund(again, 300, true);
+  expect([await troubles(again), await failed()]).toEqual([['failed'], before + 1]);
+});
+
 test('a dispute that is told when it is won already has cost nothing', async () => {
   const paying = await till.pay(productId, 1);
   await till.move(paying.ref, 'approve');

@@ -1,5 +1,6 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
+import { isRefundOwed } from '../../../payments/is-refund-owed.ts';
 import { isUnfinished, type Operation, type OrderMoney } from '../../../payments/money-state.ts';
 import { counted } from '../format.ts';
 import type { Health } from '../health.ts';
@@ -92,9 +93,9 @@ function retry({ id }: OrderRecord, { id: refund, kind, state }: Operation): Htm
 }
 
 /** Undefined where all is as it should be, which the figures say. */
-function healthOf({ operations, entries, due }: OrderMoney): Health | undefined {
-  const failed = operations.some(({ kind, state }) => kind === 'REFUND' && state === 'FAILED');
-  if (failed)
+function healthOf(money: OrderMoney): Health | undefined {
+  const { operations, entries, due } = money;
+  if (operations.some((one) => isRefundOwed(money, one)))
     return { level: 'critical', label: 'Refund failed', words: 'Money is owed to the customer: try again.' };
   const won = new Set(entries.filter(({ kind }) => kind === 'CHARGEBACK_WON').map((one) => one.factRef));
   if (entries.some(({ kind, factRef }) => kind === 'CHARGEBACK' && !won.has(factRef)))

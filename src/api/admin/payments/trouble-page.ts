@@ -13,7 +13,7 @@ const lists = [
   {
     kind: 'failed',
     title: 'Refused by the provider',
-    words: 'A refund that failed is owed still: try again, or give it back in another way.',
+    words: 'A refund that failed is owed still: try again, or refund the same amount in another way.',
   },
   {
     kind: 'doubt',

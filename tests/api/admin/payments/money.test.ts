@@ -133,6 +133,15 @@ describe('an operator refunds', () => {
     expect(textOf((await operator.open(retry)).body)).toContain('The refund has not failed.');
     expect((await operator.open('/admin/payments')).body).not.toContain(refund);
   });
+
+  test('what its provider refused in another way, and nothing is owed any more', async () => {
+    const order = await paid();
+    const refund = await failedRefund(order, 300);
+    expect(await moneyCardOf(order.path)).toContain('Money is owed');
+    await act(`${order.path}/refund`, { amount: '3.00', reason: 'By hand' });
+    expect(await moneyCardOf(order.path)).not.toContain('Money is owed');
+    expect((await operator.open('/admin/payments')).body).not.toContain(refund);
+  });
 });
 
 test('an operator ends a payment that is open', async () => {
@@ -183,7 +192,7 @@ test('the payments page lists what needs a person, and nothing that goes on by i
   expect(cardOf(body, 'payment-charged_back')).toContain('£9.02');
   expect(cardOf(body, 'doubt')).toMatch(/Refund £9\.04 .*7 attempts/);
   for (const harmless of ['£9.05', '£9.06']) expect(body).not.toContain(harmless);
-  const failed = await failedRefund({ id, payment }, 907);
+  const failed = await failedRefund(await paid(), 907);
   await notePayments(shop.pool);
   await noteComparison(shop.pool, { differences: 2, named: [] });
   const overview = await operator.untilOverview('the look is seen', (page) =>

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { OperationKind } from '../../../../entities/payment-operation.entity.ts';
+import { refundIsOwed } from '../../../../payments/sql/is-refund-owed.ts';
 
 /** Money that a person has to look after; amounts in minor units. */
 export interface Trouble {
@@ -20,7 +21,7 @@ export interface Trouble {
 /**
  * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
  * answer for long, what is held and let go within a day, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
- * its payment is over harms nobody, nor does an end of what was paid.
+ * its payment is over harms nobody, nor does an end of what was paid, nor a refund whose money has gone back in another way.
  *
  * @param limit rows of each kind
  */
@@ -30,7 +31,7 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
     text: `
       with operations as (
         (select 'failed' as trouble, q.* from payment_operations q join payments p on p.id = q.payment_id
-          where q.state = 'FAILED' and (q.kind = 'REFUND' or (q.kind in ('CAPTURE', 'VOID') and p.authorized > 0))
+          where q.state = 'FAILED' and ((q.kind = 'REFUND' and ${refundIsOwed}) or (q.kind in ('CAPTURE', 'VOID') and p.authorized > 0))
           order by q.finished_at desc limit $1)
         union all
         (select 'doubt', q.* from payment_operations q
