@@ -1,7 +1,7 @@
 import { isUnfinished, type OrderMoney } from '../payments/money-state.ts';
 import { type Requested, requestOperation } from '../payments/request-operation.ts';
 import type { ChangedRows, OrderState } from './order-state.ts';
-import { settlePayments } from './settle-payments.ts';
+import { keptOf, settlePayments } from './settle-payments.ts';
 
 const actor = { role: 'SYSTEM' } as const;
 
@@ -13,7 +13,7 @@ export async function captureHeld(order: OrderState, money: OrderMoney, rows: Ch
   const asked = money.operations.filter(
     (one) => (one.kind === 'CAPTURE' || one.kind === 'VOID') && isUnfinished(one),
   );
-  let left = money.due - order.captured - asked.reduce((sum, { amount }) => sum + amount, 0);
+  let left = money.due - keptOf(order, money) - asked.reduce((sum, { amount }) => sum + amount, 0);
   const requested: Requested[] = [];
   for (const payment of money.payments.filter(({ status }) => status === 'AUTHORIZED')) {
     const amount = Math.min(left, payment.authorized);

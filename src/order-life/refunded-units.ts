@@ -81,5 +81,5 @@ export const unitsToPayBack = (leaving: readonly LeavingRecord[]) =>
     .map(([productId, quantity]) => ({ productId, quantity }));
 
 /** What people refunded by item. What the shop gives back by itself for units that left is on record with those. */
-const unitsOfRefund = ({ kind, state, actorRole, lines }: Operation) =>
-  kind === 'REFUND' && state !== 'FAILED' && actorRole !== 'SYSTEM' ? (lines ?? []) : [];
+const unitsOfRefund = ({ kind, state, actorRole, lines, isEarly }: Operation) =>
+  kind === 'REFUND' && state !== 'FAILED' && actorRole !== 'SYSTEM' && !isEarly ? (lines ?? []) : [];

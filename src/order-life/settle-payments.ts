@@ -1,6 +1,14 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
-import { heldOf, isSurplusRefund, type Operation, type OrderMoney } from '../payments/money-state.ts';
+import {
+  earlyOf,
+  heldOf,
+  isEarlyRefund,
+  isSurplusRefund,
+  type Operation,
+  type OrderMoney,
+  type Payment,
+} from '../payments/money-state.ts';
 import {
   type Requested,
   refundSurplus,
@@ -59,14 +67,15 @@ export async function settlePayments(
   takeAmounts(order, money);
   for (const one of [...news, ...all.flatMap((done) => done.news)]) tell(order, one, rows, actor);
   // Paid in full: another attempt would only be given back.
-  const isPaid = order.captured > 0 && order.captured >= money.due;
+  const kept = keptOf(order, money);
+  const isPaid = kept > 0 && kept >= money.due;
   if (failed) tellFailed(order, failed, rows, actor);
   const isOver = order.status === 'CANCELLED' || isPaid;
   all.push(...follow(await (isOver ? voidOpen : voidOutdated)(money, system, order.now)));
   if (order.captured > 0) all.push(...follow(await refundSurplus(money, reason, system, order.now, lines)));
   takeAmounts(order, money);
   extendTime(order, before.paymentProcessing);
-  if (order.status === 'PENDING' && isEnough(order, money)) place(order, rows, actor, placed);
+  if (order.status === 'PENDING' && isEnough(money, keptOf(order, money))) place(order, rows, actor, placed);
 
   for (const { operation } of all) {
     if (operation.state !== 'REQUESTED' || operation.kind === 'CREATE') continue;
@@ -94,22 +103,39 @@ function place(order: OrderState, rows: ChangedRows, actor: Actor, data: Record<
 }
 
 /** Whether what came, or is held for an order that is paid with its first parcel, is as much as it costs. */
-export function isEnough(order: OrderState, money: OrderMoney, due = money.due): boolean {
+export function isEnough(money: OrderMoney, kept: number, due = money.due): boolean {
   const held = money.captureTime === 'onFulfillment' ? heldOf(money) : 0;
-  const given = order.captured + held;
+  const given = kept + held;
   return given > 0 && given >= due;
 }
+
+/**
+ * What came for an order, minor units, without what was too much and went back by itself, and without what went back before
+ * the order was placed: that has to come again.
+ */
+export function keptOf({ total }: OrderState, money: OrderMoney): number {
+  const early = earlyOf(money);
+  const captured = sumOf(money.payments, 'captured') - early;
+  const returned = returnedOf(money, (one) => isSurplusRefund(one) && !isEarlyRefund(one));
+  return captured - Math.min(returned, sumOf(money.payments, 'refunded'), Math.max(0, captured - total));
+}
+
+const sumOf = (payments: readonly Payment[], name: 'authorized' | 'captured' | 'refunded'): number =>
+  payments.reduce((total, payment) => total + payment[name], 0);
+
+const returnedOf = ({ operations }: OrderMoney, counts: (one: Operation) => boolean): number =>
+  operations
+    .filter((one) => one.state === 'SUCCEEDED' && counts(one))
+    .reduce((total, { amount }) => total + amount, 0);
 
 /**
  * The sums of an order follow from its payments. What came beyond its total and went back by itself is in none of them: its
  * buyer has paid once, and got nothing back for it.
  */
-export function takeAmounts(order: OrderState, { payments, operations }: OrderMoney): void {
-  const sum = (name: 'authorized' | 'captured' | 'refunded') =>
-    payments.reduce((total, payment) => total + payment[name], 0);
-  const returned = operations
-    .filter(isSurplusRefund)
-    .reduce((total, { amount, state }) => total + (state === 'SUCCEEDED' ? amount : 0), 0);
+export function takeAmounts(order: OrderState, money: OrderMoney): void {
+  const { payments } = money;
+  const sum = (name: 'authorized' | 'captured' | 'refunded') => sumOf(payments, name);
+  const returned = returnedOf(money, isSurplusRefund);
   const surplus = Math.min(returned, sum('refunded'), Math.max(0, sum('captured') - order.total));
   order.authorized = sum('authorized');
   order.captured = sum('captured') - surplus;

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts';
 import type { Actor, OrderRef } from '../order-life/command.ts';
 import { holdOrder } from '../order-life/hold-orders.ts';
 import { OrderError } from '../order-life/order-error.ts';
-import { isEnough, settlePayments } from '../order-life/settle-payments.ts';
+import { isEnough, keptOf, settlePayments } from '../order-life/settle-payments.ts';
 import { holdMoney } from '../payments/hold-money.ts';
 import type { Operation, OrderMoney, Payment } from '../payments/money-state.ts';
 import type { Providers } from '../payments/providers.ts';
@@ -58,8 +58,9 @@ export async function beginPayment(
   if (!provider) throw new OrderError('unknown_payment_provider');
   if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
   const money = (await holdMoney(client, [order.id])).get(order.id)!;
-  const amount = money.due - order.captured;
-  if (amount <= 0 || isEnough(order, money)) throw new OrderError('order_paid');
+  const kept = keptOf(order, money);
+  const amount = money.due - kept;
+  if (amount <= 0 || isEnough(money, kept)) throw new OrderError('order_paid');
 
   const open = money.payments.find((payment) => payment.open);
   if (open?.status === 'PROCESSING' || open?.status === 'AUTHORIZED')
@@ -121,7 +122,7 @@ const isSame = (open: Payment, command: BeginPaymentCommand, amount: number): bo
   open.status === 'PENDING' &&
   open.provider === command.provider &&
   open.method === (command.method ?? null) &&
-  open.amount === amount + open.captured &&
+  open.amount === amount + open.captured - open.refunded &&
   (open.returnUrl === null) === (command.returnUrl === undefined);
 
 /** The operation that tells the provider of a payment, where it is not known to have. */

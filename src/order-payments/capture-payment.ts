@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Change } from '../order-life/command.ts';
 import { OrderError } from '../order-life/order-error.ts';
-import { isUnfinished, type OrderMoney, type Payment } from '../payments/money-state.ts';
+import { earlyOf, isUnfinished, type OrderMoney, type Payment } from '../payments/money-state.ts';
 import { requestOperation } from '../payments/request-operation.ts';
 import { askOfPayment, type PaymentCommand, paymentOf } from './change-payment.ts';
 import { type OperationView, viewOfOperation } from './views.ts';
@@ -33,14 +33,16 @@ export const capturePayment = (client: PoolClient, command: CaptureCommand): Pro
   );
 
 /** Minor units that can be taken of a payment, no more than is due: not while they are being taken. */
-export function capturable({ due, payments, operations }: OrderMoney, payment: Payment): number {
+export function capturable(money: OrderMoney, payment: Payment): number {
+  const { due, payments, operations } = money;
   const isAsked = operations.some(
     (one) =>
       one.paymentId === payment.id && (one.kind === 'CAPTURE' || one.kind === 'VOID') && isUnfinished(one),
   );
   if (isAsked || !payment.open) return 0;
-  const left = payment.provider === 'manual' ? payment.amount - payment.captured : payment.authorized;
+  const left =
+    payment.provider === 'manual' ? payment.amount - payment.captured + payment.refunded : payment.authorized;
   const coming = operations.filter((one) => one.kind === 'CAPTURE' && isUnfinished(one));
   const taken = [...payments.map(({ captured }) => captured), ...coming.map(({ amount }) => amount)];
-  return Math.min(left, due - taken.reduce((sum, amount) => sum + amount, 0));
+  return Math.min(left, due + earlyOf(money) - taken.reduce((sum, amount) => sum + amount, 0));
 }

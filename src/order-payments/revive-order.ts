@@ -28,7 +28,7 @@ export async function reviveOrder(
   const due = money.due + expiry.amount;
   const left = money.payments.reduce((sum, payment) => sum + refundable(money, payment), 0);
   // What was given back since, or is on its way, does not pay for it.
-  if (!isEnough({ ...order, captured: left }, money, due)) return undefined;
+  if (!isEnough(money, left, due)) return undefined;
   const units = lines.map((line) => ({
     line,
     item: order.items.find((one) => one.position === line.position)!,

@@ -122,6 +122,7 @@ function foreignRefund(money: OrderMoney, payment: Payment, fact: Fact, now: Dat
     nextLookAt: now,
     createdAt: now,
     finishedAt: null,
+    isEarly: money.isWaiting,
   };
   money.operations.push(operation);
   money.changedOperations.add(operation);

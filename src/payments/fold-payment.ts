@@ -26,7 +26,10 @@ export function foldPayment(payment: Payment, entries: readonly Entry[], inParts
     payment.captured,
     sum('REFUNDED', named('REFUND_FAILED')) + sum('CHARGEBACK', named('CHARGEBACK_WON')),
   );
-  const isCaptured = payment.captured >= payment.amount || (payment.captured > 0 && (!inParts || isOver));
+  // Of what comes in parts, what went back meanwhile is still to come.
+  const missing = inParts && payment.open ? payment.refunded : 0;
+  const isCaptured =
+    payment.captured - missing >= payment.amount || (payment.captured > 0 && (!inParts || isOver));
   // A capture lets go of the rest of what was held; what is not to bring money any more is let go of.
   payment.authorized =
     isOver || isCaptured || !payment.open ? 0 : Math.max(0, sum('AUTHORIZED') - payment.captured);

@@ -18,10 +18,14 @@ export async function holdMoney(
 /** What a row of `readMoney` holds. */
 export const moneyOf = (row: MoneyRow): OrderMoney => ({
   orderId: row.order_id,
+  isWaiting: row.placed_ms === Number.POSITIVE_INFINITY,
   due: row.due,
   captureTime: row.capture_time ?? undefined,
   payments: row.payments.map((json) => stateOf<Payment>(json)),
-  operations: row.operations.map((json) => stateOf<Operation>(json)),
+  operations: row.operations.map((json) => {
+    const operation = stateOf<Operation>(json);
+    return { ...operation, isEarly: operation.createdAt.getTime() <= row.placed_ms };
+  }),
   entries: row.entries.map((json) => stateOf<Entry>(json)),
   changedPayments: new Set(),
   changedOperations: new Set(),

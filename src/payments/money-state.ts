@@ -48,6 +48,8 @@ export interface Operation {
   nextLookAt: Date;
   readonly createdAt: Date;
   finishedAt: Date | null;
+  /** Asked for before the order was placed: what it gives back never paid for the order. No column: it follows. */
+  readonly isEarly?: boolean | undefined;
 }
 
 /** A row of payment_entries. */
@@ -73,6 +75,8 @@ export interface OrderMoney {
   due: number;
   /** Undefined where it did not say how it is to be paid. */
   readonly captureTime: CaptureTime | undefined;
+  /** Whether it waits for its money, and has not been placed. */
+  readonly isWaiting: boolean;
   readonly payments: Payment[];
   readonly operations: Operation[];
   readonly entries: Entry[];
@@ -84,14 +88,24 @@ export interface OrderMoney {
 /** Neither done nor given up. */
 export const isUnfinished = ({ state }: Operation): boolean => state === 'REQUESTED' || state === 'SENT';
 
-/** A refund of what was too much, which the shop asked for by itself. */
-export const isSurplusRefund = ({ kind, actorRole, reason }: Operation): boolean =>
-  kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus';
+/** A refund of what came before the order was placed, by whomever, that was made or is on its way: its buyer pays it again. */
+export const isEarlyRefund = ({ kind, state, isEarly }: Operation): boolean =>
+  kind === 'REFUND' && isEarly === true && state !== 'FAILED';
 
-/** A refund of money that nobody owes: the shop asks for it by itself, and it counts whatever becomes of it. */
+/** A refund of what was too much, which the shop asked for by itself, or of what had not paid for the order. */
+export const isSurplusRefund = (operation: Operation): boolean => {
+  const { kind, actorRole, reason } = operation;
+  return (kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus') || isEarlyRefund(operation);
+};
+
+/** A refund of money that nobody owes: what the shop asks for by itself counts whatever becomes of it. */
 export const isOwedRefund = (operation: Operation): boolean =>
   isSurplusRefund(operation) ||
   (operation.kind === 'REFUND' && operation.actorRole === 'SYSTEM' && operation.reason === 'cancellation');
+
+/** Minor units that went back, or are on their way back, since before the order was placed. */
+export const earlyOf = ({ operations }: OrderMoney): number =>
+  operations.filter(isEarlyRefund).reduce((sum, { amount }) => sum + amount, 0);
 
 /** Minor units of a payment that can be given back: not those that are on their way already. */
 export function refundable(money: OrderMoney, payment: Payment): number {

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import { addFacts, finish, type News } from './add-facts.ts';
 import { manualProvider } from './manual-provider.ts';
 import {
+  earlyOf,
   isOwedRefund,
   isUnfinished,
   type Operation,
@@ -59,6 +60,7 @@ export async function requestOperation(
     nextLookAt: new Date(now.getTime() + JOB_MS),
     createdAt: now,
     finishedAt: null,
+    isEarly: money.isWaiting,
   };
   money.operations.push(operation);
   money.changedOperations.add(operation);
@@ -99,7 +101,7 @@ export const voidOpen = (money: OrderMoney, actor: Wanted['actor'], now: Date): 
  * a bank works on or holds is left, and what people record as it comes: of that as much is taken as is due.
  */
 export function voidOutdated(money: OrderMoney, actor: Wanted['actor'], now: Date): Promise<Requested[]> {
-  const left = money.payments.reduce((sum, { captured }) => sum - captured, money.due);
+  const left = money.payments.reduce((sum, { captured }) => sum - captured, money.due + earlyOf(money));
   const outdated = money.payments.filter(
     ({ open, status, provider, amount, captured }) =>
       open &&

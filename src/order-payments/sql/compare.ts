@@ -25,7 +25,7 @@ export const findPaid: Statement = {
 };
 
 /** $1 int: rows at most. Orders whose amounts are not those of their payments less a surplus
- * that went back by itself (takeAmounts), and payments that their entries contradict. */
+ * that went back by itself, or before they were placed (takeAmounts), and payments that their entries contradict. */
 export const findContradictions: Statement = {
   name: 'order-payments.find-contradictions',
   text: `
@@ -34,11 +34,15 @@ export const findContradictions: Statement = {
       join lateral (select sum(captured) as captured, sum(refunded) as refunded
                       from payments where order_id = o.id) k on k.captured is not null
       cross join lateral (
+        select case when exists (select from order_payment_terms where order_id = o.id)
+                    then coalesce((select max(created_at) from order_events
+                                    where order_id = o.id and type = 'order.placed'), 'infinity') end as placed_at) t
+      cross join lateral (
         select case when k.captured <= o.total then 0 else
                  least(k.captured - o.total, k.refunded,
                        coalesce((select sum(q.amount) from payment_operations q
                                   where q.order_id = o.id and q.kind = 'REFUND' and q.state = 'SUCCEEDED'
-                                    and q.actor_role = 'SYSTEM' and q.reason = 'surplus'), 0)) end as surplus) s
+                                    and (q.actor_role = 'SYSTEM' and q.reason = 'surplus' or q.created_at <= t.placed_at)), 0)) end as surplus) s
      where o.payment_begun and (o.captured, o.refunded) <> (k.captured - s.surplus, k.refunded - s.surplus)
     union all
     select p.order_id, p.id, p.captured::float8,

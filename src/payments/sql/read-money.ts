@@ -14,6 +14,10 @@ export const readMoney: Statement = {
                                  where c.order_id = o.id and c.undone_at is null
                                    and (c.refund or c.created_at < coalesce(first.at, 'infinity'))), 0))::float8 as due,
            (select capture from order_payment_terms t where t.order_id = o.id) as capture_time,
+           case when exists (select from order_payment_terms t where t.order_id = o.id)
+                then coalesce((select (extract(epoch from max(created_at)) * 1000)::float8 from order_events
+                                where order_id = o.id and type = 'order.placed'), 'infinity')
+                else '-infinity' end::float8 as placed_ms,
            (select coalesce(json_agg(p order by p.id), '[]') from payments p where p.order_id = o.id) as payments,
            (select coalesce(json_agg(q order by q.id), '[]') from payment_operations q where q.order_id = o.id) as operations,
            (select coalesce(json_agg(e order by e.recorded_at, e.id), '[]')
@@ -32,6 +36,8 @@ export interface MoneyRow {
   order_id: string;
   now_ms: number;
   due: number;
+  /** When it was placed that was to be paid before; Infinity: not yet; -Infinity: it was placed at once. */
+  placed_ms: number;
   capture_time: CaptureTime | null;
   payments: JsonRow[];
   operations: JsonRow[];

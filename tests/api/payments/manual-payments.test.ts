@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import type { Caller } from '../../setup/caller.ts';
@@ -226,6 +227,38 @@ describe('money that goes back', () => {
     await shop.admin.post(`${kept.payment}/captures`);
     expect(await read(kept.order)).toMatchObject({ status: 'PLACED', captured: 750 });
     expect((await shop.admin.post(`${kept.order}/fulfillments`, {})).status).toBe(201);
+  });
+
+  test('before the order is placed pays for nothing: it is placed once all of it has come again', async () => {
+    const { order, buyer, payment } = await begun();
+    const capture = async (body: object = {}) => {
+      const { status, body: answer } = await shop.admin.post(`${payment}/captures`, body);
+      return [status, answer.amount ?? answer.code];
+    };
+    const giveBack = (amount: number) => shop.admin.post(`${order}/refunds`, { amount, reason: 'wrong sum' });
+    expect(await capture({ amount: 999 })).toEqual([202, 999]);
+    expect((await giveBack(999)).status).toBe(202);
+    expect(await read(order)).toMatchObject({ status: 'PENDING', captured: 999, refunded: 999 });
+    expect(await capture({ amount: 600 })).toEqual([202, 600]);
+    expect((await giveBack(100)).status).toBe(202);
+    expect(await read(order)).toMatchObject({ status: 'PENDING' });
+    const again = await buyer.post(`${order}/payments`, { provider: 'manual' });
+    expect([again.status, again.headers.location]).toEqual([200, payment]);
+    expect(await capture({ amount: 501 })).toEqual([409, 'nothing_to_capture']);
+    expect(await capture()).toEqual([202, 500]);
+    const sums = { paymentStatus: 'PAID', captured: 1_000, refunded: 0 };
+    expect(await read(order)).toMatchObject({ status: 'PLACED', ...sums });
+    expect((await buyer.post(`${order}/payments`, { provider: 'manual' })).body.code).toBe('order_paid');
+    expect((await shop.admin.get(`${order}/refunds`)).body.items).toHaveLength(2);
+
+    // What follows counts what was kept: the invoice stands, a part goes back once, the rest ships.
+    const invoice = await shop.admin.post(`${order}/invoices`);
+    expect([invoice.status, invoice.body.total]).toEqual([201, 1_000]);
+    expect((await shop.admin.get(`${order}/invoices`)).body.items).toHaveLength(1);
+    await shop.admin.post(`${order}/cancellations`, { items: [{ productId, quantity: 1 }], reason: 'other' });
+    expect(await read(order)).toMatchObject({ captured: 1_000, refunded: 250 });
+    expect(await contradictedPayments({ pool: shop.pool })).toEqual([]);
+    expect((await shop.admin.post(`${order}/fulfillments`, {})).status).toBe(201);
   });
 
   test('is not owed where nothing was paid: an unpaid order that is cancelled ends its payment', async () => {
