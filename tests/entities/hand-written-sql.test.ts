@@ -15,6 +15,7 @@ import { writeCancellations } from '../../src/order-life/sql/write-cancellations
 import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
+import { measurePayments } from '../../src/order-payments/sql/measure.ts';
 import {
   writeOrders,
   writeOrdersWithCosts,
@@ -65,6 +66,7 @@ const composed = [
   'src/accounts/',
   'src/api/admin/orders/sql/find-order.ts',
   'src/api/admin/orders/sql/list-orders.ts',
+  'src/api/admin/payments/sql/find-trouble.ts',
   'src/outbox/sql/count-mails.ts',
   'src/catalog/',
   'src/customers/',
@@ -104,6 +106,7 @@ const composedOnce: SqlText[] = [
   readBilledOrder,
   findInvoices,
   findInvoice,
+  measurePayments,
   ...Object.values(findSales),
 ].map(({ name, text }) => ({ file: name, text }));
 /** Where the text of one of these stands with its gaps. */
@@ -111,6 +114,7 @@ const composedOnceIn = [
   'src/api/admin/products/sql/find-product.ts',
   'src/cart/sql/',
   'src/invoices/sql/',
+  'src/order-payments/sql/measure.ts',
   'src/payments/sql/',
   'src/privacy/sql/',
   'src/rates/sql/',
