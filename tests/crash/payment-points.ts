@@ -44,6 +44,8 @@ export const requests = {
 } as const;
 
 const folding = 'commit of payments.write-money';
+/** With a refund it is looked whether the order has an invoice, last of all. */
+const foldingRefund = 'commit of invoices.find-of-order';
 const left = (operation: LeftMoney['operation'], done = true, folded = false): LeftMoney => ({
   operation,
   done,
@@ -69,8 +71,8 @@ export const paymentPoints: readonly PaymentPoint[] = [
   point(['refund', 1, 'api', 'before commit of idempotency.keep-answer'], left('none', false)),
   point(['refund', 2, 'api', 'after commit of idempotency.keep-answer'], left('REQUESTED', false)),
   point(['refund', 3, 'worker', 'answer to POST /v1/refunds'], left('SENT')),
-  point(['refund', 4, 'worker', `before ${folding}`], left('SENT')),
-  point(['refund', 5, 'worker', `after ${folding}`], left('SUCCEEDED', true, true)),
+  point(['refund', 4, 'worker', `before ${foldingRefund}`], left('SENT')),
+  point(['refund', 5, 'worker', `after ${foldingRefund}`], left('SUCCEEDED', true, true)),
   point(['webhook', 6, 'api', 'after commit of outbox.write-message'], left('kept')),
   point(['webhook', 7, 'api', `${requests.webhook} answered`], left('kept')),
   point(['webhook', 7, 'worker', `answer to GET ${intents}`], left('kept')),
