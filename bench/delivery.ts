@@ -8,11 +8,13 @@ import { fillShop } from './setup/fill.ts';
 import { owe, placeOrders } from './setup/owed-mails.ts';
 import { startMailServer, startNoOpWorker, startWorker } from './setup/processes.ts';
 import { openShop } from './setup/shop.ts';
+import { until } from './setup/until.ts';
 
 /** Mails that are owed, and bare jobs of the reference. */
 const JOBS = 10_000;
 /** Rows of one transaction, jobs of one command. */
 const CHUNK = 500;
+const POLL_MS = 20;
 const USERS = 1_000;
 /** The first warms both workers up and does not count. */
 const ROUNDS = 4;
@@ -71,7 +73,7 @@ try {
           'select 1 from outbox_messages where settled_at is null limit 1',
         );
         return rows.length === 0;
-      });
+      }, POLL_MS);
     });
     await publisher.flush(5_000);
     if (!counts) continue;
@@ -96,7 +98,7 @@ async function bareJobs(queue: Queue): Promise<void> {
   for (let n = 0; n < JOBS; n += CHUNK) {
     await queue.addBulk(Array.from({ length: CHUNK }, (_, i) => ({ name: 'no-op', data: { n: n + i } })));
   }
-  await until(async () => (await queue.getCompletedCount()) >= JOBS);
+  await until(async () => (await queue.getCompletedCount()) >= JOBS, POLL_MS);
 }
 
 /** @returns jobs a second; prints that and what each process used of a core, in ms a job */
@@ -113,8 +115,4 @@ async function measure(
   const shares = Object.entries(cpu()).map(([name, ms]) => `${name} ${(ms / JOBS).toFixed(3)}`);
   console.log(`    ${counts ? '' : 'warm-up: '}${what}: ${rate.toFixed(0)}/s; CPU ms: ${shares.join(', ')}`);
   return rate;
-}
-
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { Queue } from 'bullmq';
 import { inTransaction } from '../src/database/in-transaction.ts';
-import { producerRedis } from '../src/jobs/queue-connection.ts';
 import { createEndpoint } from '../src/webhooks/change-endpoints.ts';
 import { secretSeal } from '../src/webhooks/endpoint-secrets.ts';
+import { startBareJobs } from './setup/bare-jobs.ts';
 import { closedLoop, expectStatus } from './setup/closed-loop.ts';
 import { requestOf } from './setup/connection.ts';
 import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
 import { median } from './setup/median.ts';
 import { placeOrders } from './setup/owed-mails.ts';
-import { startMailServer, startNoOpWorker, startReceiver, startWorker } from './setup/processes.ts';
+import { startMailServer, startReceiver, startWorker } from './setup/processes.ts';
 import { JWT_SECRET, openShop } from './setup/shop.ts';
+import { until } from './setup/until.ts';
 
 /** Events that are sent in a round, and bare jobs of the reference. */
 const [EVENTS = 5_000] = process.argv.slice(2).map(Number).filter(Boolean);
 const CHUNK = 500;
+const POLL_MS = 20;
 const USERS = 1_000;
 /** The first warms everything up and does not count. */
 const ROUNDS = 4;
@@ -29,9 +30,7 @@ const [mailServer, receiver] = [await startMailServer(), await startReceiver()];
 try {
   if (shop.redisUrl === undefined) throw new Error('this benchmark needs Redis');
   await fillShop(shop.pool, ORDERS, 100);
-  const connection = producerRedis(shop.redisUrl, 'bench');
-  const queue = new Queue('bare', { connection });
-  const bare = await startNoOpWorker(shop.redisUrl, 'bare', BARE_CONCURRENCY);
+  const bare = await startBareJobs(shop.redisUrl, BARE_CONCURRENCY);
   const worker = await startWorker(shop, mailServer.url, {
     JWT_SECRET,
     WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
@@ -41,16 +40,11 @@ try {
   await listen('order.placed');
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const jobs = await rateOf(async () => {
-      for (let n = 0; n < EVENTS; n += CHUNK)
-        await queue.addBulk(Array.from({ length: CHUNK }, () => ({ name: 'no-op', data: {} })));
-      await until(async () => (await queue.getCompletedCount()) >= EVENTS);
-    });
-    await queue.clean(0, 0, 'completed');
+    const jobs = await bare.measure(EVENTS);
     const { received } = await receiver.counts();
     const events = await rateOf(async () => {
       for (let n = 0; n < EVENTS; n += CHUNK) await placeOrders(shop.pool, CHUNK, USERS);
-      await until(async () => (await receiver.counts()).received >= received + EVENTS);
+      await until(async () => (await receiver.counts()).received >= received + EVENTS, POLL_MS);
     });
     if (round > 0) ratios.push(events / jobs);
     console.log(
@@ -81,8 +75,6 @@ try {
     `  orders with ${ENDPOINTS} endpoints for stock, against none: ${median(slower).toFixed(2)} x (median)`,
   );
   await Promise.all([worker.stop(), bare.stop(), api.stop()]);
-  await queue.close();
-  connection.disconnect();
 
   async function orderAll(): Promise<number> {
     await fillCarts(shop.pool, ORDERS, 100, 2);
@@ -111,8 +103,4 @@ async function rateOf(work: () => Promise<void>): Promise<number> {
   const began = performance.now();
   await work();
   return (EVENTS * 1_000) / (performance.now() - began);
-}
-
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -10,6 +10,9 @@ let used = random.length;
 let msecs = 0;
 let seq = 0;
 
+/** An id as somebody may write it, in capitals as well. */
+export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** A UUID v7 that is greater than every one this process made before (RFC 9562, 6.2, method 1). */
 export function newId(): string {
   if (used === random.length) {

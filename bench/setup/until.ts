@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PAUSE_MS = 100;
-
-/** Comes back when `check` says so. */
-export async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await sleep(PAUSE_MS);
+/** Comes back when `check` says so. @param pauseMs between two times that it is asked: what it costs beside what it adds */
+export async function until(check: () => Promise<boolean>, pauseMs = 100): Promise<void> {
+  while (!(await check())) await sleep(pauseMs);
 }

@@ -1,3 +1,4 @@
+import { uuidPattern } from '../ids.ts';
 import { runTransition } from '../order-life/run-transition.ts';
 import { adoptPayment } from '../payments/adopt-payment.ts';
 import { stateOf } from '../payments/hold-money.ts';
@@ -5,7 +6,6 @@ import type { Payment } from '../payments/money-state.ts';
 import type { Found } from '../payments/provider.ts';
 import { type Applied, applyFacts } from './apply-facts.ts';
 import type { PaymentContext } from './context.ts';
-import { uuidPattern } from './receive-webhook.ts';
 import { type CarriedRow, findCarried } from './sql/find-carried.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { inTransaction } from '../database/in-transaction.ts';
-import { newId } from '../ids.ts';
+import { newId, uuidPattern } from '../ids.ts';
 import { type OutboxRow, outboxRow } from '../outbox/enqueue.ts';
 import { writeMessage } from '../outbox/sql/write-message.ts';
 import type { PaymentProvider } from '../payments/provider.ts';
@@ -10,7 +10,6 @@ import { keepMessage } from './sql/inbox.ts';
 /** Payments that one message may be about. */
 const MOST_REFS = 100;
 const MOST_CHARACTERS = 255;
-export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Keeps what a provider tells, once its signature is believed, and owes the job that folds it in. Told again, it is there

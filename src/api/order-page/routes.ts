@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { uuidPattern } from '../../ids.ts';
 import { listInvoices, readInvoice } from '../../invoices/read-invoices.ts';
 import { orderLinkKey, readOrderToken } from '../../orders/order-link.ts';
 import { findOrder } from '../../orders/read-orders.ts';
@@ -13,7 +14,6 @@ const headers = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Of what was issued for an order, the first are shown. */
 const MOST_INVOICES = 20;
 
@@ -58,7 +58,7 @@ export async function orderPageRoutes(app: FastifyInstance): Promise<void> {
       reply.headers(headers);
       const { token, id } = request.params;
       const read = readOrderToken(key, token);
-      const isRead = read !== undefined && read !== 'ended' && UUID.test(id);
+      const isRead = read !== undefined && read !== 'ended' && uuidPattern.test(id);
       const invoice = isRead ? await readInvoice(app.pg, id) : undefined;
       if (!isRead || invoice?.orderId !== read.orderId)
         return reply

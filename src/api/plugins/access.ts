@@ -5,7 +5,7 @@ import { readRights } from '../../accounts/read-rights.ts';
 import type { Scope } from '../../accounts/scopes.ts';
 import { type Role, roles, type User } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
-import { newId } from '../../ids.ts';
+import { newId, uuidPattern } from '../../ids.ts';
 import { isApiKey } from '../../staff/api-key.ts';
 import { useApiKey } from '../../staff/use-api-key.ts';
 
@@ -60,8 +60,6 @@ declare module '@fastify/jwt' {
 }
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
-/** Who signed it is us, but what is asked of the database with it is an id. */
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ISSUER = 'holdfast';
 const AUDIENCE = 'holdfast-api';
 
@@ -105,6 +103,7 @@ export const accessPlugin = fp(
       const known = remembered.get(token);
       if (known && known.exp * 1_000 > Date.now()) return known;
       const user = app.jwt.verify<AccessToken>(token);
+      // Who signed it is us, but what is asked of the database with it is an id.
       if (!roles.includes(user.role) || !uuidPattern.test(user.sub)) throw new Error('no claims of ours');
       if (remembered.size >= REMEMBERED_TOKENS) remembered.delete(remembered.keys().next().value as string);
       remembered.set(token, user);

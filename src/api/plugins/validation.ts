@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import { isCountry } from '../../addresses/countries.ts';
 import type { Fault } from '../../errors.ts';
+import { uuidPattern } from '../../ids.ts';
 import { isCurrency } from '../../money/currencies.ts';
 import { COUNTRY, CURRENCY, patternWords, UNICODE, WEB_ADDRESS } from '../schemas.ts';
 import { isEmail } from './email-format.ts';
@@ -56,9 +57,6 @@ export const validationPlugin = fp(
   { name: 'validation' },
 );
 
-/** As PostgreSQL reads it: the library's own format takes `urn:uuid:` before it as well. */
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 const formatWords: Readonly<Record<string, string>> = {
   uuid: 'is not an id (UUID)',
   email: 'is not an e-mail address',
@@ -85,6 +83,7 @@ function ajvWith(coerceTypes: boolean, allErrors: boolean): Ajv2020 {
 function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv, ['date-time']);
   ajv.addFormat('email', isEmail);
+  // As PostgreSQL reads it: the library's own format takes `urn:uuid:` before it as well.
   ajv.addFormat('uuid', uuidPattern);
   ajv.addFormat(CURRENCY, isCurrency);
   ajv.addFormat(COUNTRY, isCountry);
