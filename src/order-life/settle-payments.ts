@@ -3,6 +3,7 @@ import type { News } from '../payments/add-facts.ts';
 import {
   earlyOf,
   heldOf,
+  isCancelledRefund,
   isEarlyRefund,
   isSurplusRefund,
   type Operation,
@@ -133,13 +134,16 @@ const returnedOf = ({ operations }: OrderMoney, counts: (one: Operation) => bool
  * buyer has paid once, and got nothing back for it.
  */
 export function takeAmounts(order: OrderState, money: OrderMoney): void {
-  const { payments } = money;
+  const { payments, operations, due } = money;
   const sum = (name: 'authorized' | 'captured' | 'refunded') => sumOf(payments, name);
   const returned = returnedOf(money, isSurplusRefund);
   const surplus = Math.min(returned, sum('refunded'), Math.max(0, sum('captured') - order.total));
   order.authorized = sum('authorized');
   order.captured = sum('captured') - surplus;
   order.refunded = sum('refunded') - surplus;
+  // Cancelled, and not given back for: nobody had paid it.
+  const paidBack = operations.filter(isCancelledRefund).reduce((all, { amount }) => all + amount, 0);
+  order.notDue = Math.max(0, order.total - Math.max(0, due) - paidBack);
   order.paymentProcessing = payments.some(({ open, status }) => open && status === 'PROCESSING');
 }
 
@@ -207,5 +211,6 @@ const isSame = (a: OrderState, b: OrderState): boolean =>
   a.authorized === b.authorized &&
   a.captured === b.captured &&
   a.refunded === b.refunded &&
+  a.notDue === b.notDue &&
   a.paymentProcessing === b.paymentProcessing &&
   a.expiresAt?.getTime() === b.expiresAt?.getTime();

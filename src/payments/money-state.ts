@@ -98,10 +98,13 @@ export const isSurplusRefund = (operation: Operation): boolean => {
   return (kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus') || isEarlyRefund(operation);
 };
 
+/** A refund of what had been paid for units that were cancelled; it counts whatever becomes of it. */
+export const isCancelledRefund = ({ kind, actorRole, reason }: Operation): boolean =>
+  kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'cancellation';
+
 /** A refund of money that nobody owes: what the shop asks for by itself counts whatever becomes of it. */
 export const isOwedRefund = (operation: Operation): boolean =>
-  isSurplusRefund(operation) ||
-  (operation.kind === 'REFUND' && operation.actorRole === 'SYSTEM' && operation.reason === 'cancellation');
+  isSurplusRefund(operation) || isCancelledRefund(operation);
 
 /** Minor units that went back, or are on their way back, since before the order was placed. */
 export const earlyOf = ({ operations }: OrderMoney): number =>

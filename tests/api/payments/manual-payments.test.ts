@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
+import { settlePartlyPaid } from '../../../src/order-payments/settle-partly-paid.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import type { Caller } from '../../setup/caller.ts';
+import { feedReader, sequenceAll } from '../../setup/feed.ts';
 import { count } from '../../setup/records.ts';
 
 let shop: Shop;
@@ -132,6 +134,77 @@ describe('an order that is paid by hand', () => {
     );
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     expect(await read(order)).toMatchObject({ captured: 1_000, paymentStatus: 'PAID' });
+  });
+});
+
+describe('an order of which a part is cancelled before it is paid', () => {
+  const statusOf = async (order: string) => (await read(order)).paymentStatus;
+  const cancel = (order: string, quantity: number) =>
+    shop.admin.post(`${order}/cancellations`, { items: [{ productId, quantity }], reason: 'other' });
+  const paidRest = async () => {
+    const all = await begun();
+    await shop.admin.post(`${all.payment}/captures`, { amount: 400 });
+    await cancel(all.order, 2);
+    expect(await statusOf(all.order)).toBe('PARTIALLY_PAID');
+    await shop.admin.post(`${all.payment}/captures`, { amount: 100 });
+    return all;
+  };
+
+  test('is PAID once all is paid that is due, wherever it shows', async () => {
+    const { order, id } = await paidRest();
+    expect(await read(order)).toMatchObject({ total: 1_000, captured: 500, paymentStatus: 'PAID' });
+    const listed = async (paymentStatus: string) => {
+      const { items } = (await shop.admin.get(`/orders?paymentStatus=${paymentStatus}&limit=100`)).body;
+      return items.some((one: { id: string }) => one.id === id);
+    };
+    expect([await listed('PAID'), await listed('PARTIALLY_PAID')]).toEqual([true, false]);
+    await sequenceAll(shop.pool);
+    const events = await feedReader(shop.admin).read();
+    const of = events.filter(({ data }) => (data.order as { id: string } | undefined)?.id === id);
+    expect(
+      of.map(({ type, data }) => [type, (data.order as { paymentStatus: string }).paymentStatus]),
+    ).toEqual([
+      ['order.created', 'UNPAID'],
+      ['payment.captured', 'PARTIALLY_PAID'],
+      ['order.items_cancelled', 'PARTIALLY_PAID'],
+      ['payment.captured', 'PAID'],
+      ['payment.voided', 'PAID'],
+      ['order.placed', 'PAID'],
+    ]);
+    await shop.admin.post(`${order}/refunds`, { amount: 100, reason: 'sorry' });
+    expect(await statusOf(order)).toBe('PARTIALLY_REFUNDED');
+  });
+
+  test('and was placed at once is PAID with the rest, too, and UNPAID where all of it was cancelled', async () => {
+    const buyer = await shop.buyerWith([productId, 4]);
+    const order = (await buyer.post('/orders')).headers.location!;
+    await cancel(order, 1);
+    const payment = (await buyer.post(`${order}/payments`, { provider: 'manual' })).headers.location!;
+    await shop.admin.post(`${payment}/captures`);
+    expect(await read(order)).toMatchObject({ captured: 750, paymentStatus: 'PAID' });
+    const { order: over } = await begun();
+    await cancel(over, 4);
+    expect(await read(over)).toMatchObject({ status: 'CANCELLED', paymentStatus: 'UNPAID' });
+  });
+
+  test('while more is there than is due waits for what goes back, and is no part', async () => {
+    const { order, payment } = await begun();
+    await shop.admin.post(`${payment}/captures`, { amount: 700 });
+    await cancel(order, 2);
+    expect(await read(order)).toMatchObject({
+      captured: 700,
+      refunded: 200,
+      paymentStatus: 'PARTIALLY_REFUNDED',
+    });
+  });
+
+  test('by a release that did not keep what is due is counted once more, once a day', async () => {
+    const { order } = await paidRest();
+    await shop.pool.query('update orders set not_due = 0 where id = $1', [order.split('/').at(-1)]);
+    expect(await statusOf(order)).toBe('PARTIALLY_PAID');
+    expect(await settlePartlyPaid(shop.pool, new AbortController().signal)).toBe(1);
+    expect(await statusOf(order)).toBe('PAID');
+    expect(await settlePartlyPaid(shop.pool, new AbortController().signal)).toBe(0);
   });
 });
 

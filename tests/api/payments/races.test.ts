@@ -356,7 +356,7 @@ test('a page that asks for more than is due since a part was cancelled is ended;
   const ref = (await till.rows(paying.id)).at(-1)!.ref;
   await till.move(ref, 'approve');
   await deliver(paying);
-  expect(await read(paying)).toMatchObject({ captured: 500, refunded: 0 });
+  expect(await read(paying)).toMatchObject({ captured: 500, refunded: 0, paymentStatus: 'PAID' });
 });
 
 test('no more is taken of what is held than is due', async () => {
@@ -370,7 +370,12 @@ test('no more is taken of what is held than is due', async () => {
   expect((await capture({ amount: 1_001 })).body.code).toBe('nothing_to_capture');
   expect((await capture({})).body).toMatchObject({ amount: 1_000 });
   await till.settle();
-  expect(await read(paying)).toMatchObject({ captured: 1_000, refunded: 0, authorized: 0 });
+  expect(await read(paying)).toMatchObject({
+    captured: 1_000,
+    refunded: 0,
+    authorized: 0,
+    paymentStatus: 'PAID',
+  });
 });
 
 test('money held for an order that is cancelled is let go', async () => {
