@@ -13,7 +13,12 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { OrderItem } from './order-item.entity.ts';
-import { formerPaymentStatusSql, hasPaymentSql, paymentStatusSql } from './payment-status-sql.ts';
+import {
+  formerPaymentStatusSql,
+  hasPaymentSql,
+  lacksMoneySql,
+  paymentStatusSql,
+} from './payment-status-sql.ts';
 import { User } from './user.entity.ts';
 
 /** PENDING waits for money and holds its stock until `expiresAt`. */
@@ -64,6 +69,10 @@ export type ReturnStatus = (typeof returnStatuses)[number];
 @Index({
   name: 'orders_payment_status_newest',
   expression: `create index "orders_payment_status_newest" on "orders" ((${paymentStatusSql}), "id") where ${hasPaymentSql}`,
+})
+@Index({
+  name: 'orders_lack_money',
+  expression: `create index "orders_lack_money" on "orders" ("id") where ${lacksMoneySql}`,
 })
 @Index({
   name: 'orders_unpaid_user',

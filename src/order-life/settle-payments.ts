@@ -1,6 +1,7 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
 import {
+  chargedBackEarly,
   earlyOf,
   heldOf,
   isCancelledRefund,
@@ -111,10 +112,10 @@ export function isEnough(money: OrderMoney, kept: number, due = money.due): bool
 }
 
 /**
- * What came for an order, minor units, without what was too much and went back by itself, and without what went back before
- * the order was placed: that has to come again.
+ * What came for an order, minor units, without what was too much and went back by itself, and without what went back, or was
+ * taken back by a bank, before the order was placed: that has to come again.
  */
-export function keptOf({ total }: OrderState, money: OrderMoney): number {
+export function keptOf({ total }: Pick<OrderState, 'total'>, money: OrderMoney): number {
   const early = earlyOf(money);
   const captured = sumOf(money.payments, 'captured') - early;
   const returned = returnedOf(money, (one) => isSurplusRefund(one) && !isEarlyRefund(one));
@@ -136,7 +137,7 @@ const returnedOf = ({ operations }: OrderMoney, counts: (one: Operation) => bool
 export function takeAmounts(order: OrderState, money: OrderMoney): void {
   const { payments, operations, due } = money;
   const sum = (name: 'authorized' | 'captured' | 'refunded') => sumOf(payments, name);
-  const returned = returnedOf(money, isSurplusRefund);
+  const returned = returnedOf(money, isSurplusRefund) + chargedBackEarly(money);
   const surplus = Math.min(returned, sum('refunded'), Math.max(0, sum('captured') - order.total));
   order.authorized = sum('authorized');
   order.captured = sum('captured') - surplus;

@@ -105,6 +105,7 @@ import { Migration20261127234001_not_due } from './Migration20261127234001_not_d
 import { Migration20261127234002_not_due_checked } from './Migration20261127234002_not_due_checked.ts';
 import { Migration20261127234003_payment_status_index } from './Migration20261127234003_payment_status_index.ts';
 import { Migration20261127234004_due_to_feed } from './Migration20261127234004_due_to_feed.ts';
+import { Migration20261127234005_lack_money_index } from './Migration20261127234005_lack_money_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -215,4 +216,5 @@ export const migrations = [
   Migration20261127234002_not_due_checked,
   Migration20261127234003_payment_status_index,
   Migration20261127234004_due_to_feed,
+  Migration20261127234005_lack_money_index,
 ];

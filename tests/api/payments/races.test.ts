@@ -367,7 +367,10 @@ test('no more is taken of what is held than is due', async () => {
   const items = [{ productId, quantity: 1 }];
   await paying.buyer.post(`${paying.order}/cancellations`, { items, reason: 'customer' });
   const capture = (body: object) => till.shop.admin.post(`${paying.payment}/captures`, body);
-  expect((await capture({ amount: 1_001 })).body.code).toBe('nothing_to_capture');
+  expect((await capture({ amount: 1_001 })).body).toMatchObject({
+    code: 'nothing_to_capture',
+    detail: '1000 is left, in minor units',
+  });
   expect((await capture({})).body).toMatchObject({ amount: 1_000 });
   await till.settle();
   expect(await read(paying)).toMatchObject({
