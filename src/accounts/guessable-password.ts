@@ -1,9 +1,10 @@
 import { commonPasswords } from './common-passwords.ts';
 
 /** Guesses, as their logarithm to the base 10: what is found within so many is no secret. */
-const TOO_FEW_GUESSES = 9;
-/** Any of some 50,000 words, and of a person's own. */
+const TOO_FEW_GUESSES = 7;
+/** Any of some 50,000 words. */
 const WORD = 4.7;
+const OWN_WORD = 2;
 /** Where it begins, which way it goes and how far. */
 const RUN = 2;
 const YEAR = 2;
@@ -34,8 +35,8 @@ const disguises: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether somebody who knows the lists of leaked passwords finds it soon: one common word (or none), with digits, signs,
- * runs of keys or itself once more around it. Two words that do not belong together are enough, as are letters without
+ * Whether somebody who knows the lists of leaked passwords finds it soon: one common word (or none), with a digit or a sign,
+ * a run of keys, a year or itself once more around it. Two words that do not belong together are enough, as are letters without
  * any sense. The price is that of the cheapest way to put it together. Bounded by the longest password there may be.
  *
  * @param password in small letters
@@ -43,7 +44,8 @@ const disguises: Readonly<Record<string, string>> = {
  */
 export function isGuessable(password: string, own: readonly string[] = []): boolean {
   const words = commonPasswords();
-  const isWord = (text: string) => words.has(text) || own.includes(text);
+  const isWord = (text: string) => words.has(text);
+  const isOwn = (text: string) => own.includes(text);
   const plain = [...password].map((sign) => disguises[sign] ?? sign).join('');
   // "1" is an "i" or an "l" in disguise.
   const spellings = [...new Set([password, plain, password.replaceAll('1', 'l')])];
@@ -58,8 +60,11 @@ export function isGuessable(password: string, own: readonly string[] = []): bool
     for (let end = at + SHORTEST_RUN; end <= password.length && isRun(password.slice(at, end)); end++)
       found(end, so + RUN);
     if (/^(19|20)\d\d$/.test(password.slice(at, at + 4))) found(at + 4, so + YEAR);
-    for (let end = at + SHORTEST_WORD; end <= Math.min(password.length, at + LONGEST_WORD); end++)
-      if (spellings.some((spelling) => isWord(spelling.slice(at, end)))) found(end, so + WORD);
+    for (let end = at + SHORTEST_WORD; end <= Math.min(password.length, at + LONGEST_WORD); end++) {
+      const texts = spellings.map((spelling) => spelling.slice(at, end));
+      if (texts.some(isOwn)) found(end, so + OWN_WORD);
+      else if (texts.some(isWord)) found(end, so + WORD);
+    }
     const before = password.slice(0, at);
     for (let end = at + 1; end <= password.length && before.includes(password.slice(at, end)); end++)
       if (end - at >= SHORTEST_WORD || before.endsWith(password.slice(at, end))) found(end, so + REPEAT);
