@@ -199,10 +199,9 @@ test('the payments page lists what needs a person, and nothing that goes on by i
   const waiting = await begun();
   const tell = (orderId: string, fact: Pick<Fact, 'ref' | 'kind' | 'amount' | 'currency'>) =>
     runTransition(shop.app.pg, (client) =>
-      applyFacts(client, orderId, {
-        provider: 'manual',
-        facts: [{ factRef: newId(), at: new Date(), ...fact }],
-      }),
+      applyFacts(client, [
+        { orderId, provider: 'manual', facts: [{ factRef: newId(), at: new Date(), ...fact }] },
+      ]),
     );
   await tell(waiting.id, { ref: waiting.payment, kind: 'CAPTURED', amount: 901, currency: 'EUR' });
   await tell(id, { ref: payment, kind: 'CHARGEBACK', amount: 902, currency: 'GBP' });
