@@ -51,11 +51,3 @@ test.each(['price_asc', 'name'] as const)(
     expect(await plansMade(`search.sorted 300 ${order}`)).toBeLessThanOrEqual(PLANNED);
   },
 );
-
-test.each([
-  ['few', 'kettle number2', 'search.few'],
-  ['any', 'number2', 'search.any'],
-])('searches by relevance are not planned anew for what they look for: %s', async (_, q, name) => {
-  for (let n = 0; n < ROUNDS; n++) await listProducts(pool, { q: `${q}${n}`, limit: 20 });
-  expect(await plansMade(name)).toBeLessThanOrEqual(PLANNED);
-});
