@@ -30,8 +30,11 @@ export interface WordMemory {
   forget(isTold: boolean): void;
 }
 
-/** Half of what changes are remembered for: an answer made with a word still meets each change that it does not know. */
-export const WORD_LIFE_MS = 5_000;
+/**
+ * Changes end it at once. Only what changes without telling (rows written by hand, an import in SQL) waits for this, and
+ * only what parts of words and near misses find: words as they are typed are never out of memory.
+ */
+export const WORD_LIFE_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
 /** Characters of a word and of what is known of it, as JSON: some 20 MB in all. */
 const MAX_LENGTH = 2_000;
