@@ -119,6 +119,17 @@ test.each(Object.keys(calls))('%s sends as many statements for 50 as for 1', asy
   if (most !== undefined) expect(Math.max(forOne.length, forFifty.length)).toBeLessThanOrEqual(most);
 });
 
+test.each(['', '&sort=price_asc'])(
+  'a search whose words others asked for lately is one statement: %s',
+  async (sort) => {
+    const search = (limit: number) =>
+      statementsOf(() => shop.anyone.get(`/products?limit=${limit}&q=counted%20number1${sort}`));
+    expect((await search(30)).length).toBeGreaterThan(1);
+    // Another page, which nobody keeps.
+    expect(await search(31)).toHaveLength(1);
+  },
+);
+
 test('emptying a cart is one statement, whatever it holds', async () => {
   for (const { products } of worlds) {
     const buyer = await fullCart(products);
