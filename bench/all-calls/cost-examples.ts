@@ -5,7 +5,9 @@ import { always, anyProduct, type Examples, LASTING_PRODUCTS, type Measured, mak
 import { keptExamples } from './kept-examples.ts';
 
 const PRICES = 4_000;
-const YEAR_2999 = '2999-01-01T00:00:00.000Z';
+const MINUTE_MS = 60_000;
+/** In the future, each a minute of its own: prices of one product are never two at once. */
+const FIRST_START_MS = Date.UTC(2999, 0);
 
 /** What decides what an order costs: tax, shipping, coupons, discounts, and prices to come. */
 export function costExamples(measured: Measured): Examples {
@@ -60,10 +62,20 @@ function priceExamples(measured: Measured): Examples {
   let prices: string[] = [];
   const pathOf = (product: string) => `/products/${product}/scheduled-prices`;
   const call = (method: string, path: string, body?: object) => requestOf(method, path, { token, body });
-  const price = { price: 1, startsAt: YEAR_2999 };
+  let made = 0;
+  const price = () => {
+    const startsAt = new Date(FIRST_START_MS + made++ * MINUTE_MS);
+    const endsAt = new Date(startsAt.getTime() + MINUTE_MS);
+    return { price: 1, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
+  };
   const copy = async () => {
-    const id = await make(measured, pathOf(anyProduct()), price);
-    const changed = { product_id: sqlProductId(`1 + n % ${LASTING_PRODUCTS}`) };
+    const id = await make(measured, pathOf(anyProduct()), price());
+    const starts = `starts_at + (1 + n) * interval '1 day'`;
+    const changed = {
+      product_id: sqlProductId(`1 + n % ${LASTING_PRODUCTS}`),
+      starts_at: starts,
+      ends_at: `${starts} + interval '1 minute'`,
+    };
     await copyRows(pool, { table: 'scheduled_prices', id, count: PRICES, changed });
     const { rows } = await pool.query<{ product: string; id: string }>(
       'select product_id as product, id from scheduled_prices',
@@ -72,7 +84,7 @@ function priceExamples(measured: Measured): Examples {
     return undefined;
   };
   return {
-    schedulePrice: always(() => call('POST', pathOf(anyProduct()), price)),
+    schedulePrice: always(() => call('POST', pathOf(anyProduct()), price())),
     listScheduledPrices: [{ prepare: copy, request: () => call('GET', pathOf(anyProduct())) }],
     getScheduledPrice: [{ prepare: copy, request: (n) => call('GET', prices[n % prices.length]!) }],
     updateScheduledPrice: [
