@@ -86,20 +86,19 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
 }
 
 /** Ajv's findings as RFC 9457 writes them: a JSON Pointer in a URI fragment, and a sentence. */
-export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'): Fault[] {
-  const where = part === 'body' ? '' : `${part === 'querystring' ? 'query' : part}: `;
+export function faultsOf(findings: FastifySchemaValidationError[]): Fault[] {
   return withoutAlternatives(findings)
     .slice(0, MAX_FAULTS)
     .map(({ instancePath, keyword, params, message }) => {
       if (keyword === 'required')
-        return { pointer: join(instancePath, params.missingProperty), detail: `${where}is required` };
+        return { pointer: join(instancePath, params.missingProperty), detail: 'is required' };
       if (keyword === 'additionalProperties') {
         return {
           pointer: join(instancePath, params.additionalProperty),
-          detail: `${where}is not known here`,
+          detail: 'is not known here',
         };
       }
-      return { pointer: join(instancePath), detail: `${where}${messageOf(keyword, params, message)}` };
+      return { pointer: join(instancePath), detail: messageOf(keyword, params, message) };
     });
 }
 
