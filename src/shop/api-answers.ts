@@ -1,4 +1,4 @@
-import type { Schemas } from '../../clients/typescript/src/index.ts';
+import type { ProblemBody as AnyProblem, Schemas } from '../../clients/typescript/src/index.ts';
 
 /** What the storefront reads of the API's answers. */
 

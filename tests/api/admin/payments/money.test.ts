@@ -157,10 +157,13 @@ test('money that is gone of a placed order says so, and what came instead is wri
   const path = `/admin/orders/${id}`;
   const tell = (kind: Fact['kind'], amount: number) =>
     runTransition(shop.app.pg, (client) =>
-      applyFacts(client, id, {
-        provider: 'manual',
-        facts: [{ ref: payment, kind, factRef: newId(), amount, currency: 'GBP', at: new Date() }],
-      }),
+      applyFacts(client, [
+        {
+          orderId: id,
+          provider: 'manual',
+          facts: [{ ref: payment, kind, factRef: newId(), amount, currency: 'GBP', at: new Date() }],
+        },
+      ]),
     );
   await tell('AUTHORIZED', 1_000);
   expect(await moneyCardOf(path)).not.toContain('Record money');
