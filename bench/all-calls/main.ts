@@ -55,7 +55,8 @@ try {
     if (named.length > 0 && !named.includes(operationId) && operationId !== 'getHealth') continue;
     for (const example of ways) {
       const name = example.variant === undefined ? call : `${call} (${example.variant})`;
-      rows.push(await measure(api, pids, name, example));
+      const row = await measure(api, pids, name, example);
+      if (row) rows.push(row);
       process.stderr.write('.');
     }
   }
@@ -83,9 +84,13 @@ async function readOperations(url: string): Promise<Map<string, string>> {
   return found;
 }
 
-async function measure(api: BenchApi, pids: Pids, name: string, example: Example): Promise<Row> {
+async function measure(api: BenchApi, pids: Pids, name: string, example: Example): Promise<Row | undefined> {
   const amount = (await example.prepare?.()) ?? Infinity;
-  if (amount === 0) throw new Error(`${name}: nothing is there for it; name the calls before it, too`);
+  if (amount === 0) {
+    console.error(`\n${name}: nothing is there for it; name the calls before it as well`);
+    process.exitCode = 1;
+    return undefined;
+  }
   let sent = 0;
   let isTold = false;
   const run = async (seconds: number, share: number, latencies: Latencies) => {
