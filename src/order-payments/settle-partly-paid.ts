@@ -21,7 +21,7 @@ export async function settlePartlyPaid(pool: Pool, signal: AbortSignal): Promise
     for (const { id } of rows) {
       if (signal.aborted) return counted;
       await runTransition(pool, (client) =>
-        applyFacts(client, id, { provider: manualProvider.name, facts: [] }),
+        applyFacts(client, [{ orderId: id, provider: manualProvider.name, facts: [] }]),
       );
       counted++;
     }

@@ -16,6 +16,7 @@ import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
 import { findPartlyPaid } from '../../src/order-payments/sql/find-partly-paid.ts';
+import { keepMessages } from '../../src/order-payments/sql/inbox.ts';
 import { measurePayments } from '../../src/order-payments/sql/measure.ts';
 import {
   writeOrders,
@@ -104,6 +105,7 @@ const composedOnce: SqlText[] = [
   readLiveDiscounts,
   writeChange,
   writeMoney,
+  keepMessages,
   insertTotals,
   readBilledOrder,
   findInvoices,
@@ -117,6 +119,7 @@ const composedOnceIn = [
   'src/cart/sql/',
   'src/invoices/sql/',
   'src/order-payments/sql/find-partly-paid.ts',
+  'src/order-payments/sql/inbox.ts',
   'src/order-payments/sql/measure.ts',
   'src/payments/sql/',
   'src/privacy/sql/',

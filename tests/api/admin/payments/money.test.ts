@@ -157,10 +157,13 @@ test('money that is gone of a placed order says so, and what came instead is wri
   const path = `/admin/orders/${id}`;
   const tell = (kind: Fact['kind'], amount: number) =>
     runTransition(shop.app.pg, (client) =>
-      applyFacts(client, id, {
-        provider: 'manual',
-        facts: [{ ref: payment, kind, factRef: newId(), amount, currency: 'GBP', at: new Date() }],
-      }),
+      applyFacts(client, [
+        {
+          orderId: id,
+          provider: 'manual',
+          facts: [{ ref: payment, kind, factRef: newId(), amount, currency: 'GBP', at: new Date() }],
+        },
+      ]),
     );
   await tell('AUTHORIZED', 1_000);
   expect(await moneyCardOf(path)).not.toContain('Record money');
@@ -199,10 +202,9 @@ test('the payments page lists what needs a person, and nothing that goes on by i
   const waiting = await begun();
   const tell = (orderId: string, fact: Pick<Fact, 'ref' | 'kind' | 'amount' | 'currency'>) =>
     runTransition(shop.app.pg, (client) =>
-      applyFacts(client, orderId, {
-        provider: 'manual',
-        facts: [{ factRef: newId(), at: new Date(), ...fact }],
-      }),
+      applyFacts(client, [
+        { orderId, provider: 'manual', facts: [{ factRef: newId(), at: new Date(), ...fact }] },
+      ]),
     );
   await tell(waiting.id, { ref: waiting.payment, kind: 'CAPTURED', amount: 901, currency: 'EUR' });
   await tell(id, { ref: payment, kind: 'CHARGEBACK', amount: 902, currency: 'GBP' });
