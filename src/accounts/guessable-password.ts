@@ -9,7 +9,7 @@ const OWN_WORD = 2;
 const RUN = 2;
 const YEAR = 2;
 /** The characters just before once more, or a word of before. */
-const REPEAT = 1;
+const REPEAT = 0.9;
 
 const SHORTEST_WORD = 4;
 const LONGEST_WORD = 30;

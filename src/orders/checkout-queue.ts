@@ -29,8 +29,11 @@ export interface CheckoutQueueOptions {
 /** Lines that one look at those who wait reads at most. */
 const LINES_PEEKED = 2 * MAX_LINES;
 
-/** Orders that are worth a transaction beside another: one by itself costs PostgreSQL as much as 15 orders in it. */
-const FEWEST_BESIDE = 16;
+/**
+ * Orders that are worth a transaction beside another: one by itself costs PostgreSQL as much as 15 orders in it, and the
+ * API its round trips. Twice as many as that, so that of two transactions in flight neither is mostly its own cost.
+ */
+const FEWEST_BESIDE = 32;
 
 /** The longest that a lock is waited for in a slot, in ms, by those who waited for it before in vain. */
 const MAX_LOCK_MS = 4_000;

@@ -7,6 +7,7 @@ import { createPaymentContext } from '../../order-payments/context.ts';
 import { noteComparison, notePayments } from '../../order-payments/payment-notes.ts';
 import { pruneMessages } from '../../order-payments/prune-messages.ts';
 import { reconcilePayments } from '../../order-payments/reconcile-payments.ts';
+import { settlePartlyPaid } from '../../order-payments/settle-partly-paid.ts';
 import type { Publisher } from '../../outbox/publisher.ts';
 import type { Providers } from '../../payments/providers.ts';
 import { inBatches } from '../in-batches.ts';
@@ -37,7 +38,8 @@ export function payments({ pool, providers, publish = () => {} }: PaymentsContex
       await reconcilePayments(asking, signal, onFailure);
       await notePayments(pool);
     },
-    'payments.compare': async (_, { log }) => {
+    'payments.compare': async (_, { signal, log }) => {
+      await settlePartlyPaid(pool, signal);
       const found = await comparePayments(asking, { since: new Date(Date.now() - COMPARED_MS), fold: true });
       const named = found.slice(0, NAMED).map(describeDifference);
       await noteComparison(pool, { differences: found.length, named });
