@@ -1,7 +1,10 @@
 import type { Statement } from '../../database/statement.ts';
 import type { FulfillmentStatus, OrderStatus, ReturnStatus } from '../../entities/order.entity.ts';
 
-/** $1 uuid[]: orders. Holds their rows to the end of the transaction, in id order. Whoever changes an order comes here first. */
+/**
+ * $1 uuid[]: orders. Holds their rows to the end of the transaction, in id order. Whoever changes an order comes here
+ * first. The list is hidden from the planner, which would plan for each length anew.
+ */
 export const lockOrders: Statement = {
   name: 'order-life.lock-orders',
   text: `
@@ -13,7 +16,7 @@ export const lockOrders: Statement = {
            authorized::float8, captured::float8, refunded::float8, not_due::float8,
            payment_begun, payment_processing
       from orders
-     where id = any($1::uuid[])
+     where id = any((select $1::uuid[])::uuid[])
      order by id
        for no key update`,
 };
@@ -50,7 +53,7 @@ export const readHeldItems: Statement = {
            i.restocked, coalesce(i.discount, 0)::float8 as discount, coalesce(i.tax, 0)::float8 as tax,
            p.stock_quantity, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
       from order_items i join products p on p.id = i.product_id
-     where i.order_id = any($1::uuid[])
+     where i.order_id = any((select $1::uuid[])::uuid[])
      order by i.order_id, i.position`,
 };
 
