@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { openQueues } from '../../src/jobs/queues.ts';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
@@ -7,9 +7,8 @@ import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
+import { packedProcesses } from './packed.ts';
 import type { Found } from './points.ts';
-
-const preload = ['--import', fileURLToPath(new URL('./preload.ts', import.meta.url))];
 
 /** A hook that starts a dozen processes one after the other, on a machine that others use too, in ms. */
 export const HOOK_MS = 600_000;
@@ -38,12 +37,14 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
 
 /**
  * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
- * @param own settings of its processes
+ * @param own settings of its processes, which run the packed build
  */
 export async function openCrashShop(
   redisUrl: string | undefined,
   own: Record<string, string> = {},
 ): Promise<CrashShop> {
+  const packed = await packedProcesses();
+  const preload = ['--import', join(packed, 'preload.js')];
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);
@@ -65,12 +66,17 @@ export async function openCrashShop(
       const api = await startApi(
         settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn }),
         preload,
+        join(packed, 'api.js'),
       );
       started.push(api);
       return api;
     },
     startWorker(crashAt = '', part = 'worker') {
-      const worker = startEntry('bin/worker.js', settings({ CRASH_AT: crashAt, CRASH_IN: part }), preload);
+      const worker = startEntry(
+        join(packed, 'worker.js'),
+        settings({ CRASH_AT: crashAt, CRASH_IN: part }),
+        preload,
+      );
       started.push(worker);
       return worker;
     },
