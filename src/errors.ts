@@ -37,7 +37,7 @@ export const problems = {
   too_many_unpaid_orders: [409, 'Pay or cancel the orders that are open first'],
   order_paid: [409, 'There is nothing left to pay'],
   payment_in_progress: [409, 'Another payment of the order is under way'],
-  nothing_to_capture: [409, 'Nothing is held that could be taken'],
+  nothing_to_capture: [409, 'There is not as much to be taken'],
   nothing_to_void: [409, 'The payment is over'],
   refund_not_failed: [409, 'The refund has not failed'],
   nothing_open: [409, 'The order has not as many open units'],

@@ -1,5 +1,4 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { limits } from '../limits.ts';
 
 /** Common ones of lists of leaked passwords which the package's does not have. */
 const others = `password passw0rd p@ssw0rd p@ssword password1 password12 password! passwort motdepasse contraseña
@@ -15,12 +14,15 @@ const others = `password passw0rd p@ssw0rd p@ssword password1 password12 passwor
   passpass default1 guest123 login123 access14 bigdaddy xxxxxxxx maverick redskins startrek
   dragon12 dragon123 monkey123 shadow12 master123 killer123 pokemon1 gangster freedom1 november september`;
 
+let words: ReadonlySet<string> | undefined;
+
 /**
- * What guessers try first: some 18,000 of the most common passwords of published lists of leaked ones, those that are
- * long enough to be chosen at all. In small letters.
+ * What guessers try first: some 50,000 of the most common passwords of published lists of leaked ones, many of them
+ * words that others are made of. In small letters; put together when the first password is chosen.
  */
-export const commonPasswords: ReadonlySet<string> = new Set(
-  [...dictionary['passwords-common'], ...others.split(/\s+/)]
-    .filter((password) => password.length >= limits.password.min)
-    .map((password) => password.normalize('NFKC')),
-);
+export function commonPasswords(): ReadonlySet<string> {
+  words ??= new Set(
+    [...dictionary['passwords-common'], ...others.split(/\s+/)].map((password) => password.normalize('NFKC')),
+  );
+  return words;
+}

@@ -73,6 +73,7 @@ import { apiKeyRoutes } from './staff/api-key-routes.ts';
 import { invitationRoutes } from './staff/invitation-routes.ts';
 import { memberRoutes } from './staff/member-routes.ts';
 import { rightsRoutes } from './staff/rights-routes.ts';
+import { mayReadAgain, readPastUpgrades } from './upgrades.ts';
 import { webhookDeliveryRoutes } from './webhooks/delivery-routes.ts';
 import { webhookActionRoutes } from './webhooks/endpoint-action-routes.ts';
 import { webhookEndpointRoutes } from './webhooks/endpoint-routes.ts';
@@ -115,6 +116,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
       connectionsCheckingInterval: REQUEST_CHECK_MS,
       // Node would answer without a body; httpPlugin looks.
       requireHostHeader: false,
+      shouldUpgradeCallback: mayReadAgain,
     },
     forceCloseConnections: 'idle',
     // What still arrives on an open connection while draining is answered; new connections are not taken.
@@ -129,6 +131,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
   answerUnknownExpectation(app);
+  readPastUpgrades(app.server);
   // JSON or 415: Fastify would read plain text as well, and find no field in it.
   app.removeContentTypeParser('text/plain');
 

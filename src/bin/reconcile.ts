@@ -8,6 +8,7 @@ import {
   contradictedPayments,
   describeDifference,
 } from '../order-payments/compare-payments.ts';
+import { createPaymentContext } from '../order-payments/context.ts';
 import { createProviders } from '../payments/providers.ts';
 import { argumentFault } from '../process/argument-fault.ts';
 import { failStart } from '../process/lifecycle.ts';
@@ -71,7 +72,7 @@ async function paymentsDrifted(config: Config, pool: Pool): Promise<number> {
     console.log(
       `order ${order_id}${payment_id ? `, payment ${payment_id}` : ''}: captured is ${said}, and ${known} by its records`,
     );
-  const context = { pool, providers: createProviders(config) };
+  const context = createPaymentContext(pool, createProviders(config));
   const found = await comparePayments(context, { since: new Date(Date.now() - ASKED_MS), fold: false });
   for (const difference of found) console.log(describeDifference(difference));
   return contradicted.length + found.length;

@@ -13,7 +13,12 @@ import { newId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { moneyTotalColumn, timestampColumn, uuidColumn } from './columns.ts';
 import { OrderItem } from './order-item.entity.ts';
-import { hasPaymentSql, paymentStatusSql } from './payment-status-sql.ts';
+import {
+  formerPaymentStatusSql,
+  hasPaymentSql,
+  lacksMoneySql,
+  paymentStatusSql,
+} from './payment-status-sql.ts';
 import { User } from './user.entity.ts';
 
 /** PENDING waits for money and holds its stock until `expiresAt`. */
@@ -40,6 +45,7 @@ export type ReturnStatus = (typeof returnStatuses)[number];
     'authorized >= 0 and captured >= 0 and refunded >= 0 and refunded <= captured and ' +
     `authorized <= ${limits.total} and captured <= ${limits.total}`,
 })
+@Check({ name: 'orders_undue_range', expression: 'not_due >= 0 and not_due <= total' })
 @Check({
   name: 'orders_costs_sum',
   expression:
@@ -58,7 +64,15 @@ export type ReturnStatus = (typeof returnStatuses)[number];
 })
 @Index({
   name: 'orders_payment_newest',
-  expression: `create index "orders_payment_newest" on "orders" ((${paymentStatusSql}), "id") where ${hasPaymentSql}`,
+  expression: `create index "orders_payment_newest" on "orders" ((${formerPaymentStatusSql}), "id") where ${hasPaymentSql}`,
+})
+@Index({
+  name: 'orders_payment_status_newest',
+  expression: `create index "orders_payment_status_newest" on "orders" ((${paymentStatusSql}), "id") where ${hasPaymentSql}`,
+})
+@Index({
+  name: 'orders_lack_money',
+  expression: `create index "orders_lack_money" on "orders" ("id") where ${lacksMoneySql}`,
 })
 @Index({
   name: 'orders_unpaid_user',
@@ -147,6 +161,10 @@ export class Order {
 
   @Property({ ...moneyTotalColumn, default: 0 })
   refunded: number & Opt = 0;
+
+  /** Of the total, what need not be paid: units that were cancelled before they were paid. Minor units. */
+  @Property({ ...moneyTotalColumn, default: 0 })
+  notDue: number & Opt = 0;
 
   /** Somebody has begun to pay it: there are payments of it to look at. */
   @Property({ type: 'boolean', default: false })

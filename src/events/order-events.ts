@@ -21,7 +21,9 @@ export interface OrderThen {
 
 /** Of a change, as the feed keeps it. */
 type StateThen = Pick<OrderThen, 'status' | 'fulfillmentStatus' | 'returnStatus'> &
-  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded' | 'paymentProcessing'>;
+  Pick<OrderAmounts, 'authorized' | 'captured' | 'refunded' | 'paymentProcessing'> &
+  // What was told before it was kept has none.
+  Partial<Pick<OrderAmounts, 'notDue'>>;
 
 const placed: Omit<StateThen, 'status'> = {
   fulfillmentStatus: 'UNFULFILLED',
@@ -38,7 +40,7 @@ function orderThen(order: TotalRow, version: number, state: StateThen): OrderThe
     number: orderNumber(order.id),
     version,
     status,
-    paymentStatus: paymentStatus({ ...state, total: order.total }),
+    paymentStatus: paymentStatus({ ...state, notDue: state.notDue ?? 0, total: order.total }),
     fulfillmentStatus,
     returnStatus,
     total: order.total,

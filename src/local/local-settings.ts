@@ -19,8 +19,10 @@ export interface LocalSettings {
   /** Whether the storefront at `/shop` is there. */
   shopPages: boolean;
   paymentProviders: Config['paymentProviders'];
-  /** Of the payment simulator; another one where it is taken. */
+  /** Of the payment simulator. */
   paymentSimulatorPort: number;
+  /** It was asked for: no other one will do where it is taken. */
+  isSimulatorPortGiven: boolean;
   /** What the simulator signs with where it stands in for Stripe. */
   stripeWebhookSecret: string | undefined;
   /** Where its webhooks go when it runs alone. */
@@ -65,6 +67,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     shopPages: given('SHOP_PAGES') === undefined || config.shopPages,
     paymentProviders: config.paymentProviders,
     paymentSimulatorPort: config.paymentSimulatorPort,
+    isSimulatorPortGiven: given('PAYMENT_SIMULATOR_PORT') !== undefined,
     stripeWebhookSecret: config.stripe.webhookSecrets[0],
     paymentWebhookUrl,
   };

@@ -4,7 +4,8 @@ import { MailStore } from './mail-store.ts';
 import { mailWeb } from './mail-web.ts';
 
 const host = '127.0.0.1';
-const preferredWebPort = 8025;
+/** Of the page, where it is free. */
+export const INBOX_PORT = 8025;
 const preferredSmtpPort = 1025;
 const largestMailBytes = 10_000_000;
 
@@ -17,7 +18,7 @@ export interface MailInbox {
 /** Takes every mail over SMTP and shows it on a web page, both on loopback; delivers nothing. */
 export async function startMailInbox(
   folder: string,
-  ports: { web: number; smtp: number } = { web: preferredWebPort, smtp: preferredSmtpPort },
+  ports: { web: number; smtp: number } = { web: INBOX_PORT, smtp: preferredSmtpPort },
 ): Promise<MailInbox> {
   const store = await MailStore.open(folder);
   const smtp = smtpServer(store);

@@ -13,7 +13,7 @@ import {
 import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
-import { startMailInbox } from './mail-inbox.ts';
+import { INBOX_PORT, startMailInbox } from './mail-inbox.ts';
 import { SIMULATOR_WEBHOOK_SECRET, startPaymentSimulator } from './payments/simulator.ts';
 import { runOnce } from './run-once.ts';
 import { announce, keepService, type ShopContext } from './shop-context.ts';
@@ -105,7 +105,7 @@ async function mail({ settings, terminal, running }: ShopContext) {
   }
   const inbox = await startMailInbox(join(settings.dataDir, 'mail'));
   running.add('inbox', inbox);
-  step.done(`stays here: ${inbox.webUrl}`);
+  step.done(`stays here: ${inbox.webUrl}${otherPort(inbox.webUrl, INBOX_PORT)}`);
   return inbox;
 }
 
@@ -113,11 +113,16 @@ async function payments({ settings, terminal, running }: ShopContext) {
   if (!settings.paymentProviders.includes('simulator')) return undefined;
   const step = terminal.step('Payments', 'starting the simulator');
   const folder = join(settings.dataDir, 'payments');
-  const simulator = await startPaymentSimulator({ folder, port: settings.paymentSimulatorPort });
+  const { paymentSimulatorPort: port, isSimulatorPortGiven: exactly } = settings;
+  const simulator = await startPaymentSimulator({ folder, port, exactly });
   running.add('payments', simulator);
-  step.done(`simulated: ${simulator.url}`);
+  step.done(`simulated: ${simulator.url}${otherPort(simulator.url, port)}`);
   return simulator;
 }
+
+/** Says that another port was taken than people expect; nothing where it is that one, or any would do. */
+const otherPort = (url: string, expected: number): string =>
+  expected === 0 || Number(new URL(url).port) === expected ? '' : ` (port ${expected} is in use)`;
 
 async function migrate(context: ShopContext, databaseUrl: string): Promise<void> {
   const step = context.terminal.step('Database', 'migrating');

@@ -104,6 +104,8 @@ export function decideCancellation(
   }
   // A person may give `expired` as a reason for anything; only an order that was never paid expires.
   const isUnpaid = order.status === 'PENDING';
+  // Where somebody has begun to pay, their payments say more of it: settlePayments.
+  if (!order.paymentBegun) order.notDue += amount;
   const isOver = order.items.every((item) => item.cancelled === item.quantity);
   if (isOver) {
     order.status = 'CANCELLED';

@@ -40,6 +40,7 @@ export async function holdOrders(client: PoolClient, ids: readonly string[]): Pr
       authorized: row.authorized,
       captured: row.captured,
       refunded: row.refunded,
+      notDue: row.not_due,
       paymentBegun: row.payment_begun,
       paymentProcessing: row.payment_processing,
     }),

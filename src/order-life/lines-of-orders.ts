@@ -12,3 +12,16 @@ export async function linesOfOrders(
   const { rows } = await client.query<LinesRow>({ ...countLines, values: [[...new Set(ids)]] });
   return new Map(rows.map(({ order_id, lines }) => [order_id, lines]));
 }
+
+/** Whether each of `ids`, in lower case, has room for its order's lines beside those before it; the first has. */
+export function whichFit(
+  ids: readonly string[],
+  linesOf: ReadonlyMap<string, number>,
+  maxLines: number,
+): boolean[] {
+  let lines = 0;
+  return ids.map((id, n) => {
+    lines += linesOf.get(id) ?? 0;
+    return n === 0 || lines <= maxLines;
+  });
+}

@@ -22,6 +22,8 @@ export type OrderFault =
   /** No more units are expected of it. */
   | 'return_closed'
   | 'unknown_payment_provider'
+  /** Who works here records money that came, and pays nothing for others. */
+  | 'not_the_buyer'
   /** There is nothing left to pay. */
   | 'order_paid'
   /** Somebody's bank works on another attempt, or it could not be ended. */
@@ -41,6 +43,8 @@ export class OrderError extends Error {
     readonly productIds: readonly string[] = [],
     /** Members that are not there. */
     readonly missing: readonly string[] = [],
+    /** Minor units that there are of what there is too little of. */
+    readonly left = 0,
   ) {
     super(fault);
   }

@@ -47,6 +47,8 @@ export interface OrderState {
   authorized: number;
   captured: number;
   refunded: number;
+  /** Of `total`, what need not be paid: it was cancelled before it was. */
+  notDue: number;
   /** There are payments of it to look at. */
   readonly paymentBegun: boolean;
   paymentProcessing: boolean;

@@ -1,8 +1,10 @@
 import { outboxRow, recordMailRow } from '../outbox/enqueue.ts';
 import type { News } from '../payments/add-facts.ts';
 import {
+  chargedBackEarly,
   earlyOf,
   heldOf,
+  isCancelledRefund,
   isEarlyRefund,
   isSurplusRefund,
   type Operation,
@@ -110,10 +112,10 @@ export function isEnough(money: OrderMoney, kept: number, due = money.due): bool
 }
 
 /**
- * What came for an order, minor units, without what was too much and went back by itself, and without what went back before
- * the order was placed: that has to come again.
+ * What came for an order, minor units, without what was too much and went back by itself, and without what went back, or was
+ * taken back by a bank, before the order was placed: that has to come again.
  */
-export function keptOf({ total }: OrderState, money: OrderMoney): number {
+export function keptOf({ total }: Pick<OrderState, 'total'>, money: OrderMoney): number {
   const early = earlyOf(money);
   const captured = sumOf(money.payments, 'captured') - early;
   const returned = returnedOf(money, (one) => isSurplusRefund(one) && !isEarlyRefund(one));
@@ -133,13 +135,16 @@ const returnedOf = ({ operations }: OrderMoney, counts: (one: Operation) => bool
  * buyer has paid once, and got nothing back for it.
  */
 export function takeAmounts(order: OrderState, money: OrderMoney): void {
-  const { payments } = money;
+  const { payments, operations, due } = money;
   const sum = (name: 'authorized' | 'captured' | 'refunded') => sumOf(payments, name);
-  const returned = returnedOf(money, isSurplusRefund);
+  const returned = returnedOf(money, isSurplusRefund) + chargedBackEarly(money);
   const surplus = Math.min(returned, sum('refunded'), Math.max(0, sum('captured') - order.total));
   order.authorized = sum('authorized');
   order.captured = sum('captured') - surplus;
   order.refunded = sum('refunded') - surplus;
+  // Cancelled, and not given back for: nobody had paid it.
+  const paidBack = operations.filter(isCancelledRefund).reduce((all, { amount }) => all + amount, 0);
+  order.notDue = Math.max(0, order.total - Math.max(0, due) - paidBack);
   order.paymentProcessing = payments.some(({ open, status }) => open && status === 'PROCESSING');
 }
 
@@ -207,5 +212,6 @@ const isSame = (a: OrderState, b: OrderState): boolean =>
   a.authorized === b.authorized &&
   a.captured === b.captured &&
   a.refunded === b.refunded &&
+  a.notDue === b.notDue &&
   a.paymentProcessing === b.paymentProcessing &&
   a.expiresAt?.getTime() === b.expiresAt?.getTime();

@@ -27,6 +27,12 @@ export class StockRoom {
     return true;
   }
 
+  /** Forgets what was decided since there were so many movements. */
+  undo(movements: number): void {
+    for (const { productId, delta } of this.movements.splice(movements))
+      this.#left.set(productId, (this.#left.get(productId) ?? 0) + delta);
+  }
+
   /** Puts units back. @returns how many fit */
   restock(units: { productId: string; quantity: number }, reason: MovementReason, orderId: string): number {
     const { productId, quantity } = units;

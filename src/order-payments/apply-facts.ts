@@ -2,8 +2,9 @@ import type { PoolClient } from 'pg';
 import { creditRefunds } from '../invoices/credit-refunds.ts';
 import type { Actor } from '../order-life/command.ts';
 import { holdOrders } from '../order-life/hold-orders.ts';
-import type { OrderState } from '../order-life/order-state.ts';
+import type { ChangedRows, OrderState } from '../order-life/order-state.ts';
 import { settlePayments } from '../order-life/settle-payments.ts';
+import type { StockRoom } from '../order-life/stock-room.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import { addFacts } from '../payments/add-facts.ts';
 import { holdMoney } from '../payments/hold-money.ts';
@@ -16,6 +17,8 @@ import { noRows, writeSettled } from './write-settled.ts';
 
 /** What was learned of the payments of an order. */
 export interface Learned {
+  /** In lower case. */
+  readonly orderId: string;
   readonly provider: string;
   readonly facts: readonly Fact[];
   /** What is known besides, such as what the provider calls a payment: before the facts are folded in. */
@@ -37,32 +40,54 @@ export interface Applied {
 }
 
 /**
- * Folds what a provider says into an order, whoever says it, however often, and in whatever order: each fact counts once.
- * Paid, it is placed; paid too late, it is placed if its units are still there; what is too much is given back.
+ * Folds what providers say into orders, whoever says it, however often, and in whatever order: each fact counts once.
+ * Paid, an order is placed; paid too late, it is placed if its units are still there; what is too much is given back.
+ * Five statements however many orders there are, more for what is paid late, moves stock or gives money back.
  *
- * One transaction, the caller's (READ COMMITTED, of runTransition), holds entries, payments, operations, order, events,
- * messages, stock, ledger and credit notes. Locks the order (FOR NO KEY UPDATE), then its products (id order), then the
- * counters of invoices, these last.
+ * One transaction, the caller's (READ COMMITTED, of runTransition), holds entries, payments, operations, orders, events,
+ * messages, stock, ledger and credit notes. Locks the orders (FOR NO KEY UPDATE, id order), then coupons, then the orders'
+ * products (id order), then the counters of invoices, these last.
  *
- * @returns undefined where there is no such order
+ * @returns of each, undefined where there is no such order
  */
 export async function applyFacts(
   client: PoolClient,
-  orderId: string,
+  all: readonly Learned[],
+): Promise<(Applied | undefined)[]> {
+  const ids = all.map(({ orderId }) => orderId);
+  const { orders, room } = await holdOrders(client, ids);
+  const paid = await holdMoney(client, [...orders.keys()]);
+  const rows = noRows();
+  const applied: (Applied | undefined)[] = [];
+  for (const learned of all) {
+    const order = orders.get(learned.orderId);
+    const money = paid.get(learned.orderId);
+    const before = rows.messages.length;
+    if (order && money) await apply(client, { order, money, room, rows }, learned);
+    applied.push(order && money && { order, money, owes: rows.messages.slice(before) });
+  }
+  await writeSettled(client, rows, ...paid.values());
+  await moveStock(client, room.movements);
+  for (const money of paid.values()) await creditRefunds(client, money);
+  return applied;
+}
+
+/** What is changed while orders are held. */
+interface Changing {
+  readonly order: OrderState;
+  readonly money: OrderMoney;
+  readonly room: StockRoom;
+  readonly rows: ChangedRows;
+}
+
+async function apply(
+  client: PoolClient,
+  { order, money, room, rows }: Changing,
   { provider, facts, first, actor }: Learned,
-): Promise<Applied | undefined> {
-  const { orders, room } = await holdOrders(client, [orderId]);
-  const order = orders.get(orderId);
-  const money = (await holdMoney(client, [orderId])).get(orderId);
-  if (!order || !money) return undefined;
+): Promise<void> {
   const besides = await first?.(money, order.now);
   const news = addFacts(money, provider, facts, order.now);
-  const rows = noRows();
   const isMoney = news.some(({ kind }) => kind === 'CAPTURED' || kind === 'AUTHORIZED');
   const placed = isMoney ? await reviveOrder(client, order, money, room, rows) : undefined;
   await settlePayments(order, money, rows, { news, ...besides, placed, ...(actor ? { actor } : {}) });
-  await writeSettled(client, rows, money);
-  await moveStock(client, room.movements);
-  await creditRefunds(client, money);
-  return { order, money, owes: rows.messages };
 }

@@ -1,14 +1,12 @@
-import { runTransition } from '../order-life/run-transition.ts';
 import type { OutboxRow } from '../outbox/enqueue.ts';
 import { stateOf } from '../payments/hold-money.ts';
 import type { Payment } from '../payments/money-state.ts';
 import type { Fact } from '../payments/provider.ts';
-import { applyFacts } from './apply-facts.ts';
 import type { PaymentContext } from './context.ts';
 import { foldFound } from './fold-found.ts';
 import { lookAtPayment } from './look-at-payment.ts';
 import { askProvider } from './refresh-payment.ts';
-import { type MessageRow, putOffMessage, readMessage, settleMessage } from './sql/inbox.ts';
+import { type MessageRow, putOffMessage } from './sql/inbox.ts';
 
 /**
  * Folds in what a webhook told: by asking the provider where it can be asked, else what was signed. A payment that is not
@@ -19,9 +17,8 @@ import { type MessageRow, putOffMessage, readMessage, settleMessage } from './sq
  * @throws {ProviderUnavailable}
  */
 export async function applyWebhook(context: PaymentContext, messageId: string): Promise<OutboxRow[]> {
-  const { pool, providers } = context;
-  const { rows } = await pool.query<MessageRow>({ ...readMessage, values: [messageId] });
-  const [message] = rows;
+  const { pool, providers, inbox } = context;
+  const message = await inbox.read(messageId);
   if (!message) return [];
   const owes: OutboxRow[] = [];
   const payments = message.payments.map((row) => stateOf<Payment>(row));
@@ -46,20 +43,18 @@ export async function applyWebhook(context: PaymentContext, messageId: string): 
     for (const payment of about) owes.push(...(await lookAtPayment(context, payment)).owes);
   }
   const isSettled = isKnown || isForeign || message.is_old;
-  if (isSettled) await pool.query({ ...settleMessage, values: [messageId, isKnown] });
+  if (isSettled) await inbox.settle({ id: messageId, known: isKnown });
   else await pool.query({ ...putOffMessage, values: [messageId] });
   return owes;
 }
 
 async function believe(
-  { pool }: PaymentContext,
+  { fold }: PaymentContext,
   { orderId, provider, ref }: Payment,
   message: MessageRow,
 ): Promise<readonly OutboxRow[]> {
   const facts = (message.facts ?? []).map((fact) => ({ ...fact, at: new Date(fact.at as string) }) as Fact);
   const own = facts.filter((fact) => fact.ref === ref);
-  const applied = await runTransition(pool, (client) =>
-    applyFacts(client, orderId, { provider, facts: own }),
-  );
+  const applied = await fold({ orderId, provider, facts: own });
   return applied?.owes ?? [];
 }

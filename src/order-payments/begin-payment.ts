@@ -41,12 +41,12 @@ const FIRST_LOOK_MS = 120_000;
 
 /**
  * Begins to pay an order: what it costs still. The attempt that is open is the one, where it is the same; another one has
- * to end at its provider first, so that nobody pays twice.
+ * to end at its provider first, so that nobody pays twice. A buyer pays; who works here records what comes without a provider.
  *
  * One transaction, the caller's, holds payment and operation; no provider is told in it. Locks the order (FOR NO KEY UPDATE).
  *
- * @throws {OrderError} not_found, version_mismatch, unknown_payment_provider, order_cancelled, order_paid,
- *   payment_in_progress
+ * @throws {OrderError} not_found, version_mismatch, unknown_payment_provider, not_the_buyer, order_cancelled,
+ *   order_paid, payment_in_progress
  */
 export async function beginPayment(
   client: PoolClient,
@@ -56,6 +56,7 @@ export async function beginPayment(
   const provider = providers.get(command.provider);
   const { order } = await holdOrder(client, command);
   if (!provider) throw new OrderError('unknown_payment_provider');
+  if (command.actor.id !== order.userId && !provider.isLocal) throw new OrderError('not_the_buyer');
   if (order.status === 'CANCELLED') throw new OrderError('order_cancelled');
   const money = (await holdMoney(client, [order.id])).get(order.id)!;
   const kept = keptOf(order, money);

@@ -7,7 +7,7 @@ import { stateOf } from '../payments/hold-money.ts';
 import type { Operation, Payment } from '../payments/money-state.ts';
 import type { Fact, Found, PaymentProvider } from '../payments/provider.ts';
 import { ProviderRefused } from '../payments/provider.ts';
-import { type Applied, applyFacts, type Learned } from './apply-facts.ts';
+import type { Applied, Learned } from './apply-facts.ts';
 import { attemptEndsAt } from './begin-payment.ts';
 import type { PaymentContext } from './context.ts';
 import { askProvider } from './refresh-payment.ts';
@@ -186,14 +186,13 @@ function refuse({ operation, payment }: Sending, code: string): NonNullable<Lear
 }
 
 async function keep(
-  { pool }: PaymentContext,
+  { fold }: PaymentContext,
   { payment }: Sending,
   facts: readonly Fact[],
   first?: Learned['first'],
 ): Promise<CarriedOut> {
   const { provider, orderId } = payment;
-  const learned = { provider, facts, ...(first ? { first } : {}) };
-  const applied = await runTransition(pool, (client) => applyFacts(client, orderId, learned));
+  const applied = await fold({ orderId, provider, facts, ...(first ? { first } : {}) });
   return { applied, owes: applied?.owes ?? [] };
 }
 

@@ -1,10 +1,9 @@
 import { uuidPattern } from '../ids.ts';
-import { runTransition } from '../order-life/run-transition.ts';
 import { adoptPayment } from '../payments/adopt-payment.ts';
 import { stateOf } from '../payments/hold-money.ts';
 import type { Payment } from '../payments/money-state.ts';
 import type { Found } from '../payments/provider.ts';
-import { type Applied, applyFacts } from './apply-facts.ts';
+import type { Applied } from './apply-facts.ts';
 import type { PaymentContext } from './context.ts';
 import { type CarriedRow, findCarried } from './sql/find-carried.ts';
 
@@ -15,7 +14,7 @@ import { type CarriedRow, findCarried } from './sql/find-carried.ts';
  * @returns undefined where it is none of ours
  */
 export async function foldFound(
-  { pool }: Pick<PaymentContext, 'pool'>,
+  { pool, fold }: Pick<PaymentContext, 'pool' | 'fold'>,
   provider: string,
   found: Found,
 ): Promise<Applied | undefined> {
@@ -24,14 +23,13 @@ export async function foldFound(
   const { rows } = await pool.query<CarriedRow>({ ...findCarried, values });
   if (!rows[0]) return undefined;
   const { id, orderId } = stateOf<Payment>(rows[0].row);
-  return runTransition(pool, (client) =>
-    applyFacts(client, orderId, {
-      provider,
-      facts,
-      async first(money, now) {
-        const own = money.payments.find((one) => one.id === id)!;
-        return { requested: await adoptPayment(money, own, found, now) };
-      },
-    }),
-  );
+  return fold({
+    orderId,
+    provider,
+    facts,
+    async first(money, now) {
+      const own = money.payments.find((one) => one.id === id)!;
+      return { requested: await adoptPayment(money, own, found, now) };
+    },
+  });
 }

@@ -13,6 +13,8 @@ export interface PaymentsNote {
   readonly failedRefunds: number;
   /** Payments whose held money is let go within a day. */
   readonly endingHolds?: number;
+  /** Orders that were placed on money that is gone, and that nobody is asked to pay anew. */
+  readonly lackingMoney?: number;
   readonly unappliedWebhooks: number;
   /** Of the last 24 hours, and what is in doubt now; minor units of the currency. */
   readonly moved: readonly {
@@ -61,6 +63,11 @@ export function registerPaymentMetrics(registry: Registry, pool: Pool): void {
     'holdfast_payment_holds_ending',
     'Payments whose held money their provider lets go within a day; alarm above 0: ship, capture or void',
     (note) => note?.value.endingHolds,
+  );
+  look(
+    'holdfast_payment_orders_lacking_money',
+    'Placed orders whose held money was let go, and that nobody is asked to pay anew; alarm above 0: ask, record or cancel',
+    (note) => note?.value.lackingMoney,
   );
   look(
     'holdfast_payment_webhooks_unapplied',

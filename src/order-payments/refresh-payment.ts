@@ -1,7 +1,6 @@
-import { runTransition } from '../order-life/run-transition.ts';
 import type { Payment } from '../payments/money-state.ts';
 import { type Found, type PaymentProvider, ProviderRefused } from '../payments/provider.ts';
-import { type Applied, applyFacts } from './apply-facts.ts';
+import type { Applied } from './apply-facts.ts';
 import type { PaymentContext } from './context.ts';
 
 /** How a provider says that a payment stands; undefined where it cannot be asked, or knows no such payment. */
@@ -25,23 +24,22 @@ export async function askProvider(
  * @throws {ProviderUnavailable}
  */
 export async function refreshPayment(
-  { pool, providers }: PaymentContext,
+  { providers, fold }: PaymentContext,
   payment: Pick<Payment, 'id' | 'orderId' | 'provider' | 'ref'>,
 ): Promise<Applied | undefined> {
   const provider = providers.get(payment.provider);
   const answer = provider && (await askProvider(provider, payment));
   if (!answer) return undefined;
-  return runTransition(pool, (client) =>
-    applyFacts(client, payment.orderId, {
-      provider: payment.provider,
-      facts: answer.facts,
-      first(money) {
-        const own = money.payments.find(({ id }) => id === payment.id);
-        if (!own?.open) return undefined;
-        own.nextAction = answer.next ?? null;
-        money.changedPayments.add(own);
-        return undefined;
-      },
-    }),
-  );
+  return fold({
+    orderId: payment.orderId,
+    provider: payment.provider,
+    facts: answer.facts,
+    first(money) {
+      const own = money.payments.find(({ id }) => id === payment.id);
+      if (!own?.open) return undefined;
+      own.nextAction = answer.next ?? null;
+      money.changedPayments.add(own);
+      return undefined;
+    },
+  });
 }

@@ -33,12 +33,13 @@ export async function reviveOrder(
     line,
     item: order.items.find((one) => one.position === line.position)!,
   }));
+  const before = room.movements.length;
   const isThere = units.every(({ line: { restocked }, item: { productId } }) =>
     room.takeBack({ productId, quantity: restocked }, order.id),
   );
   // Others may have its coupons by now: nobody has one that is used up.
   if (!isThere || (order.isDiscounted && !(await takeCouponsAgain(client, order)))) {
-    room.movements.length = 0;
+    room.undo(before);
     return undefined;
   }
   for (const { line, item } of units) {

@@ -6,8 +6,12 @@ import type { OrderMoney } from '../payments/money-state.ts';
 
 export const noRows = (): ChangedRows => ({ orders: [], items: [], events: [], audit: [], messages: [] });
 
-/** Writes a change of an order's payments with all that follows from it, but the stock. */
-export async function writeSettled(client: PoolClient, rows: ChangedRows, money: OrderMoney): Promise<void> {
+/** Writes changes of what orders have been paid with all that follows from them, but the stock. */
+export async function writeSettled(
+  client: PoolClient,
+  rows: ChangedRows,
+  ...money: readonly OrderMoney[]
+): Promise<void> {
   const { orders, items, events, audit, messages } = rows;
   if (orders.length + messages.length + audit.length > 0) {
     const { statement, values } = writeChange.with({
@@ -19,5 +23,5 @@ export async function writeSettled(client: PoolClient, rows: ChangedRows, money:
     });
     await client.query({ ...statement, values: [...values] });
   }
-  await keepMoney(client, [money]);
+  await keepMoney(client, money);
 }

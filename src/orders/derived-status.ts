@@ -24,6 +24,8 @@ export interface ItemQuantities {
 /** Minor units of the order's currency. */
 export interface OrderAmounts {
   readonly total: number;
+  /** Of it, what need not be paid: it was cancelled before it was. */
+  readonly notDue: number;
   readonly authorized: number;
   readonly captured: number;
   readonly refunded: number;
@@ -52,14 +54,14 @@ export function returnStatus(items: readonly ItemQuantities[], isAwaited: boolea
     : 'PARTIALLY_RETURNED';
 }
 
-/** How an order stands with money. */
+/** How an order stands with money: with what is due of it now. */
 export function paymentStatus(order: OrderAmounts): PaymentStatus {
-  const { total, authorized, captured, refunded, paymentProcessing } = order;
+  const { total, notDue, authorized, captured, refunded, paymentProcessing } = order;
+  const due = total - notDue;
   if (refunded > 0) return refunded < captured ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
-  if (captured > total) return 'OVERPAID';
+  if (captured > due) return 'OVERPAID';
   if (total === 0) return 'NOT_REQUIRED';
-  if (captured === total) return 'PAID';
-  if (captured > 0) return 'PARTIALLY_PAID';
+  if (captured > 0) return captured === due ? 'PAID' : 'PARTIALLY_PAID';
   if (authorized > 0) return 'AUTHORIZED';
   return paymentProcessing ? 'PROCESSING' : 'UNPAID';
 }

@@ -47,12 +47,13 @@ export interface OrderRow extends DetailRow, CostTotalsRow {
   payment_processing: boolean;
   captured: string;
   refunded: string;
+  not_due: string;
   customer?: BuyerView;
 }
 
 export const columns =
   'id, status, total, currency, created_at, version, fulfillment_status, return_status, expires_at, ' +
-  `authorized, captured, refunded, payment_processing, ${costTotals}, ${detailColumns}`;
+  `authorized, captured, refunded, not_due, payment_processing, ${costTotals}, ${detailColumns}`;
 
 /** For administrators, who see everybody's orders, with who bought. */
 const columnsWithBuyer = `${columns}, json_build_object(
@@ -251,7 +252,11 @@ export function viewOf(row: OrderRow, items: ItemRow[], lists: CostLists | undef
     version: row.version,
     fulfillmentStatus: row.fulfillment_status,
     returnStatus: row.return_status,
-    paymentStatus: paymentStatus({ ...amounts, paymentProcessing: row.payment_processing }),
+    paymentStatus: paymentStatus({
+      ...amounts,
+      notDue: Number(row.not_due),
+      paymentProcessing: row.payment_processing,
+    }),
     expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
     ...moved,
     ...viewOfCostRow(row, lists, () => items.map(frozenOf)),

@@ -40,6 +40,7 @@ export function addFacts(money: OrderMoney, provider: string, facts: readonly Fa
       currency: amount === 0 ? payment.currency : currency,
       at,
       recordedAt: now,
+      isEarly: money.isWaiting,
     };
     money.entries.push(entry);
     money.newEntries.push(entry);

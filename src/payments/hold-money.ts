@@ -26,7 +26,10 @@ export const moneyOf = (row: MoneyRow): OrderMoney => ({
     const operation = stateOf<Operation>(json);
     return { ...operation, isEarly: operation.createdAt.getTime() <= row.placed_ms };
   }),
-  entries: row.entries.map((json) => stateOf<Entry>(json)),
+  entries: row.entries.map((json) => {
+    const entry = stateOf<Entry>(json);
+    return { ...entry, isEarly: entry.recordedAt.getTime() <= row.placed_ms };
+  }),
   changedPayments: new Set(),
   changedOperations: new Set(),
   newEntries: [],

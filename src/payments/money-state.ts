@@ -63,6 +63,8 @@ export interface Entry {
   readonly currency: string;
   readonly at: Date;
   readonly recordedAt: Date;
+  /** Told before the order was placed. No column: it follows. */
+  readonly isEarly?: boolean | undefined;
 }
 
 /** What an order has been paid, while its row is held, and what is to be written of it. */
@@ -85,6 +87,19 @@ export interface OrderMoney {
   readonly newEntries: Entry[];
 }
 
+/**
+ * Whether an order was placed on money that is gone, such as a hold that ran out, while nobody is asked for it anew: it does not
+ * ship. An order that was placed without being paid lacks nothing. As `orderLacksMoney` of the database.
+ */
+export const lacksMoney = (
+  order: { status: string; total: number; notDue: number; authorized: number; captured: number },
+  { captureTime, payments }: OrderMoney,
+): boolean =>
+  captureTime !== undefined &&
+  order.status === 'PLACED' &&
+  order.authorized + order.captured < order.total - order.notDue &&
+  !payments.some(({ open }) => open);
+
 /** Neither done nor given up. */
 export const isUnfinished = ({ state }: Operation): boolean => state === 'REQUESTED' || state === 'SENT';
 
@@ -98,14 +113,33 @@ export const isSurplusRefund = (operation: Operation): boolean => {
   return (kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'surplus') || isEarlyRefund(operation);
 };
 
+/** A refund of what had been paid for units that were cancelled; it counts whatever becomes of it. */
+export const isCancelledRefund = ({ kind, actorRole, reason }: Operation): boolean =>
+  kind === 'REFUND' && actorRole === 'SYSTEM' && reason === 'cancellation';
+
 /** A refund of money that nobody owes: what the shop asks for by itself counts whatever becomes of it. */
 export const isOwedRefund = (operation: Operation): boolean =>
-  isSurplusRefund(operation) ||
-  (operation.kind === 'REFUND' && operation.actorRole === 'SYSTEM' && operation.reason === 'cancellation');
+  isSurplusRefund(operation) || isCancelledRefund(operation);
+
+/** Minor units that a bank took back before the order was placed, and did not give again: they have to come once more. */
+export function chargedBackEarly({ payments, entries }: OrderMoney): number {
+  const nameOf = ({ provider, factRef }: Entry) => `${provider} ${factRef}`;
+  const won = new Set(entries.filter(({ kind }) => kind === 'CHARGEBACK_WON').map(nameOf));
+  const gone = entries.filter((one) => one.kind === 'CHARGEBACK' && one.isEarly && !won.has(nameOf(one)));
+  return payments.reduce((sum, { id, currency, captured }) => {
+    const own = gone.filter((one) => one.paymentId === id && one.currency === currency);
+    return sum + Math.min(captured, sumOf(own));
+  }, 0);
+}
 
 /** Minor units that went back, or are on their way back, since before the order was placed. */
-export const earlyOf = ({ operations }: OrderMoney): number =>
-  operations.filter(isEarlyRefund).reduce((sum, { amount }) => sum + amount, 0);
+export function earlyOf(money: OrderMoney): number {
+  const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
+  return Math.min(captured, sumOf(money.operations.filter(isEarlyRefund)) + chargedBackEarly(money));
+}
+
+const sumOf = (rows: readonly { amount: number }[]): number =>
+  rows.reduce((sum, { amount }) => sum + amount, 0);
 
 /** Minor units of a payment that can be given back: not those that are on their way already. */
 export function refundable(money: OrderMoney, payment: Payment): number {

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import { addFacts, finish, type News } from './add-facts.ts';
 import { manualProvider } from './manual-provider.ts';
 import {
+  chargedBackEarly,
   earlyOf,
   isOwedRefund,
   isUnfinished,
@@ -144,7 +145,7 @@ export async function refundSurplus(
 ): Promise<Requested[]> {
   const captured = money.payments.reduce((sum, payment) => sum + payment.captured, 0);
   const asked = money.operations.filter(isOwedRefund).reduce((sum, { amount }) => sum + amount, 0);
-  const left = captured - Math.max(0, money.due) - asked;
+  const left = captured - Math.max(0, money.due) - asked - chargedBackEarly(money);
   return refundAmount(money, left, { reason, actor, lines }, now);
 }
 

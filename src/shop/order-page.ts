@@ -59,7 +59,10 @@ ${payForm(order, providers)}${cancelForm(order, key)}
 }
 
 function payForm({ id, status, paymentStatus }: Order, providers: readonly string[]): Html {
-  if (status !== 'PENDING' || paymentStatus === 'PROCESSING' || providers.length === 0) return html``;
+  const isLacking = paymentStatus === 'UNPAID' || paymentStatus === 'PARTIALLY_PAID';
+  // Also of one that is placed: what was held for it may have been let go.
+  const isDue = status === 'PENDING' ? paymentStatus !== 'PROCESSING' : status === 'PLACED' && isLacking;
+  if (!isDue || providers.length === 0) return html``;
   return html`<form method="post" action="/shop/orders/${id}/pay">
 ${providerChoices(providers)}${providers.includes('manual') ? html`<p class="soft small">With a bank transfer, give the number of the order.</p>\n` : []}<button class="main wide">Pay</button></form>\n`;
 }

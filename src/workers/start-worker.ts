@@ -12,6 +12,7 @@ import { openQueues } from '../jobs/queues.ts';
 import { registerPaymentMetrics } from '../order-payments/payment-notes.ts';
 import { orderLinks } from '../orders/order-link.ts';
 import { registerDeliveryMetrics } from '../outbox/delivery-metrics.ts';
+import { createPublisher } from '../outbox/publisher.ts';
 import { createProviders } from '../payments/providers.ts';
 import { loggedError } from '../process/log-errors.ts';
 import { startMetricsServer } from '../process/metrics-server.ts';
@@ -44,6 +45,9 @@ function unwanted({ abandonedCartDays, orderPiiDays }: Config): ScheduledJobName
   return off;
 }
 
+/** How long jobs that were owed last may take to reach their queue, in ms. */
+const FLUSH_MS = 2_000;
+
 /** Starts everything that a worker does. @returns a function that drains and closes all of it */
 export async function startWorker(config: Config): Promise<() => Promise<void>> {
   const log = pino({
@@ -75,6 +79,9 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     onLost: (err) => log.warn({ err }, 'the job queues are not reachable'),
     onBack: () => log.info('the job queues are reachable again'),
   });
+  const publisher = createPublisher(queues, pool, {
+    onLeftBehind: (rows, err) => log.warn({ err, rows }, 'jobs were left to the outbox relay'),
+  });
   const redis = config.redisUrl ? producerRedis(config.redisUrl, 'holdfast-worker-cache') : undefined;
   // The queues tell of the same outage.
   redis?.on('error', () => {});
@@ -105,6 +112,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
     toLink: linkAddresses(config),
     pool,
     providers: createProviders(config),
+    publish: publisher.publish,
     mailer,
     source: createDatabaseSource(pool),
     sharedTier,
@@ -139,6 +147,7 @@ export async function startWorker(config: Config): Promise<() => Promise<void>> 
       workers.drain(DRAIN_MS),
     ]);
     mailer.close();
+    await publisher.flush(FLUSH_MS);
     await queues.close();
     redis?.disconnect();
     await orm.close(true);

@@ -31,7 +31,8 @@ export interface WorkersSettings extends QueueSettings {
 
 export const workersDefaults = {
   // Mail waits for the network, the others for the database. A comparison that takes hours holds up no pruning.
-  concurrency: { mail: 20, catalog: 1, maintenance: 2, payments: 8 },
+  // Payments wait for their provider, who answers so many at a time (Stripe: 100 questions a second).
+  concurrency: { mail: 20, catalog: 1, maintenance: 2, payments: 16 },
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
   maxStalled: 20,

@@ -73,7 +73,7 @@ export const paymentPoints: readonly PaymentPoint[] = [
   point(['refund', 3, 'worker', 'answer to POST /v1/refunds'], left('SENT')),
   point(['refund', 4, 'worker', `before ${foldingRefund}`], left('SENT')),
   point(['refund', 5, 'worker', `after ${foldingRefund}`], left('SUCCEEDED', true, true)),
-  point(['webhook', 6, 'api', 'after commit of outbox.write-message'], left('kept')),
+  point(['webhook', 6, 'api', 'after order-payments.keep-messages'], left('kept')),
   point(['webhook', 7, 'api', `${requests.webhook} answered`], left('kept')),
   point(['webhook', 7, 'worker', `answer to GET ${intents}`], left('kept')),
   point(['webhook', 5, 'worker', `after ${folding}`], left('kept', true, true)),

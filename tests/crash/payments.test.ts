@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PaymentSimulator, startPaymentSimulator } from '../../src/local/payments/simulator.ts';
 import { comparePayments, contradictedPayments } from '../../src/order-payments/compare-payments.ts';
+import { createPaymentContext } from '../../src/order-payments/context.ts';
 import { createProviders } from '../../src/payments/providers.ts';
 import { configFor } from '../setup/api.ts';
 import type { ApiProcess } from '../setup/api-process.ts';
@@ -266,7 +267,7 @@ test('nothing is owed then, the books of all of them are sound, and the provider
     return rows.length === 0;
   });
   await expectSoundBooks(shop.pool);
-  const context = { pool: shop.pool, providers: createProviders(configFor(shop.url, settings)) };
+  const context = createPaymentContext(shop.pool, createProviders(configFor(shop.url, settings)));
   expect(await contradictedPayments(context)).toEqual([]);
   const since = new Date(Date.now() - 3_600_000);
   expect(await comparePayments(context, { since, fold: false })).toEqual([]);

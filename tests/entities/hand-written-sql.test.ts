@@ -15,6 +15,8 @@ import { writeCancellations } from '../../src/order-life/sql/write-cancellations
 import { writeChange } from '../../src/order-life/sql/write-change.ts';
 import { writeFulfillments } from '../../src/order-life/sql/write-fulfillments.ts';
 import { writeReturns } from '../../src/order-life/sql/write-returns.ts';
+import { findPartlyPaid } from '../../src/order-payments/sql/find-partly-paid.ts';
+import { keepMessages } from '../../src/order-payments/sql/inbox.ts';
 import { measurePayments } from '../../src/order-payments/sql/measure.ts';
 import {
   writeOrders,
@@ -91,6 +93,7 @@ const composedOnce: SqlText[] = [
   writeCancellations,
   writeFulfillments,
   writeReturns,
+  findPartlyPaid,
   findErasureOf,
   insertErasure,
   holdErasure,
@@ -102,6 +105,7 @@ const composedOnce: SqlText[] = [
   readLiveDiscounts,
   writeChange,
   writeMoney,
+  keepMessages,
   insertTotals,
   readBilledOrder,
   findInvoices,
@@ -114,6 +118,8 @@ const composedOnceIn = [
   'src/api/admin/products/sql/find-product.ts',
   'src/cart/sql/',
   'src/invoices/sql/',
+  'src/order-payments/sql/find-partly-paid.ts',
+  'src/order-payments/sql/inbox.ts',
   'src/order-payments/sql/measure.ts',
   'src/payments/sql/',
   'src/privacy/sql/',

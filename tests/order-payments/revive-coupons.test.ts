@@ -37,7 +37,7 @@ async function expired() {
     id: order.id as string,
     pay: () =>
       runTransition(shop.pool, (client) =>
-        applyFacts(client, order.id, { provider: 'manual', facts: [fact] }),
+        applyFacts(client, [{ orderId: order.id, provider: 'manual', facts: [fact] }]),
       ),
   };
 }

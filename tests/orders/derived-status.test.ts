@@ -27,7 +27,7 @@ describe('what an order is said to be follows from its quantities and amounts', 
     ['RETURNED', [item(5, 3, 2, 2), item(1, 1, 0)], false],
   ] as const)('%s', (status, items, isAwaited) => expect(returnStatus(items, isAwaited)).toBe(status));
 
-  test.each([
+  test.each<[string, number, number, number, number, number?]>([
     ['NOT_REQUIRED', 0, 0, 0, 0],
     ['UNPAID', 500, 0, 0, 0],
     ['AUTHORIZED', 500, 500, 0, 0],
@@ -36,7 +36,15 @@ describe('what an order is said to be follows from its quantities and amounts', 
     ['OVERPAID', 500, 500, 600, 0],
     ['PARTIALLY_REFUNDED', 500, 500, 500, 200],
     ['REFUNDED', 500, 500, 500, 500],
-  ])('%s', (status, total, authorized, captured, refunded) =>
-    expect(paymentStatus({ total, authorized, captured, refunded })).toBe(status),
+    // What was cancelled before it was paid is not due.
+    ['UNPAID', 500, 0, 0, 0, 500],
+    ['AUTHORIZED', 500, 500, 0, 0, 200],
+    ['PARTIALLY_PAID', 500, 0, 200, 0, 200],
+    ['PAID', 500, 0, 300, 0, 200],
+    ['OVERPAID', 500, 0, 500, 0, 200],
+    ['PARTIALLY_REFUNDED', 500, 0, 300, 100, 200],
+    ['REFUNDED', 500, 0, 300, 300, 200],
+  ])('%s', (status, total, authorized, captured, refunded, notDue = 0) =>
+    expect(paymentStatus({ total, notDue, authorized, captured, refunded })).toBe(status),
   );
 });

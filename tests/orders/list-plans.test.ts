@@ -60,7 +60,7 @@ async function read(filter: OrderFilter & { email?: string }, userId?: string) {
 test.each<[string, OrderFilter]>([
   ['orders_status_newest', { status: 'CANCELLED' }],
   ['orders_fulfillment_newest', { fulfillmentStatus: 'PARTIALLY_FULFILLED' }],
-  ['orders_payment_newest', { paymentStatus: 'PAID' }],
+  ['orders_payment_status_newest', { paymentStatus: 'PAID' }],
   ['orders_status_newest', { status: 'CANCELLED', fulfillmentStatus: 'PARTIALLY_FULFILLED' }],
 ])('%s leads to the rare ones among many: %o', async (index, filter) => {
   const { items, most, indexes } = await read(filter);

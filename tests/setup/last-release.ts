@@ -8,7 +8,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The commit of the last release where no tag names it. */
 const fallbackFile = join(root, 'tests/database/last-release.txt');
 /** What its processes are built from. */
-const parts = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bootstrap/tasks.mjs'];
+const parts = [
+  'src',
+  'clients/typescript',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/bootstrap/tasks.mjs',
+];
 
 const git = (...args: string[]) =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

@@ -92,6 +92,8 @@ function newCheck(document: Json): ResponseCheck {
       if (anywhere.includes(status)) return;
       throw new Error(`${where}, which the document does not declare: ${text}`);
     }
+    if (status === 401 && headers['www-authenticate'] === undefined)
+      throw new Error(`${where} without WWW-Authenticate (RFC 9110, section 15.5.2)`);
     const declared = Object.keys(response.headers ?? {}).map((name) => name.toLowerCase());
     for (const name of telling) {
       if (headers[name] !== undefined && !declared.includes(name))

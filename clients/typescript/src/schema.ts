@@ -989,7 +989,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to pay an order
-         * @description What the order costs still. The answer says what the buyer does next. The attempt that is open is given again (200), where it is the same; another one ends first, so that nobody pays twice. The order is `PLACED` once the money has come, whether or not the buyer comes back.
+         * @description What the order costs still. The answer says what the buyer does next. The attempt that is open is given again (200), where it is the same; another one ends first, so that nobody pays twice. The order is `PLACED` once the money has come, whether or not the buyer comes back. For its buyer; whoever works here begins `manual` ones alone, to record money that came.
          *
          *     For everybody who is logged in. An API key without the scope `orders:write` is answered 403.
          */
@@ -1053,7 +1053,7 @@ export interface paths {
         put?: never;
         /**
          * Take money that is held, or record what has come
-         * @description Of a payment that is `AUTHORIZED`; of a `manual` one what has come by bank transfer or in cash, in whatever parts. Taking less lets go of the rest.
+         * @description Of a payment that is `AUTHORIZED`, no more than is due: taking less lets go of the rest. Of a `manual` one what has come by bank transfer or in cash, in whatever parts; what is too much is on record as given back.
          *
          *     For administrators, and for members of the staff and API keys with the scope `orders:write`: anybody else is answered 403.
          */
@@ -7114,7 +7114,7 @@ export interface components {
             /** @constant */
             code: "payment_provider_unavailable";
         };
-        /** @description Nothing is held that could be taken */
+        /** @description There is not as much to be taken */
         NothingToCaptureProblem: components["schemas"]["Problem"] & {
             /** @constant */
             code: "nothing_to_capture";

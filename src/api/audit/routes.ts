@@ -26,8 +26,8 @@ export const auditRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ({ query: { from, to, ...query } }) =>
       listAudit(app.pg, {
         ...query,
-        ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
-        ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
+        ...(from === undefined ? {} : { from: instantOf(from, '#/from') }),
+        ...(to === undefined ? {} : { to: instantOf(to, '#/to') }),
       }),
   );
 };

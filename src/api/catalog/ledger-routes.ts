@@ -29,7 +29,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const page = await listMovements(app.pg, {
         productId,
         ...query,
-        at: at === undefined ? undefined : instantOf(at, '#/at', 'query: '),
+        at: at === undefined ? undefined : instantOf(at, '#/at'),
       });
       if (!page) throw new Problem('not_found', 'There is no such product');
       return page;

@@ -63,7 +63,8 @@ export const shopEventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const accept = request.headers.accept ?? '*/*';
       const isStream = prefersType(accept, 'text/event-stream');
       if (!isStream && refusesJson(accept)) throw new Problem('not_acceptable');
-      const last = request.headers['last-event-id'];
+      // A reader that has had no event yet may send it empty: it names none.
+      const last = request.headers['last-event-id'] || undefined;
       const instant = from === undefined ? undefined : keptInstantOf(from, '#/from');
       const start = await startOf(isStream && typeof last === 'string' ? last : cursor, instant);
       const wanted = { types, sinceMs: instant?.getTime() };

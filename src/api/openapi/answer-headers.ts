@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../errors.ts';
+import { CHALLENGE } from '../challenge.ts';
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string' }, example });
 
@@ -15,7 +16,7 @@ export const answerHeaders = {
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
-  'WWW-Authenticate': text('The scheme to log in with (RFC 6750)', 'Bearer realm="holdfast"'),
+  'WWW-Authenticate': text('The scheme to log in with (RFC 6750)', CHALLENGE),
   'Idempotent-Replayed': {
     description:
       'Sent with a repeat only: the Idempotency-Key stood for this answer already, and nothing was done now',
@@ -38,6 +39,9 @@ export type AnswerHeader = keyof typeof answerHeaders;
 /** Headers that come with a problem. */
 export const problemHeaders: Partial<Record<ProblemCode, readonly AnswerHeader[]>> = {
   unauthenticated: ['WWW-Authenticate'],
+  invalid_credentials: ['WWW-Authenticate'],
+  second_factor_required: ['WWW-Authenticate'],
+  invalid_refresh_token: ['WWW-Authenticate'],
   version_mismatch: ['ETag'],
   file_pending: ['Retry-After'],
   idempotency_in_progress: ['Retry-After'],

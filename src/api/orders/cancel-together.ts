@@ -6,7 +6,7 @@ import { keepAllAnswers } from '../../idempotency/sql/keep-answers.ts';
 import { type CancelOutcome, cancelOrders } from '../../order-life/cancel-orders.ts';
 import type { Change } from '../../order-life/command.ts';
 import type { CancelCommand, CancellationView } from '../../order-life/decide-cancellation.ts';
-import { linesOfOrders } from '../../order-life/lines-of-orders.ts';
+import { linesOfOrders, whichFit } from '../../order-life/lines-of-orders.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
 import { waitAtMost } from '../../orders/sql/wait-at-most.ts';
@@ -54,7 +54,9 @@ async function cancelIn(
   maxLines: number,
 ): Promise<TogetherOutcome[]> {
   await client.query({ ...waitAtMost, values: [LOCK_TIMEOUT] });
-  const fits = await whichFit(client, requests, maxLines);
+  const ids = requests.map(({ command }) => command.orderId.toLowerCase());
+  const linesOf = requests.length === 1 ? new Map() : await linesOfOrders(client, ids);
+  const fits = whichFit(ids, linesOf, maxLines);
   const isNew = await claimNew(
     client,
     requests.map(({ keyed }) => keyed),
@@ -86,22 +88,6 @@ async function keep(
 
 const answered = (outcome: CancelOutcome, { answerOf }: CancelRequest): Cancelled | OrderError =>
   outcome instanceof OrderError ? outcome : { answer: answerOf(outcome.view), result: outcome };
-
-/** Whether each has room for the lines of its order beside those before it; one alone has. */
-async function whichFit(
-  client: PoolClient,
-  requests: readonly CancelRequest[],
-  maxLines: number,
-): Promise<boolean[]> {
-  if (requests.length === 1) return [true];
-  const ids = requests.map(({ command }) => command.orderId.toLowerCase());
-  const linesOf = await linesOfOrders(client, ids);
-  let lines = 0;
-  return ids.map((id, n) => {
-    lines += linesOf.get(id) ?? 0;
-    return n === 0 || lines <= maxLines;
-  });
-}
 
 /**
  * Whether PostgreSQL undid the transaction for what one of the requests met: data, a constraint, a lock, a deadlock

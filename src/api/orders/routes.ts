@@ -127,8 +127,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { from, to, ...query } = request.query;
       return listOrders(app.pg, {
         ...query,
-        ...(from === undefined ? {} : { from: instantOf(from, '#/from', 'query: ') }),
-        ...(to === undefined ? {} : { to: instantOf(to, '#/to', 'query: ') }),
+        ...(from === undefined ? {} : { from: instantOf(from, '#/from') }),
+        ...(to === undefined ? {} : { to: instantOf(to, '#/to') }),
         userId: ownerOf(request),
       });
     },

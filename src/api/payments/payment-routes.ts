@@ -39,7 +39,7 @@ export const paymentRoutes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'What the order costs still. The answer says what the buyer does next. The attempt that is open is given again ' +
           '(200), where it is the same; another one ends first, so that nobody pays twice. The order is `PLACED` once the ' +
-          'money has come, whether or not the buyer comes back.',
+          'money has come, whether or not the buyer comes back. For its buyer; whoever works here begins `manual` ones alone, to record money that came.',
         params: IdParams,
         headers: conditionHeaders,
         body: PaymentBody,
@@ -162,8 +162,8 @@ export const paymentRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'capturePayment',
         summary: 'Take money that is held, or record what has come',
         description:
-          'Of a payment that is `AUTHORIZED`; of a `manual` one what has come by bank transfer or in cash, in whatever ' +
-          'parts. Taking less lets go of the rest.',
+          'Of a payment that is `AUTHORIZED`, no more than is due: taking less lets go of the rest. Of a `manual` one what has ' +
+          'come by bank transfer or in cash, in whatever parts; what is too much is on record as given back.',
         params: PaymentParams,
         headers: conditionHeaders,
         body: CaptureBody,

@@ -8,6 +8,7 @@ import { Problem } from '../../errors.ts';
 import { newId, uuidPattern } from '../../ids.ts';
 import { isApiKey } from '../../staff/api-key.ts';
 import { useApiKey } from '../../staff/use-api-key.ts';
+import { CHALLENGE } from '../challenge.ts';
 
 /**
  * Who may call a route: `user` is whoever is logged in, `account` whoever has a password, a `buyer` a customer or a guest,
@@ -215,7 +216,7 @@ function ended(request: FastifyRequest): Problem {
 export function askForToken(request: FastifyRequest, detail: string): Problem {
   const error = request.headers.authorization ? ', error="invalid_token"' : '';
   return new Problem('unauthenticated', detail, {
-    headers: { 'www-authenticate': `Bearer realm="holdfast"${error}` },
+    headers: { 'www-authenticate': `${CHALLENGE}${error}` },
   });
 }
 

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../errors.ts';
+import { CHALLENGE } from '../challenge.ts';
 import { refusesJson } from './accept.ts';
 import { allowedOrigins, corsHeaders, exposedHeaders } from './cors-origins.ts';
 import { answerOptions } from './problems.ts';
@@ -45,6 +46,8 @@ export const httpPlugin = fp(
     app.addHook('onSend', (request, reply, payload, done) => {
       for (const name in always) if (!reply.hasHeader(name)) reply.header(name, always[name]);
       reply.header('x-request-id', request.id);
+      if (reply.statusCode === 401 && !reply.hasHeader('www-authenticate'))
+        reply.header('www-authenticate', CHALLENGE);
       done(null, payload);
     });
     // Without an origin the plugin would do nothing but look.
@@ -85,7 +88,7 @@ function isPreflight({ headers }: FastifyRequest): boolean {
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-const hostFault = { extensions: { errors: [{ pointer: '#/host', detail: 'headers: is required, once' }] } };
+const hostFault = { extensions: { errors: [{ pointer: '#/host', detail: 'is required, once' }] } };
 
 /** RFC 9112, section 3.2. Node drops the second of two, and a proxy may have looked at that one. */
 function namesOneHost({ raw }: FastifyRequest): boolean {

@@ -106,13 +106,25 @@ function ofInvoice({ fault, productIds }: InvoiceError): Problem {
 const notAmong = (productIds: readonly string[]): Problem =>
   validationFailed(...productIds.map((id) => ({ pointer: '#/items', detail: `${id} is not among them` })));
 
-function ofOrder({ fault, productIds, missing }: OrderError): Problem {
+function ofOrder({ fault, productIds, missing, left }: OrderError): Problem {
   switch (fault) {
     case 'no_such_item':
       return notAmong(productIds);
     case 'incomplete_address':
       return validationFailed(
         ...missing.map((member) => ({ pointer: `#/${member}`, detail: 'is required' })),
+      );
+    case 'not_the_buyer':
+      return new Problem(
+        'forbidden',
+        'Buyers pay. Whoever works here records money that came, with `manual`',
+      );
+    case 'nothing_to_capture':
+      return new Problem(
+        fault,
+        left > 0
+          ? `${left} is left, in minor units`
+          : 'Nothing of it is held or due, or it is being taken already',
       );
     default:
       return new Problem(fault, undefined, productIds.length > 0 ? { extensions: { productIds } } : {});

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import type { PaymentContext } from '../../order-payments/context.ts';
+import { createPaymentContext, type PaymentContext } from '../../order-payments/context.ts';
 import { createProviders } from '../../payments/providers.ts';
 
 declare module 'fastify' {
@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 export const paymentsPlugin = fp(
   async (app) => {
-    app.decorate('payments', { pool: app.pg, providers: createProviders(app.config) });
+    app.decorate('payments', createPaymentContext(app.pg, createProviders(app.config)));
   },
   { name: 'payments', dependencies: ['database'] },
 );

@@ -13,8 +13,10 @@ const MOST_AT_ONCE = 32;
 export const pipeliningPlugin = fp(
   async (app) => {
     const unanswered = new WeakMap<Socket, number>();
-    app.addHook('onRequest', (request, _reply, done) => {
+    app.addHook('onRequest', (request, reply, done) => {
       const { socket } = request.raw;
+      // What is written behind it may be lost: whoever waits for its answer is told to send it again.
+      if (request.headers.upgrade !== undefined) reply.raw.setHeader('connection', 'close');
       const others = unanswered.get(socket) ?? 0;
       unanswered.set(socket, others + 1);
       if (others < MOST_AT_ONCE) return done();

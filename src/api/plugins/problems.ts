@@ -95,7 +95,7 @@ export function toProblem(error: FastifyError, { raw, log, server }: FastifyRequ
   if (own) return own;
   if (error.validation) {
     return new Problem('validation_failed', 'See errors for what to change', {
-      extensions: { errors: faultsOf(error.validation, error.validationContext) },
+      extensions: { errors: faultsOf(error.validation) },
     });
   }
   // The body ended before it was all there. That is nobody's fault here, whatever the socket calls it.
@@ -108,7 +108,7 @@ export function toProblem(error: FastifyError, { raw, log, server }: FastifyRequ
   }
   if (error.code === 'FST_ERR_BAD_URL') {
     return new Problem('validation_failed', 'The address cannot be decoded', {
-      extensions: { errors: [{ pointer: '#', detail: 'path: has a % that stands for no character' }] },
+      extensions: { errors: [{ pointer: '#', detail: 'has a % that stands for no character' }] },
     });
   }
   const known = fastifyCodes[error.code];

@@ -49,7 +49,7 @@ export const validationPlugin = fp(
     app.setSerializerCompiler(({ schema }) => {
       let write: ReturnType<typeof fastJsonStringify> | undefined;
       return (answer: unknown) => {
-        write ??= fastJsonStringify(schema as Schema);
+        write ??= fastJsonStringify(schema as Schema, { ajv: { formats: unjudged } });
         return write(answer);
       };
     });
@@ -66,6 +66,9 @@ const formatWords: Readonly<Record<string, string>> = {
   [COUNTRY]: 'is not a country of ISO 3166-1: two capital letters, such as DE',
   [UNICODE]: 'has half of a character (a lone surrogate)',
 };
+
+/** What is answered is not judged by these any more. Of a format that it does not know the library complains on stderr. */
+const unjudged = { [CURRENCY]: true, [COUNTRY]: true, [WEB_ADDRESS]: true, [UNICODE]: true } as const;
 
 /** Longest address that is shown, in characters. */
 const WEB_ADDRESS_LENGTH = 2_000;
@@ -103,20 +106,19 @@ function withFormats(ajv: Ajv2020): Ajv2020 {
 }
 
 /** Ajv's findings as RFC 9457 writes them: a JSON Pointer in a URI fragment, and a sentence. */
-export function faultsOf(findings: FastifySchemaValidationError[], part = 'body'): Fault[] {
-  const where = part === 'body' ? '' : `${part === 'querystring' ? 'query' : part}: `;
+export function faultsOf(findings: FastifySchemaValidationError[]): Fault[] {
   return withoutAlternatives(findings)
     .slice(0, MAX_FAULTS)
     .map(({ instancePath, keyword, params, message }) => {
       if (keyword === 'required')
-        return { pointer: join(instancePath, params.missingProperty), detail: `${where}is required` };
+        return { pointer: join(instancePath, params.missingProperty), detail: 'is required' };
       if (keyword === 'additionalProperties') {
         return {
           pointer: join(instancePath, params.additionalProperty),
-          detail: `${where}is not known here`,
+          detail: 'is not known here',
         };
       }
-      return { pointer: join(instancePath), detail: `${where}${messageOf(keyword, params, message)}` };
+      return { pointer: join(instancePath), detail: messageOf(keyword, params, message) };
     });
 }
 

@@ -19,9 +19,9 @@ export interface Span {
 export function salesSpan({ from, to }: { from?: string | undefined; to?: string | undefined }): Span {
   const end = to === undefined ? Date.now() + 1 : instant(to, '#/to') + (DAY.test(to) ? DAY_MS : 1);
   const start = from === undefined ? end - USUAL_DAYS * DAY_MS : instant(from, '#/from');
-  if (start >= end) throw validationFailed({ pointer: '#/to', detail: 'query: is before from' });
+  if (start >= end) throw validationFailed({ pointer: '#/to', detail: 'is before from' });
   if (end - start > MAX_DAYS * DAY_MS)
-    throw validationFailed({ pointer: '#/from', detail: `query: is more than ${MAX_DAYS} days before to` });
+    throw validationFailed({ pointer: '#/from', detail: `is more than ${MAX_DAYS} days before to` });
   return { from: new Date(start), end: new Date(end) };
 }
 
@@ -33,11 +33,11 @@ function isDay(text: string): boolean {
 
 function instant(text: string, pointer: string): number {
   if ((DAY.test(text) || INSTANT.test(text)) && isDay(text.slice(0, 10))) {
-    const at = instantOf(text, pointer, 'query: ').getTime();
+    const at = instantOf(text, pointer).getTime();
     if (at >= 0) return at;
   }
   throw validationFailed({
     pointer,
-    detail: 'query: is neither a day such as 2026-11-22 since 1970 nor a time such as 2026-11-22T18:00:00Z',
+    detail: 'is neither a day such as 2026-11-22 since 1970 nor a time such as 2026-11-22T18:00:00Z',
   });
 }

@@ -36,10 +36,10 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ params, query: { from, to, ...query } }) => {
-      const since = from === undefined ? undefined : instantOf(from, '#/from', 'query: ');
-      const until = to === undefined ? undefined : instantOf(to, '#/to', 'query: ');
+      const since = from === undefined ? undefined : instantOf(from, '#/from');
+      const until = to === undefined ? undefined : instantOf(to, '#/to');
       if (since && until && since > until)
-        throw validationFailed({ pointer: '#/to', detail: 'query: must not be before from' });
+        throw validationFailed({ pointer: '#/to', detail: 'must not be before from' });
       if (!(await findEndpoint(app.pg, params.id))) throw new Problem('not_found');
       return listDeliveries(app.pg, params.id, {
         ...query,

@@ -47,7 +47,7 @@ onStopSignal(
 process.on('uncaughtException', (error) => void fail(`stops because of a fault of its own: ${error.stack}`));
 
 async function start(settings: LocalSettings): Promise<void> {
-  const { dataDir, host, port } = settings;
+  const { dataDir, host, port, isSimulatorPortGiven, paymentSimulatorPort } = settings;
   prepareDataDir(dataDir);
   const own = new ProcessRecords(dataDir);
   const other = own.claim();
@@ -61,6 +61,7 @@ async function start(settings: LocalSettings): Promise<void> {
   const orphans = await own.stopOrphans();
   if (orphans.length > 0) terminal.say(`  Cleaned up after a start that was killed: ${orphans.join(', ')}`);
   await checkAddress(host, port);
+  if (isSimulatorPortGiven) await checkSimulatorPort(paymentSimulatorPort);
   startGuardian(dataDir, own);
   const url = await startShop({
     settings,
@@ -86,6 +87,15 @@ async function checkAddress(host: string, port: number): Promise<void> {
   if (code === 'EACCES')
     throw new StartFailure(`Port ${port} is for root alone: set PORT to one from 1024 up`);
   throw new StartFailure(`HOST and PORT cannot be used (${code}): try HOST=127.0.0.1, or another PORT`);
+}
+
+async function checkSimulatorPort(port: number): Promise<void> {
+  const code = await whyNotFree(port, '127.0.0.1');
+  if (code === null) return;
+  const cause = code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${code})`;
+  throw new StartFailure(
+    `Port ${port} of PAYMENT_SIMULATOR_PORT ${cause}: set it to another one, or leave it out`,
+  );
 }
 
 try {

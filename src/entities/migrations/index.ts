@@ -101,6 +101,11 @@ import { Migration20261127210430_payments_ending_index } from './Migration202611
 import { Migration20261127210431_disputes_won } from './Migration20261127210431_disputes_won.ts';
 import { Migration20261127210432_disputes_won_checked } from './Migration20261127210432_disputes_won_checked.ts';
 import { Migration20261127221500_stock_marks_to_feed } from './Migration20261127221500_stock_marks_to_feed.ts';
+import { Migration20261127234001_not_due } from './Migration20261127234001_not_due.ts';
+import { Migration20261127234002_not_due_checked } from './Migration20261127234002_not_due_checked.ts';
+import { Migration20261127234003_payment_status_index } from './Migration20261127234003_payment_status_index.ts';
+import { Migration20261127234004_due_to_feed } from './Migration20261127234004_due_to_feed.ts';
+import { Migration20261127234005_lack_money_index } from './Migration20261127234005_lack_money_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -207,4 +212,9 @@ export const migrations = [
   Migration20261127210431_disputes_won,
   Migration20261127210432_disputes_won_checked,
   Migration20261127221500_stock_marks_to_feed,
+  Migration20261127234001_not_due,
+  Migration20261127234002_not_due_checked,
+  Migration20261127234003_payment_status_index,
+  Migration20261127234004_due_to_feed,
+  Migration20261127234005_lack_money_index,
 ];

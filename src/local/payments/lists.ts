@@ -42,12 +42,18 @@ function open(books: Books, place: object, [name, ...rest]: string[]): void {
     return;
   }
   const members = place as Record<string, unknown>;
+  // Of a charge they are there only where they are asked for.
+  if (members.object === 'charge' && name === 'refunds')
+    members.refunds = structuredClone(refundsOf(books, String(members.id)));
   if (name === undefined || !Object.hasOwn(members, name)) return;
   const value = members[name];
   if (typeof value === 'string') members[name] = structuredClone(find(books, value)) ?? value;
   const next = members[name];
   if (rest.length > 0 && typeof next === 'object' && next !== null) open(books, next, rest);
 }
+
+const refundsOf = (books: Books, charge: string): object =>
+  page(`/v1/charges/${charge}/refunds`, books.refunds.values(), { charge }, ['charge']);
 
 function find(books: Books, id: string): object | undefined {
   return books.intents.get(id) ?? books.charges.get(id) ?? books.refunds.get(id);

@@ -15,6 +15,7 @@ const orderColumns: Columns<OrderState> = {
   authorized: bigint.of((order) => order.authorized),
   captured: bigint.of((order) => order.captured),
   refunded: bigint.of((order) => order.refunded),
+  not_due: bigint.of((order) => order.notDue),
   payment_processing: boolean.of((order) => order.paymentProcessing),
 };
 
@@ -62,7 +63,7 @@ export const changeOrders = ({
       update orders o
          set status = c.status, version = c.version, fulfillment_status = c.fulfillment_status,
              return_status = c.return_status, expires_at = c.expires_at, cancelled_at = c.cancelled_at,
-             authorized = c.authorized, captured = c.captured, refunded = c.refunded,
+             authorized = c.authorized, captured = c.captured, refunded = c.refunded, not_due = c.not_due,
              payment_processing = c.payment_processing
         from ${orders.unnestAs('c')}
        where o.id = c.id

@@ -10,7 +10,8 @@ export const lockOrders: Statement = {
            total::float8 as total, coalesce(prices_include_tax, true) as prices_include_tax,
            (extract(epoch from expires_at) * 1000)::float8 as expires_ms,
            (extract(epoch from cancelled_at) * 1000)::float8 as cancelled_ms,
-           authorized::float8, captured::float8, refunded::float8, payment_begun, payment_processing
+           authorized::float8, captured::float8, refunded::float8, not_due::float8,
+           payment_begun, payment_processing
       from orders
      where id = any($1::uuid[])
      order by id
@@ -33,6 +34,7 @@ export interface LockedOrderRow {
   authorized: number;
   captured: number;
   refunded: number;
+  not_due: number;
   payment_begun: boolean;
   payment_processing: boolean;
 }

@@ -25,7 +25,7 @@ export const findPaid: Statement = {
 };
 
 /** $1 int: rows at most. Orders whose amounts are not those of their payments less a surplus
- * that went back by itself, or before they were placed (takeAmounts), and payments that their entries contradict. */
+ * that went back by itself, or before they were placed, to their buyer or to a bank (takeAmounts), and payments that their entries contradict. */
 export const findContradictions: Statement = {
   name: 'order-payments.find-contradictions',
   text: `
@@ -42,7 +42,13 @@ export const findContradictions: Statement = {
                  least(k.captured - o.total, k.refunded,
                        coalesce((select sum(q.amount) from payment_operations q
                                   where q.order_id = o.id and q.kind = 'REFUND' and q.state = 'SUCCEEDED'
-                                    and (q.actor_role = 'SYSTEM' and q.reason = 'surplus' or q.created_at <= t.placed_at)), 0)) end as surplus) s
+                                    and (q.actor_role = 'SYSTEM' and q.reason = 'surplus' or q.created_at <= t.placed_at)), 0)
+                       + coalesce((select sum(e.amount) from payments p join payment_entries e on e.payment_id = p.id
+                                    where p.order_id = o.id and e.kind = 'CHARGEBACK' and e.currency = p.currency
+                                      and e.recorded_at <= t.placed_at
+                                      and not exists (select from payment_entries w
+                                                       where w.payment_id = p.id and w.kind = 'CHARGEBACK_WON'
+                                                         and w.fact_ref = e.fact_ref)), 0)) end as surplus) s
      where o.payment_begun and (o.captured, o.refunded) <> (k.captured - s.surplus, k.refunded - s.surplus)
     union all
     select p.order_id, p.id, p.captured::float8,

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database/statement.ts';
 import { refundIsOwed } from '../../payments/sql/is-refund-owed.ts';
+import { orderLacksMoney } from '../../payments/sql/lacks-money.ts';
 
 /** $1 uuid: entries from this id on. What is in doubt, what waits for a person, and what moved by currency. */
 export const measurePayments: Statement = {
@@ -11,6 +12,7 @@ export const measurePayments: Statement = {
              where q.state = 'FAILED' and q.kind = 'REFUND' and ${refundIsOwed}) as "failedRefunds",
            (select count(*)::int from payments
              where open and authorized > 0 and capture_before <= now() + interval '24 hours') as "endingHolds",
+           (select count(*)::int from orders o where ${orderLacksMoney}) as "lackingMoney",
            (select count(*)::int from payment_inbox
              where settled_at is null and received_at < now() - interval '5 minutes') as "unappliedWebhooks",
            (select coalesce(json_agg(m order by m.kind, m.currency), '[]')

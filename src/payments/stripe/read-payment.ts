@@ -9,11 +9,12 @@ export const isPage = (ref: string): boolean => ref.startsWith('cs_');
 /** Reads all there is of a payment. @param ref an intent's, or a page's */
 export async function readPayment(stripe: Stripe, ref: string): Promise<PaymentAtStripe> {
   if (!isPage(ref)) {
-    const intent = await stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge'] });
+    const intent = await stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge.refunds'] });
     const session = await pageOf(stripe, intent);
     return withMoney(stripe, { ref: session?.id ?? intent.id, session, intent });
   }
-  const session = await stripe.checkout.sessions.retrieve(ref, { expand: ['payment_intent.latest_charge'] });
+  const expand = ['payment_intent.latest_charge.refunds'];
+  const session = await stripe.checkout.sessions.retrieve(ref, { expand });
   return withMoney(stripe, { ref, session, intent: whole(session.payment_intent) });
 }
 
@@ -42,7 +43,10 @@ async function withMoney(
   if (known.intent === undefined || !charge?.captured) return { ...known, charge, refunds: [], disputes: [] };
   const of = { payment_intent: known.intent.id, limit: 100 };
   const [refunds, disputes] = await Promise.all([
-    stripe.refunds.list(of).autoPagingToArray({ limit: MOST }),
+    // The latest ten come with the charge.
+    charge.refunds?.has_more === false
+      ? charge.refunds.data
+      : stripe.refunds.list(of).autoPagingToArray({ limit: MOST }),
     charge.disputed ? stripe.disputes.list(of).autoPagingToArray({ limit: MOST }) : [],
   ]);
   return { ...known, charge, refunds, disputes };

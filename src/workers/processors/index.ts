@@ -1,10 +1,9 @@
-import type { PaymentContext } from '../../order-payments/context.ts';
 import type { Processors } from '../processor.ts';
 import { continueErasures } from './continue-erasures.ts';
 import { type EraseOldOrdersContext, eraseOldOrders } from './erase-old-orders.ts';
 import { expireUnpaidOrders } from './expire-unpaid-orders.ts';
 import { type InvoicesContext, invoices } from './invoices.ts';
-import { payments } from './payments.ts';
+import { type PaymentsContext, payments } from './payments.ts';
 import { type PruneContext, prune } from './prune.ts';
 import { reconcileStock } from './reconcile-stock.ts';
 import { type RemoveAbandonedCartsContext, removeAbandonedCarts } from './remove-abandoned-carts.ts';
@@ -20,7 +19,7 @@ export type ProcessorsContext = SendMailsContext &
   PruneContext &
   EraseOldOrdersContext &
   RemoveAbandonedCartsContext &
-  PaymentContext;
+  PaymentsContext;
 
 /** The processor of each job, with what it needs. */
 export function createProcessors(context: ProcessorsContext): Processors {

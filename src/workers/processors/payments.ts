@@ -1,11 +1,15 @@
+import type { Pool } from 'pg';
 import { writeSharedState } from '../../jobs/shared-state.ts';
 import { applyWebhook } from '../../order-payments/apply-webhook.ts';
 import { carryOut } from '../../order-payments/carry-out.ts';
 import { comparePayments, describeDifference } from '../../order-payments/compare-payments.ts';
-import type { PaymentContext } from '../../order-payments/context.ts';
+import { createPaymentContext } from '../../order-payments/context.ts';
 import { noteComparison, notePayments } from '../../order-payments/payment-notes.ts';
 import { pruneMessages } from '../../order-payments/prune-messages.ts';
 import { reconcilePayments } from '../../order-payments/reconcile-payments.ts';
+import { settlePartlyPaid } from '../../order-payments/settle-partly-paid.ts';
+import type { Publisher } from '../../outbox/publisher.ts';
+import type { Providers } from '../../payments/providers.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Processors } from '../processor.ts';
 
@@ -16,18 +20,26 @@ const NAMED = 20;
 /** Messages in one statement, and statements in one run. */
 const PRUNED = { size: 2_000, most: 500 };
 
-/** What is owed to payment providers and what they told. What follows from it is found by the relay. */
-export function payments(asking: PaymentContext) {
-  const { pool } = asking;
+export interface PaymentsContext {
+  readonly pool: Pool;
+  readonly providers: Providers;
+  /** What follows from what is learned; without it the relay finds that within seconds. */
+  readonly publish?: Publisher['publish'];
+}
+
+/** What is owed to payment providers and what they told. */
+export function payments({ pool, providers, publish = () => {} }: PaymentsContext) {
+  const asking = createPaymentContext(pool, providers);
   return {
-    'payments.carry-out': async ({ operationId }) => void (await carryOut(asking, operationId)),
-    'payments.apply-webhook': async ({ messageId }) => void (await applyWebhook(asking, messageId)),
+    'payments.carry-out': async ({ operationId }) => publish((await carryOut(asking, operationId)).owes),
+    'payments.apply-webhook': async ({ messageId }) => publish(await applyWebhook(asking, messageId)),
     'payments.reconcile': async (_, { signal, log }) => {
       const onFailure = (err: unknown) => log.warn({ err }, 'a payment is looked at again later');
       await reconcilePayments(asking, signal, onFailure);
       await notePayments(pool);
     },
-    'payments.compare': async (_, { log }) => {
+    'payments.compare': async (_, { signal, log }) => {
+      await settlePartlyPaid(pool, signal);
       const found = await comparePayments(asking, { since: new Date(Date.now() - COMPARED_MS), fold: true });
       const named = found.slice(0, NAMED).map(describeDifference);
       await noteComparison(pool, { differences: found.length, named });

@@ -83,6 +83,7 @@ describe('PUT /me/password', () => {
 
   test.each([
     ['that is guessed first', 'password1'],
+    ['that is made of one', 'iloveyou1234567'],
     ['that is the e-mail address', 'unfit@example.org'],
     ['that is too short', 'horse'],
   ])('refuses a new one %s', async (_, chosen) => {

@@ -90,6 +90,8 @@ describe('POST /register', () => {
     ['a common one in another case', 'PassWord'],
     ['digits in a row', '12345678'],
     ['one far down in the lists of leaked ones', 'vinogradov'],
+    ['one that is made of a common one', 'iloveyou1234567'],
+    ['one that is made of their name', 'Lovelace1815'],
     ['eight blanks', '        '],
     ['one character again and again', 'zzzzzzzzzzzz'],
     ['their e-mail address', 'New@Example.org'],

@@ -132,6 +132,7 @@ describe('the operators’ pages', () => {
       expect(reply.headers['content-type']).toContain('text/html');
       expect(reply.body).toContain(text);
       expect(reply.body).not.toContain('<b>');
+      expect(reply.headers['www-authenticate']).toBe(status === 401 ? 'Bearer realm="holdfast"' : undefined);
     }
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { problems } from '../../../src/errors.ts';
 import { bodyOf } from '../../../src/events/shop-event.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
@@ -119,6 +119,8 @@ test(
   `${REQUESTS} requests made from the document are answered as it says, and none with 5xx`,
   async () => {
     const outcome: Outcome = { statuses: new Map(), faults: new Map() };
+    const complaints = vi.spyOn(console, 'warn');
+    onTestFinished(() => complaints.mockRestore());
     for (let sent = 0; sent < REQUESTS; sent += IN_A_ROUND) {
       if (sent > 0) {
         await shop.close();
@@ -142,6 +144,7 @@ test(
       );
     }
     expect([...outcome.faults.values()].join('\n\n'), `seed ${SEED}`).toBe('');
+    expect(complaints.mock.calls, 'no library complains of what it does not know').toEqual([]);
     // It got past the front door.
     for (const status of [200, 201, 204, 400, 401, 403, 404, 409])
       expect([status, all.includes(status)]).toEqual([status, true]);

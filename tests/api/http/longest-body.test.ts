@@ -157,6 +157,6 @@ describe('what a client is told', () => {
       expect(body.errors.length).toBeGreaterThan(0);
       expect(JSON.stringify(body.errors)).not.toMatch(/pattern|format|\\u|\^/);
     }
-    expect(answers[0]!.body.errors).toEqual([{ pointer: '#/id', detail: 'params: is not an id (UUID)' }]);
+    expect(answers[0]!.body.errors).toEqual([{ pointer: '#/id', detail: 'is not an id (UUID)' }]);
   });
 });

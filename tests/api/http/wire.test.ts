@@ -155,3 +155,70 @@ test('what one connection asks for ahead of its answers is bounded, and goes on 
   expect(statuses().at(-1)).toBe(200);
   socket.destroy();
 });
+
+describe('an Upgrade, of which nothing is offered here,', () => {
+  const wish = [
+    'Connection: Upgrade, HTTP2-Settings',
+    'Upgrade: h2c',
+    'HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA',
+  ];
+  const plain = (method: string, target: string, ...headers: string[]) =>
+    `${[`${method} ${target} HTTP/1.1`, 'Host: x', ...headers].join('\r\n')}\r\n\r\n`;
+  const statuses = (text: string) =>
+    [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+  /** Sends pieces, each once the answers to those before are there, and reads until the connection ends. */
+  async function talk(...pieces: [text: string, answers: number][]): Promise<string> {
+    const socket = connect(port, '127.0.0.1');
+    const ended = once(socket, 'close');
+    let text = '';
+    socket.setEncoding('latin1').on('data', (chunk) => {
+      text += chunk;
+    });
+    let answers = 0;
+    for (const [piece, count] of pieces) {
+      socket.write(piece);
+      answers += count;
+      const wanted = answers;
+      await until(`${wanted} answers`, () => statuses(text).length >= wanted);
+    }
+    await ended;
+    return text;
+  }
+  const last = request('GET', '/nothing');
+
+  test('keeps no request behind it from its answer, whether it came along or later', async () => {
+    const body = '{"email":"a@example.org","password":"x"}';
+    const login = plain(
+      'POST',
+      '/login',
+      ...wish,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    );
+    const chunked = plain(
+      'POST',
+      '/login',
+      ...wish,
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+    );
+    const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    for (const asked of [login + body, chunked + chunks])
+      expect(statuses(await talk([asked + plain('GET', '/healthz') + last, 3]))).toEqual([401, 200, 404]);
+    expect(
+      statuses(await talk([plain('GET', '/healthz', ...wish) + last.slice(0, 9), 1], [last.slice(9), 1])),
+    ).toEqual([200, 404]);
+    expect(statuses(await talk([plain('GET', '/healthz', ...wish), 1], [last, 1]))).toEqual([200, 404]);
+  });
+
+  test('that comes again, or behind a request that waits, ends the connection: what is behind is to be sent again', async () => {
+    const wishful = plain('GET', '/healthz', ...wish);
+    for (const text of [
+      await talk([wishful, 1], [wishful + plain('GET', '/nothing'), 1]),
+      await talk([plain('GET', '/products') + wishful + plain('GET', '/nothing'), 2]),
+    ]) {
+      expect(statuses(text)).toEqual([200, 200]);
+      expect(text.match(/connection: close/gi)).toHaveLength(1);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findTrouble } from '../../../src/api/admin/payments/sql/find-trouble.ts';
-import { comparePayments } from '../../../src/order-payments/compare-payments.ts';
+import { comparePayments, contradictedPayments } from '../../../src/order-payments/compare-payments.ts';
 import { notePayments, readPaymentsNote } from '../../../src/order-payments/payment-notes.ts';
 import { expectSoundBooks } from '../../setup/books.ts';
 import { count } from '../../setup/records.ts';
@@ -148,6 +148,37 @@ test('a dispute that is told when it is won already has cost nothing', async () 
   expect(await read(paying)).toMatchObject({ status: 'PLACED', captured: 500, refunded: 0 });
 });
 
+test('what a bank takes back before the order is placed has to come again, and goes back where the bank gives it back', async () => {
+  const paying = await till.pay(productId, 2);
+  const part = await till.secondPage(paying, 'automatic', { amount: 400 });
+  await till.move(part, 'approve');
+  await comparePayments(till.shop.app.payments, { since: hourAgo(), fold: true });
+  const taken = (await paying.buyer.get(`${paying.order}/payments`)).body.items.find(
+    ({ captured }: { captured: number }) => captured === 400,
+  );
+  await till.move(part, 'charge-back');
+  await till.shop.admin.post(`${paying.order}/payments/${taken.id}/refreshes`);
+  expect(await read(paying)).toMatchObject({ status: 'PENDING', captured: 400, refunded: 400 });
+  await till.settle();
+  const again = await paying.buyer.post(`${paying.order}/payments`, { provider: 'simulator' });
+  expect([again.status, again.body.amount]).toEqual([201, 1_000]);
+  const open = (await till.rows(paying.id)).findLast(({ amount }) => amount === 1_000)!;
+  await till.move(open.ref, 'approve');
+  await till.shop.admin.post(`${again.headers.location}/refreshes`);
+  await till.settle();
+  const paid = { status: 'PLACED', captured: 1_000, refunded: 0, paymentStatus: 'PAID' };
+  expect(await read(paying)).toMatchObject(paid);
+  expect(await contradictedPayments(till.shop.app.payments)).toEqual([]);
+  expect(await ship(paying)).toBe(201);
+
+  await till.move(part, 'win-dispute');
+  await till.shop.admin.post(`${paying.order}/payments/${taken.id}/refreshes`);
+  await till.settle();
+  expect(await read(paying)).toMatchObject(paid);
+  const kept = (await till.rows(paying.id)).reduce((sum, row) => sum + row.captured - row.refunded, 0);
+  expect(kept).toBe(1_000);
+});
+
 describe('money that is held, and let go within a day', () => {
   const heldFor = async (hours: number) => {
     const paying = await till.pay(productId, 2, 'onFulfillment');
@@ -171,6 +202,10 @@ describe('money that is held, and let go within a day', () => {
     await notePayments(till.shop.pool);
     return (await readPaymentsNote(till.shop.pool))!.value.endingHolds;
   };
+  const lacking = async () => {
+    await notePayments(till.shop.pool);
+    return (await readPaymentsNote(till.shop.pool))!.value.lackingMoney;
+  };
 
   test('is told of where nothing has shipped yet: nobody takes it then', async () => {
     const [soon, later] = [await heldFor(12), await heldFor(25)];
@@ -180,6 +215,30 @@ describe('money that is held, and let go within a day', () => {
     await till.shop.admin.post(`${soon.order}/cancellations`, { reason: 'other' });
     await till.settle();
     expect([await troubles(soon), await alarmed()]).toEqual([[], 0]);
+  });
+
+  test('and then is gone needs a person until it is asked for anew, came, or its order is cancelled', async () => {
+    const [asked, came, given] = [await heldFor(1), await heldFor(1), await heldFor(1)];
+    expect(await lacking()).toBe(0);
+    for (const paying of [asked, came, given]) {
+      await till.shop.admin.post(`${paying.payment}/voids`);
+      await till.settle();
+      expect(await read(paying)).toMatchObject({ status: 'PLACED', paymentStatus: 'UNPAID' });
+      expect(await troubles(paying)).toEqual(['gone']);
+    }
+    expect(await lacking()).toBe(3);
+    const anew = await asked.buyer.post(`${asked.order}/payments`, { provider: 'simulator' });
+    expect([anew.status, anew.body.amount, await troubles(asked)]).toEqual([201, 1_000, []]);
+    // Nobody pays it: it is asked for no more.
+    await till.shop.admin.post(`${anew.headers.location}/voids`);
+    await till.settle();
+    expect(await troubles(asked)).toEqual(['gone']);
+    const byHand = await till.shop.admin.post(`${came.order}/payments`, { provider: 'manual' });
+    await till.shop.admin.post(`${byHand.headers.location}/captures`);
+    await till.shop.admin.post(`${given.order}/cancellations`, { reason: 'other' });
+    expect([await troubles(came), await troubles(given), await lacking()]).toEqual([[], [], 1]);
+    expect(await ship(came)).toBe(201);
+    await till.shop.admin.post(`${asked.order}/cancellations`, { reason: 'other' });
   });
 
   test('is asked for once more where its goods have gone; refused again, it waits for a person', async () => {

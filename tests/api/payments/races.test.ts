@@ -356,7 +356,7 @@ test('a page that asks for more than is due since a part was cancelled is ended;
   const ref = (await till.rows(paying.id)).at(-1)!.ref;
   await till.move(ref, 'approve');
   await deliver(paying);
-  expect(await read(paying)).toMatchObject({ captured: 500, refunded: 0 });
+  expect(await read(paying)).toMatchObject({ captured: 500, refunded: 0, paymentStatus: 'PAID' });
 });
 
 test('no more is taken of what is held than is due', async () => {
@@ -367,10 +367,18 @@ test('no more is taken of what is held than is due', async () => {
   const items = [{ productId, quantity: 1 }];
   await paying.buyer.post(`${paying.order}/cancellations`, { items, reason: 'customer' });
   const capture = (body: object) => till.shop.admin.post(`${paying.payment}/captures`, body);
-  expect((await capture({ amount: 1_001 })).body.code).toBe('nothing_to_capture');
+  expect((await capture({ amount: 1_001 })).body).toMatchObject({
+    code: 'nothing_to_capture',
+    detail: '1000 is left, in minor units',
+  });
   expect((await capture({})).body).toMatchObject({ amount: 1_000 });
   await till.settle();
-  expect(await read(paying)).toMatchObject({ captured: 1_000, refunded: 0, authorized: 0 });
+  expect(await read(paying)).toMatchObject({
+    captured: 1_000,
+    refunded: 0,
+    authorized: 0,
+    paymentStatus: 'PAID',
+  });
 });
 
 test('money held for an order that is cancelled is let go', async () => {

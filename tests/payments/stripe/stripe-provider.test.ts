@@ -209,6 +209,15 @@ test('refunds that fail, of the dashboard, and money that a bank took are facts;
   expect(later.map(({ ref, paymentId }) => [ref, paymentId])).toEqual([[page.ref, 'payment-1']]);
 });
 
+test('refunds that do not fit beside their payment are read all the same', async () => {
+  const { desk, provider, begin } = await atTheSimulator();
+  const { ref } = await begin();
+  await desk.move(ref, 'approve');
+  for (let n = 1; n <= 11; n++) await desk.move(ref, 'refund', { amount: n });
+  const { facts } = await provider.retrieve!(ref);
+  expect(facts.filter(({ kind }) => kind === 'REFUNDED')).toHaveLength(11);
+});
+
 test('a list is read page by page', async () => {
   const { desk, provider } = await atTheSimulator();
   for (let n = 0; n < 101; n++) await desk.stripe.paymentIntents.create({ amount: 100 + n, currency: 'gbp' });

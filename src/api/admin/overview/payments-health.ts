@@ -12,12 +12,15 @@ export function paymentsHealth({ payments }: Overview, now = Date.now()): Health
   const age = now - look.notedAt.getTime();
   if (age > OLD_MS) return degraded(`No worker has looked at payments for ${duration(age)}.`);
 
-  const { inDoubt, failedRefunds, endingHolds = 0, unappliedWebhooks, moved } = look.value;
+  const { inDoubt, failedRefunds, endingHolds = 0, lackingMoney = 0, unappliedWebhooks, moved } = look.value;
   const differences = comparison?.value.differences ?? 0;
   const person = [
     ...(failedRefunds > 0 ? [`${counted(failedRefunds, 'refund')} failed: try again.`] : []),
     ...(endingHolds > 0
       ? [`Of ${counted(endingHolds, 'payment')} the held money is let go within a day: ship or capture.`]
+      : []),
+    ...(lackingMoney > 0
+      ? [`Of ${counted(lackingMoney, 'placed order')} the held money is gone: ask for it anew, or cancel.`]
       : []),
     ...(moved.some(({ kind }) => kind === 'CHARGEBACK')
       ? ['A customer’s bank took money back: answer it at the provider.']

@@ -12,6 +12,7 @@ import {
   endPaymentAction,
   type FailedRefund,
   type OrderWithMoney,
+  recordPaymentAction,
   retryRefundAction,
 } from './actions.ts';
 import { findMoney } from './find-money.ts';
@@ -38,6 +39,7 @@ export function moneyActions(app: FastifyInstance, pool: Pool): void {
   };
   const orders: Subjects<OrderWithMoney> = { ...shared, address: '/admin/orders/:id', load };
   offerAction(app, orders, captureAction(change));
+  offerAction(app, orders, recordPaymentAction(change));
   offerAction(app, orders, refundAction(change));
   offerAction(app, orders, endPaymentAction(change));
 

@@ -1,7 +1,9 @@
+import { limits } from '../../../limits.ts';
 import { formatMoney } from '../../../markup/format-money.ts';
 import { html } from '../../../markup/html.ts';
 import { readMoney, writeMoney } from '../../../markup/read-money.ts';
-import { capturePayment } from '../../../order-payments/capture-payment.ts';
+import { capturePayment, mostToCapture } from '../../../order-payments/capture-payment.ts';
+import { recordMoney } from '../../../order-payments/record-money.ts';
 import { retryRefund } from '../../../order-payments/retry-refund.ts';
 import { voidPayment } from '../../../order-payments/void-payment.ts';
 import type { Operation, OrderMoney } from '../../../payments/money-state.ts';
@@ -10,7 +12,7 @@ import { inputField } from '../actions/fields.ts';
 import type { Form } from '../actions/form.ts';
 import type { ChangeOrder } from '../orders/actions/change-order.ts';
 import type { OrderRecord } from '../orders/sql/find-order.ts';
-import { capturableOf, endableOf } from './money-left.ts';
+import { capturableOf, endableOf, recordableOf } from './money-left.ts';
 import { reasonOf } from './money-words.ts';
 
 export interface OrderWithMoney {
@@ -51,16 +53,15 @@ export const captureAction = (change: ChangeOrder): Action<OrderWithMoney, numbe
     });
   },
   read: ({ order: { currency }, money }, form) =>
-    readAmount(form, 'amount', capturableOf(money)!.left, currency),
+    readAmount(form, 'amount', mostToCapture(money, capturableOf(money)!.payment), currency),
   review: ({ order: { currency }, money }, amount) => {
     const { payment, left } = capturableOf(money)!;
-    const words = formatMoney(amount, currency);
-    const rest = formatMoney(left - amount, currency);
-    const isManual = payment.provider === 'manual';
+    if (payment.provider === 'manual')
+      return { sentences: receivedWords(amount, left, currency), button: 'Capture' };
     return {
       sentences: [
-        isManual ? `${words} is on record as received.` : `${words} is taken with ${payment.provider}.`,
-        ...(amount === left ? [] : [isManual ? `${rest} is still to come.` : `${rest} is let go.`]),
+        `${formatMoney(amount, currency)} is taken with ${payment.provider}.`,
+        ...(amount === left ? [] : [`${formatMoney(left - amount, currency)} is let go.`]),
       ],
       button: 'Capture',
     };
@@ -69,6 +70,38 @@ export const captureAction = (change: ChangeOrder): Action<OrderWithMoney, numbe
     change(by, id, (client, order) =>
       capturePayment(client, { ...order, paymentId: capturableOf(money)!.payment.id, amount }),
     ),
+  done: 'captured',
+});
+
+/** What is said of money that came by hand. @param due minor units that were to come */
+function receivedWords(amount: number, due: number, currency: string): string[] {
+  const received = `${formatMoney(amount, currency)} is on record as received.`;
+  if (amount === due) return [received];
+  if (amount < due) return [received, `${formatMoney(due - amount, currency)} is still to come.`];
+  const over = formatMoney(amount - due, currency);
+  return [received, `${over} is too much, and is on record as given back: send it to the customer.`];
+}
+
+export const recordPaymentAction = (change: ChangeOrder): Action<OrderWithMoney, number> => ({
+  path: 'record-payment',
+  operation: 'recordMoney',
+  title: () => 'Record money that came',
+  refusal: ({ order, money }) =>
+    recordableOf(order, money) > 0 ? undefined : 'Nothing is due, or a payment of the order is open.',
+  fields: ({ order, money }, form) =>
+    inputField(form, 'amount', {
+      label: `Amount, ${order.currency}`,
+      value: writeMoney(recordableOf(order, money), order.currency),
+      hint: 'What has come by bank transfer or in cash; the rest may come later.',
+      attributes: html` required inputmode="decimal" maxlength="20" autocomplete="off"`,
+    }),
+  read: ({ order: { currency } }, form) => readAmount(form, 'amount', limits.total, currency),
+  review: ({ order, money }, amount) => ({
+    sentences: receivedWords(amount, recordableOf(order, money), order.currency),
+    button: 'Record',
+  }),
+  run: ({ order: { id } }, amount, by) =>
+    change(by, id, (client, order) => recordMoney(client, { ...order, amount })),
   done: 'captured',
 });
 

@@ -1,13 +1,13 @@
 import { formatMoney } from '../../../markup/format-money.ts';
 import { type Html, html } from '../../../markup/html.ts';
 import { isRefundOwed } from '../../../payments/is-refund-owed.ts';
-import { isUnfinished, type Operation, type OrderMoney } from '../../../payments/money-state.ts';
+import { isUnfinished, lacksMoney, type Operation, type OrderMoney } from '../../../payments/money-state.ts';
 import { counted } from '../format.ts';
 import type { Health } from '../health.ts';
 import { orderPath } from '../job-labels.ts';
 import { card, figures, time } from '../layout.ts';
 import type { OrderRecord } from '../orders/sql/find-order.ts';
-import { capturableOf, endableOf, refundableOf } from './money-left.ts';
+import { capturableOf, endableOf, recordableOf, refundableOf } from './money-left.ts';
 import { entryWords, operationWords, reasonOf } from './money-words.ts';
 
 /** Of what happened to the money, as much is shown: the newest. */
@@ -20,7 +20,7 @@ export function moneyCard(order: OrderRecord, money: OrderMoney | undefined): Ht
   const lines = timeline(order, money)
     .toSorted((a, b) => b.at.getTime() - a.at.getTime())
     .slice(0, SHOWN);
-  const health = healthOf(money);
+  const health = healthOf(order, money);
   return [
     card({
       id: 'money',
@@ -38,11 +38,12 @@ ${buttons(order, money)}<ol class="entries">${lines.map(({ line }) => line)}</ol
   ];
 }
 
-function buttons({ id }: OrderRecord, money: OrderMoney): Html {
+function buttons(order: OrderRecord, money: OrderMoney): Html {
   const link = (path: string, words: string) =>
-    html`<a data-scope="orders:write" class="button" href="${orderPath(id)}/${path}">${words}</a>`;
+    html`<a data-scope="orders:write" class="button" href="${orderPath(order.id)}/${path}">${words}</a>`;
   return html`<p class="buttons">${[
     ...(capturableOf(money) ? [link('capture', 'Capture')] : []),
+    ...(recordableOf(order, money) > 0 ? [link('record-payment', 'Record money')] : []),
     ...(refundableOf(money) > 0 ? [link('refund', 'Refund')] : []),
     ...(endableOf(money) ? [link('end-payment', 'End the payment')] : []),
   ]}</p>`;
@@ -93,10 +94,16 @@ function retry({ id }: OrderRecord, { id: refund, kind, state }: Operation): Htm
 }
 
 /** Undefined where all is as it should be, which the figures say. */
-function healthOf(money: OrderMoney): Health | undefined {
+function healthOf(order: OrderRecord, money: OrderMoney): Health | undefined {
   const { operations, entries, due } = money;
   if (operations.some((one) => isRefundOwed(money, one)))
     return { level: 'critical', label: 'Refund failed', words: 'Money is owed to the customer: try again.' };
+  if (lacksMoney(order, money))
+    return {
+      level: 'critical',
+      label: 'Not paid any more',
+      words: 'What was held has been let go: ask for it anew, record what comes, or cancel.',
+    };
   const won = new Set(entries.filter(({ kind }) => kind === 'CHARGEBACK_WON').map((one) => one.factRef));
   if (entries.some(({ kind, factRef }) => kind === 'CHARGEBACK' && !won.has(factRef)))
     return { level: 'critical', label: 'Charged back', words: 'The customer’s bank took money back.' };

@@ -1,3 +1,4 @@
+import { keptOf } from '../../../order-life/settle-payments.ts';
 import { capturable } from '../../../order-payments/capture-payment.ts';
 import { isUnfinished, type OrderMoney, type Payment, refundable } from '../../../payments/money-state.ts';
 
@@ -6,6 +7,12 @@ export function capturableOf(money: OrderMoney): { payment: Payment; left: numbe
   return money.payments
     .map((payment) => ({ payment, left: capturable(money, payment) }))
     .find(({ left }) => left > 0);
+}
+
+/** Minor units that are due of an order of which no payment is open: people may write down that they came. */
+export function recordableOf(order: { status: string; total: number }, money: OrderMoney): number {
+  const isOpen = money.payments.some(({ open }) => open);
+  return order.status === 'CANCELLED' || isOpen ? 0 : Math.max(0, money.due - keptOf(order, money));
 }
 
 /** Minor units that one refund can give back: it is of one payment. */

@@ -28,6 +28,12 @@ const lists = [
       'Ship the order, or take the money, before the time that stands here; then nothing is held any more.',
   },
   {
+    kind: 'gone',
+    title: 'Placed, and not paid any more',
+    words:
+      'What was held has been let go, and nothing of it ships. Ask the customer to pay again on the page of the order, record what comes, or cancel.',
+  },
+  {
     kind: 'payment.mismatched',
     title: 'Not what was asked for',
     words: 'Another amount or currency came than the payment was made for. The order waits.',

@@ -72,11 +72,15 @@ describe('an operator captures', () => {
 
     const rest = await operator.formOf(`${path}/capture`);
     expect(rest.body).toContain('value="5.50"');
-    for (const amount of ['5.51', '0', '-1', 'all', '1.005']) {
+    const over = await operator.send(rest, { amount: '6.00' });
+    expect(cardOf(over.body, 'action')).toContain(
+      '£6.00 is on record as received. £0.50 is too much, and is on record as given back: send it to the customer.',
+    );
+    for (const amount of ['0', '-1', 'all', '1.005', '90071992547409.91']) {
       const again = await operator.send(rest, { amount });
       expect([amount, cardOf(again.body, 'action')]).toEqual([
         amount,
-        expect.stringContaining('An amount up to £5.50'),
+        expect.stringContaining('An amount up to £'),
       ]);
     }
     await operator.confirm(await operator.send(rest, { amount: '5.50' }));
@@ -144,6 +148,35 @@ describe('an operator refunds', () => {
   });
 });
 
+test('money that is gone of a placed order says so, and what came instead is written down', async () => {
+  const mug = await shop.product({ name: 'Mug', price: 250, stock: 100 });
+  const buyer = await shop.buyerWith([mug.id, 4]);
+  const { id } = (await buyer.post('/orders', { payment: { provider: 'manual', capture: 'onFulfillment' } }))
+    .body;
+  const payment = (await buyer.post(`/orders/${id}/payments`, { provider: 'manual' })).body.id;
+  const path = `/admin/orders/${id}`;
+  const tell = (kind: Fact['kind'], amount: number) =>
+    runTransition(shop.app.pg, (client) =>
+      applyFacts(client, [
+        {
+          orderId: id,
+          provider: 'manual',
+          facts: [{ ref: payment, kind, factRef: newId(), amount, currency: 'GBP', at: new Date() }],
+        },
+      ]),
+    );
+  await tell('AUTHORIZED', 1_000);
+  expect(await moneyCardOf(path)).not.toContain('Record money');
+  await tell('EXPIRED', 0);
+  expect(await moneyCardOf(path)).toMatch(/Not paid any more .*Record money/);
+  expect(cardOf((await operator.open('/admin/payments')).body, 'gone')).toContain('£10.00');
+  await act(`${path}/record-payment`, { amount: '10.00' });
+  expect(await orderOf(id)).toMatchObject({ paymentStatus: 'PAID', captured: 1_000 });
+  expect(await moneyCardOf(path)).not.toMatch(/Not paid any more|Record money/);
+  expect((await operator.open('/admin/payments')).body).not.toContain(id);
+  expect(textOf((await operator.open(`${path}/record-payment`)).body)).toContain('Nothing is due');
+});
+
 test('an operator ends a payment that is open', async () => {
   const { path } = await begun();
   await act(`${path}/end-payment`);
@@ -169,10 +202,9 @@ test('the payments page lists what needs a person, and nothing that goes on by i
   const waiting = await begun();
   const tell = (orderId: string, fact: Pick<Fact, 'ref' | 'kind' | 'amount' | 'currency'>) =>
     runTransition(shop.app.pg, (client) =>
-      applyFacts(client, orderId, {
-        provider: 'manual',
-        facts: [{ factRef: newId(), at: new Date(), ...fact }],
-      }),
+      applyFacts(client, [
+        { orderId, provider: 'manual', facts: [{ factRef: newId(), at: new Date(), ...fact }] },
+      ]),
     );
   await tell(waiting.id, { ref: waiting.payment, kind: 'CAPTURED', amount: 901, currency: 'EUR' });
   await tell(id, { ref: payment, kind: 'CHARGEBACK', amount: 902, currency: 'GBP' });

@@ -24,6 +24,7 @@ export interface OrderRecord extends OrderCostsView {
   paymentProcessing: boolean;
   captured: number;
   refunded: number;
+  notDue: number;
   currency: string;
   createdAt: Date;
   expiresAt: Date | null;
@@ -71,7 +72,8 @@ export async function findOrderRecord(
       select o.id, o.status, o.version, o.fulfillment_status as "fulfillmentStatus",
              o.return_status as "returnStatus", o.total::float8 as total, o.authorized::float8 as authorized,
              o.payment_processing as "paymentProcessing",
-             o.captured::float8 as captured, o.refunded::float8 as refunded, o.currency,
+             o.captured::float8 as captured, o.refunded::float8 as refunded,
+             o.not_due::float8 as "notDue", o.currency,
              o.created_at as "createdAt", o.expires_at as "expiresAt",
              ${costTotals}, ${costLists('o')},
              case when o.items_total is not null then (

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { OperationKind } from '../../../../entities/payment-operation.entity.ts';
 import { refundIsOwed } from '../../../../payments/sql/is-refund-owed.ts';
+import { orderLacksMoney } from '../../../../payments/sql/lacks-money.ts';
 
 /** Money that a person has to look after; amounts in minor units. */
 export interface Trouble {
-  kind: 'failed' | 'doubt' | 'ending' | 'payment.mismatched' | 'payment.charged_back';
+  kind: 'failed' | 'doubt' | 'ending' | 'gone' | 'payment.mismatched' | 'payment.charged_back';
   orderId: string;
   /** Of `failed` and `doubt`. */
   operation: OperationKind | null;
@@ -20,7 +21,7 @@ export interface Trouble {
 
 /**
  * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
- * answer for long, what is held and let go within a day, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
+ * answer for long, what is held and let go within a day, what was let go of an order that is placed, until it is asked for anew, paid or cancelled, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
  * its payment is over harms nobody, nor does an end of what was paid, nor a refund whose money has gone back in another way.
  *
  * @param limit rows of each kind
@@ -45,6 +46,13 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
          from payments
         where open and authorized > 0 and capture_before <= now() + interval '24 hours'
         order by capture_before limit $1)
+      union all
+      (select 'gone', o.id, null, null, last.provider, (o.total - o.not_due - o.authorized - o.captured)::float8, o.currency, null, null,
+              coalesce((select max(created_at) from order_events where order_id = o.id and type = 'payment.voided'), o.created_at)
+         from orders o
+         left join lateral (select provider from payments where order_id = o.id order by id desc limit 1) last on true
+        where ${orderLacksMoney}
+        order by o.id desc limit $1)
       union all
       (select e.type, e.order_id, null, null, null, coalesce((e.data->>'amount')::float8, 0), coalesce(e.data->>'currency', 'XXX'), null, null, e.created_at
          from order_events e
