@@ -5,11 +5,19 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const preload = join(root, 'tests/crash/preload.ts');
-const inputs = {
+
+/** Files that Node is started with. */
+export interface Processes {
+  api: string;
+  worker: string;
+  /** Ends them. */
+  preload: string;
+}
+
+export const builtProcesses: Processes = {
   api: join(root, 'dist/src/bin/api.js'),
   worker: join(root, 'dist/src/bin/worker.js'),
-  preload,
+  preload: join(root, 'tests/crash/preload.ts'),
 };
 
 /** They read files that lie beside theirs. */
@@ -20,19 +28,29 @@ const banner = `import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(${JSON.stringify(pathToFileURL(join(root, 'package.json')).href)});`;
 
 /**
- * Folder of `api.js`, `worker.js` and `preload.js`: the build and its packages in a few files, and what ends its processes. To
- * find three thousand files is more than half of the CPU that a start costs, and tests start a hundred processes only
- * to end them. Made once for each build.
+ * The build and its packages in a few files. To find three thousand is more than half of the CPU that a start costs, and
+ * tests start a hundred processes only to end them. Made once for each build.
  */
-export async function packedProcesses(): Promise<string> {
-  const marks = [join(root, 'dist/.fingerprint'), preload].map((file) => readFileSync(file));
+export async function packedProcesses(): Promise<Processes> {
+  const folder = await packed();
+  const [api, worker, preload] = ['api.js', 'worker.js', 'preload.js'].map((name) => join(folder, name));
+  return { api, worker, preload } as Processes;
+}
+
+async function packed(): Promise<string> {
+  const marks = [join(root, 'dist/.fingerprint'), builtProcesses.preload].map((file) => readFileSync(file));
   const name = createHash('sha256').update(Buffer.concat(marks)).digest('hex').slice(0, 16);
   const cache = join(root, 'node_modules/.cache/packed');
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(join(cache, 'draft-'));
-  const bundle = await rolldown({ input: inputs, platform: 'node', external: apart, logLevel: 'silent' });
+  const bundle = await rolldown({
+    input: { ...builtProcesses },
+    platform: 'node',
+    external: apart,
+    logLevel: 'silent',
+  });
   await bundle.write({ dir: draft, format: 'esm', keepNames: true, banner });
   await bundle.close();
   try {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { openQueues } from '../../src/jobs/queues.ts';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
@@ -7,7 +6,7 @@ import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
-import { packedProcesses } from './packed.ts';
+import { type Processes, packedProcesses } from './packed.ts';
 import type { Found } from './points.ts';
 
 /** A hook that starts a dozen processes one after the other, on a machine that others use too, in ms. */
@@ -37,14 +36,16 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
 
 /**
  * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
- * @param own settings of its processes, which run the packed build
+ * @param own settings of its processes
+ * @param processes which are packed unless told
  */
 export async function openCrashShop(
   redisUrl: string | undefined,
   own: Record<string, string> = {},
+  processes?: Processes,
 ): Promise<CrashShop> {
-  const packed = await packedProcesses();
-  const preload = ['--import', join(packed, 'preload.js')];
+  const { api: apiFile, worker: workerFile, preload: ender } = processes ?? (await packedProcesses());
+  const preload = ['--import', ender];
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);
@@ -66,17 +67,13 @@ export async function openCrashShop(
       const api = await startApi(
         settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn }),
         preload,
-        join(packed, 'api.js'),
+        apiFile,
       );
       started.push(api);
       return api;
     },
     startWorker(crashAt = '', part = 'worker') {
-      const worker = startEntry(
-        join(packed, 'worker.js'),
-        settings({ CRASH_AT: crashAt, CRASH_IN: part }),
-        preload,
-      );
+      const worker = startEntry(workerFile, settings({ CRASH_AT: crashAt, CRASH_IN: part }), preload);
       started.push(worker);
       return worker;
     },
