@@ -1,6 +1,6 @@
 import { fillCarts, fillShop, tokenOf } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
-import { anyWords, fillCatalog, productId } from './setup/products.ts';
+import { anyArticle, anyWords, differentSearches, fillCatalog, productId } from './setup/products.ts';
 import { startRaw } from './setup/raw.ts';
 import { measureReads, type ReadFigures } from './setup/reads.ts';
 import { type BenchApi, type BenchShop, openShop } from './setup/shop.ts';
@@ -75,10 +75,16 @@ async function reads(api: BenchApi, size: number): Promise<void> {
     }
     show('miss: any product', await measure(api.url, () => `/products/${productId(any())}`));
     show('deep page', await measure(api.url, () => `/products?sort=price_asc&cursor=${cursor()}`));
-    const words = size <= SIZES[0]! ? () => `product ${any()}` : anyWords;
+    const isLarge = size > SIZES[0]!;
+    const words = isLarge ? anyWords : () => `product ${any()}`;
     const search = () => `/products?q=${encodeURIComponent(words())}`;
-    show('search', await measure(api.url, search));
-    show('search by price', await measure(api.url, () => `${search()}&sort=price_asc`));
+    const different = `one of ${isLarge ? differentSearches : size}`;
+    show(`search, ${different}`, await measure(api.url, search));
+    show(`search by price, ${different}`, await measure(api.url, () => `${search()}&sort=price_asc`));
+    if (!isLarge) continue;
+    // A size of page of its own each time, so that none is asked twice in its second.
+    const article = () => `/products?q=${anyArticle()}&sort=name&limit=${1 + (any() % 100)}`;
+    show('search, an article by name', await measure(api.url, article));
   }
   raw.stop();
   bare.stop();

@@ -10,7 +10,7 @@ import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { composeCommands } from './check-image/compose-commands.mjs';
+import { composeCommands, composeLimits } from './check-image/compose-commands.mjs';
 import { checkContents } from './check-image/contents.mjs';
 import { copyContext } from './check-image/context.mjs';
 import { readDockerfile } from './check-image/dockerfile.mjs';
@@ -67,7 +67,14 @@ async function main() {
     const { DATABASE_URL, REDIS_URL, SMTP_URL } = process.env;
     if (DATABASE_URL && SMTP_URL) {
       const services = { DATABASE_URL, SMTP_URL, ...(REDIS_URL && { REDIS_URL }) };
-      await tryImage(image, bin, folders, commands, services);
+      await tryImage(
+        image,
+        bin,
+        folders,
+        commands,
+        services,
+        composeLimits(join(root, 'docker-compose.yml')),
+      );
     } else say('not started: DATABASE_URL and SMTP_URL name what to start it against');
     say('the image holds');
   } finally {

@@ -1,44 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
-import { type Answer, type RequestParts, requestOf } from '../setup/connection.ts';
-import { fillCarts, sqlUserId, tokenOf, userId } from '../setup/fill.ts';
+import { type RequestParts, requestOf } from '../setup/connection.ts';
+import { fillCarts, sqlUserId, userId } from '../setup/fill.ts';
 import { productId } from '../setup/products.ts';
-import { lifeExamplesFor } from './life-examples.ts';
+import { bookExamples } from './book-examples.ts';
+import { costExamples } from './cost-examples.ts';
+import {
+  any,
+  anyBuyer,
+  anyProduct,
+  BUYERS,
+  buyerToken,
+  type Example,
+  type Examples,
+  FEW,
+  LASTING_PRODUCTS,
+  type Measured,
+  PASSWORD,
+  PRODUCTS,
+} from './example.ts';
+import { lifeExamples } from './life-examples.ts';
+import { paymentExamples } from './payment-examples.ts';
+import { peopleExamples } from './people-examples.ts';
+import { staffExamples } from './staff-examples.ts';
+import { webhookExamples } from './webhook-examples.ts';
 
-export const BUYERS = 20_000;
-export const PRODUCTS = 20_000;
-/** Products that are for sale in every part of the run; those above go out of the shop one by one. */
-const LASTING_PRODUCTS = 5_000;
-/** A user of a role that nobody shops with. */
-export const ADMINISTRATOR = BUYERS;
-const PASSWORD = 'a password of the benchmarks';
 /** Prices that are changed in one call. */
 const PRICES = 50;
 /** Logins whose tokens are exchanged, and ended. */
 const LOGINS = 10_000;
 
-/** How an operation is called, again and again. */
-export interface Example {
-  /** What is told apart from other ways to call the same operation. */
-  variant?: string;
-  /** Sees to what its requests need. @returns how many requests that is good for, or nothing for any number */
-  prepare?: () => Promise<number | undefined>;
-  request: (n: number) => string;
-  onAnswer?: (answer: Answer) => void;
-}
-
-const any = (below: number) => Math.floor(Math.random() * below);
-const anyProduct = () => productId(1 + any(LASTING_PRODUCTS));
-const anyBuyer = () => 1 + any(BUYERS - 1);
-const tokens = new Map<number, string>();
-const buyerToken = (buyer: number) => {
-  if (!tokens.has(buyer)) tokens.set(buyer, tokenOf(buyer));
-  return tokens.get(buyer)!;
-};
-
 /** One way to call each operation of the OpenAPI document, or several, by `operationId`, in the order of measurement. */
-export function examplesFor(pool: Pool): Record<string, Example[]> {
-  const admin = tokenOf(ADMINISTRATOR, 'ADMIN');
+export function examplesFor(measured: Measured): Examples {
+  const { pool, token: admin } = measured;
   const bare = (method: string, path: string): Example[] => [{ request: () => requestOf(method, path) }];
   const byBuyer = (method: string, path: string, body?: () => unknown): Example[] => [
     { request: () => requestOf(method, path, { token: buyerToken(anyBuyer()), body: body?.() }) },
@@ -198,6 +191,7 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
 
     register: [
       {
+        prepare: async () => FEW,
         request: () => {
           const email = `new${accounts++}@bench.example`;
           return requestOf('POST', '/register', { body: { ...account(email), name: 'Buyer' } });
@@ -205,7 +199,12 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
       },
     ],
     // The account was made by the first registration.
-    login: [{ request: () => requestOf('POST', '/login', { body: account('new0@bench.example') }) }],
+    login: [
+      {
+        prepare: async () => FEW,
+        request: () => requestOf('POST', '/login', { body: account('new0@bench.example') }),
+      },
+    ],
     refreshTokens: [
       {
         prepare: startLogins,
@@ -223,9 +222,15 @@ export function examplesFor(pool: Pool): Record<string, Example[]> {
     ],
     getMe: byBuyer('GET', '/me'),
 
-    ...lifeExamplesFor(pool, admin),
+    ...lifeExamples(measured),
     listCustomers: byAdmin('GET', () => '/customers'),
     getCustomer: byAdmin('GET', () => `/customers/${userId(anyBuyer())}`),
+    ...bookExamples(measured),
+    ...paymentExamples(measured),
+    ...webhookExamples(measured),
+    ...peopleExamples(measured),
+    ...staffExamples(measured),
+    ...costExamples(measured),
   };
 }
 

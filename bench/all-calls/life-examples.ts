@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { outboxFailures } from '../../src/entities/outbox-message.entity.ts';
 import { requestOf } from '../setup/connection.ts';
 import { sqlUserId, userId } from '../setup/fill.ts';
-import type { Example } from './examples.ts';
+import { type Example, type Examples, type Measured, oneOf } from './example.ts';
 
 /** An order that nothing has happened to yet, with what it is of. */
 interface Untouched {
@@ -14,7 +14,7 @@ const REASON = { reason: 'customer' };
 const FAILED_JOBS = 2_000;
 
 /** How the operations of an order's life are called: each uses up orders that the one before it has left. */
-export function lifeExamplesFor(pool: Pool, admin: string): Record<string, Example[]> {
+export function lifeExamples({ pool, token: admin }: Measured): Examples {
   let untouched: Untouched[] = [];
   const records: Record<'cancellations' | 'fulfillments' | 'returns', (Untouched & { record: string })[]> = {
     cancellations: [],
@@ -26,7 +26,6 @@ export function lifeExamplesFor(pool: Pool, admin: string): Record<string, Examp
     requestOf(method, path, { token: admin, body });
   const pathOf = (kind: Kind, { id, record }: { id: string; record: string }) =>
     `/orders/${id}/${kind}/${record}`;
-  const any = <T>(values: readonly T[]): T => values[Math.floor(Math.random() * values.length)]!;
 
   const readUntouched = async () => {
     const { rows } = await pool.query<Untouched>(
@@ -60,10 +59,10 @@ export function lifeExamplesFor(pool: Pool, admin: string): Record<string, Examp
     [
       {
         prepare: () => readRecords(kind, table).then(() => undefined),
-        request: () => call('GET', `/orders/${any(records[kind]).id}/${kind}`),
+        request: () => call('GET', `/orders/${oneOf(records[kind]).id}/${kind}`),
       },
     ],
-    [{ request: () => call('GET', pathOf(kind, any(records[kind]))) }],
+    [{ request: () => call('GET', pathOf(kind, oneOf(records[kind]))) }],
   ];
   const [listCancellations, getCancellation] = reads('cancellations', 'order_cancellations');
   const [listFulfillments, getFulfillment] = reads('fulfillments', 'fulfillments');
@@ -121,7 +120,7 @@ export function lifeExamplesFor(pool: Pool, admin: string): Record<string, Examp
         request: () => call('DELETE', pathOf('fulfillments', records.fulfillments.pop()!)),
       },
     ],
-    listOrderEvents: [{ request: () => call('GET', `/orders/${any(untouched).id}/events`) }],
+    listOrderEvents: [{ request: () => call('GET', `/orders/${oneOf(untouched).id}/events`) }],
 
     listJobs: [{ prepare: () => failJobs(pool), request: () => call('GET', '/jobs?state=failed') }],
     retryJob: [

@@ -1,30 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simulatorVictim } from '../chaos/payment-victims.ts';
 import { closedLoop } from '../setup/closed-loop.ts';
 import { type Pids, serverPids, startCpu } from '../setup/cpu-shares.ts';
-import { fillShop, sqlUserId } from '../setup/fill.ts';
+import { fillShop, sqlUserId, tokenOf } from '../setup/fill.ts';
 import { Latencies } from '../setup/latencies.ts';
 import { type BenchApi, openShop } from '../setup/shop.ts';
-import { ADMINISTRATOR, BUYERS, type Example, examplesFor, PRODUCTS } from './examples.ts';
+import { ADMINISTRATOR, BUYERS, type Example, PRODUCTS } from './example.ts';
+import { examplesFor } from './examples.ts';
 import { type Row, showTable } from './table.ts';
 
 /**
  * `npm run bench:all-calls -- [CONNECTIONS] [OPERATION …]`: each operation of the OpenAPI document by itself, sorted by what
- * one request costs in CPU. Exits with 1 where there is no example for one of them.
+ * one request costs in CPU. Exits with 1 where one of them has no example, or was refused. What uses up what another call has
+ * left needs that one named as well.
  */
-const SECONDS = 2;
+const SECONDS = 1;
 /** Before each measurement: code that is compiled, plans and caches that are made. */
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 0.5;
+const PROVIDER_SECRET = 'whsec_of_the_bench';
 
 const args = process.argv.slice(2);
 const [CONNECTIONS = 64] = args.map(Number).filter(Boolean);
 const named = args.filter((argument) => Number.isNaN(Number(argument)));
 
 const shop = await openShop();
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-calls-'));
+const dist = new URL('../../', import.meta.url);
+let api: BenchApi | undefined;
+const simulator = await simulatorVictim(dist, folder, { url: 'http://127.0.0.1:9', secret: PROVIDER_SECRET });
 try {
   await fillShop(shop.pool, BUYERS, PRODUCTS);
   await shop.pool.query(`update users set role = 'ADMIN' where id = ${sqlUserId(String(ADMINISTRATOR))}`);
-  const api = await shop.startApi();
+  api = await shop.startApi({
+    PAYMENT_PROVIDERS: 'manual,stripe',
+    STRIPE_SECRET_KEY: 'sk_test_bench',
+    STRIPE_WEBHOOK_SECRET: PROVIDER_SECRET,
+    STRIPE_API_HOST: simulator.url,
+    WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+  });
   const pids = { API: api.pid, ...(await serverPids(shop)) };
-  const examples = examplesFor(shop.pool);
+  const examples = examplesFor({
+    pool: shop.pool,
+    url: api.url,
+    token: tokenOf(ADMINISTRATOR, 'ADMIN'),
+    providerSecret: PROVIDER_SECRET,
+  });
   const operations = await readOperations(api.url);
   const rows: Row[] = [];
   for (const [operationId, ways] of Object.entries(examples)) {
@@ -33,19 +55,20 @@ try {
     if (named.length > 0 && !named.includes(operationId) && operationId !== 'getHealth') continue;
     for (const example of ways) {
       const name = example.variant === undefined ? call : `${call} (${example.variant})`;
-      rows.push(await measure(api, pids, name, example));
+      const row = await measure(api, pids, name, example);
+      if (row) rows.push(row);
       process.stderr.write('.');
     }
   }
   process.stderr.write('\n');
-  await api.stop();
   showTable(rows, rows[0]!);
   const missing = [...operations.keys()].filter((operationId) => !(operationId in examples));
-  if (missing.length > 0) {
-    console.error(`not measured, because there is no example: ${missing.join(', ')}`);
-    process.exitCode = 1;
-  }
+  if (missing.length > 0) console.error(`not measured, because there is no example: ${missing.join(', ')}`);
+  if (missing.length > 0 || rows.some(({ refused }) => refused.size > 0)) process.exitCode = 1;
 } finally {
+  await api?.stop();
+  await simulator.kill();
+  rmSync(folder, { recursive: true, force: true });
   await shop.close();
 }
 
@@ -61,9 +84,15 @@ async function readOperations(url: string): Promise<Map<string, string>> {
   return found;
 }
 
-async function measure(api: BenchApi, pids: Pids, name: string, example: Example): Promise<Row> {
+async function measure(api: BenchApi, pids: Pids, name: string, example: Example): Promise<Row | undefined> {
   const amount = (await example.prepare?.()) ?? Infinity;
+  if (amount === 0) {
+    console.error(`\n${name}: nothing is there for it; name the calls before it as well`);
+    process.exitCode = 1;
+    return undefined;
+  }
   let sent = 0;
+  let isTold = false;
   const run = async (seconds: number, share: number, latencies: Latencies) => {
     const others = new Map<number, number>();
     const cpu = startCpu(pids);
@@ -75,7 +104,11 @@ async function measure(api: BenchApi, pids: Pids, name: string, example: Example
         const began = performance.now();
         const answer = await connection.send(request);
         latencies.add(performance.now() - began);
-        if (answer.status >= 400) others.set(answer.status, (others.get(answer.status) ?? 0) + 1);
+        if (answer.status >= 300) {
+          others.set(answer.status, (others.get(answer.status) ?? 0) + 1);
+          if (!isTold) console.error(`\n${request.split('\r\n', 1)[0]}: ${answer.status} ${answer.body}`);
+          isTold = true;
+        }
         example.onAnswer?.(answer);
       },
     );

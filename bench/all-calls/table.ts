@@ -6,7 +6,7 @@ export interface Row {
   latencies: Latencies;
   /** CPU ms a request by process, with that of `client`. */
   cpuMs: Record<string, number>;
-  /** Answers of 400 and above, by status. */
+  /** Answers other than 2xx, by status. */
   refused: Map<number, number>;
 }
 

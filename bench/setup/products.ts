@@ -64,14 +64,17 @@ const SESSIONS = 2;
 
 export const productId = (n: number): string => `00000000-0000-7000-8002-${n.toString(16).padStart(12, '0')}`;
 
+const one = (words: readonly string[]): string => words[Math.floor(Math.random() * words.length)]!;
+const [allProperties, allMaterials] = [properties.split(' '), materials.split(' ')];
+const allArticles = Object.values(articles).flatMap((words) => words.split(' '));
+
 /** Words that a few of a million products have together: a property, a material, an article. */
-export function anyWords(): string {
-  const one = (words: string) => {
-    const all = words.split(' ');
-    return all[Math.floor(Math.random() * all.length)]!;
-  };
-  return `${one(properties)} ${one(materials)} ${one(Object.values(articles).join(' '))}`;
-}
+export const anyWords = (): string => `${one(allProperties)} ${one(allMaterials)} ${anyArticle()}`;
+
+export const anyArticle = (): string => one(allArticles);
+
+/** Of which there are so many: each word as often as any other, so that hardly a search is asked twice in a second. */
+export const differentSearches = allProperties.length * allMaterials.length * allArticles.length;
 
 /** Adds products first..last, and gives the tables statistics. */
 export async function fillCatalog(pool: Pool, first: number, last: number): Promise<void> {

@@ -15,3 +15,10 @@ export function composeCommands(file) {
   }
   return commands;
 }
+
+/** What the Compose file gives the containers of our image. */
+export function composeLimits(file) {
+  const shared = /^x-holdfast:.*?^ {2}mem_limit: (\d+)m$/ms.exec(readFileSync(file, 'utf8'));
+  if (!shared) throw new CheckFailure('docker-compose.yml: no mem_limit for our image');
+  return { memoryMegabytes: Number(shared[1]) };
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CheckFailure } from './report.mjs';
 
-/** A shop's first day over HTTP: the administrator adds a product, a customer registers and buys it. */
+/** A shop's first day over HTTP: the administrator adds a product, a customer registers and buys it. Returns order and token. */
 export async function placeOrder(base, admin) {
   const call = async (method, path, token, body) => {
     const headers = {
@@ -32,5 +32,5 @@ export async function placeOrder(base, admin) {
   await call('POST', '/cart/items', token, { productId: product.id, quantity: 2 });
   const order = await call('POST', '/orders', token);
   if (order.total !== 2_500) throw new CheckFailure(`an order with the total ${order.total}`);
-  return order.id;
+  return { id: order.id, token };
 }

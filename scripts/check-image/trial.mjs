@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { sendGarbage } from './garbage.mjs';
 import { placeOrder } from './place-order.mjs';
 import { CheckFailure, check, say } from './report.mjs';
 import { start } from './unprivileged.mjs';
@@ -80,12 +81,28 @@ async function stop(name, run) {
   check(code === 0, `${name}: SIGTERM, exit code ${code} after ${took} s`);
 }
 
-function residentMegabytes({ child }) {
+/** @param {'VmRSS' | 'VmHWM'} which what it holds now, or the most that it has held */
+function megabytesOf({ child }, which) {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_000);
+  return Math.round(Number(new RegExp(`${which}:\\s+(\\d+)`).exec(status)?.[1]) / 1_000);
 }
 
-export async function tryImage(image, bin, folders, commands, services) {
+/** Whatever strangers send, the API answers, and stays within what its container may have. */
+async function endureGarbage(base, token, run, mostMegabytes) {
+  const statuses = await sendGarbage(base, token);
+  say(`garbage: ${[...statuses].map(([status, count]) => `${count} x ${status}`).join(', ')}`);
+  const failed = [...statuses.keys()].filter((status) => status >= 500 && status !== 503);
+  check(failed.length === 0 && run.child.exitCode === null, 'garbage breaks nothing');
+  const peak = megabytesOf(run, 'VmHWM');
+  check(peak < mostMegabytes, `api: at most ${peak} MB, of the ${mostMegabytes} of its container`);
+}
+
+/**
+ * @param commands of the Compose file, by service
+ * @param services the URLs of database, Redis and mail server
+ * @param limits what the Compose file gives a container
+ */
+export async function tryImage(image, bin, folders, commands, services, limits) {
   const admin = { email: 'image-check@holdfast.example', password: randomBytes(12).toString('hex') };
   const contain = (name, settings) => container(image, bin, folders, name, { ...services, ...settings });
 
@@ -102,12 +119,14 @@ export async function tryImage(image, bin, folders, commands, services) {
   try {
     runs.api = await startAndCheck(api, commands.api);
     runs.worker = await startAndCheck(worker, commands.worker);
-    const id = await placeOrder(`http://127.0.0.1:${api.env.PORT}`, admin);
+    const base = `http://127.0.0.1:${api.env.PORT}`;
+    const { id, token } = await placeOrder(base, admin);
     check(true, `order ${id} placed over HTTP`);
     const handedOver = mailHandedOver(join(image.folder, image.workdir), services.DATABASE_URL);
     await until('the confirmation mail is handed to SMTP', READY_MS, () => handedOver(id));
     check(true, 'its confirmation mail was handed to SMTP');
-    for (const [name, run] of Object.entries(runs)) say(`memory: ${name} ${residentMegabytes(run)} MB`);
+    for (const [name, run] of Object.entries(runs)) say(`memory: ${name} ${megabytesOf(run, 'VmRSS')} MB`);
+    await endureGarbage(base, token, runs.api, limits.memoryMegabytes);
   } catch (error) {
     for (const [name, run] of Object.entries(runs)) say(`${name} said:\n${run.output.trim()}`);
     throw error;

@@ -1,14 +1,15 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Executor, executeIn } from '../database/execute-in.ts';
 import type { Statement } from '../database/statement.ts';
 
 /** Ends a login: its refresh tokens at once, its access tokens wherever `EndedLogins` knows of it. Twice is once. */
-export async function endFamily(em: EntityManager, familyId: string): Promise<void> {
-  await em.execute(
-    'update refresh_tokens set revoked_at = now() where family_id = ? and revoked_at is null',
-    [familyId],
-  );
+export async function endFamily(client: Executor, familyId: string): Promise<void> {
+  await executeIn(client, endOne, [familyId]);
 }
+
+const endOne: Statement = {
+  name: 'accounts.end-login',
+  text: 'update refresh_tokens set revoked_at = now() where family_id = $1 and revoked_at is null',
+};
 
 /**
  * Ends every login of a user. In the transaction of the caller, such as the one that gives them another password or another

@@ -8,21 +8,27 @@ import { type ProductPage, type ProductQuery, USUAL_LIMIT } from './product-quer
 import { type ProductRow, productColumns, viewOfRow } from './product-view.ts';
 import { searchByRelevance } from './search/by-relevance.ts';
 import { searchInOrder } from './search/in-order.ts';
+import { createWordMemory, type WordsOfSearch } from './search/word-memory.ts';
 import { wordsOf } from './search/words.ts';
 
 /**
  * One page of the products for sale. Keyset pagination: a cursor names the row that the last page ended
  * with, so pages neither skip nor repeat a product that stays where it is, whatever happens to others.
  *
+ * @param known what is known of the words of a search; unless told: nothing
  * @throws {InvalidCursor}
  */
-export function listProducts(pool: Pool, query: ProductQuery): Promise<ProductPage> {
+export function listProducts(
+  pool: Pool,
+  query: ProductQuery,
+  known: WordsOfSearch = createWordMemory().ofOneSearch(),
+): Promise<ProductPage> {
   const words = wordsOf(query.q);
   if (words.length === 0) {
     return hasFilters(query) ? listFiltered(pool, query) : listInOrder(pool, query);
   }
-  if (query.sort === undefined) return searchByRelevance(pool, { ...query, words });
-  return searchInOrder(pool, { ...query, sort: query.sort, words });
+  if (query.sort === undefined) return searchByRelevance(pool, { ...query, words }, known);
+  return searchInOrder(pool, { ...query, sort: query.sort, words }, known);
 }
 
 async function listInOrder(pool: Pool, query: ProductQuery): Promise<ProductPage> {

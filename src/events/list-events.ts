@@ -9,7 +9,7 @@ import { findBounds, findStart, readFeed } from './sql/read-feed.ts';
 const ROWS = 100;
 /** Rows that one page looks through for events of its types: who asks for rare ones gets empty pages that go on. */
 const MOST_ROWS = 2_000;
-/** Subjects whose events are made at once. */
+/** Subjects whose events are made at once, where a page is not full after as many as it has room for. */
 const SUBJECTS = 200;
 
 /** Where reading goes on: at an event of a row. */
@@ -110,8 +110,11 @@ async function readPage(pool: Pool, query: EventsQuery): Promise<EventsPage> {
   const since = query.sinceMs ?? 0;
   let next = query.from;
   for (let scanned = 0; scanned < MOST_ROWS; ) {
-    const { rows } = await pool.query<FeedRow>({ ...readFeed, values: [kinds, next.position, ROWS] });
-    for (const some of inParts(rows)) {
+    // A row tells of one event or more, each of its subjects as well: at first no more is read than a page may need.
+    const isFirst = scanned === 0;
+    const asked = isFirst ? Math.min(ROWS, query.limit) : ROWS;
+    const { rows } = await pool.query<FeedRow>({ ...readFeed, values: [kinds, next.position, asked] });
+    for (const some of inParts(rows, isFirst ? Math.min(SUBJECTS, query.limit) : SUBJECTS)) {
       for (const event of (await expand(pool, some)).flat()) {
         if (event.position === next.position && event.place < next.place) continue;
         if (!isMeant(query.types, event.type) || Date.parse(event.timestamp) < since) continue;
@@ -120,18 +123,18 @@ async function readPage(pool: Pool, query: EventsQuery): Promise<EventsPage> {
       }
       next = { position: String(BigInt(some.at(-1)!.position) + 1n), place: 0 };
     }
-    if (rows.length < ROWS) return { items, next, ended: true };
+    if (rows.length < asked) return { items, next, ended: true };
     scanned += rows.length;
   }
   return { items, next, ended: false };
 }
 
-/** One after the other, each of about as many subjects as are read at once. */
-function inParts(rows: readonly FeedRow[]): FeedRow[][] {
+/** One after the other, each of about so many subjects. */
+function inParts(rows: readonly FeedRow[], most: number): FeedRow[][] {
   const parts: FeedRow[][] = [];
   let subjects = Number.POSITIVE_INFINITY;
   for (const row of rows) {
-    if (subjects + row.subjects.length > SUBJECTS) {
+    if (subjects + row.subjects.length > most) {
       parts.push([]);
       subjects = 0;
     }

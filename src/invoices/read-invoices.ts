@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { type InvoiceView, viewOfInvoice } from './invoice-view.ts';
-import { findFile, findInvoice, findInvoices, type InvoiceRow } from './sql/read-invoices.ts';
+import { findFile, findInvoice, findInvoiced, findInvoices, type InvoiceRow } from './sql/read-invoices.ts';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
@@ -25,6 +25,12 @@ export async function listInvoices(
     items: page.map(viewOfInvoice),
     nextCursor: last === undefined ? null : encodeCursor({ sort: list, value: null, id: last }),
   };
+}
+
+/** Those of these orders that have an invoice, and with it whatever was issued for them. */
+export async function invoicedOf(pool: Pool, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>({ ...findInvoiced, values: [orderIds] });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** An invoice, of this user's order where one is named, or undefined. */

@@ -63,6 +63,8 @@ function rowsOf(csv: string): Row[] {
       bom: true,
       trim: true,
       skip_empty_lines: true,
+      // Rows of a spreadsheet with nothing in them.
+      skip_records_with_empty_values: true,
       info: true,
     }) as unknown as Row[];
     if (rows.length === 0) throw new TaxRateCsvError([{ line: 1, why: 'has no rates' }]);

@@ -76,6 +76,7 @@ const calls: Record<string, [call: (world: World) => Promise<Answer>, most?: num
   ],
   'GET /cart': [({ buyer }) => buyer.get('/cart'), 1],
   'GET /orders': [({ regular }) => regular.get('/orders?limit=100'), 2],
+  'GET /me/export': [({ regular }) => regular.get('/me/export'), 8],
   'GET /orders, all of them': [({ products }) => shop.admin.get(`/orders?limit=${products.length}`), 3],
   'PATCH /cart/items/{id}': [({ buyer, line }) => buyer.patch(`/cart/items/${line}`, { quantity: 2 }), 1],
   'PUT /cart': [({ buyer, products }) => buyer.put('/cart', { items: linesOf(products) }), 1],
@@ -119,6 +120,17 @@ test.each(Object.keys(calls))('%s sends as many statements for 50 as for 1', asy
   if (most !== undefined) expect(Math.max(forOne.length, forFifty.length)).toBeLessThanOrEqual(most);
 });
 
+test.each(['', '&sort=price_asc'])(
+  'a search whose words others asked for lately is one statement: %s',
+  async (sort) => {
+    const search = (limit: number) =>
+      statementsOf(() => shop.anyone.get(`/products?limit=${limit}&q=counted%20number1${sort}`));
+    expect((await search(30)).length).toBeGreaterThan(1);
+    // Another page, which nobody keeps.
+    expect(await search(31)).toHaveLength(1);
+  },
+);
+
 test('emptying a cart is one statement, whatever it holds', async () => {
   for (const { products } of worlds) {
     const buyer = await fullCart(products);
@@ -126,6 +138,21 @@ test('emptying a cart is one statement, whatever it holds', async () => {
     expect(await statementsOf(() => buyer.delete(`/cart/items/${items[0].id}`))).toHaveLength(1);
     expect(await statementsOf(() => buyer.delete('/cart'))).toHaveLength(1);
   }
+});
+
+test('a guest is one statement, and a token is exchanged in three and their transaction', async () => {
+  let { body } = await shop.anyone.post('/guests');
+  expect(
+    await statementsOf(async () => {
+      ({ body } = await shop.anyone.post('/guests'));
+    }),
+  ).toHaveLength(1);
+  expect(
+    await statementsOf(async () => {
+      const { status } = await shop.anyone.post('/token/refresh', { refreshToken: body.refreshToken });
+      expect(status).toBe(200);
+    }),
+  ).toHaveLength(5);
 });
 
 test('GET /orders/{id} sends as many statements for an order of 50 items as for one of 1', async () => {

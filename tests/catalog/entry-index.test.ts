@@ -52,7 +52,7 @@ const entries: fc.Arbitrary<Entry> = fc
       shown: query.kind === 'product' ? { ids: [query.id] } : { ids: shown, last },
       room: 1,
     },
-    snapshot: parseSnapshot('1:1:'),
+    knowledge: { snapshot: parseSnapshot('1:1:') },
     refreshAt: 0,
     began: 0,
     expiresAt: 0,

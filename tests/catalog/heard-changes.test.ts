@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHeardChanges, REMEMBER_MS } from '../../src/catalog/cache/heard-changes.ts';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
-import { idOf, product } from './paper-database.ts';
+import { idOf, list, product } from './paper-database.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -16,7 +16,7 @@ const restock = (xid: bigint, n: number) => ({
   reworded: false,
 });
 const isCurrent = (heard: ReturnType<typeof createHeardChanges>, snapshot: string, n: number) =>
-  heard.isCurrent(parseSnapshot(snapshot), product(n), { ids: [idOf(n)] });
+  heard.isCurrent({ snapshot: parseSnapshot(snapshot) }, product(n), { ids: [idOf(n)] });
 
 test('an answer from before a change is old, one from after it and one of another product are not', () => {
   const heard = createHeardChanges();
@@ -39,4 +39,15 @@ test('more changes than are remembered make everything old that began before one
   // By then no load that could have begun before is still kept.
   vi.advanceTimersByTime(REMEMBER_MS);
   expect(isCurrent(heard, '100:100:', 1)).toBe(true);
+});
+
+test('a search with words from before a change that rewords products is old, whatever else it saw', () => {
+  const heard = createHeardChanges();
+  const words = new Set([parseSnapshot('90:90:'), parseSnapshot('100:100:')]);
+  const isCurrentWith = (xmin: string) =>
+    heard.isCurrent({ snapshot: parseSnapshot(xmin), words }, list({ q: 'mug' }), { ids: [idOf(1)] });
+  heard.add(restock(100n, 1));
+  expect(isCurrentWith('101:101:')).toBe(true);
+  heard.add({ ...restock(95n, 1), reworded: true });
+  expect(isCurrentWith('101:101:')).toBe(false);
 });

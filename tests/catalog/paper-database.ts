@@ -8,6 +8,8 @@ import type { ProductView } from '../../src/catalog/product-view.ts';
 /** What PostgreSQL is to the cache, on paper: products, transactions, snapshots, and a hand on every load. */
 export interface PaperDatabase extends AnswerSource {
   loads: number;
+  /** Each time that words are to be forgotten: whether it will be told of the next change. */
+  forgotten: boolean[];
   /** Called between reading and answering. */
   beforeAnswer: () => Promise<void> | void;
   /** Commits a new price. @returns the change that is told of */
@@ -29,7 +31,9 @@ export function createPaperDatabase(amount = 10): PaperDatabase {
   let nextXid = 1_000n;
   const paper: PaperDatabase = {
     loads: 0,
+    forgotten: [],
     beforeAnswer: () => {},
+    forgetWords: (isTold) => void paper.forgotten.push(isTold),
     snapshot: async () => parseSnapshot(`${nextXid}:${nextXid}:`),
     async load(query) {
       paper.loads++;

@@ -4,6 +4,7 @@ import type { CatalogQuery } from '../../src/catalog/cache/catalog-query.ts';
 import { LIFE_MS } from '../../src/catalog/cache/loads.ts';
 import type { LookupResult } from '../../src/catalog/cache/lookup.ts';
 import { createProductCache, type ProductCache, STALE_MS } from '../../src/catalog/cache/product-cache.ts';
+import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
 import { gate } from '../setup/wait.ts';
 import { createPaperDatabase, idOf, list, type PaperDatabase, product } from './paper-database.ts';
 
@@ -26,6 +27,18 @@ const keep = async (...queries: CatalogQuery[]) => {
   for (const query of [...queries, ...queries]) await cache.read(query);
 };
 const from = async (query: CatalogQuery) => (await cache.read(query))?.from;
+
+test('words are forgotten by what rewords products, and while nobody tells of changes they are not remembered', () => {
+  const restocked = paper.reprice(idOf(1), 5);
+  cache.apply(restocked);
+  expect(paper.forgotten).toEqual([]);
+  cache.hears(undefined);
+  cache.hears(parseSnapshot('1:1:'));
+  cache.apply({ ...restocked, reworded: true });
+  cache.apply({ ...restocked, before: undefined });
+  cache.apply({ ...restocked, after: undefined });
+  expect(paper.forgotten).toEqual([false, true, true, true, true]);
+});
 
 describe('a result', () => {
   test('is kept from the second time on, and then comes from memory', async () => {

@@ -53,6 +53,10 @@ test.each(['', '0.19', '-1', '1000001', '101 %', '1,9 %', '1e5', '0x1'])('a rate
   ]);
 });
 
+test('rows with nothing in them are none', () => {
+  expect(faultsOf('country,rate,name\n\n , ,\nDE,190000,VAT\n,,\n \n')).toEqual([]);
+});
+
 test('every fault is told with its line, and nothing is taken', () => {
   const csv = [
     'country,region,rate,name,validFrom,validTo',

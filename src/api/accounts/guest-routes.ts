@@ -29,7 +29,7 @@ export const guestRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const guest = await createGuest(app.orm.em.fork(), markOf(request, app.clientHash));
+      const guest = await createGuest(app.pg, markOf(request, app.clientHash));
       return reply.code(201).send(tokenPair(app, guest.user, guest));
     },
   );

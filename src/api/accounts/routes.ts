@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { endFamily } from '../../accounts/end-logins.ts';
-import { familyOf, rotate } from '../../accounts/refresh-tokens.ts';
+import { familyOf } from '../../accounts/refresh-tokens.ts';
 import { registerPrivately, registerUser } from '../../accounts/register-user.ts';
+import { rotate } from '../../accounts/rotate-token.ts';
 import { verifyLogin } from '../../accounts/verify-login.ts';
 import { startLogin } from '../audit/start-login.ts';
 import { addressOf } from '../client-address.ts';
@@ -146,7 +147,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       exchange.requests++;
       exchanges.set(refreshToken, exchange);
       try {
-        const next = await rotate(app.orm.em.fork(), refreshToken, mark, () => exchange.met);
+        const next = await rotate(app.pg, refreshToken, mark, () => exchange.met);
         return tokenPair(app, next.user, next);
       } finally {
         if (--exchange.requests === 0) exchanges.delete(refreshToken);

@@ -2,8 +2,9 @@ import fastifyJwt from '@fastify/jwt';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { readRights } from '../../accounts/read-rights.ts';
+import type { TokenOwner } from '../../accounts/refresh-tokens.ts';
 import type { Scope } from '../../accounts/scopes.ts';
-import { type Role, roles, type User } from '../../entities/user.entity.ts';
+import { type Role, roles } from '../../entities/user.entity.ts';
 import { Problem } from '../../errors.ts';
 import { newId, uuidPattern } from '../../ids.ts';
 import { isApiKey } from '../../staff/api-key.ts';
@@ -48,7 +49,7 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /** @param sid the login that it comes from */
-    signAccessToken(user: User, sid: string): string;
+    signAccessToken(user: TokenOwner, sid: string): string;
     /** The login that the request's access token comes from, also when it has ended. */
     loginOf(request: FastifyRequest): string | undefined;
   }
@@ -87,7 +88,7 @@ export const accessPlugin = fp(
         requiredClaims: ['iss', 'aud', 'sub', 'role', 'jti', 'iat', 'exp'],
       },
     });
-    app.decorate('signAccessToken', (user: User, sid: string) =>
+    app.decorate('signAccessToken', (user: TokenOwner, sid: string) =>
       app.jwt.sign({ sub: user.id, role: user.role, sid, jti: newId() }),
     );
 

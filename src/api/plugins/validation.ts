@@ -1,6 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import fastJsonStringify, { type Schema } from 'fast-json-stringify';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
 import fp from 'fastify-plugin';
 import { isCountry } from '../../addresses/countries.ts';
@@ -8,6 +7,7 @@ import type { Fault } from '../../errors.ts';
 import { uuidPattern } from '../../ids.ts';
 import { isCurrency } from '../../money/currencies.ts';
 import { COUNTRY, CURRENCY, patternWords, UNICODE, WEB_ADDRESS } from '../schemas.ts';
+import { answerWriter } from './answer-writer.ts';
 import { isEmail } from './email-format.ts';
 import { isWithin } from './value-size.ts';
 
@@ -25,8 +25,7 @@ const JUDGED_WHOLE = { values: 2_000, characters: 16_000, depth: 20 };
  * Bodies are taken as they are: "3" is no quantity. Query strings, params and headers are text by nature
  * and are converted. Unknown fields are faults everywhere but in headers.
  *
- * What reads a request and what writes an answer is compiled for the first of its kind, a few milliseconds each: half
- * of what a process does before it is ready would be for operations that it may never see.
+ * What reads a request is compiled for the first of its kind, and what writes an answer, too.
  */
 export const validationPlugin = fp(
   async (app: FastifyInstance) => {
@@ -46,13 +45,7 @@ export const validationPlugin = fp(
         return { error: (all.errors ?? first.errors) as never };
       };
     });
-    app.setSerializerCompiler(({ schema }) => {
-      let write: ReturnType<typeof fastJsonStringify> | undefined;
-      return (answer: unknown) => {
-        write ??= fastJsonStringify(schema as Schema, { ajv: { formats: unjudged } });
-        return write(answer);
-      };
-    });
+    app.setSerializerCompiler(({ schema }) => answerWriter(schema));
   },
   { name: 'validation' },
 );
@@ -66,9 +59,6 @@ const formatWords: Readonly<Record<string, string>> = {
   [COUNTRY]: 'is not a country of ISO 3166-1: two capital letters, such as DE',
   [UNICODE]: 'has half of a character (a lone surrogate)',
 };
-
-/** What is answered is not judged by these any more. Of a format that it does not know the library complains on stderr. */
-const unjudged = { [CURRENCY]: true, [COUNTRY]: true, [WEB_ADDRESS]: true, [UNICODE]: true } as const;
 
 /** Longest address that is shown, in characters. */
 const WEB_ADDRESS_LENGTH = 2_000;

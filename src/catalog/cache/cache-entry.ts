@@ -1,13 +1,13 @@
 import type { Answer } from './answer.ts';
 import type { CatalogQuery } from './catalog-query.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** An answer in the memory of this process. Times are `performance.now()`. */
 export interface Entry {
   readonly key: string;
   readonly query: CatalogQuery;
   readonly answer: Answer;
-  readonly snapshot: Snapshot;
+  readonly knowledge: Knowledge;
   /** When its load began. */
   readonly began: number;
   /** From here on it is served while it is loaded anew. */

@@ -60,6 +60,11 @@ export function changesCategory({ before, after }: CatalogChange): boolean {
   return before?.category !== after?.category;
 }
 
+/** Whether words come or go by it: new ones of a product, or a product that enters or leaves a category or the shop. */
+export function rewordsProducts(change: CatalogChange): boolean {
+  return change.reworded || changesCategory(change);
+}
+
 function comesAfter(
   sort: Exclude<ProductSort, 'name'>,
   product: { id: string; price: number },

@@ -3,6 +3,7 @@ import { sharedStatement } from '../../batching/shared-statement.ts';
 import { createProductFinder, findAnyProduct } from '../find-product.ts';
 import { listCategories } from '../list-categories.ts';
 import { listProducts } from '../list-products.ts';
+import { createWordMemory } from '../search/word-memory.ts';
 import { answerOf, type CatalogContent } from './answer.ts';
 import type { CatalogQuery } from './catalog-query.ts';
 import type { AnswerSource, LoadedAnswer } from './lookup.ts';
@@ -14,6 +15,7 @@ export function createDatabaseSource(
   audience: 'anyone' | 'administrator' = 'anyone',
 ): AnswerSource {
   const find = createProductFinder(pool);
+  const words = createWordMemory();
   // One for all loads of lists that are about to begin: taken after each of them was asked for.
   const snapshot = sharedStatement<void, Snapshot>(async (loads) => {
     const taken = await takeSnapshot(pool);
@@ -24,9 +26,14 @@ export function createDatabaseSource(
   });
   return {
     snapshot: () => snapshot(),
+    forgetWords: (isTold) => words.forget(isTold),
     async load(query) {
       if (query.kind === 'categories') return loaded(query, await listCategories(pool));
-      if (query.kind === 'list') return loaded(query, await listProducts(pool, query.parameters));
+      if (query.kind === 'list') {
+        const known = words.ofOneSearch();
+        const page = await listProducts(pool, query.parameters, known);
+        return { ...loaded(query, page), ...(known.seen.size > 0 && { words: known.seen }) };
+      }
       if (audience === 'administrator') {
         const product = await findAnyProduct(pool, query.id);
         return product && loaded(query, product);

@@ -1,6 +1,6 @@
 import { affects, type CatalogChange, type Coverage } from './catalog-change.ts';
 import type { CatalogQuery } from './catalog-query.ts';
-import { type Snapshot, sees } from './snapshot.ts';
+import { type Knowledge, knows, knowsAllUntil } from './knowledge.ts';
 
 /** Longer than any load that is kept, and than any answer lives in Redis, in ms. */
 export const REMEMBER_MS = 10_000;
@@ -10,8 +10,8 @@ const MAX_CHANGES = 1_000;
 /** Remembers changes for a while, so that an answer from before one of them is known when it comes late. */
 export interface HeardChanges {
   add(change: CatalogChange): void;
-  /** Whether an answer with this snapshot knows every change that would make it wrong. */
-  isCurrent(snapshot: Snapshot, query: CatalogQuery, shown: Coverage): boolean;
+  /** Whether an answer with this knowledge knows every change that would make it wrong. */
+  isCurrent(knowledge: Knowledge, query: CatalogQuery, shown: Coverage): boolean;
 }
 
 export function createHeardChanges(): HeardChanges {
@@ -26,9 +26,9 @@ export function createHeardChanges(): HeardChanges {
       const { change: oldest } = changes.shift()!;
       floor = { xid: oldest.xid > floor.xid ? oldest.xid : floor.xid, until: now + REMEMBER_MS };
     },
-    isCurrent(snapshot, query, shown) {
-      if (performance.now() < floor.until && snapshot.xmin <= floor.xid) return false;
-      return !changes.some(({ change }) => !sees(snapshot, change.xid) && affects(change, query, shown));
+    isCurrent(knowledge, query, shown) {
+      if (performance.now() < floor.until && !knowsAllUntil(knowledge, floor.xid)) return false;
+      return !changes.some(({ change }) => !knows(knowledge, change) && affects(change, query, shown));
     },
   };
 }

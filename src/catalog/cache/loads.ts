@@ -1,7 +1,8 @@
 import { type Answer, answerOf, textOf } from './answer.ts';
-import { affects, type CatalogChange } from './catalog-change.ts';
+import { affects, type CatalogChange, rewordsProducts } from './catalog-change.ts';
 import { type CatalogQuery, isShared } from './catalog-query.ts';
 import { type HeardChanges, REMEMBER_MS } from './heard-changes.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { SharedTier } from './shared-tier.ts';
@@ -59,7 +60,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     key: string,
     query: CatalogQuery,
     loaded: Answer,
-    snapshot: Snapshot,
+    knowledge: Knowledge,
     began: number,
   ): Answer => {
     const old = memory.get(key);
@@ -73,7 +74,7 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
       key,
       query,
       answer,
-      snapshot,
+      knowledge,
       began,
       refreshAt: began + refreshMs * (lifeMs / LIFE_MS),
       expiresAt: began + lifeMs,
@@ -93,10 +94,10 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     if (!found || found.lifeMs <= LIFE_MS - REFRESH_FROM_MS || era !== inEra) return undefined;
     if (!hearsFrom || found.snapshot.xmin < hearsFrom.xmax) return undefined;
     const answer = answerOf(query, JSON.parse(found.text), found.text);
-    if (!heard.isCurrent(found.snapshot, query, answer.shown)) return undefined;
+    if (!heard.isCurrent(found, query, answer.shown)) return undefined;
     counts.redis++;
     const began = asked + found.lifeMs - LIFE_MS;
-    return { answer: keep(key, query, answer, found.snapshot, began), from: 'redis' };
+    return { answer: keep(key, query, answer, { snapshot: found.snapshot }, began), from: 'redis' };
   };
 
   const fromDatabase = async (key: string, load: Load, kept: boolean): Promise<LookupResult | undefined> => {
@@ -111,16 +112,16 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
       memory.delete(key);
       return undefined;
     }
-    const { answer, snapshot = load.snapshot } = loaded;
+    const { answer, words, snapshot = load.snapshot } = loaded;
     const took = performance.now() - began;
     const isSafe = kept && snapshot !== undefined && era === inEra && took < REMEMBER_MS / 2;
     const until = answer.holdsMs === undefined ? undefined : began + answer.holdsMs;
-    if (!isSafe || !heard.isCurrent(snapshot, query, answer.shown))
+    if (!isSafe || !heard.isCurrent({ snapshot, words }, query, answer.shown))
       return { answer, until, from: 'database' };
     if (shared && isShared(query) && answer.shown.ids.length > 0) {
       void shared.put(key, snapshot, textOf(answer), lifeOf(query, answer) - took);
     }
-    return { answer: keep(key, query, answer, snapshot, began), until, from: 'database' };
+    return { answer: keep(key, query, answer, { snapshot, words }, began), until, from: 'database' };
   };
 
   const begin = (key: string, query: CatalogQuery, kept: boolean): Load => {
@@ -151,7 +152,10 @@ export function createLoads({ source, shared, memory, heard, counts }: LoadsCont
     join,
     detach(change) {
       for (const [key, { query, snapshot }] of underWay) {
-        const knows = snapshot !== undefined && sees(snapshot, change.xid);
+        // A search may have words from before what its snapshot sees.
+        const isOfWords =
+          query.kind === 'list' && query.parameters.q !== undefined && rewordsProducts(change);
+        const knows = snapshot !== undefined && sees(snapshot, change.xid) && !isOfWords;
         if (!knows && affects(change, query, undefined)) underWay.delete(key);
       }
     },

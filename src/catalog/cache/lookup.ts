@@ -7,12 +7,16 @@ export interface AnswerSource {
   load(query: CatalogQuery): Promise<LoadedAnswer | undefined>;
   /** What a load that begins from now on sees at least. */
   snapshot(): Promise<Snapshot>;
+  /** What is remembered of the words of searches counts no more. @param isTold whether it will be told of the next time */
+  forgetWords(isTold: boolean): void;
 }
 
 export interface LoadedAnswer {
   answer: Answer;
   /** What its own statement could see: of a product. Other loads take one before they begin. */
   snapshot?: Snapshot;
+  /** What was seen when the words of a search were looked up, where that may be earlier. */
+  words?: ReadonlySet<Snapshot>;
 }
 
 export interface CacheCounts {

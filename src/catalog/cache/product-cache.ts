@@ -2,14 +2,15 @@ import { TimeoutError, withTimeout } from '../../async/timeout.ts';
 import { createAdmission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { Entry } from './cache-entry.ts';
-import { affects, type CatalogChange } from './catalog-change.ts';
+import { affects, type CatalogChange, rewordsProducts } from './catalog-change.ts';
 import { type CatalogQuery, keyOf } from './catalog-query.ts';
 import { createHeardChanges } from './heard-changes.ts';
+import { knows } from './knowledge.ts';
 import { createLoads } from './loads.ts';
 import type { AnswerSource, CacheCounts, LookupResult } from './lookup.ts';
 import { createMemoryTier } from './memory-tier.ts';
 import type { SharedTier } from './shared-tier.ts';
-import { type Snapshot, sees } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * Answers of the catalog as the bytes that are sent: in the memory of this process, first pages then in Redis, then from
@@ -56,6 +57,7 @@ export function createProductCache(
   const admission = createAdmission();
   const heard = createHeardChanges();
   let examined = 0;
+  let isHearing = false;
   const counts: CacheCounts = { memory: 0, redis: 0, database: 0, stale: 0 };
   const loads = createLoads({ source, shared, memory, heard, counts });
 
@@ -132,11 +134,12 @@ export function createProductCache(
     },
     apply(change) {
       heard.add(change);
+      if (rewordsProducts(change)) source.forgetWords(isHearing);
       loads.detach(change);
       const dropped: Entry[] = [];
       for (const entry of memory.candidates(change)) {
         examined++;
-        if (sees(entry.snapshot, change.xid)) continue;
+        if (knows(entry.knowledge, change)) continue;
         if (affects(change, entry.query, entry.answer.shown)) dropped.push(entry);
       }
       for (const entry of dropped) memory.delete(entry.key);
@@ -149,6 +152,8 @@ export function createProductCache(
     hears(from) {
       // What changed in between is not known: nothing from before counts.
       loads.startAnew(from);
+      isHearing = from !== undefined;
+      source.forgetWords(isHearing);
       if (from !== undefined) memory.clear();
     },
     async shareUses() {

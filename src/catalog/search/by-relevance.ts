@@ -1,29 +1,22 @@
 import type { Pool } from 'pg';
 import { decodeCursor, encodeCursor } from '../../lists/cursor.ts';
-import { findProducts } from '../find-product.ts';
 import { listName } from '../list-position.ts';
 import { firstOf } from '../page-of-rows.ts';
 import type { ProductPage } from '../product-query.ts';
-import { findAsked, findGuessed } from './candidates.ts';
-import { asAsked, type ParsedQuery, parseQuery, type TsQuery } from './parsed-query.ts';
-import { findMeanings } from './vocabulary.ts';
+import { viewOfRow } from '../product-view.ts';
+import { FEW } from './candidates.ts';
+import { commonnessOf } from './common.ts';
+import { asKnownParts, asMisspelt, asParts } from './meanings.ts';
+import { asAsked, parseQuery } from './parsed-query.ts';
+import { findRanked, type RankedPage, type RankedSearch } from './ranked-page.ts';
+import { factsOf } from './vocabulary.ts';
+import type { WordsOfSearch } from './word-memory.ts';
 
 export interface Search {
   words: string[];
   category?: string | undefined;
   limit: number;
   cursor?: string | undefined;
-}
-
-/** How good a match is, before its rank (below 1) is added. */
-const scores = { same: 4, beginning: 3, title: 2, document: 1, guess: 0 } as const;
-
-/** With fewer matches of the words as they were typed, parts of words are looked for, too. */
-export const FEW = 20;
-
-interface Scored {
-  id: string;
-  score: number;
 }
 
 /**
@@ -35,50 +28,47 @@ interface Scored {
  *
  * @throws {InvalidCursor}
  */
-export async function searchByRelevance(pool: Pool, search: Search): Promise<ProductPage> {
-  const list = listName('relevance', search.category, search.words);
+export async function searchByRelevance(
+  pool: Pool,
+  search: Search,
+  known: WordsOfSearch,
+): Promise<ProductPage> {
+  const { category, words, limit } = search;
+  const list = listName('relevance', category, words);
   const cursor = search.cursor === undefined ? undefined : decodeCursor(search.cursor, list, 'real');
-  const parsed = await parseQuery(pool, search.words, search.category);
-  const matches = parsed ? await bestMatches(pool, parsed) : [];
-  const rest = cursor
-    ? matches.filter((match) => byScore(match, { id: cursor.id, score: Number(cursor.value) }) > 0)
-    : matches;
-  const page = rest.slice(0, search.limit);
-  const found = await findProducts(
-    pool,
-    page.map(({ id }) => id),
-  );
-  const items = firstOf(found, search.limit);
-  const isCut = items.length < found.length;
-  const end = isCut ? page.find(({ id }) => id === items.at(-1)?.id) : page.at(-1);
-  const last = isCut || rest.length > page.length ? end : undefined;
+  const after = cursor && { id: cursor.id, score: Number(cursor.value) };
+  const parsed = await parseQuery(pool, words, category);
+  if (!parsed) return { items: [], nextCursor: null };
+  const { rows } = await bestMatches({ pool, parsed, limit, after }, known);
+  const shown = firstOf(rows, limit);
+  const last = rows.length > shown.length ? shown.at(-1) : undefined;
   return {
-    items,
+    items: shown.map(viewOfRow),
     nextCursor: last ? encodeCursor({ sort: list, value: last.score, id: last.id }) : null,
   };
 }
 
-async function bestMatches(pool: Pool, parsed: ParsedQuery): Promise<Scored[]> {
-  const best = new Map<string, number>();
-  const add = (id: string, score: number) => {
-    if (score > (best.get(id) ?? -1)) best.set(id, score);
-  };
+/** As the words were typed and, where that is little, parts of words; near misses where there is neither. */
+async function bestMatches(
+  search: Omit<RankedSearch, 'commonness'>,
+  known: WordsOfSearch,
+): Promise<RankedPage> {
+  const { pool, parsed } = search;
+  const facts = await factsOf(pool, known, parsed.words, { inSkus: false });
+  const commonness = commonnessOf(parsed, facts);
   const asked = asAsked(parsed);
-  for (const { id, kind, rank } of await findAsked(pool, parsed, asked)) add(id, scores[kind] + rank);
-  const guess = async (tsquery: TsQuery | undefined) => {
-    if (tsquery === undefined || tsquery.match === asked.match) return;
-    for (const { id, rank } of await findGuessed(pool, tsquery)) add(id, scores.guess + rank);
-  };
-  if (best.size < FEW) {
-    const isUnknown = best.size === 0;
-    const { asParts, asMisspelt } = await findMeanings(pool, parsed, { inSkus: isUnknown, isUnknown });
-    await guess(asParts);
-    if (best.size === 0) await guess(asMisspelt);
-  }
-  return [...best].map(([id, score]) => ({ id, score })).sort(byScore);
-}
+  const knownParts = asKnownParts(parsed, facts);
+  const first = await findRanked({ ...search, commonness }, asked, knownParts);
+  if (first.asked >= FEW || (first.asked > 0 && knownParts)) return first;
 
-/** Best first; of equal ones the newest. */
-function byScore(a: Scored, b: Scored): number {
-  return b.score - a.score || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  // Of what else they may mean nobody knows whether it is common.
+  const other = { ...search, commonness: { ...commonness, guess: undefined } };
+  const isUnknown = first.asked === 0;
+  const more = isUnknown ? await factsOf(pool, known, parsed.words, { inSkus: true }) : facts;
+  const parts = await asParts(pool, known, parsed, more);
+  const areNew = parts.match !== (knownParts ?? asked).match;
+  const second = areNew ? await findRanked(other, asked, parts) : first;
+  if (second.found > 0) return second;
+  const misspelt = await asMisspelt(pool, known, parsed);
+  return misspelt.match === asked.match ? second : findRanked(other, asked, misspelt);
 }

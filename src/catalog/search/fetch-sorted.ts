@@ -1,6 +1,7 @@
 import { USUAL_LIMIT } from '../product-query.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
-import { isCommon } from './candidates.ts';
+import { FEW } from './candidates.ts';
+import { isCommon } from './common.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
 
 /** Matches that are fetched and sorted before anything else is tried. */
@@ -11,36 +12,87 @@ const MAX_SORTED = 6_000;
 /** How many matches there are: counted, or more than `MAX_SOME`, or so many that any walk soon meets them. */
 export type Matches = number | 'many' | 'common';
 
+/** What is looked for where fewer than `FEW` have what was asked. */
+export interface Wider {
+  match: string;
+  isCommon: boolean | undefined;
+}
+
+export interface Some {
+  matches: Matches;
+  page?: PageRows;
+  /** They are those of the wider search. */
+  isWider: boolean;
+}
+
 /** A page out of all matches, sorted, where there are not too many of them to be counted. */
-export async function fetchSome(search: InOrder): Promise<{ matches: Matches; page?: PageRows }> {
-  const { common, matches, page } = await fetchSorted(search, MAX_SOME, isCommon('document'));
-  if (common) return { matches: 'common' };
-  return page ? { matches, page } : { matches: 'many' };
+export async function fetchSome(
+  search: InOrder,
+  areCommon: boolean | undefined,
+  wider: Wider | undefined,
+): Promise<Some> {
+  const { common, matches, page, isWider } = await fetchSorted(search, MAX_SOME, areCommon, wider);
+  if (common) return { matches: 'common', isWider };
+  return page ? { matches, page, isWider } : { matches: 'many', isWider };
 }
 
 /** A page out of all matches, sorted; undefined where there are too many of them. */
 export async function fetchMany(search: InOrder): Promise<PageRows | undefined> {
-  return (await fetchSorted(search, MAX_SORTED, 'select false as document')).page;
+  return (await fetchSorted(search, MAX_SORTED, false, undefined)).page;
 }
+
+interface Sorted {
+  common: boolean;
+  matches: number;
+  isWider: boolean;
+  page: PageRows | undefined;
+}
+
+/** Whether a parameter is common, where another one does not tell. */
+const common = (told: string, parameter: string) =>
+  `coalesce(${told}::boolean, (select document from (${isCommon(parameter, 'document')}) newest))`;
 
 async function fetchSorted(
   { pool, match, position, limit }: InOrder,
   most: number,
-  commonSql: string,
-): Promise<{ common: boolean; matches: number; page: PageRows | undefined }> {
-  const values: unknown[] = [match];
-  const shape = `${most} ${position.orderBy()}${position.cursor ? ' cursor' : ''}`;
-  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number }>({
-    // The size is part of the text, as in any list. What is matched is hidden: it would be planned for anew each time.
+  areCommon: boolean | undefined,
+  wider: Wider | undefined,
+): Promise<Sorted> {
+  const values: unknown[] = [match, areCommon ?? null];
+  if (wider) values.push(wider.match, wider.isCommon ?? null);
+  const shape = `${most} ${position.orderBy()}${wider ? ' wider' : ''}${position.cursor ? ' cursor' : ''}`;
+  // What is matched is hidden: it would be planned for anew each time.
+  const matching = (parameter: string, most: string) => `
+    select s.product_id as id, ${position.searchKey} as key
+      from product_search s where document @@ (select ${parameter}::tsquery) limit (${most})`;
+  const asked = `
+    asked_common as materialized (select ${common('$2', '$1')} as yes),
+    asked as materialized (${matching('$1', `select case when yes then 0 else ${most + 1} end from asked_common`)})`;
+  const found = wider
+    ? `${asked},
+    wider_common as materialized (
+      select case when not yes and (select count(*) from asked) < ${FEW} then ${common('$4', '$3')} end as yes
+        from asked_common
+    ),
+    wider as materialized (
+      ${matching('$3', `select case when yes then 0 when not yes then ${most + 1} else 0 end from wider_common`)}
+    ),
+    told as materialized (
+      select w.yes is not null as is_wider, coalesce(w.yes, a.yes) as common
+        from wider_common w, asked_common a
+    ),
+    found as materialized (
+      select * from asked where not (select is_wider from told) union all select * from wider
+    )`
+    : `${asked},
+    told as materialized (select false as is_wider, yes as common from asked_common),
+    found as materialized (select * from asked)`;
+  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number; is_wider: boolean }>({
+    // The size is part of the text, as in any list.
     ...(limit === USUAL_LIMIT && { name: `search.sorted ${shape}` }),
-    text: `with common as materialized (${commonSql}),
-          found as materialized (
-            select s.product_id as id, ${position.searchKey} as key
-              from product_search s where document @@ (select $1::tsquery)
-             limit (select case when document then 0 else ${most + 1} end from common)
-          )
-     select common.document as common, matches, ${productColumns}
-       from common cross join (select count(*)::int as matches from found) counted
+    text: `with ${found}
+     select told.common as common, is_wider, matches, ${productColumns}
+       from told cross join (select count(*)::int as matches from found) counted
             left join lateral (
               select * from found
                where matches <= ${most} and ${position.after(values, 'found.key', 'found.id')}
@@ -52,8 +104,14 @@ async function fetchSorted(
       order by ${position.orderBy('page.key', 'page.id')}`,
     values,
   });
-  const { common, matches } = rows[0]!;
+  const { common: areAllCommon, matches, is_wider: isWider } = rows[0]!;
   // One row without a product says that there are none.
-  const found = rows.filter(({ id }) => id !== null);
-  return { common, matches, page: matches > most ? undefined : pageOfRows(found, limit) };
+  const page =
+    matches > most
+      ? undefined
+      : pageOfRows(
+          rows.filter(({ id }) => id !== null),
+          limit,
+        );
+  return { common: areAllCommon, matches, isWider, page };
 }

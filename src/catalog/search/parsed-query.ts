@@ -92,11 +92,13 @@ export const asAsked = (parsed: ParsedQuery): TsQuery => tsQueryOf(parsed, () =>
 
 /** All words, each also as one of the others that it may mean. */
 export function tsQueryOf(parsed: ParsedQuery, others: (word: string) => readonly string[]): TsQuery {
-  const rank = allOf(
-    parsed.words.map(({ word, stem }) => anyOf([lexeme(word), stem, ...others(word).map(lexeme)])),
-  );
+  const rank = allOf(parsed.words.map((word) => asOneWord(word, others(word.word))));
   return { rank, match: allOf([rank, ...categoryOf(parsed)]) };
 }
+
+/** A tsquery of one word: as it was typed, in another form of it, or one of the others. */
+export const asOneWord = ({ word, stem }: AskedWord, others: readonly string[] = []): string =>
+  anyOf([lexeme(word), stem, ...others.map(lexeme)]);
 
 /** Documents hold the id of their category behind a blank, which no word has. */
 export function categoryOf({ categoryId }: ParsedQuery): string[] {

@@ -52,17 +52,26 @@ export async function readInvoices(input: Readable, maxInvoices = Infinity): Pro
     encoding: 'latin1',
     bom: true,
     info: true,
-    relax_column_count: false,
+    // Lines of blanks, and rows of a spreadsheet with nothing in them, are empty; of all others the length is held below.
     skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    relax_column_count: true,
   });
   input.once('error', (error) => parser.destroy(error));
   input.pipe(parser);
   const reader = new InvoiceReader(maxInvoices);
   let position: number[] | undefined;
+  let columns = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedLine>) {
-      if (position === undefined) position = readHeader(record);
-      else reader.take(readLine(record, position), info.lines);
+      if (position === undefined) {
+        position = readHeader(record);
+        columns = record.length;
+      } else if (record.length === columns) reader.take(readLine(record, position), info.lines);
+      else
+        throw new ReplayFailure(
+          `Line ${info.lines} is not CSV: it has ${record.length} fields, the header ${columns}`,
+        );
     }
   } catch (error) {
     throw explain(error);

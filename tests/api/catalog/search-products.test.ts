@@ -257,3 +257,23 @@ describe('anything that somebody may type', () => {
     await fc.assert(fc.asyncProperty(words, answers), { numRuns: 150 });
   });
 });
+
+test('what a word means is known anew at once when a product has it inside, or something nearer', async () => {
+  const find = async (q: string, limit: number) => {
+    const { body } = await shop.anyone.get(`/products?q=${q}&limit=${limit}`);
+    return body.items.map((item: { name: string }) => item.name);
+  };
+  const create = async (name: string) =>
+    (await shop.admin.post('/products', { sku: name, name, category: 'Old', price: 1, stockQuantity: 1 }))
+      .body.id;
+  expect([await find('ostralab', 31), await find('Zostrolabe', 31)]).toEqual([[], []]);
+  const id = await create('Gostralabium');
+  expect([await find('ostralab', 32), await find('ostralab', 33)]).toEqual([
+    ['Gostralabium'],
+    ['Gostralabium'],
+  ]);
+  await create('Zostrolabi');
+  expect(await find('Zostrolabe', 33)).toEqual(['Zostrolabi']);
+  await shop.admin.patch(`/products/${id}`, { name: 'Something ostralabic' });
+  expect(await find('tralabi', 34)).toEqual(['Something ostralabic']);
+});

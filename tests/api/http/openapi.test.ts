@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { examplesFor } from '../../../bench/all-calls/examples.ts';
 import { problems } from '../../../src/errors.ts';
 import { openShop, type Shop } from '../../setup/api.ts';
 import type { Caller, Method } from '../../setup/caller.ts';
@@ -36,6 +38,12 @@ describe('the OpenAPI document', () => {
     expect(answer.body.openapi).toMatch(/^3\.1\.\d$/);
     expect(answer.body).toEqual(JSON.parse(JSON.stringify(shop.document)));
     expect(answer.body.info).toMatchObject({ title: 'Holdfast', version: expect.any(String) });
+  });
+
+  test('has an example in the benchmark of all calls for each operation, and none for anything else', () => {
+    const examples = examplesFor({ pool: {} as Pool, url: '', token: '', providerSecret: '' });
+    const ids = shop.operations.map(({ spec }) => spec.operationId as string);
+    expect(Object.keys(examples).toSorted()).toEqual(ids.toSorted());
   });
 
   test('has Swagger UI beside it, which may load its own scripts', async () => {

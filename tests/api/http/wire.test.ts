@@ -215,7 +215,7 @@ describe('an Upgrade, of which nothing is offered here,', () => {
     const wishful = plain('GET', '/healthz', ...wish);
     for (const text of [
       await talk([wishful, 1], [wishful + plain('GET', '/nothing'), 1]),
-      await talk([plain('GET', '/products') + wishful + plain('GET', '/nothing'), 2]),
+      await talk([plain('GET', '/readyz') + wishful + plain('GET', '/nothing'), 2]),
     ]) {
       expect(statuses(text)).toEqual([200, 200]);
       expect(text.match(/connection: close/gi)).toHaveLength(1);

@@ -80,6 +80,17 @@ describe('an order that is paid online', () => {
     const late = await shopper.send(back, `/shop/orders/${id}/pay`, { provider: 'simulator' });
     expect(late.text).toContain('There is nothing left to pay.');
   });
+
+  test('can be paid from its page, too, where it is placed and what was held for it is gone', async () => {
+    const { shopper, page, id } = await ordered('simulator');
+    await act(page, 'abandon');
+    await shop.pool.query(`update orders set status = 'PLACED', expires_at = null where id = $1`, [id]);
+    const placed = await shopper.open(`/shop/orders/${id}`);
+    const again = await shopper.send(placed, `/shop/orders/${id}/pay`, { provider: 'simulator' });
+    const back = await shopper.open(await act(again, 'approve'));
+    expect(back.text).toContain('Payment: Paid');
+    expect(back.html).not.toContain(`/shop/orders/${id}/pay"`);
+  });
 });
 
 test('a way to pay that the shop does not have is refused, none is taken in its place, and nothing is ordered', async () => {

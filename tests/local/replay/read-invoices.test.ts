@@ -95,7 +95,7 @@ describe('what a file may look like', () => {
   });
 
   test('empty lines, at the end and between others, which are no lines of the shop', async () => {
-    const text = [header, '', line({}), '', '', line({ invoice: '900002' }), '', ''].join('\r\n');
+    const text = [header, '', line({}), '', '', line({ invoice: '900002' }), ' ', ',,,,,,,', ''].join('\r\n');
     const { invoices, lines } = await read(text);
     expect([invoices.map((invoice) => invoice.number), lines]).toEqual([['900001', '900002'], 2]);
   });
