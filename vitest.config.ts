@@ -2,9 +2,12 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './tests/setup/longest-first.ts';
+import { roomInMemory } from './tests/setup/room-in-memory.ts';
 
 // Each process of test files loads the same packages, and so does each API and worker that a test starts.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('./node_modules/.cache/compiled', import.meta.url));
+const room = roomInMemory();
+if (room) process.env.TMPDIR ??= room;
 
 export default defineConfig({
   // The entities' decorators are TypeScript's own (experimentalDecorators), which oxc must be told.

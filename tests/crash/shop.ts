@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { openQueues } from '../../src/jobs/queues.ts';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
@@ -7,9 +6,8 @@ import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
+import { type Processes, packedProcesses } from './packed.ts';
 import type { Found } from './points.ts';
-
-const preload = ['--import', fileURLToPath(new URL('./preload.ts', import.meta.url))];
 
 /** A hook that starts a dozen processes one after the other, on a machine that others use too, in ms. */
 export const HOOK_MS = 600_000;
@@ -39,11 +37,15 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
 /**
  * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
  * @param own settings of its processes
+ * @param processes which are packed unless told
  */
 export async function openCrashShop(
   redisUrl: string | undefined,
   own: Record<string, string> = {},
+  processes?: Processes,
 ): Promise<CrashShop> {
+  const { api: apiFile, worker: workerFile, preload: ender } = processes ?? (await packedProcesses());
+  const preload = ['--import', ender];
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);
@@ -65,12 +67,13 @@ export async function openCrashShop(
       const api = await startApi(
         settings({ CRASH_AT: crashAt, CRASH_IN: 'api', CRASH_ON: crashOn }),
         preload,
+        apiFile,
       );
       started.push(api);
       return api;
     },
     startWorker(crashAt = '', part = 'worker') {
-      const worker = startEntry('bin/worker.js', settings({ CRASH_AT: crashAt, CRASH_IN: part }), preload);
+      const worker = startEntry(workerFile, settings({ CRASH_AT: crashAt, CRASH_IN: part }), preload);
       started.push(worker);
       return worker;
     },

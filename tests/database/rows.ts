@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 /** Rows of sets that are in one shop together have numbers of their own. */
 const SET = 1_000;
-const PRODUCTS = 40;
+const PRODUCTS = 8;
 const at = '2026-11-01T10:00:00Z';
 
 /**
@@ -24,7 +24,7 @@ export async function fillShop(pool: Pool, set = 0): Promise<void> {
      select ('00000004-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'SKU-' || n,
             (array['Blue mug', 'Crème brûlée set', 'O''Neill kettle 100%', 'Łódź plate'])[1 + n % 4] || ' ' || n,
             'Something for every day, number ' || n, (array['${uuid(3, 1)}', '${uuid(3, 2)}']::uuid[])[1 + n % 2],
-            100 + n, 'GBP', 10, 2, case when n % 10 = 0 then timestamptz '${at}' end, '${at}', '${at}'
+            100 + n, 'GBP', 10, 2, case when n % 8 = 0 then timestamptz '${at}' end, '${at}', '${at}'
        from generate_series(${first + 1}, ${first + PRODUCTS}) n`,
     `insert into stock_movements (product_id, product_version, delta, reason, resulting_quantity, created_at)
      select id, 1, 10, 'import', 10, '${at}' from products where id between '${uuid(4, 1)}' and '${uuid(4, PRODUCTS)}'`,

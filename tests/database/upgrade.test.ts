@@ -8,7 +8,7 @@ import { migrateToHead } from '../../src/database/migrate-to-head.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { migrations } from '../../src/entities/migrations/index.ts';
 import { createEmptyDatabase, type TestDatabase } from '../setup/services.ts';
-import { fillShop, inTheColumnsOf, type Rows, readRows, readSearch } from './rows.ts';
+import { fillShop, inTheColumnsOf, readRows, readSearch } from './rows.ts';
 
 test('every file of the folder is in the list, in the order of the names', () => {
   const folder = fileURLToPath(new URL('../../src/entities/migrations/', import.meta.url));
@@ -62,18 +62,25 @@ describe('a shop that has rows of every earlier release', () => {
 
   test('keeps them through every migration, finds its products, and ends as a new one', () =>
     inDatabase(async (url, pool) => {
-      let before: Rows = {};
-      for (const head of heads) {
-        const { applied } = await migrateToHead(url, { migrations: migrations.slice(0, head) });
-        const { name } = migrations[head - 1]!;
-        expect(applied).toEqual([name]);
-        expect([name, inTheColumnsOf(before, await readRows(pool))]).toEqual([
-          name,
-          inTheColumnsOf(before, before),
-        ]);
-        await fillShop(pool, head);
-        before = await readRows(pool);
+      await migrateToHead(url, { migrations: migrations.slice(0, 1) });
+      // One for all of them: migrateToHead would find out about every entity a hundred times.
+      const orm = await MikroORM.init(ormOptions({ url, applicationName: 'up', statementTimeoutMs: 0 }));
+      try {
+        for (const head of heads.slice(0, -1)) {
+          await fillShop(pool, head);
+          const before = await readRows(pool);
+          const { name } = migrations[head]!;
+          const applied = await orm.migrator.up({ migrations: [name] });
+          expect(applied.map((migration) => migration.name)).toEqual([name]);
+          expect([name, inTheColumnsOf(before, await readRows(pool))]).toEqual([
+            name,
+            inTheColumnsOf(before, before),
+          ]);
+        }
+      } finally {
+        await orm.close(true);
       }
+      await fillShop(pool, heads.length);
       await expectSearch(pool);
       await expectHead(url);
     }));

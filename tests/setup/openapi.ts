@@ -62,11 +62,21 @@ export function inlined(document: Json, node: Json): Json {
   return Object.fromEntries(Object.entries(whole).map(([name, member]) => [name, inlined(document, member)]));
 }
 
+/** By the text of the document: most shops of a process have the same, and schemas take long to compile. */
+const checks = new Map<string, ResponseCheck>();
+
 /**
  * Holds answers against the document: the status is declared, the content type is, the body fits its
  * schema and has nothing that the schema does not name.
  */
 export function responseCheck(document: Json): ResponseCheck {
+  const text = JSON.stringify(document);
+  const check = checks.get(text) ?? newCheck(JSON.parse(text));
+  checks.set(text, check);
+  return check;
+}
+
+function newCheck(document: Json): ResponseCheck {
   const misfit = misfitOf(document);
   const router = findMyWay({ ignoreTrailingSlash: true });
   for (const { method, path, spec } of operationsOf(document)) {
