@@ -75,10 +75,7 @@ test('a refusal is not kept: the same request under the key is done once it can 
 test('a key that is none is a fault: longer than 255 characters, or with a blank', async () => {
   for (const none of ['x'.repeat(256), 'two words']) {
     const answer = await shop.admin.post('/products', newProduct('none'), key(none));
-    expect([answer.status, answer.body.errors]).toEqual([
-      400,
-      [{ pointer: '#/idempotency-key', detail: expect.stringMatching(/^headers: /) }],
-    ]);
+    expect([answer.status, answer.body.errors]).toMatchObject([400, [{ pointer: '#/idempotency-key' }]]);
   }
   expect((await shop.admin.post('/products', newProduct('longest'), key('x'.repeat(255)))).status).toBe(201);
 });
