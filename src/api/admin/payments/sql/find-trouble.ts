@@ -5,9 +5,9 @@ import { orderLacksMoney } from '../../../../payments/sql/lacks-money.ts';
 
 /** Money that a person has to look after; amounts in minor units. */
 export interface Trouble {
-  kind: 'failed' | 'doubt' | 'ending' | 'gone' | 'payment.mismatched' | 'payment.charged_back';
+  kind: 'failed' | 'toSend' | 'doubt' | 'ending' | 'gone' | 'payment.mismatched' | 'payment.charged_back';
   orderId: string;
-  /** Of `failed` and `doubt`. */
+  /** Of `failed`, `toSend` and `doubt`. */
   operation: OperationKind | null;
   operationId: string | null;
   provider: string | null;
@@ -20,8 +20,8 @@ export interface Trouble {
 }
 
 /**
- * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
- * answer for long, what is held and let go within a day, what was let go of an order that is placed, until it is asked for anew, paid or cancelled, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
+ * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what is on
+ * record as given back and waits to be sent by hand, what has no answer for long, what is held and let go within a day, what was let go of an order that is placed, until it is asked for anew, paid or cancelled, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
  * its payment is over harms nobody, nor does an end of what was paid, nor a refund whose money has gone back in another way.
  *
  * @param limit rows of each kind
@@ -34,6 +34,8 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
         (select 'failed' as trouble, q.* from payment_operations q join payments p on p.id = q.payment_id
           where q.state = 'FAILED' and ((q.kind = 'REFUND' and ${refundIsOwed}) or (q.kind in ('CAPTURE', 'VOID') and p.authorized > 0))
           order by q.finished_at desc limit $1)
+        union all
+        (select 'toSend', q.* from payment_operations q where q.to_send order by q.finished_at desc limit $1)
         union all
         (select 'doubt', q.* from payment_operations q
           where q.finished_at is null and q.kind <> 'CREATE' and q.created_at < now() - interval '10 minutes'
