@@ -42,7 +42,8 @@ const lists = [
   {
     kind: 'payment.mismatched',
     title: 'Not what was asked for',
-    words: 'Another amount or currency came than the payment was made for. The order waits.',
+    words:
+      'Another amount or currency came than the payment was made for. An order that is not paid waits for the rest; give money of another currency back at the provider.',
   },
   {
     kind: 'payment.charged_back',
