@@ -35,6 +35,10 @@ export type OperationState = (typeof operationStates)[number];
   expression: `create index "payment_operations_failed" on "payment_operations" ("finished_at") where state = 'FAILED'`,
 })
 @Index({
+  name: 'payment_operations_to_send',
+  expression: `create index "payment_operations_to_send" on "payment_operations" ("finished_at") where to_send`,
+})
+@Index({
   name: 'payment_operations_key',
   expression: `create unique index "payment_operations_key" on "payment_operations" ("key")`,
 })
@@ -100,4 +104,8 @@ export class PaymentOperation {
 
   @Property({ type: 'datetime', ...timestampColumn, nullable: true })
   finishedAt?: Date | null;
+
+  /** A refund that is on record and that somebody has to send by hand still: the shop asked for it by itself. */
+  @Property({ type: 'boolean', default: false })
+  toSend: boolean & Opt = false;
 }

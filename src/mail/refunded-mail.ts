@@ -7,14 +7,20 @@ import { writeMail } from './write-mail.ts';
 export interface Refund {
   /** In minor units of the order's currency. */
   amount: number;
+  /** On record, while somebody has to send it by hand still. */
+  toSend?: boolean;
 }
 
-/** Tells that money was paid back. */
-export function refundedMail(order: MailOrder, { amount }: Refund, settings: MailSettings): MailContent {
-  const money = formatMoney(amount, order.currency);
+/** Tells that money was paid back, or will be where somebody has to send it. */
+export function refundedMail(
+  order: MailOrder,
+  { amount, toSend = false }: Refund,
+  settings: MailSettings,
+): MailContent {
+  const words = `We ${toSend ? 'pay' : 'have paid'} ${formatMoney(amount, order.currency)} back`;
   const letter = {
-    subject: subjectOf(`We have paid ${money} back for order`, order),
-    heading: `We have paid ${money} back`,
+    subject: subjectOf(`${words} for order`, order),
+    heading: words,
     opening: `It is for your order ${order.number}, and comes the way you paid.`,
     lines: [],
     sections: [

@@ -11,6 +11,8 @@ export interface PaymentsNote {
   readonly inDoubt: number;
   /** Refunds that wait for a person. */
   readonly failedRefunds: number;
+  /** Refunds on record that somebody has to send by hand. */
+  readonly refundsToSend?: number;
   /** Payments whose held money is let go within a day. */
   readonly endingHolds?: number;
   /** Orders that were placed on money that is gone, and that nobody is asked to pay anew. */
@@ -58,6 +60,11 @@ export function registerPaymentMetrics(registry: Registry, pool: Pool): void {
     'holdfast_payment_refunds_failed',
     'Refunds that failed and wait for somebody to try them again',
     (note) => note?.value.failedRefunds,
+  );
+  look(
+    'holdfast_payment_refunds_to_send',
+    'Refunds on record of money that came by hand, which somebody has to send; alarm where it stays above 0',
+    (note) => note?.value.refundsToSend,
   );
   look(
     'holdfast_payment_holds_ending',

@@ -123,6 +123,7 @@ function foreignRefund(money: OrderMoney, payment: Payment, fact: Fact, now: Dat
     nextLookAt: now,
     createdAt: now,
     finishedAt: null,
+    toSend: false,
     isEarly: money.isWaiting,
   };
   money.operations.push(operation);

@@ -48,6 +48,8 @@ export interface Operation {
   nextLookAt: Date;
   readonly createdAt: Date;
   finishedAt: Date | null;
+  /** On record as given back, and to be sent by hand still. */
+  toSend: boolean;
   /** Asked for before the order was placed: what it gives back never paid for the order. No column: it follows. */
   readonly isEarly?: boolean | undefined;
 }

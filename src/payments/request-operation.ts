@@ -61,6 +61,8 @@ export async function requestOperation(
     nextLookAt: new Date(now.getTime() + JOB_MS),
     createdAt: now,
     finishedAt: null,
+    // Whoever refunds by hand sends it; of what the shop gives back by itself nobody knows yet.
+    toSend: kind === 'REFUND' && actor.role === 'SYSTEM' && payment.provider === manualProvider.name,
     isEarly: money.isWaiting,
   };
   money.operations.push(operation);

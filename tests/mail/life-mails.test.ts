@@ -121,4 +121,9 @@ it('a return says what is still to come, and a refund how much was paid back', (
   const refunded = refundedMail({ ...order, currency: 'KWD' }, { amount: 1_234 }, settings);
   for (const body of [refunded.subject, refunded.text, refunded.html])
     expect(plain(body)).toContain('KWD 1.234');
+  const toSend = refundedMail(order, { amount: 1_710, toSend: true }, settings);
+  for (const body of [toSend.subject, toSend.text, toSend.html]) {
+    expect(plain(body)).toContain('We pay HUF 17.10 back');
+    expect(body).not.toContain('have paid');
+  }
 });

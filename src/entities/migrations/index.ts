@@ -106,6 +106,8 @@ import { Migration20261127234002_not_due_checked } from './Migration202611272340
 import { Migration20261127234003_payment_status_index } from './Migration20261127234003_payment_status_index.ts';
 import { Migration20261127234004_due_to_feed } from './Migration20261127234004_due_to_feed.ts';
 import { Migration20261127234005_lack_money_index } from './Migration20261127234005_lack_money_index.ts';
+import { Migration20261128012022_refunds_to_send } from './Migration20261128012022_refunds_to_send.ts';
+import { Migration20261128012023_refunds_to_send_index } from './Migration20261128012023_refunds_to_send_index.ts';
 
 /** Every migration, in the order in which they run; a new one is added at the end. */
 export const migrations = [
@@ -217,4 +219,6 @@ export const migrations = [
   Migration20261127234003_payment_status_index,
   Migration20261127234004_due_to_feed,
   Migration20261127234005_lack_money_index,
+  Migration20261128012022_refunds_to_send,
+  Migration20261128012023_refunds_to_send_index,
 ];

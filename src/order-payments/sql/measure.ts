@@ -10,6 +10,7 @@ export const measurePayments: Statement = {
              where finished_at is null and created_at < now() - interval '5 minutes') as "inDoubt",
            (select count(*)::int from payment_operations q join payments p on p.id = q.payment_id
              where q.state = 'FAILED' and q.kind = 'REFUND' and ${refundIsOwed}) as "failedRefunds",
+           (select count(*)::int from payment_operations where to_send) as "refundsToSend",
            (select count(*)::int from payments
              where open and authorized > 0 and capture_before <= now() + interval '24 hours') as "endingHolds",
            (select count(*)::int from orders o where ${orderLacksMoney}) as "lackingMoney",

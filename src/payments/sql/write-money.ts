@@ -43,6 +43,7 @@ const operationColumns: Columns<Operation> = {
   next_look_at: timestamptz.of((row) => row.nextLookAt),
   created_at: timestamptz.of((row) => row.createdAt),
   finished_at: timestamptz.orNull((row) => row.finishedAt),
+  to_send: boolean.of((row) => row.toSend),
 };
 
 const entryColumns: Columns<Entry> = {
@@ -75,7 +76,7 @@ export const writeMoney = composeStatement(
       on conflict (id) do update
          set state = excluded.state, key = excluded.key, ref = excluded.ref, failure = excluded.failure,
              attempts = excluded.attempts, first_sent_at = excluded.first_sent_at,
-             next_look_at = excluded.next_look_at, finished_at = excluded.finished_at
+             next_look_at = excluded.next_look_at, finished_at = excluded.finished_at, to_send = excluded.to_send
     )
     insert into payment_entries (${entries.names})
     select * from ${entries.unnestAs('entries')}

@@ -53,6 +53,7 @@ describe('money that is not what was asked for', () => {
       captured: 400,
       paymentStatus: 'PARTIALLY_PAID',
     });
+    expect(await troubles(paying)).toEqual(['payment.mismatched']);
     // What is missing is what another attempt asks for; then it is placed, and nothing goes back.
     const rest = await paying.buyer.post(`${paying.order}/payments`, { provider: 'simulator' });
     expect([rest.status, rest.body.amount]).toEqual([201, 600]);
@@ -61,6 +62,7 @@ describe('money that is not what was asked for', () => {
     await till.shop.admin.post(`${rest.headers.location}/refreshes`);
     await till.settle();
     expect(await read(paying)).toMatchObject({ status: 'PLACED', captured: 1_000, refunded: 0 });
+    expect(await troubles(paying)).toEqual([]);
   });
 
   test('too much: the order is placed, it is told, and the rest goes back', async () => {
@@ -69,6 +71,7 @@ describe('money that is not what was asked for', () => {
     expect(await read(paying)).toMatchObject({ status: 'PLACED', captured: 1_000, refunded: 0 });
     const kept = (await till.rows(paying.id)).map(({ captured, refunded }) => captured - refunded);
     expect(kept.toSorted()).toEqual([0, 1_000]);
+    expect(await troubles(paying)).toEqual([]);
   });
 
   test('of another currency: it pays for nothing, it is told, and the comparison names it', async () => {
@@ -78,6 +81,16 @@ describe('money that is not what was asked for', () => {
     expect(await compare()).toMatchObject([
       { ref: page, orderId: paying.id, what: 'captured', there: 1_000, here: 0 },
     ]);
+    // It stays with the shop until it is given back, whatever pays for the order.
+    await till.move(paying.ref, 'approve');
+    await refresh(paying);
+    expect(await read(paying)).toMatchObject({ status: 'PLACED', captured: 1_000 });
+    expect(await troubles(paying)).toEqual(['payment.mismatched']);
+    await till.move(page, 'refund');
+    const { items } = (await paying.buyer.get(`${paying.order}/payments`)).body;
+    const { id } = items.find((one: { id: string }) => !paying.payment.endsWith(one.id));
+    await till.shop.admin.post(`${paying.order}/payments/${id}/refreshes`);
+    expect(await troubles(paying)).toEqual([]);
   });
 });
 

@@ -12,10 +12,12 @@ export function paymentsHealth({ payments }: Overview, now = Date.now()): Health
   const age = now - look.notedAt.getTime();
   if (age > OLD_MS) return degraded(`No worker has looked at payments for ${duration(age)}.`);
 
-  const { inDoubt, failedRefunds, endingHolds = 0, lackingMoney = 0, unappliedWebhooks, moved } = look.value;
+  const { inDoubt, failedRefunds, unappliedWebhooks, moved } = look.value;
+  const { refundsToSend = 0, endingHolds = 0, lackingMoney = 0 } = look.value;
   const differences = comparison?.value.differences ?? 0;
   const person = [
     ...(failedRefunds > 0 ? [`${counted(failedRefunds, 'refund')} failed: try again.`] : []),
+    ...(refundsToSend > 0 ? [`To be sent by hand: ${counted(refundsToSend, 'refund')}.`] : []),
     ...(endingHolds > 0
       ? [`Of ${counted(endingHolds, 'payment')} the held money is let go within a day: ship or capture.`]
       : []),

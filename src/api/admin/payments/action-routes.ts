@@ -10,9 +10,10 @@ import { readId } from '../query.ts';
 import {
   captureAction,
   endPaymentAction,
-  type FailedRefund,
   type OrderWithMoney,
+  type OrderWithRefund,
   recordPaymentAction,
+  refundSentAction,
   retryRefundAction,
 } from './actions.ts';
 import { findMoney } from './find-money.ts';
@@ -43,7 +44,7 @@ export function moneyActions(app: FastifyInstance, pool: Pool): void {
   offerAction(app, orders, refundAction(change));
   offerAction(app, orders, endPaymentAction(change));
 
-  const refunds: Subjects<FailedRefund> = {
+  const refunds: Subjects<OrderWithRefund> = {
     ...shared,
     address: '/admin/orders/:id/refunds/:part',
     load: async (params) => {
@@ -55,4 +56,5 @@ export function moneyActions(app: FastifyInstance, pool: Pool): void {
     },
   };
   offerAction(app, refunds, retryRefundAction(change));
+  offerAction(app, refunds, refundSentAction(change));
 }

@@ -3,6 +3,7 @@ import { formatMoney } from '../../../markup/format-money.ts';
 import { html } from '../../../markup/html.ts';
 import { readMoney, writeMoney } from '../../../markup/read-money.ts';
 import { capturePayment, mostToCapture } from '../../../order-payments/capture-payment.ts';
+import { noteRefundSent } from '../../../order-payments/note-refund-sent.ts';
 import { recordMoney } from '../../../order-payments/record-money.ts';
 import { retryRefund } from '../../../order-payments/retry-refund.ts';
 import { voidPayment } from '../../../order-payments/void-payment.ts';
@@ -19,7 +20,7 @@ export interface OrderWithMoney {
   order: OrderRecord;
   money: OrderMoney;
 }
-export interface FailedRefund extends OrderWithMoney {
+export interface OrderWithRefund extends OrderWithMoney {
   refund: Operation;
 }
 
@@ -127,7 +128,7 @@ export const endPaymentAction = (change: ChangeOrder): Action<OrderWithMoney, un
   done: 'ended',
 });
 
-export const retryRefundAction = (change: ChangeOrder): Action<FailedRefund, undefined> => ({
+export const retryRefundAction = (change: ChangeOrder): Action<OrderWithRefund, undefined> => ({
   path: 'retry',
   operation: 'retryRefund',
   title: () => 'Try the refund again',
@@ -143,4 +144,19 @@ export const retryRefundAction = (change: ChangeOrder): Action<FailedRefund, und
   run: ({ order: { id }, refund }, _nothing, by) =>
     change(by, id, (client, order) => retryRefund(client, { ...order, refundId: refund.id })),
   done: 'refunding',
+});
+
+export const refundSentAction = (change: ChangeOrder): Action<OrderWithRefund, undefined> => ({
+  path: 'sent',
+  operation: 'noteRefundSent',
+  title: () => 'The refund was sent',
+  refusal: ({ refund }) => (refund.toSend ? undefined : 'The refund does not wait to be sent.'),
+  read: () => undefined,
+  review: ({ order: { currency }, refund }) => ({
+    sentences: [`${formatMoney(refund.amount, currency)} was sent to the customer: ${reasonOf(refund)}.`],
+    button: 'Sent',
+  }),
+  run: ({ order: { id }, refund }, _nothing, by) =>
+    change(by, id, (client, order) => noteRefundSent(client, { ...order, refundId: refund.id })),
+  done: 'captured',
 });

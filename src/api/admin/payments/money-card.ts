@@ -65,7 +65,8 @@ function timeline(order: OrderRecord, money: OrderMoney): { at: Date; line: Html
   const told = money.entries.map(({ kind, amount, currency, at, paymentId, factRef }) => {
     const asked = money.operations.find((one) => one.kind === 'REFUND' && one.ref === factRef);
     const sum = amount === 0 ? '' : formatMoney(amount, currency);
-    return line(at, entryWords[kind], sum, [providerOf(paymentId), asked && reasonOf(asked), factRef]);
+    const parts = [providerOf(paymentId), asked && reasonOf(asked), factRef];
+    return line(at, entryWords[kind], sum, parts, asked && steps(order, asked));
   });
   // What has succeeded is among the entries.
   const asked = money.operations
@@ -77,7 +78,7 @@ function timeline(order: OrderRecord, money: OrderMoney): { at: Date; line: Html
         operationWords[one.kind],
         sum,
         [providerOf(one.paymentId), reasonOf(one), stateWords(one)],
-        retry(order, one),
+        steps(order, one),
       );
     });
   return [...told, ...asked];
@@ -88,9 +89,12 @@ function stateWords({ state, failure, attempts }: Operation): string {
   return attempts === 0 ? 'is on its way' : `no answer yet, ${counted(attempts, 'attempt')}`;
 }
 
-function retry({ id }: OrderRecord, { id: refund, kind, state }: Operation): Html | Html[] {
-  if (kind !== 'REFUND' || state !== 'FAILED') return [];
-  return html`<p class="buttons"><a data-scope="orders:write" class="button" href="${orderPath(id)}/refunds/${refund}/retry">Try again</a></p>`;
+/** What somebody does about a refund. */
+function steps({ id }: OrderRecord, { id: refund, kind, state, toSend }: Operation): Html | Html[] {
+  const link = (path: string, words: string) =>
+    html`<p class="buttons"><a data-scope="orders:write" class="button" href="${orderPath(id)}/refunds/${refund}/${path}">${words}</a></p>`;
+  if (toSend) return link('sent', 'Sent');
+  return kind === 'REFUND' && state === 'FAILED' ? link('retry', 'Try again') : [];
 }
 
 /** Undefined where all is as it should be, which the figures say. */
@@ -98,6 +102,12 @@ function healthOf(order: OrderRecord, money: OrderMoney): Health | undefined {
   const { operations, entries, due } = money;
   if (operations.some((one) => isRefundOwed(money, one)))
     return { level: 'critical', label: 'Refund failed', words: 'Money is owed to the customer: try again.' };
+  if (operations.some(({ toSend }) => toSend))
+    return {
+      level: 'critical',
+      label: 'To be sent',
+      words: 'Money is on record as given back, and has to be sent by hand.',
+    };
   if (lacksMoney(order, money))
     return {
       level: 'critical',

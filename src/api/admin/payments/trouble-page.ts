@@ -16,6 +16,12 @@ const lists = [
     words: 'A refund that failed is owed still: try again, or refund the same amount in another way.',
   },
   {
+    kind: 'toSend',
+    title: 'To be sent by hand',
+    words:
+      'Money that came by transfer or in cash is on record as given back, and nobody has sent it. Send it, then say so here.',
+  },
+  {
     kind: 'doubt',
     title: 'Without an answer',
     words:
@@ -36,7 +42,8 @@ const lists = [
   {
     kind: 'payment.mismatched',
     title: 'Not what was asked for',
-    words: 'Another amount or currency came than the payment was made for. The order waits.',
+    words:
+      'Another amount or currency came than the payment was made for. An order that is not paid waits for the rest; give money of another currency back at the provider.',
   },
   {
     kind: 'payment.charged_back',
@@ -89,10 +96,17 @@ function entry({
   const title = operation === null ? sum : `${operationWords[operation]} ${sum}`;
   const tried = kind === 'doubt' && attempts !== null ? counted(attempts, 'attempt') : '';
   const parts = [provider ?? '', failure ?? '', tried].filter((part) => part !== '').join(' · ');
-  const retry =
-    kind === 'failed' && operation === 'REFUND'
-      ? html` <a data-scope="orders:write" href="${orderPath(orderId)}/refunds/${operationId ?? ''}/retry">Try again</a>`
+  const step =
+    kind === 'toSend'
+      ? ['sent', 'Sent']
+      : kind === 'failed' && operation === 'REFUND'
+        ? ['retry', 'Try again']
+        : [];
+  const [path, words] = step;
+  const button =
+    path && words
+      ? html` <a data-scope="orders:write" href="${orderPath(orderId)}/refunds/${operationId ?? ''}/${path}">${words}</a>`
       : [];
   return html`<li><div class="row"><strong>${title}</strong><span class="soft nowrap">${time(at)}</span></div>
-<div class="soft small any">${parts}</div><p class="buttons"><a href="${orderPath(orderId)}#money">Order ${orderNumber(orderId)}</a>${retry}</p></li>`;
+<div class="soft small any">${parts}</div><p class="buttons"><a href="${orderPath(orderId)}#money">Order ${orderNumber(orderId)}</a>${button}</p></li>`;
 }

@@ -2,8 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../../src/ids.ts';
 import { runTransition } from '../../../../src/order-life/run-transition.ts';
 import { applyFacts } from '../../../../src/order-payments/apply-facts.ts';
-import { noteComparison, notePayments } from '../../../../src/order-payments/payment-notes.ts';
+import {
+  noteComparison,
+  notePayments,
+  readPaymentsNote,
+} from '../../../../src/order-payments/payment-notes.ts';
 import type { Fact } from '../../../../src/payments/provider.ts';
+import { readRefunds } from '../../../../src/workers/sql/read-refunds.ts';
 import { openShop, type Shop } from '../../../setup/api.ts';
 import { expectSoundBooks } from '../../../setup/books.ts';
 import { cardOf, logIn, type Operator, type Page, textOf } from '../operator.ts';
@@ -118,6 +123,7 @@ describe('an operator refunds', () => {
     const tooMuch = await operator.send(rest, { amount: '2.51', reason: 'More' });
     expect(cardOf(tooMuch.body, 'action')).toContain('An amount up to £2.50');
     await operator.confirm(await operator.send(rest, { amount: '2.50', reason: 'The rest' }));
+    expect((await operator.open('/admin/payments')).body).not.toContain(`${path}/refunds`);
     expect(await orderOf(id)).toMatchObject({ refunded: 1_000, paymentStatus: 'REFUNDED' });
     const card = await moneyCardOf(path);
     expect(card).toMatch(/Paid back £2\.50 .*The rest.* Paid back £7\.50 .*Chipped/);
@@ -146,6 +152,43 @@ describe('an operator refunds', () => {
     expect(await moneyCardOf(order.path)).not.toContain('Money is owed');
     expect((await operator.open('/admin/payments')).body).not.toContain(refund);
   });
+});
+
+test('what the shop gives back of money that came by hand waits until somebody says that it was sent', async () => {
+  const mug = await shop.product({ name: 'Mug', price: 250, stock: 100 });
+  const buyer = await shop.buyerWith([mug.id, 4]);
+  const { id } = (await buyer.post('/orders', { payment: { provider: 'manual' } })).body;
+  const path = `/admin/orders/${id}`;
+  await act(`${path}/record-payment`, { amount: '3.00' });
+  expect((await buyer.post(`/orders/${id}/cancellations`, { reason: 'customer' })).status).toBe(201);
+  expect(await orderOf(id)).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED', refunded: 300 });
+
+  const mailed = async () => {
+    const { rows } = await shop.pool.query(
+      `select id from order_events where order_id = $1 and type = 'refund.succeeded'`,
+      [id],
+    );
+    return readRefunds(shop.pool, [rows[0].id]);
+  };
+  const listed = (await operator.open('/admin/payments')).body;
+  expect(cardOf(listed, 'toSend')).toMatch(/^To be sent by hand .*Refund £3\.00 .*Sent/);
+  expect(await moneyCardOf(path)).toMatch(/To be sent Money is on record .*Sent/);
+  expect(await mailed()).toMatchObject([{ amount: 300, toSend: true }]);
+  await notePayments(shop.pool);
+  expect((await readPaymentsNote(shop.pool))?.value).toMatchObject({ refundsToSend: 1 });
+
+  const sent = /href="([^"]+\/sent)"/.exec(listed)![1]!;
+  const review = await operator.formOf(sent);
+  await Promise.all([1, 2].map(() => operator.confirm(review)));
+  expect(textOf((await operator.open(sent)).body)).toContain('does not wait to be sent');
+  expect((await operator.open('/admin/payments')).body).not.toContain('To be sent by hand');
+  expect(await mailed()).toMatchObject([{ toSend: false }]);
+  expect(await orderOf(id)).toMatchObject({ refunded: 300 });
+  const { rows } = await shop.pool.query(
+    `select actor_id from audit_log where subject_id = $1 and action = 'noteRefundSent'`,
+    [id],
+  );
+  expect(rows).toEqual([{ actor_id: operator.id }]);
 });
 
 test('money that is gone of a placed order says so, and what came instead is written down', async () => {

@@ -5,9 +5,9 @@ import { orderLacksMoney } from '../../../../payments/sql/lacks-money.ts';
 
 /** Money that a person has to look after; amounts in minor units. */
 export interface Trouble {
-  kind: 'failed' | 'doubt' | 'ending' | 'gone' | 'payment.mismatched' | 'payment.charged_back';
+  kind: 'failed' | 'toSend' | 'doubt' | 'ending' | 'gone' | 'payment.mismatched' | 'payment.charged_back';
   orderId: string;
-  /** Of `failed` and `doubt`. */
+  /** Of `failed`, `toSend` and `doubt`. */
   operation: OperationKind | null;
   operationId: string | null;
   provider: string | null;
@@ -20,8 +20,27 @@ export interface Trouble {
 }
 
 /**
- * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what has no
- * answer for long, what is held and let go within a day, what was let go of an order that is placed, until it is asked for anew, paid or cancelled, and for 60 days what is not as it was asked for, or was taken back. A capture that was refused once
+ * Whether the money of payment.mismatched `e` needs a person: what is in the order's currency while the order waits for the rest, as
+ * what is too much goes back by itself; what is in another, as long as it is held or was not given back.
+ */
+const mismatchStands = `exists (
+  select from payments p join orders o on o.id = p.order_id
+   where p.id = (e.data->>'paymentId')::uuid
+     and case when e.data->>'currency' = p.currency
+              then o.status = 'PENDING' and (p.authorized > 0 or p.captured > p.refunded)
+              else (select coalesce(sum(n.amount) filter (where n.kind = 'CAPTURED'), 0)
+                         > coalesce(sum(n.amount) filter (where n.kind in ('REFUNDED', 'CHARGEBACK')), 0)
+                        or p.open and bool_or(n.kind = 'AUTHORIZED') and not bool_or(n.kind = 'CAPTURED')
+                      from payment_entries n
+                     where n.payment_id = p.id and n.currency = e.data->>'currency'
+                       and not exists (select from payment_entries u
+                                        where u.payment_id = p.id and u.fact_ref = n.fact_ref
+                                          and (n.kind, u.kind) in (('REFUNDED', 'REFUND_FAILED'), ('CHARGEBACK', 'CHARGEBACK_WON'))))
+         end)`;
+
+/**
+ * What went wrong with money, the newest first, a bounded number of each kind: what a provider refused to do, what is on
+ * record as given back and waits to be sent by hand, what has no answer for long, what is held and let go within a day, what was let go of an order that is placed, until it is asked for anew, paid or cancelled, and for 60 days what is not as it was asked for, while money of it is there, or was taken back. A capture that was refused once
  * its payment is over harms nobody, nor does an end of what was paid, nor a refund whose money has gone back in another way.
  *
  * @param limit rows of each kind
@@ -34,6 +53,8 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
         (select 'failed' as trouble, q.* from payment_operations q join payments p on p.id = q.payment_id
           where q.state = 'FAILED' and ((q.kind = 'REFUND' and ${refundIsOwed}) or (q.kind in ('CAPTURE', 'VOID') and p.authorized > 0))
           order by q.finished_at desc limit $1)
+        union all
+        (select 'toSend', q.* from payment_operations q where q.to_send order by q.finished_at desc limit $1)
         union all
         (select 'doubt', q.* from payment_operations q
           where q.finished_at is null and q.kind <> 'CREATE' and q.created_at < now() - interval '10 minutes'
@@ -57,6 +78,7 @@ export async function findTrouble(pool: Pool, limit: number): Promise<Trouble[]>
       (select e.type, e.order_id, null, null, null, coalesce((e.data->>'amount')::float8, 0), coalesce(e.data->>'currency', 'XXX'), null, null, e.created_at
          from order_events e
         where e.type in ('payment.mismatched', 'payment.charged_back') and e.created_at > now() - interval '60 days'
+          and (e.type <> 'payment.mismatched' or ${mismatchStands})
           and not exists (select from order_events w
                            where w.order_id = e.order_id and w.type = 'payment.chargeback_won'
                              and e.type = 'payment.charged_back' and w.data->>'paymentId' = e.data->>'paymentId')
