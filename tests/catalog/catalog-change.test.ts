@@ -45,6 +45,8 @@ test.each([
   ['a list by name, for its price', repriced, list({ sort: 'name' }), upTo(9, 1), false],
   ['a search, when its words change', renamed, list({ q: 'blue' }), shows(), true],
   ['a search, when its price changes', repriced, list({ q: 'blue' }), shows(), true],
+  ['a search, when it is moved', moved, list({ q: 'plates' }), shows(), true],
+  ['a search that does not show it, when it is moved', moved, list({ q: 'mugs' }), shows(9), true],
   [
     'a search by price, when its price changes',
     repriced,

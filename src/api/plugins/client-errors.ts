@@ -16,11 +16,20 @@ const UNREADABLE = 'The request is no HTTP that can be read';
 /** Node's error about a connection, with the bytes that it could not read. */
 type ClientError = Error & { code?: string; rawPacket?: unknown };
 
+/** Answers that come before one about bytes behind their requests. */
+const waiting = new WeakSet<ServerResponse>();
+
 /** Answers what is no HTTP request with problem+json, too, and ends the connection. */
 export function answerClientError(app: FastifyInstance, error: ClientError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   // Into an answer that is under way nothing else may be written.
   const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse };
+  // What was read whole before it is carried out, so its answer comes first. Node puts the next one in its place.
+  if (answer?.req.complete && (!answer.headersSent || answer.writableEnded)) {
+    if (!waiting.has(answer)) answer.once('close', () => answerClientError(app, error, socket));
+    waiting.add(answer);
+    return;
+  }
   if (socket.writable && !answer?.headersSent) {
     const code = parserCodes[error.code ?? ''] ?? 'validation_failed';
     const problem = new Problem(

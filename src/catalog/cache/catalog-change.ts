@@ -49,7 +49,7 @@ export function affects(change: CatalogChange, query: CatalogQuery, shown: Cover
   if (!is) return false;
   const entered = !was;
   const repriced = before?.price !== after.price;
-  if (isNarrowed(query.parameters)) return entered || change.reworded || repriced;
+  if (isNarrowed(query.parameters)) return entered || rewordsProducts(change) || repriced;
   if (sort === 'name') return entered || change.renamed;
   if (!entered && !(repriced && sort !== 'newest')) return false;
   return shown.last === undefined || !comesAfter(sort, { id: change.id, price: after.price }, shown.last);

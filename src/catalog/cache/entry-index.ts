@@ -1,6 +1,6 @@
 import { slugOf } from '../identity.ts';
 import type { Entry } from './cache-entry.ts';
-import { type CatalogChange, changesCategory } from './catalog-change.ts';
+import { type CatalogChange, changesCategory, rewordsProducts } from './catalog-change.ts';
 import { type CatalogQuery, isNarrowed } from './catalog-query.ts';
 
 /**
@@ -65,12 +65,12 @@ function listKeyOf(query: CatalogQuery): string | undefined {
 
 /** The lists into which a product may come by a change, or within which it may move. */
 function* listsOf(change: CatalogChange): Generator<string> {
-  const { before, after, renamed, reworded } = change;
+  const { before, after, renamed } = change;
   if (changesCategory(change)) yield CATEGORIES;
   if (after === undefined) return;
   const repriced = before?.price !== after.price;
   const moving = kinds.filter((kind) => {
-    if (kind === 'narrowed') return reworded || repriced;
+    if (kind === 'narrowed') return rewordsProducts(change) || repriced;
     if (kind === 'name') return renamed;
     return kind !== 'newest' && repriced;
   });

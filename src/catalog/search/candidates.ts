@@ -76,8 +76,11 @@ const few = (tsquery: string, limit: string) => `
             from product_search where document @@ ${tsquery} limit ${limit}) s
   window so_far as (rows unbounded preceding)`;
 
+/** How many have the words as asked: what only begins with them scores more, and what has them as well comes twice. */
+export const countOfAsked = `count(distinct id) filter (where score < ${scores.beginning})`;
+
 /** Whether what may be meant is asked for, and wanted. */
-const isGuessWanted = `$6::tsquery is not null and (select count(distinct id) < ${FEW} from asked)`;
+const isGuessWanted = `$6::tsquery is not null and (select ${countOfAsked} < ${FEW} from asked)`;
 
 /**
  * Ways to find candidates: $1 match, $2 rank, $3 what was typed, $4 the end of what begins with it, $5 the category or

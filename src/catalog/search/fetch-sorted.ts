@@ -2,6 +2,7 @@ import { USUAL_LIMIT } from '../product-query.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
 import { FEW } from './candidates.ts';
 import { isCommon } from './common.ts';
+import { SAMPLE } from './vocabulary.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
 
 /** Matches that are fetched and sorted before anything else is tried. */
@@ -48,9 +49,18 @@ interface Sorted {
   page: PageRows | undefined;
 }
 
-/** Whether a parameter is common, where another one does not tell. */
-const common = (told: string, parameter: string) =>
-  `coalesce(${told}::boolean, (select document from (${isCommon(parameter, 'document')}) newest))`;
+/** Newest products among which what is common must have `FEW` matches: in a small shop there may be less in all. */
+const MAX_COUNTED = 10 * SAMPLE;
+
+const hasEnough = (parameter: string) => `
+  (select count(*) >= ${FEW}
+     from (select from (select document from product_search order by product_id desc limit ${MAX_COUNTED}) newest
+            where document @@ (select ${parameter}::tsquery) limit ${FEW}) met)`;
+
+/** Whether a parameter is common, where another one does not tell, and not little nevertheless. */
+const common = (told: string, parameter: string) => `
+  case when coalesce(${told}::boolean, (select document from (${isCommon(parameter, 'document')}) newest))
+       then ${hasEnough(parameter)} else false end`;
 
 async function fetchSorted(
   { pool, match, position, limit }: InOrder,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { USUAL_LIMIT } from '../product-query.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
-import { candidatesOfAny, candidatesOfFew, MAX_FEW } from './candidates.ts';
+import { candidatesOfAny, candidatesOfFew, countOfAsked, MAX_FEW } from './candidates.ts';
 import type { Commonness } from './common.ts';
 import { categoryOf, type ParsedQuery, type TsQuery } from './parsed-query.ts';
 import { endOfBeginnings } from './words.ts';
@@ -19,7 +19,7 @@ export interface RankedSearch {
 export interface RankedPage {
   /** One more than the limit where others follow. */
   rows: (ProductRow & { score: number })[];
-  /** Candidates that have what was asked. */
+  /** Candidates that have what was asked: not those that only begin with it. */
   asked: number;
   /** All, with those that have what may be meant. */
   found: number;
@@ -75,7 +75,7 @@ async function query(
              select id, max(score) as score from (select * from asked union all select * from guessed) s group by id
            ),
            page as (select id, score from scored where ${place} order by score desc, id desc limit ${limit + 1})
-      select (select count(*)::int from few) as few, (select count(distinct id)::int from asked) as asked,
+      select (select count(*)::int from few) as few, (select (${countOfAsked})::int from asked) as asked,
              (select count(*)::int from scored) as found, page.score, ${productColumns}
         from (select) one
              left join page on true

@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 /** Sends bytes and reads until the API closes the connection. */
-async function raw(...chunks: (string | Buffer)[]): Promise<{ status: number; head: string; body: string }> {
+async function raw(
+  ...chunks: (string | Buffer)[]
+): Promise<{ status: number; head: string; body: string; text: string }> {
   const socket = connect(port, '127.0.0.1');
   const received: Buffer[] = [];
   socket.on('data', (chunk) => received.push(chunk));
@@ -25,7 +27,7 @@ async function raw(...chunks: (string | Buffer)[]): Promise<{ status: number; he
   await once(socket, 'close');
   const text = Buffer.concat(received).toString();
   const [head = '', body = ''] = text.split('\r\n\r\n');
-  return { status: Number(head.split(' ')[1]), head, body };
+  return { status: Number(head.split(' ')[1]), head, body, text };
 }
 
 const request = (method: string, target: string, ...headers: string[]) =>
@@ -95,6 +97,30 @@ describe('a request that is broken', () => {
   test('an Expect that is not 100-continue: 417', async () => {
     const answer = await raw(request('POST', '/login', 'Expect: miracles', 'Content-Length: 0'));
     expect(answer.status).toBe(417);
+  });
+
+  const guest = (...headers: string[]) =>
+    `${['POST /guests HTTP/1.1', 'Host: x', 'Content-Length: 0', ...headers].join('\r\n')}\r\n\r\n`;
+  test.each([
+    ['the next one', [guest(), 'xx\r\n\r\n'], [201, 400]],
+    ['the third one', [guest(), guest(), request('GET', '/', 'Content-Length: x')], [201, 201, 400]],
+    [
+      'one behind a quick one',
+      [guest(), 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', 'xx\r\n\r\n'],
+      [201, 200, 400],
+    ],
+    ['one behind an upgrade', [guest('Connection: Upgrade', 'Upgrade: h2c'), 'xx\r\n\r\n'], [201, 400]],
+    ['bytes behind the last one', [guest('Connection: close'), guest()], [201]],
+    [
+      'the body',
+      [
+        'POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxx\r\n',
+      ],
+      [400],
+    ],
+  ])('%s: what was sent before it is answered first', async (_, requests, statuses) => {
+    const { text } = await raw(requests.join(''));
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))).toEqual(statuses);
   });
 
   test('none of them keeps others from being served', async () => {
