@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Config, loadConfig, withFaults } from '../config.ts';
+import { type Config, ConfigError, loadConfig, withFaults } from '../config.ts';
 
 /** What `npm start` was told; what it was not told it brings itself. */
 export interface LocalSettings {
@@ -52,6 +52,10 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
   if (paymentWebhookUrl !== undefined && !/^https?:\/\/./.test(paymentWebhookUrl))
     faults.push('PAYMENT_WEBHOOK_URL is not a URL such as http://127.0.0.1:8000/payment-webhooks/stripe');
   const config = withFaults(faults, load);
+  const isSimulatorPortGiven = given('PAYMENT_SIMULATOR_PORT') !== undefined;
+  // The simulator starts first, and the API would find its port taken. 0 is any that is free.
+  if (isSimulatorPortGiven && config.port !== 0 && config.port === config.paymentSimulatorPort)
+    throw new ConfigError(['PORT and PAYMENT_SIMULATOR_PORT are the same: set one of them to another port']);
   return {
     dataDir: resolve(given('DATA_DIR') ?? '.data'),
     host: config.host,
@@ -67,7 +71,7 @@ export function localSettings(env: NodeJS.ProcessEnv): LocalSettings {
     shopPages: given('SHOP_PAGES') === undefined || config.shopPages,
     paymentProviders: config.paymentProviders,
     paymentSimulatorPort: config.paymentSimulatorPort,
-    isSimulatorPortGiven: given('PAYMENT_SIMULATOR_PORT') !== undefined,
+    isSimulatorPortGiven,
     stripeWebhookSecret: config.stripe.webhookSecrets[0],
     paymentWebhookUrl,
   };

@@ -15,16 +15,21 @@ export interface MailInbox {
   stop(): Promise<void>;
 }
 
-/** Takes every mail over SMTP and shows it on a web page, both on loopback; delivers nothing. */
+/**
+ * Takes every mail over SMTP and shows it on a web page, both on loopback; delivers nothing.
+ *
+ * @param except ports that others are to have, should the preferred ones be taken
+ */
 export async function startMailInbox(
   folder: string,
   ports: { web: number; smtp: number } = { web: INBOX_PORT, smtp: preferredSmtpPort },
+  except: readonly number[] = [],
 ): Promise<MailInbox> {
   const store = await MailStore.open(folder);
   const smtp = smtpServer(store);
   const web = mailWeb(store);
-  const webPort = await listenNear(web, ports.web);
-  const smtpPort = await listenNear(smtp.server, ports.smtp);
+  const webPort = await listenNear(web, ports.web, { except });
+  const smtpPort = await listenNear(smtp.server, ports.smtp, { except });
   return {
     smtpUrl: `smtp://${host}:${smtpPort}`,
     webUrl: `http://${host}:${webPort}`,

@@ -14,7 +14,7 @@ import { demoProducts } from './demo-catalog.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { keepRunning } from './keep-running.ts';
 import { INBOX_PORT, startMailInbox } from './mail-inbox.ts';
-import { SIMULATOR_WEBHOOK_SECRET, startPaymentSimulator } from './payments/simulator.ts';
+import { SIMULATOR_PORT, SIMULATOR_WEBHOOK_SECRET, startPaymentSimulator } from './payments/simulator.ts';
 import { runOnce } from './run-once.ts';
 import { announce, keepService, type ShopContext } from './shop-context.ts';
 import { checkDatabase, readShop } from './shop-database.ts';
@@ -103,7 +103,9 @@ async function mail({ settings, terminal, running }: ShopContext) {
     step.done('goes to SMTP_URL');
     return undefined;
   }
-  const inbox = await startMailInbox(join(settings.dataDir, 'mail'));
+  // The API and the simulator start later, and are to have theirs.
+  const except = [settings.port, settings.paymentSimulatorPort, SIMULATOR_PORT];
+  const inbox = await startMailInbox(join(settings.dataDir, 'mail'), undefined, except);
   running.add('inbox', inbox);
   step.done(`stays here: ${inbox.webUrl}${otherPort(inbox.webUrl, INBOX_PORT)}`);
   return inbox;
@@ -114,7 +116,7 @@ async function payments({ settings, terminal, running }: ShopContext) {
   const step = terminal.step('Payments', 'starting the simulator');
   const folder = join(settings.dataDir, 'payments');
   const { paymentSimulatorPort: port, isSimulatorPortGiven: exactly } = settings;
-  const simulator = await startPaymentSimulator({ folder, port, exactly });
+  const simulator = await startPaymentSimulator({ folder, port, exactly, except: [settings.port] });
   running.add('payments', simulator);
   step.done(`simulated: ${simulator.url}${otherPort(simulator.url, port)}`);
   return simulator;

@@ -166,6 +166,16 @@ test('two inboxes live side by side: the second takes the next port', async () =
   expect(Number(new URL(second.webUrl).port)).toBeGreaterThan(port);
 });
 
+test('an inbox leaves the ports to others that are theirs', async () => {
+  const first = await openInbox();
+  const port = Number(new URL(first.webUrl).port);
+  const except = [port + 1, port + 2];
+  const second = await startMailInbox(join(first.folder, 'other'), { web: port, smtp: port }, except);
+  onTestFinished(() => second.stop());
+  for (const url of [second.webUrl, second.smtpUrl])
+    expect([port, ...except]).not.toContain(Number(new URL(url).port));
+});
+
 test('keeps the newest 2,000', async () => {
   const folder = join(dataFolder().dataDir, 'mail');
   const store = await MailStore.open(folder);

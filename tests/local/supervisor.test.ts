@@ -140,6 +140,7 @@ test('a port in use, a wrong database and a folder that is none each give one li
   const cases: [NodeJS.ProcessEnv, RegExp][] = [
     [{ PORT: port }, new RegExp(`Port ${port} is in use`)],
     [{ PAYMENT_SIMULATOR_PORT: port }, new RegExp(`Port ${port} of PAYMENT_SIMULATOR_PORT is in use`)],
+    [{ PORT: '8470', PAYMENT_SIMULATOR_PORT: '8470' }, /PORT and PAYMENT_SIMULATOR_PORT are the same/],
     [{ DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/x' }, /cannot be reached/],
     [{ DATABASE_URL: refused.href }, /refused the login/],
     [{ DATABASE_URL: missing.href }, /no such database/],

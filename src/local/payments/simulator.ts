@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   port?: number | undefined;
   /** That port and no other. */
   exactly?: boolean | undefined;
+  /** Ports that others are to have. */
+  except?: readonly number[] | undefined;
 }
 
 export interface PaymentSimulator {
@@ -46,7 +48,11 @@ export async function startPaymentSimulator(options: SimulatorOptions = {}): Pro
   const base = () => url;
   const onLoopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
   const web = paymentsWeb({ bank, faults, webhooks, base, onLoopback, wire: new Wire(bank, faults, base) });
-  const bound = await listenNear(web, port, { host, steps: options.exactly ? 1 : undefined });
+  const bound = await listenNear(web, port, {
+    host,
+    steps: options.exactly ? 1 : undefined,
+    except: options.except,
+  });
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   url = `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
   const timer = setInterval(() => endInTime(bank), END_EVERY_MS).unref();
