@@ -7,10 +7,10 @@ import { configFor } from '../setup/api.ts';
 import type { ApiProcess } from '../setup/api-process.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import type { Answer, Caller } from '../setup/caller.ts';
+import { builtProcesses } from '../setup/packed.ts';
 import { count, insertCart } from '../setup/records.ts';
 import { redisUrl } from '../setup/services.ts';
 import { until } from '../setup/wait.ts';
-import { builtProcesses } from './packed.ts';
 import { type LeftMoney, type PaymentPoint, paymentPoints, requests } from './payment-points.ts';
 import { type CrashShop, endOf, HOOK_MS, openCrashShop } from './shop.ts';
 

@@ -3,10 +3,10 @@ import { openQueues } from '../../src/jobs/queues.ts';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
 import { type ApiProcess, startApi } from '../setup/api-process.ts';
 import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
+import { type Processes, packedProcesses } from '../setup/packed.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
-import { type Processes, packedProcesses } from './packed.ts';
 import type { Found } from './points.ts';
 
 /** A hook that starts a dozen processes one after the other, on a machine that others use too, in ms. */
@@ -44,7 +44,7 @@ export async function openCrashShop(
   own: Record<string, string> = {},
   processes?: Processes,
 ): Promise<CrashShop> {
-  const { api: apiFile, worker: workerFile, preload: ender } = processes ?? (await packedProcesses());
+  const { api: apiFile, worker: workerFile, preload: ender } = processes ?? packedProcesses();
   const preload = ['--import', ender];
   const database = await openDatabase();
   const mailServer = await startMailServer();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessMessage } from '../../src/process/lifecycle.ts';
 import { childEnvironment } from './child-environment.ts';
+import { packedProcesses } from './packed.ts';
 
 /** A process of the shop, compiled as in production. */
 export interface EntryProcess {
@@ -18,13 +19,20 @@ export interface EntryProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** @param entry below src, as `bin/api.js`, or the path of that of another release */
+/**
+ * API and worker run packed, where nothing is loaded before them that knows the files of the build.
+ *
+ * @param entry below src, as `bin/api.js`, or the path of that of another release
+ */
 export function startEntry(
   entry: string,
   settings: Record<string, string>,
   nodeArguments: readonly string[] = [],
 ): EntryProcess {
-  const file = path.resolve(fileURLToPath(new URL('../../dist/src', import.meta.url)), entry);
+  const file =
+    nodeArguments.length === 0 && isPacked(entry)
+      ? packedProcesses()[packed[entry]]
+      : path.resolve(fileURLToPath(new URL('../../dist/src', import.meta.url)), entry);
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, file], {
     env: childEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -57,3 +65,6 @@ export function startEntry(
     },
   };
 }
+
+const packed = { 'bin/api.js': 'api', 'bin/worker.js': 'worker' } as const;
+const isPacked = (entry: string): entry is keyof typeof packed => entry in packed;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { withoutChromium } from './chromium.ts';
 import { withoutLastRelease } from './last-release.ts';
+import { packProcesses } from './packed.ts';
 import { type ServiceAddresses, startTestServices } from './test-services.ts';
 
 declare module 'vitest' {
@@ -12,6 +13,7 @@ declare module 'vitest' {
 
 /** Once per run: starts the services, and ends them whichever way the run ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await packProcesses();
   const { stop, ...addresses } = await startTestServices(fileURLToPath(new URL('../..', import.meta.url)));
   project.provide('services', addresses);
   let stopping: Promise<void> | undefined;

@@ -27,22 +27,28 @@ const apart = [/^@fastify\/swagger-ui/, /^@bull-board/, /^pino/, 'thread-stream'
 const banner = `import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(${JSON.stringify(pathToFileURL(join(root, 'package.json')).href)});`;
 
-/**
- * The build and its packages in a few files. To find three thousand is more than half of the CPU that a start costs, and
- * tests start a hundred processes only to end them. Made once for each build.
- */
-export async function packedProcesses(): Promise<Processes> {
-  const folder = await packed();
+const cache = join(root, 'node_modules/.cache/packed');
+
+/** Of the build and its packages, in a few files: see `packProcesses`. */
+export function packedProcesses(): Processes {
+  const folder = folderOfBuild();
   const [api, worker, preload] = ['api.js', 'worker.js', 'preload.js'].map((name) => join(folder, name));
   return { api, worker, preload } as Processes;
 }
 
-async function packed(): Promise<string> {
+function folderOfBuild(): string {
   const marks = [join(root, 'dist/.fingerprint'), builtProcesses.preload].map((file) => readFileSync(file));
   const name = createHash('sha256').update(Buffer.concat(marks)).digest('hex').slice(0, 16);
-  const cache = join(root, 'node_modules/.cache/packed');
-  const folder = join(cache, name);
-  if (existsSync(folder)) return folder;
+  return join(cache, name);
+}
+
+/**
+ * Packs the build and its packages, once for each build and before the tests of a run. To find three thousand files is more
+ * than half of the CPU that a start costs, and tests start two hundred processes only to end them.
+ */
+export async function packProcesses(): Promise<void> {
+  const folder = folderOfBuild();
+  if (existsSync(folder)) return;
   mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(join(cache, 'draft-'));
   const bundle = await rolldown({
@@ -59,5 +65,4 @@ async function packed(): Promise<string> {
     // Another process of this run was faster.
     rmSync(draft, { recursive: true });
   }
-  return folder;
 }
