@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { sharedOrAlone } from '../batching/shared-or-alone.ts';
-import { linesOfOrders, MAX_LINES, whichFit } from '../order-life/lines-of-orders.ts';
+import { MAX_LINES, whichFit } from '../order-life/lines-of-orders.ts';
 import { runTransition } from '../order-life/run-transition.ts';
-import { waitAtMost } from '../orders/sql/wait-at-most.ts';
+import { WAIT_OF_MANY, waitAtMost } from '../orders/sql/wait-at-most.ts';
 import { type Applied, applyFacts, type Learned } from './apply-facts.ts';
 
 /** Folds what was learned into its order. @returns undefined where there is no such order */
@@ -13,8 +13,6 @@ export type Fold = (learned: Learned) => Promise<Applied | undefined>;
 const MAX_ORDERS = 64;
 /** Between the beginnings of two transactions of a busy process, in ms: a transaction costs as much as ten of its orders. */
 const PAUSE_MS = 5;
-/** How long somebody's lock is waited for: all others of the transaction wait along. */
-const LOCK_TIMEOUT = '1s';
 
 /**
  * The line of a process: what is learned of orders while others are folded shares the next transaction, in the order in which it came. An
@@ -35,9 +33,9 @@ async function foldIn(
   maxLines: number,
 ): Promise<(Applied | undefined | Deferred)[]> {
   if (all.length === 1) return applyFacts(client, all);
-  await client.query({ ...waitAtMost, values: [LOCK_TIMEOUT] });
+  await client.query({ ...waitAtMost, values: [WAIT_OF_MANY] });
   const ids = all.map(({ orderId }) => orderId);
-  const fits = whichFit(ids, await linesOfOrders(client, ids), maxLines);
+  const fits = await whichFit(client, ids, maxLines);
   const applied = await applyFacts(
     client,
     all.filter((_, n) => fits[n]),

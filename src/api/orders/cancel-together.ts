@@ -6,10 +6,10 @@ import { keepAllAnswers } from '../../idempotency/sql/keep-answers.ts';
 import { type CancelOutcome, cancelOrders } from '../../order-life/cancel-orders.ts';
 import type { Change } from '../../order-life/command.ts';
 import type { CancelCommand, CancellationView } from '../../order-life/decide-cancellation.ts';
-import { linesOfOrders, whichFit } from '../../order-life/lines-of-orders.ts';
+import { whichFit } from '../../order-life/lines-of-orders.ts';
 import { OrderError } from '../../order-life/order-error.ts';
 import { runTransition } from '../../order-life/run-transition.ts';
-import { waitAtMost } from '../../orders/sql/wait-at-most.ts';
+import { WAIT_OF_MANY, waitAtMost } from '../../orders/sql/wait-at-most.ts';
 
 /** A request to cancel. */
 export interface CancelRequest {
@@ -23,9 +23,6 @@ export type Cancelled = Done<Change<CancellationView>>;
 
 /** `alone`: nothing was done; it needs a transaction of its own. */
 export type TogetherOutcome = Cancelled | OrderError | 'alone';
-
-/** How long somebody's lock is waited for: all others of the transaction wait along. */
-const LOCK_TIMEOUT = '1s';
 
 /**
  * Cancels for many requests in one transaction, with the answers of those that have a key: each product is held once and
@@ -53,10 +50,9 @@ async function cancelIn(
   requests: readonly CancelRequest[],
   maxLines: number,
 ): Promise<TogetherOutcome[]> {
-  await client.query({ ...waitAtMost, values: [LOCK_TIMEOUT] });
+  await client.query({ ...waitAtMost, values: [WAIT_OF_MANY] });
   const ids = requests.map(({ command }) => command.orderId.toLowerCase());
-  const linesOf = requests.length === 1 ? new Map() : await linesOfOrders(client, ids);
-  const fits = whichFit(ids, linesOf, maxLines);
+  const fits = await whichFit(client, ids, maxLines);
   const isNew = await claimNew(
     client,
     requests.map(({ keyed }) => keyed),
