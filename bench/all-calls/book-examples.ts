@@ -2,6 +2,7 @@ import { daysToRollUp, monthsToRollUp, rollUpDay, rollUpMonth } from '../../src/
 import { requestOf } from '../setup/connection.ts';
 import { fillCarts } from '../setup/fill.ts';
 import {
+  ADDRESS,
   always,
   buyerToken,
   type Example,
@@ -15,13 +16,6 @@ import {
 const ORDERS = 3_000;
 /** Bytes of a PDF of an invoice. */
 const FILE_BYTES = 30_000;
-const ADDRESS = {
-  name: 'A Buyer',
-  line1: '1 High Street',
-  city: 'London',
-  postalCode: 'N1 1AA',
-  country: 'GB',
-};
 const DAY_MS = 86_400_000;
 
 /** What an order will cost, and what the books say of orders. */

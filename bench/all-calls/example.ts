@@ -14,6 +14,14 @@ export const PASSWORD = 'a password of the benchmarks';
 /** Requests that hash a password: each costs what a hundred others do. */
 export const FEW = 48;
 
+export const ADDRESS = {
+  name: 'A Buyer',
+  line1: '1 High Street',
+  city: 'London',
+  postalCode: 'N1 1AA',
+  country: 'GB',
+};
+
 /** How an operation is called, again and again. */
 export interface Example {
   /** What is told apart from other ways to call the same operation. */

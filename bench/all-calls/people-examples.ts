@@ -1,6 +1,7 @@
 import { requestOf } from '../setup/connection.ts';
 import { sqlUserId, tokenOf, userId } from '../setup/fill.ts';
 import {
+  ADDRESS,
   always,
   anyBuyer,
   BUYERS,
@@ -14,13 +15,6 @@ import {
 import { mailLinks, newPeople } from './people.ts';
 
 const PEOPLE = 3_000;
-const ADDRESS = {
-  name: 'A Buyer',
-  line1: '1 High Street',
-  city: 'London',
-  postalCode: 'N1 1AA',
-  country: 'GB',
-};
 const OTHER_PASSWORD = 'another password of the benchmarks';
 
 /** What people do with their accounts, and the shop with them. */

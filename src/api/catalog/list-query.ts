@@ -40,5 +40,5 @@ function given(filters: object): string[] {
 }
 
 function fault(name: string, detail: string): Fault {
-  return { pointer: `#/${name}`, detail: `${detail}` };
+  return { pointer: `#/${name}`, detail };
 }
