@@ -10,6 +10,9 @@ let used = random.length;
 let msecs = 0;
 let seq = 0;
 
+/** Before every id: where a walk by ids begins. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 /** An id as somebody may write it, in capitals as well. */
 export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { FIRST_ID } from '../ids.ts';
 import { decodeCursor, encodeCursor, InvalidCursor } from '../lists/cursor.ts';
 import { isMeant, kindsOf } from './event-types.ts';
 import { expand } from './expand.ts';
@@ -41,10 +42,9 @@ export class CursorExpired extends Error {
 }
 
 const LIST = 'shop events';
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 export function encodePlace({ position, place }: FeedPlace): string {
-  return encodeCursor({ sort: LIST, value: `${position}.${place}`, id: NO_ID });
+  return encodeCursor({ sort: LIST, value: `${position}.${place}`, id: FIRST_ID });
 }
 
 /** @throws {InvalidCursor} */

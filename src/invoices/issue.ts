@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { InvoiceKind } from '../entities/invoice.entity.ts';
 import type { OrderStatus } from '../entities/order.entity.ts';
-import { newId } from '../ids.ts';
+import { FIRST_ID, newId } from '../ids.ts';
 import { type InvoiceDocument, totalsOf } from './invoice-document.ts';
 import { InvoiceError } from './invoice-error.ts';
 import {
@@ -13,9 +13,6 @@ import {
 } from './sql/read-billed-order.ts';
 import { findInvoices, type InvoiceRow } from './sql/read-invoices.ts';
 import { holdCounter, type WrittenRow, writeInvoice } from './sql/write-invoice.ts';
-
-/** Below every UUID v7. */
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** An order that is held, with what was issued for it. */
 export interface HeldOrder extends BilledOrder {
@@ -46,7 +43,7 @@ export async function readBilled(
   id: string,
   { orNot = false } = {},
 ): Promise<HeldOrder | undefined> {
-  const { rows: issued } = await client.query<InvoiceRow>({ ...findInvoices, values: [id, FIRST, null] });
+  const { rows: issued } = await client.query<InvoiceRow>({ ...findInvoices, values: [id, FIRST_ID, null] });
   if (issued.length === 0 && !orNot) return undefined;
   const { rows } = await client.query<BilledOrderRow>({ ...readBilledOrder, values: [id] });
   const [row] = rows;

@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { FIRST_ID } from '../ids.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 import { type InvoiceView, viewOfInvoice } from './invoice-view.ts';
 import { findFile, findInvoice, findInvoiced, findInvoices, type InvoiceRow } from './sql/read-invoices.ts';
-
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export interface InvoicePage {
   items: InvoiceView[];
@@ -16,7 +15,7 @@ export async function listInvoices(
   { orderId, limit, cursor }: { orderId: string; limit: number; cursor?: string | undefined },
 ): Promise<InvoicePage> {
   const list = `invoices ${orderId.toLowerCase()}`;
-  const after = cursor === undefined ? FIRST : decodeCursor(cursor, list, 'none').id;
+  const after = cursor === undefined ? FIRST_ID : decodeCursor(cursor, list, 'none').id;
   const values = [orderId, after, limit + 1];
   const { rows } = await pool.query<InvoiceRow>({ ...findInvoices, values });
   const page = rows.slice(0, limit);

@@ -1,3 +1,4 @@
+import { FIRST_ID } from '../ids.ts';
 import { decodeCursor, encodeCursor } from '../lists/cursor.ts';
 
 /** Which of an order's records are asked for. */
@@ -19,7 +20,7 @@ export interface RecordPage<View> {
 export const LINES_ON_A_PAGE = 4_000;
 
 /** Below every UUID v7 and every version of an order: where the first page begins. */
-const START = { id: '00000000-0000-0000-0000-000000000000', place: 0 };
+const START = { id: FIRST_ID, place: 0 };
 
 /** Where a page begins: behind this record. @throws {InvalidCursor} */
 export function startOf(kind: string, { orderId, cursor }: RecordQuery): { id: string; place: number } {

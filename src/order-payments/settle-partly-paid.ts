@@ -1,7 +1,6 @@
-import type { Pool } from 'pg';
-import { runTransition } from '../order-life/run-transition.ts';
+import { FIRST_ID } from '../ids.ts';
 import { manualProvider } from '../payments/manual-provider.ts';
-import { applyFacts } from './apply-facts.ts';
+import type { PaymentContext } from './context.ts';
 import { findPartlyPaid } from './sql/find-partly-paid.ts';
 
 /** Orders that are read at once. */
@@ -9,20 +8,21 @@ const BATCH = 500;
 
 /**
  * Counts once more what is due of orders that were cancelled in part and paid in part: the releases before did not keep it.
- * What they owe by that is found by the relay. A transaction for each order, as of applyFacts.
+ * What they owe by that is found by the relay.
  *
  * @returns how many it counted
  */
-export async function settlePartlyPaid(pool: Pool, signal: AbortSignal): Promise<number> {
+export async function settlePartlyPaid(
+  { pool, fold }: Pick<PaymentContext, 'pool' | 'fold'>,
+  signal: AbortSignal,
+): Promise<number> {
   let counted = 0;
-  let after = '00000000-0000-0000-0000-000000000000';
+  let after = FIRST_ID;
   for (;;) {
     const { rows } = await pool.query<{ id: string }>({ ...findPartlyPaid, values: [after, BATCH] });
     for (const { id } of rows) {
       if (signal.aborted) return counted;
-      await runTransition(pool, (client) =>
-        applyFacts(client, [{ orderId: id, provider: manualProvider.name, facts: [] }]),
-      );
+      await fold({ orderId: id, provider: manualProvider.name, facts: [] });
       counted++;
     }
     if (rows.length < BATCH) return counted;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { FIRST_ID } from '../ids.ts';
 import { isJobName, jobs } from '../jobs/catalogue.ts';
 import { boundedReason } from '../jobs/failure.ts';
 import { type JobQueues, outboxIdOf } from '../jobs/queues.ts';
@@ -23,7 +24,6 @@ export interface FailedJob {
 
 /** Of jobs that no message owes, a queue keeps no more than this. */
 const MOST_IN_QUEUE = 1_000;
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Failed jobs, the latest first: owed ones from PostgreSQL, and those that nothing owes (scheduled ones, cache warming)
@@ -39,7 +39,7 @@ export async function listFailedJobs(
   before?: Pick<FailedJob, 'failedAt' | 'id' | 'isOwed'>,
 ): Promise<FailedJob[]> {
   // Of one instant, what is owed comes first.
-  const from = before && { failedAt: before.failedAt, id: before.isOwed ? before.id : NO_ID };
+  const from = before && { failedAt: before.failedAt, id: before.isOwed ? before.id : FIRST_ID };
   const owed = (await listFailed(pool, limit, from)).map(
     (message): FailedJob => ({
       id: message.id,

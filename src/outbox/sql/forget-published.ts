@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
+import { FIRST_ID } from '../../ids.ts';
 
 /** Rows in one statement: some tens of milliseconds. */
 const BATCH = 10_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The queues have lost what was published until now: all of it is due again, as if it had never been published.
@@ -13,7 +13,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 export async function forgetPublished(pool: Pool): Promise<string> {
   const { rows: clock } = await pool.query<{ now: string }>('select now()::text as now');
   const { now } = clock[0] as { now: string };
-  for (let after: string | null = FIRST; after !== null; ) {
+  for (let after: string | null = FIRST_ID; after !== null; ) {
     const { rows }: { rows: { last: string | null }[] } = await pool.query({
       name: 'outbox.forget-published',
       text: `

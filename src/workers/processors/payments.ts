@@ -39,7 +39,7 @@ export function payments({ pool, providers, publish = () => {} }: PaymentsContex
       await notePayments(pool);
     },
     'payments.compare': async (_, { signal, log }) => {
-      await settlePartlyPaid(pool, signal);
+      await settlePartlyPaid(asking, signal);
       const found = await comparePayments(asking, { since: new Date(Date.now() - COMPARED_MS), fold: true });
       const named = found.slice(0, NAMED).map(describeDifference);
       await noteComparison(pool, { differences: found.length, named });

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { FIRST_ID } from '../../ids.ts';
 
 /** A guest by when they came: where the next look goes on. */
 export interface GuestPosition {
@@ -49,7 +50,7 @@ export async function pruneGuests(
       )
       select (select count(*) from looked)::int as looked, (select count(*) from removed)::int as removed, last.*
         from (select to_json(created_at) #>> '{}' as created_at, id from looked order by looked.created_at desc, id desc limit 1) last`,
-    values: [after?.createdAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
+    values: [after?.createdAt ?? '-infinity', after?.id ?? FIRST_ID, limit],
   });
   const [row] = rows;
   if (row === undefined) return { looked: 0, removed: 0, last: undefined };

@@ -242,9 +242,9 @@ describe('an order of which a part is cancelled before it is paid', () => {
     const { order } = await paidRest();
     await shop.pool.query('update orders set not_due = 0 where id = $1', [order.split('/').at(-1)]);
     expect(await statusOf(order)).toBe('PARTIALLY_PAID');
-    expect(await settlePartlyPaid(shop.pool, new AbortController().signal)).toBe(1);
+    expect(await settlePartlyPaid(shop.app.payments, new AbortController().signal)).toBe(1);
     expect(await statusOf(order)).toBe('PAID');
-    expect(await settlePartlyPaid(shop.pool, new AbortController().signal)).toBe(0);
+    expect(await settlePartlyPaid(shop.app.payments, new AbortController().signal)).toBe(0);
   });
 });
 
