@@ -87,7 +87,8 @@ wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
  * behind finds the client gone before it comes to it.
  */
 function heard(stream: Socket, tag: string, event: string): void {
-  if (crashAt === event) stream.prependListener('data', (bytes: Buffer) => bytes.includes(tag) && happened(event));
+  if (crashAt === event)
+    stream.prependListener('data', (bytes: Buffer) => bytes.includes(tag) && happened(event));
 }
 
 /** The job id of an outbox message goes into a queue only. */
