@@ -21,7 +21,7 @@ export default {
   dryRunTimeoutMinutes: 30,
   // TypeScript 7 has no interface for JavaScript, with which Stryker would rewrite the paths in this file.
   tsconfigFile: 'none',
-  ignorePatterns: ['docs', 'bench', '.data', 'reports', '.git'],
+  ignorePatterns: ['/docs', '/bench', '/.data', '/reports', '/.git'],
   tempDirName: '.mutation',
   vitest: { configFile: 'scripts/mutation/vitest.config.mjs', related: false },
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],

@@ -6,19 +6,16 @@ import type { Envelope, Letter, LetterLine } from './letter.ts';
 const darkColours = `:root{color-scheme:light dark}@media (prefers-color-scheme:dark){
 .ground{background:#14181d!important}.sheet{background:#1d232b!important;color:#e6ebf2!important}
 .soft{color:#9aa6b5!important}.rule{border-color:#38414d!important}.link{color:#7ab1ff!important}}`;
-const schemes = html`<meta name="color-scheme" content="light dark">`;
+const head = [html`<meta name="color-scheme" content="light dark">`, styleElement(darkColours)];
 
-const body =
-  'margin:0;padding:16px 12px;background:#f4f5f7;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5';
-const sheet = 'max-width:560px;margin:0 auto;padding:20px;background:#ffffff;color:#1d2733;border-radius:8px';
-const soft = 'color:#66707c;font-size:13px';
-const table = 'width:100%;border-collapse:collapse;font-size:14px';
-const any = 'overflow-wrap:anywhere;word-break:break-word';
-const cell = `padding:8px 0;border-bottom:1px solid #e4e7eb;vertical-align:top;${any}`;
-const sumCell =
-  'padding:8px 0 8px 12px;border-bottom:1px solid #e4e7eb;vertical-align:top;text-align:right;white-space:nowrap';
-const button =
-  'display:inline-block;padding:10px 18px;background:#1f5fbf;color:#ffffff;text-decoration:none;border-radius:6px';
+const body = html`margin:0;padding:16px 12px;background:#f4f5f7;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5`;
+const sheet = html`max-width:560px;margin:0 auto;padding:20px;background:#ffffff;color:#1d2733;border-radius:8px`;
+const soft = html`color:#66707c;font-size:13px`;
+const table = html`width:100%;border-collapse:collapse;font-size:14px`;
+const any = html`overflow-wrap:anywhere;word-break:break-word`;
+const cell = html`padding:8px 0;border-bottom:1px solid #e4e7eb;vertical-align:top;${any}`;
+const sumCell = html`padding:8px 0 8px 12px;border-bottom:1px solid #e4e7eb;vertical-align:top;text-align:right;white-space:nowrap`;
+const button = html`display:inline-block;padding:10px 18px;background:#1f5fbf;color:#ffffff;text-decoration:none;border-radius:6px`;
 
 /** A letter as most people see it: readable on a phone, in light and dark. Nothing is loaded. */
 export function htmlOfMail(letter: Letter, envelope: Envelope): string {
@@ -26,7 +23,8 @@ export function htmlOfMail(letter: Letter, envelope: Envelope): string {
   const brand =
     shopName === ''
       ? []
-      : html`<p class="soft" style="margin:0 0 12px;font-weight:bold;color:#66707c">${shopName}</p>`;
+      : html`
+    <p class="soft" style="margin:0 0 12px;font-weight:bold;color:#66707c">${shopName}</p>`;
   const sections = letter.sections.map(
     ({ title, words }) => html`
     <h2 style="margin:20px 0 4px;font-size:15px">${title}</h2>
@@ -34,14 +32,12 @@ export function htmlOfMail(letter: Letter, envelope: Envelope): string {
   );
   return htmlDocument({
     title: letter.subject,
-    head: [schemes, styleElement(darkColours)],
+    head,
     attributes: html` class="ground" style="${body}"`,
-    content: html`<div class="sheet" style="${sheet}">
-    ${brand}
+    content: html`<div class="sheet" style="${sheet}">${brand}
     <h1 style="margin:0 0 16px;font-size:20px;line-height:1.3">${letter.heading}</h1>
     <p>${greeting}</p>
-    <p>${highlighted(letter.opening, highlight)}</p>${itemsTable(letter)}${factsTable(letter)}${sections}
-    ${linksOf(envelope)}
+    <p>${highlighted(letter.opening, highlight)}</p>${itemsTable(letter)}${factsTable(letter)}${sections}${linksOf(envelope)}
     <p class="soft" style="margin:24px 0 0;${soft};overflow-wrap:anywhere">${belowEachOther(footnote === undefined ? signature : [...signature, footnote])}</p>
   </div>`,
   });
@@ -110,8 +106,10 @@ function factsTable({ facts = [] }: Letter): Html | Html[] {
 function linksOf({ links }: Envelope): Html[] {
   return links.map(({ label, href }, n) =>
     n === 0
-      ? html`<p style="margin:24px 0 0"><a href="${href}" style="${button}">${label}</a></p>`
-      : html`<p style="margin:12px 0 0"><a class="link" href="${href}" style="color:#1f5fbf">${label}</a></p>`,
+      ? html`
+    <p style="margin:24px 0 0"><a href="${href}" style="${button}">${label}</a></p>`
+      : html`
+    <p style="margin:12px 0 0"><a class="link" href="${href}" style="color:#1f5fbf">${label}</a></p>`,
   );
 }
 

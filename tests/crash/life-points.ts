@@ -28,7 +28,7 @@ export const changes: readonly CrashingChange[] = [
 /** Instants on the way of a change at which its API process may die, in the order in which they pass. */
 export function pointsOf({ request, writes }: CrashingChange) {
   const before = ['order-life.lock-orders', ...writes].map((statement) => `after ${statement}`);
-  // COMMIT is with the kernel: it is committed, whether anybody hears of it or not.
+  // Once COMMIT is carried out the change is there, whether anybody hears of it or not.
   const behind = ['sent commit', 'after commit', `${request} answered`];
   return [
     ...before.map((event) => ({ event, isDone: false })),

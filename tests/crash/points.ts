@@ -37,7 +37,7 @@ export const apiPoints: readonly CrashPoint[] = [
   { number: 4, name: 'cart read', event: 'after orders.read-carts', leaves: nothing },
   { number: 5, name: 'decided, nothing written', event: 'before orders.write-orders', leaves: nothing },
   { number: 6, name: 'all rows sent, COMMIT not', event: 'sent orders.write-orders', leaves: nothing },
-  { number: 7, name: 'COMMIT sent, no answer read', event: 'sent commit', leaves: placed },
+  { number: 7, name: 'committed, no answer read', event: 'sent commit', leaves: placed },
   { number: 8, name: 'committed', event: 'after commit', leaves: placed },
   { number: 9, name: 'answered, not published', event: 'POST /orders answered', leaves: placed },
   { number: 10, name: 'job sent to the queue', event: 'sent queue.add', leaves: queued },

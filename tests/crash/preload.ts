@@ -80,10 +80,20 @@ wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
   const answer = goOn(args);
   const { stream } = client.connection;
   if (crashAt === `sent ${name}`) while (stream.writableCorked > 0) stream.uncork();
-  happened(`sent ${name}`);
+  if (name === 'commit') heard(stream, 'COMMIT\0', 'sent commit');
+  else happened(`sent ${name}`);
   if (addsJobs(args)) happened('sent queue.add');
   return takesCallback ? answer : answer?.then(answered);
 });
+
+/**
+ * Once the server's answer is here, before anybody reads it. A COMMIT that was only sent may come to nothing: a server that is
+ * behind finds the client gone before it comes to it.
+ */
+function heard(stream: Socket, tag: string, event: string): void {
+  if (crashAt === event)
+    stream.prependListener('data', (bytes: Buffer) => bytes.includes(tag) && happened(event));
+}
 
 /** The job id of an outbox message goes into a queue only. */
 const addsJobs = (args: unknown): boolean =>
