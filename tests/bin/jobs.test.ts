@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { childEnvironment } from '../setup/child-environment.ts';
+import { packedEntry } from '../setup/packed.ts';
+import { runNode } from '../setup/run-node.ts';
 import { redisUrl } from '../setup/services.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
 import { openShop, type Shop } from '../workers/shop.ts';
 
-const entryPoint = fileURLToPath(new URL('../../dist/src/bin/jobs.js', import.meta.url));
 const nowhere = 'redis://127.0.0.1:1';
 
 describe('npm run jobs', () => {
@@ -28,12 +26,8 @@ describe('npm run jobs', () => {
   });
 
   function jobs(args: string[], redis: string = redisUrl) {
-    return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const env = childEnvironment({ DATABASE_URL: shop.settings.databaseUrl, REDIS_URL: redis });
-      execFile(process.execPath, [entryPoint, ...args], { env }, (error, out, err) => {
-        resolve({ code: error ? Number(error.code) : 0, out, err });
-      });
-    });
+    const settings = { DATABASE_URL: shop.settings.databaseUrl, REDIS_URL: redis };
+    return runNode([packedEntry('bin/jobs.js'), ...args], settings);
   }
   /** An order whose mail was refused for good. */
   async function refused() {

@@ -7,7 +7,6 @@ import { configFor } from '../setup/api.ts';
 import type { ApiProcess } from '../setup/api-process.ts';
 import { expectSoundBooks } from '../setup/books.ts';
 import type { Answer, Caller } from '../setup/caller.ts';
-import { builtProcesses } from '../setup/packed.ts';
 import { count, insertCart } from '../setup/records.ts';
 import { redisUrl } from '../setup/services.ts';
 import { until } from '../setup/wait.ts';
@@ -53,8 +52,7 @@ beforeAll(async () => {
     STRIPE_WEBHOOK_SECRET: SECRET,
     STRIPE_API_HOST: simulator.url,
   };
-  // Not packed: the worker that shall die behind the fold of a webhook then dies at another commit first.
-  shop = await openCrashShop(redisUrl, settings, builtProcesses);
+  shop = await openCrashShop(redisUrl, settings);
   admin = await shop.administrator();
   product = (await shop.product({ price: TOTAL / 2, stock: 500 })).id;
   sound = await shop.startApi();

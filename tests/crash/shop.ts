@@ -3,7 +3,7 @@ import { openQueues } from '../../src/jobs/queues.ts';
 import { type Database, openDatabase, settingsFor } from '../setup/api.ts';
 import { type ApiProcess, startApi } from '../setup/api-process.ts';
 import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
-import { type Processes, packedProcesses } from '../setup/packed.ts';
+import { packedEntry } from '../setup/packed.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import { type MailServer, startMailServer } from '../workers/mail-server.ts';
@@ -37,15 +37,13 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
 /**
  * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
  * @param own settings of its processes
- * @param processes which are packed unless told
  */
 export async function openCrashShop(
   redisUrl: string | undefined,
   own: Record<string, string> = {},
-  processes?: Processes,
 ): Promise<CrashShop> {
-  const { api: apiFile, worker: workerFile, preload: ender } = processes ?? packedProcesses();
-  const preload = ['--import', ender];
+  const [apiFile, workerFile] = [packedEntry('bin/api.js'), packedEntry('bin/worker.js')];
+  const preload = ['--import', packedEntry('preload.js')];
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);

@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { type Database, settingsFor } from '../setup/api.ts';
 import { type ApiProcess, startApi } from '../setup/api-process.ts';
 import { type EntryProcess, startEntry } from '../setup/entry-process.ts';
+import { packedEntry } from '../setup/packed.ts';
 import { insertCart } from '../setup/records.ts';
 import { until } from '../setup/wait.ts';
 import type { MailServer } from '../workers/mail-server.ts';
-
-const preload = fileURLToPath(new URL('../crash/preload.ts', import.meta.url));
 
 /** An API and a worker process as in production, and what a customer does with them. */
 export interface RunningShop {
@@ -34,7 +32,7 @@ export async function startShop(
   // With the short patience of the crash tests: jobs whose end no queue heard of are taken over in a second.
   // Its warnings tell when it has met a trouble.
   const told = { ...settings, LOG_LEVEL: 'warn' };
-  const worker = startEntry('bin/worker.js', told, ['--import', preload]);
+  const worker = startEntry(packedEntry('bin/worker.js'), told, ['--import', packedEntry('preload.js')]);
   const [api] = await Promise.all([startApi(settings), worker.ready]);
   return {
     api,

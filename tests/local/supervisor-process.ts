@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { isRunning, type ProcessIdentity } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
+import { packedEntry } from '../setup/packed.ts';
 import { until } from '../setup/wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const compiled = fileURLToPath(new URL('../../dist/src/bin/local/start.js', import.meta.url));
 
 export interface StartedShop {
   child: ChildProcess;
@@ -20,9 +19,16 @@ export interface StartedShop {
   processes(): ProcessIdentity[];
 }
 
-/** `npm start` without npm: the compiled supervisor on a data folder, with jobs on PostgreSQL unless told. */
-export function startShop(dataDir: string, settings: NodeJS.ProcessEnv = {}): StartedShop {
-  if (!existsSync(compiled)) throw new Error('dist is missing: run the tests with npm test, which builds it');
+/**
+ * `npm start` without npm: the supervisor on a data folder, with jobs on PostgreSQL unless told.
+ *
+ * @param compiled which is packed, with all that it starts, unless told
+ */
+export function startShop(
+  dataDir: string,
+  settings: NodeJS.ProcessEnv = {},
+  compiled = packedEntry('bin/local/start.js'),
+): StartedShop {
   const { DATABASE_URL, REDIS_URL, SMTP_URL, JWT_SECRET, npm_lifecycle_event, ...inherited } = process.env;
   const env = { ...inherited, DATA_DIR: dataDir, PORT: '0', HOLDFAST_REDIS: 'none', ...settings };
   const child = spawn(process.execPath, ['--enable-source-maps', compiled], { cwd: root, env });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
@@ -30,9 +31,12 @@ async function tryItOut(url: string): Promise<number[]> {
   return [login.status, (await send('/cart/items', bearer)).status, (await send('/orders', bearer)).status];
 }
 
+/** Files of the build as they are, which all other tests start packed. */
+const asBuilt = fileURLToPath(new URL('../../dist/src/bin/local/start.js', import.meta.url));
+
 test('brings up a whole shop, takes an order with the printed line, mails it, and stops without a trace', async () => {
   const { dataDir } = dataFolder();
-  const shop = startShop(dataDir);
+  const shop = startShop(dataDir, {}, asBuilt);
   const url = await shop.ready();
   const inbox = /Mail inbox +(\S+)/.exec(shop.output())?.[1] ?? '';
   const simulator = /Payments +(\S+) \(simulator\)/.exec(shop.output())?.[1] ?? '';
@@ -61,7 +65,7 @@ test('brings up a whole shop, takes an order with the printed line, mails it, an
     ['migrate', [], 'The database is up to date\n'],
   ];
   for (const [name, args, out] of commands)
-    expect(await npmRun(name, args, { DATA_DIR: dataDir })).toEqual({ code: 0, out, err: '' });
+    expect(await npmRun(name, args, { DATA_DIR: dataDir }, 'built')).toEqual({ code: 0, out, err: '' });
 
   const processes = shop.processes();
   expect(processes).toHaveLength(5); // supervisor, guardian, PostgreSQL, API, worker

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessMessage } from '../../src/process/lifecycle.ts';
 import { childEnvironment } from './child-environment.ts';
-import { packedProcesses } from './packed.ts';
+import { packedEntry } from './packed.ts';
 
 /** A process of the shop, compiled as in production. */
 export interface EntryProcess {
@@ -20,7 +20,7 @@ export interface EntryProcess {
 }
 
 /**
- * API and worker run packed, where nothing is loaded before them that knows the files of the build.
+ * It runs packed, where nothing is loaded before it that may know the files of the build.
  *
  * @param entry below src, as `bin/api.js`, or the path of that of another release
  */
@@ -30,8 +30,8 @@ export function startEntry(
   nodeArguments: readonly string[] = [],
 ): EntryProcess {
   const file =
-    nodeArguments.length === 0 && isPacked(entry)
-      ? packedProcesses()[packed[entry]]
+    nodeArguments.length === 0 && !path.isAbsolute(entry)
+      ? packedEntry(entry)
       : path.resolve(fileURLToPath(new URL('../../dist/src', import.meta.url)), entry);
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, file], {
     env: childEnvironment(settings),
@@ -65,6 +65,3 @@ export function startEntry(
     },
   };
 }
-
-const packed = { 'bin/api.js': 'api', 'bin/worker.js': 'worker' } as const;
-const isPacked = (entry: string): entry is keyof typeof packed => entry in packed;

@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = join(root, 'dist/src');
 
-/** Files that Node is started with. */
-export interface Processes {
-  api: string;
-  worker: string;
-  /** Ends them. */
-  preload: string;
-}
-
-export const builtProcesses: Processes = {
-  api: join(root, 'dist/src/bin/api.js'),
-  worker: join(root, 'dist/src/bin/worker.js'),
-  preload: join(root, 'tests/crash/preload.ts'),
-};
+/** Loaded before a process that shall die: `preload`. */
+const preload = join(root, 'tests/crash/preload.ts');
 
 /** They read files that lie beside theirs. */
 const apart = [/^@fastify\/swagger-ui/, /^@bull-board/, /^pino/, 'thread-stream', 'msgpackr-extract'];
@@ -29,18 +19,41 @@ const require = requireFrom(${JSON.stringify(pathToFileURL(join(root, 'package.j
 
 const cache = join(root, 'node_modules/.cache/packed');
 
-/** Of the build and its packages, in a few files: see `packProcesses`. */
-export function packedProcesses(): Processes {
-  const folder = folderOfBuild();
-  const [api, worker, preload] = ['api.js', 'worker.js', 'preload.js'].map((name) => join(folder, name));
-  return { api, worker, preload } as Processes;
-}
+/**
+ * A file to start Node with, of the build and its packages in a few files: see `packProcesses`.
+ *
+ * @param entry below dist/src, as `bin/api.js`; or `preload.js`, what the tests of crashes load before it
+ */
+export const packedEntry = (entry: string): string => join(folderOfBuild(), entry);
 
 function folderOfBuild(): string {
-  const marks = [join(root, 'dist/.fingerprint'), builtProcesses.preload].map((file) => readFileSync(file));
+  const marks = [join(root, 'dist/.fingerprint'), preload, import.meta.filename].map((file) =>
+    readFileSync(file),
+  );
   const name = createHash('sha256').update(Buffer.concat(marks)).digest('hex').slice(0, 16);
   return join(cache, name);
 }
+
+/** The processes of the shop and its commands, by their names without `.js`. */
+function entries(): Record<string, string> {
+  const files = ['bin', 'bin/local'].flatMap((folder) =>
+    readdirSync(join(built, folder))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `${folder}/${file}`),
+  );
+  const named = files.map((file) => [file.slice(0, -'.js'.length), join(built, file)]);
+  return { ...Object.fromEntries(named), preload };
+}
+
+/** What a file of the build finds by its own place, such as the entry of another process, it finds in the same place here. */
+const inPlace = (folder: string): Plugin => ({
+  name: 'in-place',
+  transform(code, id) {
+    if (!id.startsWith(built) || !code.includes('import.meta.url')) return null;
+    const url = pathToFileURL(join(folder, relative(built, id))).href;
+    return { code: code.replaceAll('import.meta.url', JSON.stringify(url)), map: null };
+  },
+});
 
 /**
  * Packs the build and its packages, once for each build and before the tests of a run. To find three thousand files is more
@@ -52,10 +65,11 @@ export async function packProcesses(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(join(cache, 'draft-'));
   const bundle = await rolldown({
-    input: { ...builtProcesses },
+    input: entries(),
     platform: 'node',
     external: apart,
     logLevel: 'silent',
+    plugins: [inPlace(folder)],
   });
   await bundle.write({ dir: draft, format: 'esm', keepNames: true, banner });
   await bundle.close();

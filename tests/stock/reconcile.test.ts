@@ -6,6 +6,7 @@ import { createCheckoutPool } from '../../src/orders/checkout-pool.ts';
 import { placeOrders } from '../../src/orders/place-orders.ts';
 import { findDrift } from '../../src/stock/find-drift.ts';
 import { openShop, type Shop } from '../setup/api.ts';
+import { packedEntry } from '../setup/packed.ts';
 import { insertCart, insertUser } from '../setup/records.ts';
 
 const run = promisify(execFile);
@@ -23,7 +24,7 @@ describe('the stock ledger', () => {
   });
 
   const reconcile = (...args: string[]) =>
-    run(process.execPath, ['dist/src/bin/reconcile.js', ...args], {
+    run(process.execPath, [packedEntry('bin/reconcile.js'), ...args], {
       env: { ...process.env, DATABASE_URL: shop.url },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),

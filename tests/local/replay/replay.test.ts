@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, createPool } from '../../../src/database/connections.ts';
 import { type ApiProcess, startApi } from '../../setup/api-process.ts';
 import { childEnvironment } from '../../setup/child-environment.ts';
+import { packedEntry } from '../../setup/packed.ts';
 import { createDatabase, redisUrl, type TestDatabase } from '../../setup/services.ts';
 import { JWT_SECRET } from '../../setup/tokens.ts';
 import { header, line } from './csv.ts';
 
-const entryPoint = decodeURI(new URL('../../../dist/src/bin/local/replay.js', import.meta.url).pathname);
 const traps = decodeURI(new URL('./files/traps.csv', import.meta.url).pathname);
 
 let database: TestDatabase;
@@ -50,10 +50,14 @@ async function replay(
   input: Readable = Readable.from([]),
   onOutput?: (child: ChildProcess, out: string) => void,
 ): Promise<Run> {
-  const child = spawn(process.execPath, ['--enable-source-maps', entryPoint, '--url', api.url, ...args], {
-    env: childEnvironment({ DATABASE_URL: database.url, ...settings }),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', packedEntry('bin/local/replay.js'), '--url', api.url, ...args],
+    {
+      env: childEnvironment({ DATABASE_URL: database.url, ...settings }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const run: Run = { code: null, out: '', err: '' };
   child.stdout.on('data', (text) => {
     run.out += text;
