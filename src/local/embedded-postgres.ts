@@ -71,6 +71,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return start(options, home, memoryFile, password as string, version);
 }
 
+/** Bytes that this process may use with its children: of the machine, or of the container that it is in. */
+const memoryBytes = (): number =>
+  Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
+/**
+ * PostgreSQL's `shared_buffers`, of a machine with so much memory: a sixteenth, 64 MB to 1 GB. It is taken page by page as
+ * data is read: a small shop leaves it alone, and a large one reads its indexes and the words of its products out of it.
+ */
+export const sharedBuffers = (memoryBytes: number): string =>
+  `${Math.min(Math.max(Math.floor(memoryBytes / 16 / 2 ** 20), 64), 1_024)}MB`;
+
 /** For one shop on a small machine: little memory, no background luxury, all of the durability. */
 function serverSettings(
   options: EmbeddedPostgresOptions,
@@ -82,7 +93,7 @@ function serverSettings(
     port: String(port),
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: totalmem() < 2e9 ? '64MB' : '128MB',
+    shared_buffers: sharedBuffers(memoryBytes()),
     jit: 'off',
     // The default of version 18 keeps three more processes for reads ahead.
     ...(Number.parseInt(version, 10) >= 18 && { io_method: 'sync' }),

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createClient } from '../../src/database/connections.ts';
-import { startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
+import { sharedBuffers, startEmbeddedPostgres } from '../../src/local/embedded-postgres.ts';
 import { identify, isRunning } from '../../src/local/process-identity.ts';
 import { ProcessRecords } from '../../src/local/process-records.ts';
 import { dataFolder } from './folder.ts';
@@ -16,6 +16,10 @@ async function query<Row extends object>(url: string, text: string): Promise<Row
     await client.end();
   }
 }
+
+test('its buffers are a sixteenth of the memory, within bounds', () => {
+  expect([0.5, 8, 256].map((gib) => sharedBuffers(gib * 2 ** 30))).toEqual(['64MB', '512MB', '1024MB']);
+});
 
 test('creates its data once, keeps it over a stop, and is durable', async () => {
   const { dataDir, records } = dataFolder();

@@ -25,6 +25,8 @@ const unsafeButFast = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // Each database and table that is dropped has all of them looked through.
+  shared_buffers: '128MB',
   max_connections: '300',
 };
 
