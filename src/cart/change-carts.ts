@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { rowsOf } from '../database/flight.ts';
 import type { CartChange, WantedLine } from './cart-change.ts';
 import { CartError } from './cart-error.ts';
 import type { CartItemView } from './cart-view.ts';
@@ -18,14 +19,13 @@ export async function changeCarts(
   db: Pool | PoolClient,
   changes: readonly CartChange[],
 ): Promise<CartOutcome[]> {
-  const { values } = statement.with({
+  const step = statement.with({
     changes: changes.map((change, n) => ({ n, change })),
     lines: changes.flatMap(({ userId, lines }, n) =>
       lines.map((line, place) => ({ n, place, userId, line })),
     ),
   });
-  const { name, text } = statement;
-  const { rows } = await db.query<ChangedRow>({ name, text, values: values as unknown[] });
+  const rows = await rowsOf<ChangedRow>(db, step);
   const found = Map.groupBy(rows, (row) => row.n);
   return changes.map(({ lines }, n) => outcomeOf(lines, found.get(n)!));
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { sharedStatement } from '../batching/shared-statement.ts';
 import { uuid } from '../database/column-types.ts';
+import { rowsOf } from '../database/flight.ts';
 import { limits } from '../limits.ts';
 import type { CartView, ReadCart } from './cart-view.ts';
 import { type CartRow, readCarts } from './sql/read-carts.ts';
@@ -41,7 +42,7 @@ export function createCartReader(pool: Pool, emptyCurrency: string): (userId: st
 /** The lines of each cart, in the order in which it was filled; Deferred for those behind LINES_READ. */
 async function readRows(pool: Pool, userIds: readonly string[]): Promise<(CartRow[] | Deferred)[]> {
   const owners = [...new Set(userIds)];
-  const { rows } = await pool.query<CartRow>({ ...statement, values: [uuid.array(owners), LINES_READ] });
+  const rows = await rowsOf<CartRow>(pool, { statement, values: [uuid.array(owners), LINES_READ] });
   const carts = Map.groupBy(rows, (row) => row.user_id);
   // The last cart that was reached may be cut off. The first never is: no cart has so many lines.
   const cut = rows.length < LINES_READ ? owners.length : owners.indexOf(rows.at(-1)!.user_id);

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import { sharedStatement } from '../batching/shared-statement.ts';
+import { uuid } from '../database/column-types.ts';
+import { rowsOf } from '../database/flight.ts';
 import type { Statement } from '../database/statement.ts';
 import { parseSnapshot, type Snapshot } from './cache/snapshot.ts';
 import { type ProductRow, type ProductView, productColumns, viewOfRow } from './product-view.ts';
@@ -37,7 +39,10 @@ export interface SeenProduct {
  */
 export function createProductFinder(pool: Pool): (id: string) => Promise<SeenProduct | undefined> {
   const find = async (ids: string[]) => {
-    const { rows } = await pool.query<ProductRow & { snapshot: string }>({ ...findSeen, values: [ids] });
+    const rows = await rowsOf<ProductRow & { snapshot: string }>(pool, {
+      statement: findSeen,
+      values: [uuid.array(ids)],
+    });
     const snapshot = rows[0] && parseSnapshot(rows[0].snapshot);
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => {

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { Deferred } from '../batching/deferred.ts';
 import { sharedStatement } from '../batching/shared-statement.ts';
 import { uuid } from '../database/column-types.ts';
+import { rowsOf } from '../database/flight.ts';
 import type { Statement } from '../database/statement.ts';
 import type { OrderView } from './order-view.ts';
 import { columns, type ItemRow, itemsOfOrder, MAX_LINES, type OrderRow, viewOf } from './read-orders.ts';
@@ -65,12 +66,13 @@ async function findOwnOrders(
   client: Pool | PoolClient,
   wanted: readonly OwnOrder[],
 ): Promise<(OrderView | undefined | Deferred)[]> {
-  const { rows } = await client.query<
-    OrderRow & CostLists & { place: number; items: ItemRow[] | null; fits: boolean }
-  >({
-    ...statement,
-    values: [uuid.array(wanted.map(({ id }) => id)), uuid.array(wanted.map(({ userId }) => userId))],
-  });
+  const rows = await rowsOf<OrderRow & CostLists & { place: number; items: ItemRow[] | null; fits: boolean }>(
+    client,
+    {
+      statement,
+      values: [uuid.array(wanted.map(({ id }) => id)), uuid.array(wanted.map(({ userId }) => userId))],
+    },
+  );
   const found = new Map(rows.map((row) => [row.place, row]));
   return wanted.map((_, n) => {
     const row = found.get(n + 1);

@@ -76,7 +76,7 @@ export function readTerms(commands: readonly PlaceOrderCommand[]): TermsReading 
 function taxRatesOf(destinations: readonly Destination[]): Step {
   const countries = destinations.map(({ country }) => country);
   const regions = destinations.map(({ region }) => region ?? '');
-  return { statement: findTaxRates, values: [countries, text.array(regions)] };
+  return { statement: findTaxRates, values: [text.array(countries), text.array(regions)] };
 }
 
 const placeName = ({ country, region }: Destination): string => `${country} ${region ?? ''}`;

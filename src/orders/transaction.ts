@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { inOneFlight } from '../database/flight.ts';
 import type { Step } from '../database/statement.ts';
 import { hasCommitted } from './commit-inquiry.ts';
 
@@ -73,6 +74,12 @@ export async function readThenWrite<T>(
   throw error;
 }
 
+/** Begins, and takes the transaction's id: by then it is known for certain, whatever happens to COMMIT. */
+const begin: readonly Step[] = [
+  { statement: { name: 'transaction.begin', text: 'begin' }, values: [] },
+  { statement: { name: 'transaction.id', text: 'select pg_current_xact_id()::text as id' }, values: [] },
+];
+
 /** Begins a transaction with `first`, such as a lock to wait for; readThenWrite or close ends it. */
 export async function beginWith(pool: Pool, first: Step): Promise<Session> {
   const session = await lend(pool);
@@ -110,16 +117,24 @@ async function lend(pool: Pool): Promise<Session> {
 
 /** Sends `steps` together, behind BEGIN where that is due. @returns the rows of each */
 async function flight(session: Session, steps: readonly Step[]): Promise<QueryResultRow[][]> {
-  const { client } = session;
-  const [id, ...rows] = await inOneFlight(client, () =>
-    Promise.all([session.id ?? begin(client), ...steps.map((step) => send(client, step))]),
-  );
-  session.id = id;
+  if (session.id !== undefined) return inOneFlight(session.client, steps);
+  const [, ids, ...rows] = await inOneFlight(session.client, [...begin, ...steps]);
+  session.id = (ids as { id: string }[])[0]!.id;
   return rows;
 }
 
+/** Sends both at once. @returns why it failed */
+async function commit(client: PoolClient, write: Step): Promise<Error | undefined> {
+  // A query of its own: behind a write that failed COMMIT finds an aborted transaction and rolls it back.
+  const answers = await inOneWrite(client, () =>
+    Promise.allSettled([inOneFlight(client, [write]), client.query('commit')]),
+  );
+  // The first is the cause.
+  return answers.find((answer) => answer.status === 'rejected')?.reason;
+}
+
 /** What `send` sends leaves in one write: a system call, and one wake-up of PostgreSQL, instead of several. */
-function inOneFlight<T>(client: PoolClient, send: () => T): T {
+function inOneWrite<T>(client: PoolClient, send: () => T): T {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
   try {
@@ -127,27 +142,6 @@ function inOneFlight<T>(client: PoolClient, send: () => T): T {
   } finally {
     stream.uncork();
   }
-}
-
-/** Begins, and takes the transaction's id: by then it is known for certain, whatever happens to COMMIT. */
-async function begin(client: PoolClient): Promise<string> {
-  const results: unknown = await client.query('begin; select pg_current_xact_id()::text as id');
-  return (results as { rows: { id: string }[] }[])[1]!.rows[0]!.id;
-}
-
-async function send(client: PoolClient, { statement, values }: Step): Promise<QueryResultRow[]> {
-  const { name, text } = statement;
-  const { rows } = await client.query<QueryResultRow>({ name, text, values: values as unknown[] });
-  return rows;
-}
-
-/** Sends both at once. @returns why it failed */
-async function commit(client: PoolClient, write: Step): Promise<Error | undefined> {
-  const answers = await inOneFlight(client, () =>
-    Promise.allSettled([send(client, write), client.query('commit')]),
-  );
-  // The first is the cause: behind it COMMIT finds an aborted transaction and rolls it back.
-  return answers.find((answer) => answer.status === 'rejected')?.reason;
 }
 
 /** Whether PostgreSQL itself said no, as opposed to a connection that ended (classes 08 and 57P). */

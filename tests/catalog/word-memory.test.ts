@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseSnapshot } from '../../src/catalog/cache/snapshot.ts';
-import { createWordMemory, WORD_LIFE_MS, type WordMemory } from '../../src/catalog/search/word-memory.ts';
+import {
+  createWordMemory,
+  OFTEN,
+  WORD_LIFE_MS,
+  type WordMemory,
+} from '../../src/catalog/search/word-memory.ts';
 
 let memory: WordMemory;
 let asked: string[][];
@@ -41,6 +46,20 @@ test('it is asked for again when its time is over, and when all is forgotten', a
   memory.forget(true);
   await recall(['steel']);
   expect(asked).toHaveLength(3);
+});
+
+test('what pays only for a word that is asked for often is asked then, once in the time that it is remembered', async () => {
+  const often = () =>
+    memory.ofOneSearch().recallOften('covered', ['steel'], async (unknown) => answer(unknown));
+  for (let n = 1; n < OFTEN; n++) expect((await often()).size).toBe(0);
+  expect(asked).toEqual([]);
+  for (let n = 0; n < 2 * OFTEN; n++) expect((await often()).get('steel')).toBe('parts');
+  expect(asked).toEqual([['steel']]);
+  vi.advanceTimersByTime(WORD_LIFE_MS);
+  expect((await often()).size).toBe(0);
+  memory.forget(false);
+  for (let n = 0; n < 2 * OFTEN; n++) expect((await often()).size).toBe(0);
+  expect(asked).toEqual([['steel']]);
 });
 
 test('while nobody would tell of changes nothing is remembered', async () => {

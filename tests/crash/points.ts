@@ -32,7 +32,7 @@ const settled: Found = { ...handedOver, settled: true };
 /** In the API process. */
 export const apiPoints: readonly CrashPoint[] = [
   { number: 1, name: 'request received', event: 'POST /orders came', leaves: nothing },
-  { number: 2, name: 'transaction begun', event: 'after begin', leaves: nothing },
+  { number: 2, name: 'transaction begun', event: 'after transaction.begin', leaves: nothing },
   { number: 3, name: 'Idempotency-Key claimed', event: 'after idempotency.claim-keys', leaves: nothing },
   { number: 4, name: 'cart read', event: 'after orders.read-carts', leaves: nothing },
   { number: 5, name: 'decided, nothing written', event: 'before orders.write-orders', leaves: nothing },

@@ -58,13 +58,17 @@ const last = new WeakMap<object, string>();
 wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
   const [statement] = args;
   const text = typeof statement === 'string' ? statement : statement.text;
-  const name = statement.name ?? /\w+/.exec(text)?.[0];
+  // Those of a flight are sent and answered together.
+  const names: string[] = statement.steps?.map((step: Any) => step.statement.name) ?? [
+    statement.name ?? /\w+/.exec(text)?.[0],
+  ];
+  const name = names.at(-1)!;
   const commit = name === 'commit' && `commit of ${last.get(client)}`;
   last.set(client, name);
   if (commit) happened(`before ${commit}`);
   const answered = (result: Any) => {
     if (result?.rowCount > 0) happened(`found ${name}`);
-    happened(`after ${name}`);
+    for (const answeredName of names) happened(`after ${answeredName}`);
     if (commit) happened(`after ${commit}`);
     if (text.includes('set handed_over_at = now()')) happened('after recording the hand-over');
     return result;
@@ -72,7 +76,7 @@ wrap(pg.Client.prototype, 'query', (args, goOn, client) => {
   const callback = args.at(-1);
   const takesCallback = typeof callback === 'function';
   if (takesCallback) args[args.length - 1] = (error: Any, result: Any) => callback(error, answered(result));
-  happened(`before ${name}`);
+  for (const sentName of names) happened(`before ${sentName}`);
   const answer = goOn(args);
   const { stream } = client.connection;
   if (crashAt === `sent ${name}`) while (stream.writableCorked > 0) stream.uncork();

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 test.each([
-  ['what is read', 'BEGIN', 'orders.read-carts', 'begin; select pg_current_xact_id'],
+  ['what is read', 'BEGIN', 'orders.read-carts', 'transaction.begin'],
   ['COMMIT', 'what is written', 'commit\0', 'orders.write-orders'],
 ])(
   'an order is two round trips: %s goes out without waiting for the answer to %s',

@@ -5,7 +5,8 @@ import { firstOf } from '../page-of-rows.ts';
 import type { ProductPage } from '../product-query.ts';
 import { viewOfRow } from '../product-view.ts';
 import { FEW } from './candidates.ts';
-import { commonnessOf } from './common.ts';
+import { commonnessOf, isLookedUp } from './common.ts';
+import { withCovered } from './covered-words.ts';
 import { asKnownParts, asMisspelt, asParts } from './meanings.ts';
 import { asAsked, parseQuery } from './parsed-query.ts';
 import { findRanked, type RankedPage, type RankedSearch } from './ranked-page.ts';
@@ -50,12 +51,14 @@ export async function searchByRelevance(
 
 /** As the words were typed and, where that is little, parts of words; near misses where there is neither. */
 async function bestMatches(
-  search: Omit<RankedSearch, 'commonness'>,
+  { parsed: typed, ...place }: Omit<RankedSearch, 'commonness'>,
   known: WordsOfSearch,
 ): Promise<RankedPage> {
-  const { pool, parsed } = search;
-  const facts = await factsOf(pool, known, parsed.words, { inSkus: false });
-  const commonness = commonnessOf(parsed, facts);
+  const { pool } = place;
+  const facts = await factsOf(pool, known, typed.words, { inSkus: false });
+  const commonness = commonnessOf(typed, facts);
+  const parsed = isLookedUp(typed, commonness) ? await withCovered(pool, known, typed) : typed;
+  const search = { ...place, parsed };
   const asked = asAsked(parsed);
   const knownParts = asKnownParts(parsed, facts);
   const first = await findRanked({ ...search, commonness }, asked, knownParts);

@@ -93,13 +93,13 @@ interface Candidates {
 }
 
 /**
- * Of words that are rare together: one look into the index finds what has them or what may be meant by them. Where
+ * Of words that are rare together: one look into the index, for $8, finds what has them or what may be meant by them. Where
  * `few` has more than `MAX_FEW` rows, it knows nothing.
  */
 export const candidatesOfFew: Candidates = {
   name: 'few',
   ctes: `
-    few as materialized (${few('(select coalesce($6::tsquery, $1::tsquery))', `${MAX_FEW} + 1`)}),
+    few as materialized (${few(unseen('$8::tsquery'), `${MAX_FEW} + 1`)}),
     asked as materialized (${beginnings} union all ${askedOfFew}),
     guessed as materialized (
       select ${scored(scores.guess, '$7')} from few

@@ -14,6 +14,10 @@ export const isCommon = (parameter: string, ...fields: Field[]): string => `
 /** Whether the words of a search are common together; undefined where only a look at the newest products can tell. */
 export type Commonness = Record<keyof WordFacts['newest'], boolean | undefined>;
 
+/** Whether the index is asked for several words of which one is rare: with others it has little to read, or is left alone. */
+export const isLookedUp = ({ words }: ParsedQuery, { document }: Commonness): boolean =>
+  words.length > 1 && document === false;
+
 /** Words that are rare alone are rare together, and what is rare anywhere is rare in titles. */
 export function commonnessOf(parsed: ParsedQuery, facts: readonly WordFacts[]): Commonness {
   const isAlone = facts.length === 1 && parsed.categoryId === undefined;

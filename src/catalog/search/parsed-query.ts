@@ -19,6 +19,8 @@ export interface ParsedQuery {
   text: string;
   /** Undefined for all categories. */
   categoryId: string | undefined;
+  /** Words that no product has without their stem. */
+  covered?: ReadonlySet<string>;
 }
 
 /** What is searched for, as tsqueries. */
@@ -27,6 +29,8 @@ export interface TsQuery {
   match: string;
   /** The words alone, to rank by. */
   rank: string;
+  /** What the index of documents is asked: it finds what `match` finds there, and reads less. */
+  look: string;
 }
 
 const understand = {
@@ -93,7 +97,19 @@ export const asAsked = (parsed: ParsedQuery): TsQuery => tsQueryOf(parsed, () =>
 /** All words, each also as one of the others that it may mean. */
 export function tsQueryOf(parsed: ParsedQuery, others: (word: string) => readonly string[]): TsQuery {
   const rank = allOf(parsed.words.map((word) => asOneWord(word, others(word.word))));
-  return { rank, match: allOf([rank, ...categoryOf(parsed)]) };
+  const match = allOf([rank, ...categoryOf(parsed)]);
+  const { covered } = parsed;
+  if (covered === undefined) return { rank, match, look: match };
+  const looks = parsed.words.map(({ word, stem }) => {
+    const isCovered = covered.has(word);
+    return anyOf(
+      [word, ...others(word)]
+        .filter((form) => !isCovered || form !== word)
+        .map(lexeme)
+        .concat(stem),
+    );
+  });
+  return { rank, match, look: allOf([...looks, ...categoryOf(parsed)]) };
 }
 
 /** A tsquery of one word: as it was typed, in another form of it, or one of the others. */

@@ -47,7 +47,7 @@ export async function findRanked(
     wider?.rank ?? null,
   ];
   if (isSeveral && isRare) {
-    const rows = await query(search, candidatesOfFew, values);
+    const rows = await query(search, candidatesOfFew, [...values, (wider ?? asked).look]);
     if (rows[0]!.few <= MAX_FEW) return pageOf(rows);
   }
   const known = [commonness.document ?? null, commonness.guess ?? null];

@@ -14,6 +14,8 @@ export interface WordsOfSearch {
     words: readonly string[],
     ask: (words: string[]) => Promise<Told<T>>,
   ): Promise<ReadonlyMap<string, T>>;
+  /** The same for words that are asked for often enough that an answer pays. Of others it tells nothing. */
+  recallOften: WordsOfSearch['recall'];
   /** Whether that would ask nobody. */
   knows(kind: string, words: readonly string[]): boolean;
   /** What was seen when the words that were used so far were looked up. */
@@ -32,10 +34,13 @@ export interface WordMemory {
 
 /**
  * Changes end it at once. Only what changes without telling (rows written by hand, an import in SQL) waits for this, and
- * only what parts of words and near misses find: words as they are typed are never out of memory.
+ * only what parts of words and near misses find, and a word that an SKU is the first to have without its stem: other
+ * words as they are typed are never out of memory.
  */
 export const WORD_LIFE_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
+/** Searches with a word that cost as much as what `recallOften` is asked for. */
+export const OFTEN = 8;
 /** Characters of a word and of what is known of it, as JSON: some 20 MB in all. */
 const MAX_LENGTH = 2_000;
 
@@ -48,6 +53,8 @@ interface Remembered {
 export function createWordMemory(): WordMemory {
   /** The oldest first. */
   const remembered = new Map<string, Remembered>();
+  /** Since it was asked for last; of words that are not asked for often. */
+  const uses = new Map<string, number>();
   let isKept = false;
   let era = 0;
 
@@ -60,6 +67,17 @@ export function createWordMemory(): WordMemory {
     remembered.delete(key);
     remembered.set(key, { value, snapshot, expiresAt });
     if (remembered.size > MAX_REMEMBERED) remembered.delete(remembered.keys().next().value!);
+  };
+
+  /** Notes a use. Whoever comes meanwhile begins to count anew, so that one asks and nobody else waits. */
+  const isOften = (key: string): boolean => {
+    if (!isKept) return false;
+    const count = (uses.get(key) ?? 0) + 1;
+    uses.delete(key);
+    if (count >= OFTEN) return true;
+    uses.set(key, count);
+    if (uses.size > MAX_REMEMBERED) uses.delete(uses.keys().next().value!);
+    return false;
   };
 
   return {
@@ -91,10 +109,19 @@ export function createWordMemory(): WordMemory {
           }
           return known;
         },
+        recallOften(kind, words, ask) {
+          const isWorthIt = (key: string) => fresh(key) !== undefined || isOften(key);
+          return this.recall(
+            kind,
+            words.filter((word) => isWorthIt(keyOf(kind, word))),
+            ask,
+          );
+        },
       };
     },
     forget(isTold) {
       remembered.clear();
+      uses.clear();
       isKept = isTold;
       era++;
     },

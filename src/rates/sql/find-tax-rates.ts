@@ -12,7 +12,7 @@ export interface DestinationRateRow extends TaxRateRow {
 }
 
 /**
- * $1 bpchar[], $2 text[]: countries, and a region of each or ''. The rates of each of these destinations, of every class that
+ * $1 text[], $2 text[]: countries, and a region of each or ''. The rates of each of these destinations, of every class that
  * has one now, by the database's clock: the region's before the country's, then the one that began last. It goes from class
  * to class through the index, as a country may have thousands of regions and has few classes.
  */
@@ -21,7 +21,7 @@ export const findTaxRates: Statement = {
   text: `
     with recursive classes as (
       select asked.*, (select min(tax_class) from tax_rates where country = asked.country) as tax_class
-        from unnest($1::bpchar[], $2::text[]) with ordinality as asked (country, region, place)
+        from unnest($1::text[]::bpchar[], $2::text[]) with ordinality as asked (country, region, place)
       union all
       select country, region, place,
              (select min(t.tax_class) from tax_rates t
