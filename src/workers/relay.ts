@@ -110,17 +110,17 @@ async function handOver(
   settings: LookPauses,
   log: Logger,
 ): Promise<void> {
-  const states = await Promise.all(messages.map((message) => stateOf(message, queues)));
-  const absent = messages.filter((_, n) => states[n] === 'unknown');
+  const found = await Promise.all(messages.map((message) => jobOf(message, queues)));
+  const absent = messages.filter((_, n) => found[n] === undefined);
   // As it was written: what a newer version added to the payload is for its workers, whatever this one knows of it.
   await queues.addBulk(
     absent.map(({ id, job, payload }) => ({ id, job: job as OwedJobName, payload }) as OwedJob),
   );
-  const isNew = (message: OwedMessage, n: number) => !message.published || states[n] === 'unknown';
-  const idsOf = (found: readonly OwedMessage[]) => found.map(({ id }) => id);
+  const isNew = (message: OwedMessage, n: number) => !message.published || found[n] === undefined;
+  const idsOf = (looked: readonly OwedMessage[]) => looked.map(({ id }) => id);
   await markPublished(client, idsOf(messages.filter(isNew)), settings);
   await lookAgain(client, idsOf(messages.filter((message, n) => !isNew(message, n))), settings);
-  await bringUpToDate(client, messages, states, queues);
+  await bringUpToDate(client, messages, found);
   if (absent.length > 0) log.debug({ messages: absent.length }, 'published from the outbox');
 }
 
@@ -159,27 +159,27 @@ async function haveMoved(pool: Pool, queues: JobQueues, { movedAfterMs }: RelayS
 async function bringUpToDate(
   client: PoolClient,
   messages: readonly OwedMessage[],
-  states: readonly string[],
-  queues: JobQueues,
+  found: readonly (Job | undefined)[],
 ): Promise<void> {
   const succeeded: string[] = [];
   for (const [n, message] of messages.entries()) {
-    if (states[n] === 'completed') succeeded.push(message.id);
-    if (states[n] !== 'failed') continue;
-    const job = await queueOf(message, queues).getJob(jobIdOf(message.id));
-    if (!job) continue;
+    const job = found[n];
+    if (job?.finishedOn === undefined) continue;
+    const state = await job.getState();
+    if (state === 'completed') succeeded.push(message.id);
+    if (state !== 'failed') continue;
     if (message.published) await failMessage(client, message.id, failureOf(job));
     else await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
   }
   if (succeeded.length > 0) await settleMessages(client, succeeded);
 }
 
-const queueOf = (message: OwedMessage, queues: JobQueues) =>
-  queues.get(jobs[message.job as OwedJobName].queue);
-
-/** BullMQ's word for the state of its job; `unknown` where there is none. */
-const stateOf = (message: OwedMessage, queues: JobQueues): Promise<string> =>
-  queueOf(message, queues).getJobState(jobIdOf(message.id));
+/**
+ * Its job, as its queue has it; undefined where there is none. To say the state of a job that is not over, Redis would
+ * walk through all jobs that wait: half a thousand times a second, where much is owed.
+ */
+const jobOf = (message: OwedMessage, queues: JobQueues): Promise<Job | undefined> =>
+  queues.get(jobs[message.job as OwedJobName].queue).getJob(jobIdOf(message.id));
 
 function failureOf(job: Job): Failure {
   const reason = job.failedReason ?? '';

@@ -17,6 +17,8 @@ export type Matches = number | 'many' | 'common';
 export interface Wider {
   match: string;
   isCommon: boolean | undefined;
+  /** Several words that are rare together: few are expected. */
+  isFew: boolean;
 }
 
 export interface Some {
@@ -63,22 +65,60 @@ const common = (told: string, parameter: string) => `
        then ${hasEnough(parameter)} else false end`;
 
 async function fetchSorted(
-  { pool, match, position, limit }: InOrder,
+  search: InOrder,
   most: number,
   areCommon: boolean | undefined,
   wider: Wider | undefined,
 ): Promise<Sorted> {
+  if (wider?.isFew) {
+    const sorted = await fetchPage(search, most, askedAmongWider(search, most, wider));
+    if (sorted) return sorted;
+  }
+  return (await fetchPage(search, most, askedThenWider(search, most, areCommon, wider)))!;
+}
+
+/** A way to find matches: tables `found` (`id`, `key`) and `told` (`common`, null where it knows nothing, `is_wider`). */
+interface Matching {
+  name: string;
+  ctes: string;
+  values: unknown[];
+}
+
+// What is matched is hidden: it would be planned for anew each time.
+const unseen = (parameter: string) => `(select ${parameter}::tsquery)`;
+
+/** Of few: one look finds the wider, and the rows say which have what was asked. */
+const askedAmongWider = ({ match, position }: InOrder, most: number, wider: Wider): Matching => ({
+  name: 'few',
+  values: [match, wider.match],
+  ctes: `
+    looked as materialized (
+      select s.product_id as id, ${position.searchKey} as key, document @@ ${unseen('$1')} as is_asked
+        from product_search s where document @@ ${unseen('$2')} limit ${most + 1}
+    ),
+    told as materialized (
+      select case when count(*) <= ${most} then false end as common,
+             count(*) filter (where is_asked) < ${FEW} as is_wider
+        from looked
+    ),
+    found as materialized (select id, key from looked where is_asked or (select is_wider from told))`,
+});
+
+function askedThenWider(
+  { match, position }: InOrder,
+  most: number,
+  areCommon: boolean | undefined,
+  wider: Wider | undefined,
+): Matching {
   const values: unknown[] = [match, areCommon ?? null];
   if (wider) values.push(wider.match, wider.isCommon ?? null);
-  const shape = `${most} ${position.orderBy()}${wider ? ' wider' : ''}${position.cursor ? ' cursor' : ''}`;
-  // What is matched is hidden: it would be planned for anew each time.
   const matching = (parameter: string, most: string) => `
     select s.product_id as id, ${position.searchKey} as key
-      from product_search s where document @@ (select ${parameter}::tsquery) limit (${most})`;
+      from product_search s where document @@ ${unseen(parameter)} limit (${most})`;
   const asked = `
     asked_common as materialized (select ${common('$2', '$1')} as yes),
     asked as materialized (${matching('$1', `select case when yes then 0 else ${most + 1} end from asked_common`)})`;
-  const found = wider
+  const ctes = wider
     ? `${asked},
     wider_common as materialized (
       select case when not yes and (select count(*) from asked) < ${FEW} then ${common('$4', '$3')} end as yes
@@ -97,10 +137,21 @@ async function fetchSorted(
     : `${asked},
     told as materialized (select false as is_wider, yes as common from asked_common),
     found as materialized (select * from asked)`;
-  const { rows } = await pool.query<ProductRow & { common: boolean; matches: number; is_wider: boolean }>({
+  return { name: wider ? 'wider' : '', ctes, values };
+}
+
+async function fetchPage(
+  { pool, position, limit }: InOrder,
+  most: number,
+  { name, ctes, values }: Matching,
+): Promise<Sorted | undefined> {
+  const shape = [most, position.orderBy(), name, position.cursor && 'cursor'].filter(Boolean).join(' ');
+  const { rows } = await pool.query<
+    ProductRow & { common: boolean | null; matches: number; is_wider: boolean }
+  >({
     // The size is part of the text, as in any list.
     ...(limit === USUAL_LIMIT && { name: `search.sorted ${shape}` }),
-    text: `with ${found}
+    text: `with ${ctes}
      select told.common as common, is_wider, matches, ${productColumns}
        from told cross join (select count(*)::int as matches from found) counted
             left join lateral (
@@ -114,7 +165,8 @@ async function fetchSorted(
       order by ${position.orderBy('page.key', 'page.id')}`,
     values,
   });
-  const { common: areAllCommon, matches, is_wider: isWider } = rows[0]!;
+  const { common, matches, is_wider: isWider } = rows[0]!;
+  if (common === null) return undefined;
   // One row without a product says that there are none.
   const page =
     matches > most
@@ -123,5 +175,5 @@ async function fetchSorted(
           rows.filter(({ id }) => id !== null),
           limit,
         );
-  return { common: areAllCommon, matches, isWider, page };
+  return { common, matches, isWider, page };
 }

@@ -54,7 +54,7 @@ async function pageOf(
     const { document, guess } = commonnessOf(parsed, facts);
     // Of SKUs with a word inside nobody knows whether they are common.
     const isCommon = facts.some(({ skus }) => skus.length > 0) ? undefined : guess;
-    return { match: look, isCommon, areCommon: document };
+    return { match: look, isCommon, areCommon: document, isFew: isRare && isCommon === false };
   };
   const ahead = facts && (await meant(facts));
   const both = ahead?.match === search.match ? undefined : ahead;
