@@ -84,7 +84,11 @@ describe.each(backends)('a PostgreSQL that is restarted under load, with jobs on
 
     expect(Object.keys(tally(answers.map((answer) => answer.status))).sort()).toEqual(['200', '201', '503']);
     for (const { headers, body } of refused()) {
-      expect([Number(headers['retry-after']) > 0, body.code]).toEqual([true, 'unavailable']);
+      // Where a busy machine keeps a line waiting for its second, the end of the line is told so.
+      expect([Number(headers['retry-after']) > 0, body.code]).toEqual([
+        true,
+        expect.toBeOneOf(['unavailable', 'overloaded']),
+      ]);
     }
     expect([shop.api.child.exitCode, shop.worker.child.exitCode]).toEqual([null, null]);
     expect((await shop.api.anyone.get('/readyz')).status).toBe(200);
