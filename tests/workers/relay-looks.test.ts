@@ -60,25 +60,27 @@ describe.each(backends)('looks of the relay, with jobs on $backend', ({ url }) =
     expect(await hasJob(later.id)).toBe(false);
   });
 
-  it.runIf(url)('walk through no list of what waits', async () => {
-    const walks: string[][] = [];
-    const redis = new Redis(url as string);
-    const monitor = await redis.monitor();
-    onTestFinished(() => {
-      for (const connection of [redis, monitor]) connection.disconnect();
+  if (url !== undefined) {
+    it('walk through no list of what waits', async () => {
+      const walks: string[][] = [];
+      const redis = new Redis(url);
+      const monitor = await redis.monitor();
+      onTestFinished(() => {
+        for (const connection of [redis, monitor]) connection.disconnect();
+      });
+      // Other tests have other databases on the same Redis.
+      monitor.on('monitor', (_at: string, command: string[], _source: string, database: string) => {
+        if (Number(database) === redis.options.db && /^(lrange|lpos)$/i.test(command[0] as string))
+          walks.push(command);
+      });
+      const rows = await Promise.all([published(-1), published(-1), published(-1)]);
+      await on.queues.addBulk(rows.slice(1));
+      on.shop.startRelay(on.queues);
+      await until('the job that was lost is back', () => hasJob(rows[0]!.id));
+      await lookedOnce();
+      expect(walks).toEqual([]);
     });
-    // Other tests have other databases on the same Redis.
-    monitor.on('monitor', (_at: string, command: string[], _source: string, database: string) => {
-      if (Number(database) === redis.options.db && /^(lrange|lpos)$/i.test(command[0] as string))
-        walks.push(command);
-    });
-    const rows = await Promise.all([published(-1), published(-1), published(-1)]);
-    await on.queues.addBulk(rows.slice(1));
-    on.shop.startRelay(on.queues);
-    await until('the job that was lost is back', () => hasJob(rows[0]!.id));
-    await lookedOnce();
-    expect(walks).toEqual([]);
-  });
+  }
 
   it('publish nothing again that its queue has', async () => {
     const row = await published(-1);
