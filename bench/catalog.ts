@@ -1,3 +1,4 @@
+import { serverPids, startCpu } from './setup/cpu-shares.ts';
 import { fillCarts, fillShop, sqlUserId, tokenOf } from './setup/fill.ts';
 import { measureCheckouts } from './setup/measure.ts';
 import { anyArticle, anyWords, differentSearches, fillCatalog, productId } from './setup/products.ts';
@@ -11,6 +12,8 @@ const CONNECTIONS = connectionsAsked.length > 0 ? connectionsAsked : [1, 64, 256
 /** Of one measurement. Hits and the raw server take turns, so that both have the same machine. */
 const SECONDS = 1.5;
 const ROUNDS = 2;
+/** Of searches, after as long to warm up: words become known, and so does which of them are asked often. */
+const SEARCH_SECONDS = 5;
 const BUYERS = 30_000;
 /** One of them, who orders nothing. */
 const ADMINISTRATOR = BUYERS;
@@ -32,7 +35,7 @@ for (const size of SIZES) {
     if (size > SIZES[0]!) await fillCatalog(shop.pool, SIZES[0]! + 1, size);
     const api = await shop.startApi(PRODUCTION);
     console.log(`\n${size} products`);
-    await reads(api, size);
+    await reads(shop, api, size);
     if (size === SIZES[0]) {
       await mixes(shop, api);
       await news(shop, api);
@@ -43,7 +46,8 @@ for (const size of SIZES) {
   }
 }
 
-async function reads(api: BenchApi, size: number): Promise<void> {
+async function reads(shop: BenchShop, api: BenchApi, size: number): Promise<void> {
+  const pids = { API: api.pid, ...(await serverPids(shop)) };
   const list = '/products?limit=20';
   const any = () => Math.floor(Math.random() * size) + 1;
   const cursor = await deepCursor(api, () => ({ price: 100 + (any() % 5_000), id: productId(any()) }));
@@ -82,12 +86,23 @@ async function reads(api: BenchApi, size: number): Promise<void> {
     const words = isLarge ? anyWords : () => `product ${any()}`;
     const search = () => `/products?q=${encodeURIComponent(words())}`;
     const different = `one of ${isLarge ? differentSearches : size}`;
-    show(`search, ${different}`, await measure(api.url, search));
-    show(`search by price, ${different}`, await measure(api.url, () => `${search()}&sort=price_asc`));
-    if (!isLarge) continue;
+    const searches: [name: string, path: () => string][] = [
+      [`search, ${different}`, search],
+      [`search by price, ${different}`, () => `${search()}&sort=price_asc`],
+    ];
     // A size of page of its own each time, so that none is asked twice in its second.
     const article = () => `/products?q=${anyArticle()}&sort=name&limit=${1 + (any() % 100)}`;
-    show('search, an article by name', await measure(api.url, article));
+    if (isLarge) searches.push(['search, an article by name', article]);
+    for (const [name, path] of searches) {
+      const options = { connections, seconds: SEARCH_SECONDS };
+      await measureReads(api.url, path, options);
+      const cpu = startCpu(pids);
+      const figures = await measureReads(api.url, path, options);
+      const shares = Object.entries(cpu()).map(
+        ([who, ms]) => `${who} ${(ms / SEARCH_SECONDS / figures.perSecond).toFixed(2)}`,
+      );
+      show(`${name} (CPU ms each: ${shares.join(', ')})`, figures);
+    }
   }
   raw.stop();
   bare.stop();
