@@ -58,6 +58,10 @@ export async function rowsOf<Row extends QueryResultRow>(db: Pool | PoolClient, 
   }
 }
 
+/** The text under this name on the connection, or on its way to it. */
+const preparedOn = (wire: Wire, name: string): string | undefined =>
+  wire.parsedStatements[name] ?? wire.submittedNamedStatements[name];
+
 /** A query as pg's client runs it: it tells it of each message that answers it. */
 class Flight {
   callback: Answered | undefined;
@@ -88,22 +92,32 @@ class Flight {
     return this.steps[this.#at]?.statement;
   }
 
-  submit(wire: Wire): void {
+  /** @returns why nothing was sent */
+  submit(wire: Wire): Error | undefined {
+    for (const { statement } of this.steps) {
+      const prepared = preparedOn(wire, statement.name);
+      if (prepared && prepared !== statement.text)
+        return new Error(`two statements are named ${statement.name}`);
+    }
     this.#shapes = shapes.get(wire) ?? new Map();
     shapes.set(wire, this.#shapes);
     wire.stream.cork();
-    for (const [n, { statement }] of this.steps.entries()) {
-      const { name, text } = statement;
-      if (!wire.parsedStatements[name] && !wire.submittedNamedStatements[name]) {
-        wire.parse({ name, text });
-        wire.submittedNamedStatements[name] = text;
+    try {
+      for (const [n, { statement }] of this.steps.entries()) {
+        const { name, text } = statement;
+        if (!preparedOn(wire, name)) {
+          wire.parse({ name, text });
+          wire.submittedNamedStatements[name] = text;
+        }
+        wire.bind({ statement: name, values: this.#values[n]! });
+        if (!this.#shapes.has(name)) wire.describe({ type: 'P' });
+        wire.execute({});
       }
-      wire.bind({ statement: name, values: this.#values[n]! });
-      if (!this.#shapes.has(name)) wire.describe({ type: 'P' });
-      wire.execute({});
+      wire.sync();
+    } finally {
+      wire.stream.uncork();
     }
-    wire.sync();
-    wire.stream.uncork();
+    return undefined;
   }
 
   handleRowDescription({ fields }: { fields: readonly pg.FieldDef[] }): void {

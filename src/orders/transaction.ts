@@ -74,6 +74,9 @@ export async function readThenWrite<T>(
   throw error;
 }
 
+/** feature_not_supported: "cached plan must not change result type". */
+const PLAN_HAS_CHANGED = '0A000';
+
 /** Begins, and takes the transaction's id: by then it is known for certain, whatever happens to COMMIT. */
 const begin: readonly Step[] = [
   { statement: { name: 'transaction.begin', text: 'begin' }, values: [] },
@@ -117,10 +120,16 @@ async function lend(pool: Pool): Promise<Session> {
 
 /** Sends `steps` together, behind BEGIN where that is due. @returns the rows of each */
 async function flight(session: Session, steps: readonly Step[]): Promise<QueryResultRow[][]> {
-  if (session.id !== undefined) return inOneFlight(session.client, steps);
-  const [, ids, ...rows] = await inOneFlight(session.client, [...begin, ...steps]);
-  session.id = (ids as { id: string }[])[0]!.id;
-  return rows;
+  try {
+    if (session.id !== undefined) return await inOneFlight(session.client, steps);
+    const [, ids, ...rows] = await inOneFlight(session.client, [...begin, ...steps]);
+    session.id = (ids as { id: string }[])[0]!.id;
+    return rows;
+  } catch (error) {
+    // What a migration made of its rows is refused on this connection for ever; a new one prepares it anew.
+    if ((error as { code?: unknown }).code === PLAN_HAS_CHANGED) session.broken = true;
+    throw error;
+  }
 }
 
 /** Sends both at once. @returns why it failed */

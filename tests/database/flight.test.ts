@@ -98,3 +98,12 @@ test('a connection that ends fails what was sent, and a pool gives the next one 
   expect(await rowsOf(pool, number(6))).toEqual([{ n: 6 }]);
   await pool.end();
 });
+
+test('a name that is taken by another statement is refused, and nothing is sent', async () => {
+  await connected(async (client) => {
+    await inOneFlight(client, [number(1)]);
+    const other = step('number', 'select $1::int + 1 as n', 1);
+    await expect(inOneFlight(client, [other])).rejects.toThrow('two statements are named number');
+    expect(await inOneFlight(client, [number(2)])).toEqual([[{ n: 2 }]]);
+  });
+});

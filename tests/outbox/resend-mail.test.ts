@@ -55,7 +55,7 @@ describe.each(backends)('a mail that is asked for once more, with jobs on $backe
     const { orderId, row } = await on.shop.placeOrder();
     await on.queues.addBulk([row]);
     await on.shop.startWorkers(on.shop.processors(on.mailServer.url));
-    await on.inState(row.id, 'failed');
+    await until('it is known as failed', async () => (await on.shop.message(row.id)).failed_at);
     on.shop.startRelay(on.queues);
     on.mailServer.refuseRecipients(undefined);
     const mail = { kind, orderId, subjectId: orderId } as const;
