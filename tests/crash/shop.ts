@@ -37,13 +37,15 @@ export function endOf(process: Pick<EntryProcess, 'child'>): Promise<NodeJS.Sign
 /**
  * @param redisUrl a logical database that is this shop's alone, or undefined for jobs on PostgreSQL
  * @param own settings of its processes
+ * @param entry a file to start Node with
  */
 export async function openCrashShop(
   redisUrl: string | undefined,
   own: Record<string, string> = {},
+  entry: (name: string) => string = packedEntry,
 ): Promise<CrashShop> {
-  const [apiFile, workerFile] = [packedEntry('bin/api.js'), packedEntry('bin/worker.js')];
-  const preload = ['--import', packedEntry('preload.js')];
+  const [apiFile, workerFile] = [entry('bin/api.js'), entry('bin/worker.js')];
+  const preload = ['--import', entry('preload.js')];
   const database = await openDatabase();
   const mailServer = await startMailServer();
   if (redisUrl) await emptied(redisUrl);

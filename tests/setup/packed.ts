@@ -26,6 +26,9 @@ const cache = join(root, 'node_modules/.cache/packed');
  */
 export const packedEntry = (entry: string): string => join(folderOfBuild(), entry);
 
+/** The same as it was built, in some three thousand files. */
+export const builtEntry = (entry: string): string => (entry === 'preload.js' ? preload : join(built, entry));
+
 function folderOfBuild(): string {
   const marks = [join(root, 'dist/.fingerprint'), preload, import.meta.filename].map((file) =>
     readFileSync(file),
