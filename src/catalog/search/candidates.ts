@@ -23,7 +23,7 @@ type Field = 'title' | 'document';
  * A parameter that the planner does not look into. It would plan each search anew for what it then expects to find,
  * which takes longer than most of them do, and read the same index.
  */
-const unseen = (parameter: string) => `(select ${parameter})`;
+export const unseen = (parameter: string) => `(select ${parameter})`;
 const match = unseen('$1::tsquery');
 const guess = unseen('$6::tsquery');
 

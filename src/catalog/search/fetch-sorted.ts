@@ -1,6 +1,6 @@
 import { USUAL_LIMIT } from '../product-query.ts';
 import { type ProductRow, productColumns } from '../product-view.ts';
-import { FEW } from './candidates.ts';
+import { FEW, unseen } from './candidates.ts';
 import { isCommon } from './common.ts';
 import { SAMPLE } from './vocabulary.ts';
 import { type InOrder, type PageRows, pageOfRows } from './walk.ts';
@@ -57,7 +57,7 @@ const MAX_COUNTED = 10 * SAMPLE;
 const hasEnough = (parameter: string) => `
   (select count(*) >= ${FEW}
      from (select from (select document from product_search order by product_id desc limit ${MAX_COUNTED}) newest
-            where document @@ (select ${parameter}::tsquery) limit ${FEW}) met)`;
+            where document @@ ${unseen(`${parameter}::tsquery`)} limit ${FEW}) met)`;
 
 /** Whether a parameter is common, where another one does not tell, and not little nevertheless. */
 const common = (told: string, parameter: string) => `
@@ -84,17 +84,14 @@ interface Matching {
   values: unknown[];
 }
 
-// What is matched is hidden: it would be planned for anew each time.
-const unseen = (parameter: string) => `(select ${parameter}::tsquery)`;
-
 /** Of few: one look finds the wider, and the rows say which have what was asked. */
 const askedAmongWider = ({ match, position }: InOrder, most: number, wider: Wider): Matching => ({
   name: 'few',
   values: [match, wider.match],
   ctes: `
     looked as materialized (
-      select s.product_id as id, ${position.searchKey} as key, document @@ ${unseen('$1')} as is_asked
-        from product_search s where document @@ ${unseen('$2')} limit ${most + 1}
+      select s.product_id as id, ${position.searchKey} as key, document @@ ${unseen('$1::tsquery')} as is_asked
+        from product_search s where document @@ ${unseen('$2::tsquery')} limit ${most + 1}
     ),
     told as materialized (
       select case when count(*) <= ${most} then false end as common,
@@ -114,7 +111,7 @@ function askedThenWider(
   if (wider) values.push(wider.match, wider.isCommon ?? null);
   const matching = (parameter: string, most: string) => `
     select s.product_id as id, ${position.searchKey} as key
-      from product_search s where document @@ ${unseen(parameter)} limit (${most})`;
+      from product_search s where document @@ ${unseen(`${parameter}::tsquery`)} limit (${most})`;
   const asked = `
     asked_common as materialized (select ${common('$2', '$1')} as yes),
     asked as materialized (${matching('$1', `select case when yes then 0 else ${most + 1} end from asked_common`)})`;
